@@ -1,0 +1,142 @@
+// Builds everything that ships into dist/, checks the layer rules that only a bundle can show, and prints the sizes.
+//
+//   node scripts/build.mjs            what ships: minified, no source maps
+//   node scripts/build.mjs --dev      readable, with source maps
+//   node scripts/build.mjs --tests    also test/vscode-host/suite, into dist/host-tests
+import { readdirSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { textBundle } from './l10n.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
+const CLIENT = '@kubernetes/client-node';
+
+/** Builds all bundles. Throws, with the reason, when one of them breaks a rule. */
+export async function buildAll({ dev = false, tests = false } = {}) {
+  await mkdir(dist, { recursive: true });
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    metafile: true,
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    charset: 'utf8',
+    define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+  };
+  const bundles = tests ? [...shippedBundles(), ...hostTestBundles()] : shippedBundles();
+  const results = await allOrThrow(bundles.map((bundle) => build({ ...shared, ...bundle })));
+  const shipped = results.slice(0, shippedBundles().length);
+  checkLazyParts(shipped);
+  await writeNotices(shipped);
+  await writeFile(join(root, 'l10n/bundle.l10n.json'), await textBundle());
+  const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs));
+  await removeStale(new Set([...outputs, NOTICES]));
+  return outputs;
+}
+
+/** Waits for every bundle, so that a broken one does not leave the others half written, and then throws for the broken one. */
+async function allOrThrow(builds) {
+  const settled = await Promise.allSettled(builds);
+  const broken = settled.find(({ status }) => status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+  return settled.map(({ value }) => value);
+}
+
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], plugins: [lazyLiveCluster()] };
+// `import()` becomes `require()`: it works in every extension host, and inside a single file it costs nothing until it runs.
+const lazy = { supported: { 'dynamic-import': false } };
+const browser = { platform: 'browser', target: 'es2022' };
+
+function shippedBundles() {
+  return [
+    { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+    { ...node, ...lazy, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+    {
+      ...node,
+      plugins: [],
+      stdin: { contents: `export { KubeConfig } from '${CLIENT}';`, resolveDir: root },
+      outfile: 'dist/live-cluster.js',
+    },
+    { ...browser, format: 'cjs', entryPoints: ['src/web/extension.ts'], outfile: 'dist/web/extension.js', external: ['vscode'], ...lazy },
+    { ...browser, format: 'iife', entryPoints: ['webview/promotion.ts', 'webview/promotion.css'], outdir: 'dist/webview' },
+    { ...browser, format: 'esm', entryPoints: ['src/engine/index.ts'], outfile: 'dist/engine/index.js' },
+  ];
+}
+
+function hostTestBundles() {
+  const suite = 'test/vscode-host/suite';
+  const entryPoints = readdirSync(join(root, suite), { recursive: true })
+    .filter((name) => basename(name) === 'index.ts' || name.endsWith('.test.ts'))
+    .map((name) => join(suite, name));
+  if (entryPoints.length === 0) return [];
+  return [
+    { ...node, plugins: [], entryPoints, outdir: 'dist/host-tests', external: ['vscode', 'mocha'], minify: false, sourcemap: 'inline' },
+  ];
+}
+
+/** Sends `import('@kubernetes/client-node')` to dist/live-cluster.js, so that the client is read from disk only when it is used. */
+function lazyLiveCluster() {
+  return {
+    name: 'lazy-live-cluster',
+    setup(bundler) {
+      bundler.onResolve({ filter: new RegExp(`^${CLIENT}$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: './live-cluster.js', external: true } : undefined,
+      );
+    },
+  };
+}
+
+/** The Kubernetes client may be in its own file only: it takes longer to load than everything else together. */
+function checkLazyParts(results) {
+  for (const { metafile } of results) {
+    for (const [name, output] of Object.entries(metafile.outputs)) {
+      const loaded = Object.keys(output.inputs).some((input) => input.includes(`node_modules/${CLIENT}/`));
+      if (loaded && basename(name) !== 'live-cluster.js') {
+        throw new Error(`${name} contains ${CLIENT}. Load it by await import('${CLIENT}'), never by an import statement.`);
+      }
+    }
+  }
+}
+
+/** The licences of what the bundles contain, as those licences ask. */
+async function writeNotices(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = new Set(
+    inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((folder) => folder !== undefined),
+  );
+  const notices = await Promise.all([...folders].sort().map(notice));
+  await writeFile(join(root, NOTICES), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+async function notice(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? '' : await readFile(join(root, folder, file), 'utf8');
+  return `${name} ${version} (${license ?? 'see its text'})\n\n${text.trim()}\n`;
+}
+
+/** What an earlier build left behind. Removed last, so that a running editor never misses a file. */
+async function removeStale(kept) {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
+    if (entry.isFile() && !kept.has(path) && !path.startsWith('dist/host-tests/')) await rm(join(root, path));
+  }
+}
+
+async function printSizes(outputs) {
+  const sizes = await Promise.all(outputs.map(async (name) => ({ name, bytes: (await stat(join(root, name))).size })));
+  for (const { name, bytes } of sizes.sort((a, b) => a.name.localeCompare(b.name))) {
+    console.log(`${(bytes / 1024).toFixed(1).padStart(9)} KB  ${name}`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const outputs = await buildAll({ dev: process.argv.includes('--dev'), tests: process.argv.includes('--tests') });
+  await printSizes(outputs);
+}

@@ -1,0 +1,175 @@
+// The Files port over a folder on disk, with unsaved text laid over it.
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
+
+export interface NodeFiles extends Files {
+  /** Lays text over a file (an unsaved buffer); undefined takes it off again. */
+  overlay(path: string, text: string | undefined): void;
+  /** Forgets what was read of these paths; of everything when none is named. */
+  forget(paths?: readonly string[]): void;
+}
+
+export interface NodeFilesOptions {
+  /**
+   * `everyRead`: each read asks the disk whether the file has changed. `forget`: what was read is trusted until it is forgotten;
+   * for one run of a command, and for a batch that forgets everything between its requests.
+   */
+  readonly check?: 'everyRead' | 'forget';
+}
+
+/** @param root absolute path of the tree's root. */
+export function createNodeFiles(root: string, options: NodeFilesOptions = {}): NodeFiles {
+  const everyRead = options.check !== 'forget';
+  const overlays = new Map<string, FileAnswer>();
+  const files = cached((path, stats) => readFile(root, path, stats), everyRead);
+  const folders = cached((path) => listFolder(root, path), everyRead);
+  return {
+    read: (path) => overlays.get(path) ?? files.get(path, join(root, path)),
+    list: (path) => withOverlays(folders.get(path, join(root, path)), path, overlays),
+    overlay(path, text) {
+      if (text === undefined) overlays.delete(path);
+      else overlays.set(path, { kind: 'file', text, version: digest(text) });
+    },
+    forget(paths) {
+      if (paths === undefined) {
+        files.recheck();
+        folders.recheck();
+      }
+      for (const path of paths ?? []) {
+        files.drop(path);
+        folders.drop(path);
+        folders.drop(parentOf(path));
+      }
+    },
+  };
+}
+
+/** Beyond this a file is not a manifest, and reading it would only stall. */
+const LARGEST_FILE = 64 * 1024 * 1024;
+
+/** File systems tick in steps of some milliseconds: two writes within a step of each other leave the same time behind. */
+const RACY_MILLISECONDS = 100;
+
+interface Held<T> {
+  readonly answer: T;
+  /** What the disk said of the entry when it was read; undefined where there was none. */
+  readonly stamp: string | undefined;
+  readonly racy: boolean;
+  checked: number;
+}
+
+function cached<T>(read: (path: string, stats: Stats | Error | undefined) => T, everyRead: boolean) {
+  const held = new Map<string, Held<T>>();
+  let round = 0;
+  return {
+    get(path: string, absolute: string): T {
+      const known = held.get(path);
+      if (known !== undefined && !everyRead && known.checked === round) return known.answer;
+      const stats = statOf(absolute);
+      const stamp = stats instanceof Error || stats === undefined ? undefined : stampOf(stats);
+      if (known !== undefined && stamp !== undefined && !known.racy && known.stamp === stamp) {
+        known.checked = round;
+        return known.answer;
+      }
+      const racy = stats === undefined || stats instanceof Error || Date.now() - stats.mtimeMs < RACY_MILLISECONDS;
+      const answer = read(path, stats);
+      held.set(path, { answer, stamp, racy, checked: round });
+      return answer;
+    },
+    drop(path: string): void {
+      held.delete(path);
+    },
+    recheck(): void {
+      round++;
+    },
+  };
+}
+
+function stampOf(stats: Stats): string {
+  return `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`;
+}
+
+/** Undefined for what is not there; the error for what cannot be looked at. */
+function statOf(absolute: string): Stats | Error | undefined {
+  try {
+    return statSync(absolute, { throwIfNoEntry: false });
+  } catch (error) {
+    return codeOf(error) === 'ENOTDIR' ? undefined : (error as Error);
+  }
+}
+
+function readFile(root: string, path: string, stats: Stats | Error | undefined): FileAnswer {
+  const absolute = join(root, path);
+  if (stats === undefined) return { kind: 'absent' };
+  if (stats instanceof Error) return unreadable(path, stats);
+  if (stats.isDirectory()) return { kind: 'directory' };
+  // A pipe or a device would block the reader for ever.
+  if (!stats.isFile()) return { kind: 'failed', reason: { code: 'unreadable', file: path, detail: 'it is not a regular file' } };
+  if (stats.size > LARGEST_FILE) return { kind: 'failed', reason: { code: 'tooLarge', file: path, subject: '64 MB' } };
+  try {
+    const bytes = readFileSync(absolute);
+    const text = bytes.toString('utf8');
+    const version = digest(bytes);
+    return isUtf8(bytes) ? { kind: 'file', text, version } : { kind: 'file', text, bytes, version };
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : unreadable(path, error);
+  }
+}
+
+function listFolder(root: string, path: string): DirectoryAnswer {
+  const absolute = resolve(root, path);
+  try {
+    const entries: DirectoryEntry[] = [];
+    for (const entry of readdirSync(absolute, { withFileTypes: true })) entries.push({ name: entry.name, kind: kindOf(absolute, entry) });
+    return { kind: 'directory', entries };
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'absent' } : unreadable(path, error);
+  }
+}
+
+function kindOf(folder: string, entry: Dirent): DirectoryEntry['kind'] {
+  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'directory' : 'file';
+  const target = statOf(join(folder, entry.name));
+  if (target === undefined || target instanceof Error || !target.isDirectory()) return 'file';
+  // A link to a folder above itself would make a walk of the tree endless, so it is not offered as a folder to walk into.
+  const real = realpathSync(join(folder, entry.name));
+  const above = `${realpathSync(folder)}${sep}`.startsWith(real.endsWith(sep) ? real : `${real}${sep}`);
+  return above ? 'file' : 'directory';
+}
+
+function withOverlays(listed: DirectoryAnswer, path: string, overlays: ReadonlyMap<string, FileAnswer>): DirectoryAnswer {
+  if (overlays.size === 0 || listed.kind !== 'directory') return listed;
+  const names = new Set(listed.entries.map((entry) => entry.name));
+  const added: DirectoryEntry[] = [];
+  for (const overlay of overlays.keys()) {
+    const name = overlay.slice(overlay.lastIndexOf('/') + 1);
+    if (parentOf(overlay) === path && !names.has(name)) added.push({ name, kind: 'file' });
+  }
+  return added.length === 0 ? listed : { kind: 'directory', entries: [...listed.entries, ...added] };
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '.' : path.slice(0, slash);
+}
+
+function unreadable(
+  path: string,
+  error: unknown,
+): { readonly kind: 'failed'; readonly reason: { code: 'unreadable'; file: string; detail: string } } {
+  const code = codeOf(error);
+  const detail = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ELOOP' ? 'its links go in a circle' : code;
+  return { kind: 'failed', reason: { code: 'unreadable', file: path, detail: detail ?? String(error) } };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function digest(content: string | Uint8Array): string {
+  return createHash('sha1').update(content).digest('base64');
+}

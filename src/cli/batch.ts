@@ -1,0 +1,100 @@
+// `plumbline render --batch`: one folder after the other in one process, with caches kept.
+import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
+import { type Failure, FailureError, type Rendered } from '../engine/model';
+import { type BuildCache, buildKustomization, createBuildCache, type Profile } from '../engine/render/kustomize/build';
+import { emitText } from '../engine/yaml/emit';
+import { type Held, hold, stillStands } from '../session/held';
+import { Stop } from './invocation';
+import { failureJson, jsonLine } from './json';
+import { type Located, relocate } from './tree';
+import { maskOver } from './masking';
+
+type Answer = { readonly yaml: string } | { readonly error: ReturnType<typeof failureJson> };
+
+interface Tree {
+  readonly files: NodeFiles;
+  readonly cache: BuildCache;
+  readonly held: Map<string, Held<Answer>>;
+}
+
+interface Trees {
+  readonly byRoot: Map<string, Tree>;
+  readonly located: Map<string, Located>;
+  /** The folder of --repo. */
+  readonly repo: string | undefined;
+}
+
+/** Answers in order, one JSON line for each line of standard input; a line that cannot be rendered is answered with its error. */
+export async function runBatch(profile: Profile, repo?: string): Promise<number> {
+  const trees: Trees = { byRoot: new Map(), located: new Map(), repo };
+  let rest = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    await answerAll(lines, trees, profile);
+  }
+  if (rest !== '') await answerAll([rest], trees, profile);
+  return 0;
+}
+
+async function answerAll(lines: readonly string[], trees: Trees, profile: Profile): Promise<void> {
+  // These lines arrived together, so whatever was changed before one of them was sent can be seen now: each file is looked at once.
+  for (const tree of trees.byRoot.values()) tree.files.forget();
+  let ready = '';
+  for (const line of lines) {
+    const dir = line.replace(/\r$/, '');
+    if (dir === '') continue;
+    const started = performance.now();
+    const answer = answerOne(dir, trees, profile);
+    const ms = Math.round((performance.now() - started) * 1000) / 1000;
+    ready += jsonLine({ dir, ...answer, ms });
+    // A write for each of some hundred short answers costs more than the answers.
+    if (ready.length < WRITE_SIZE) continue;
+    await write(ready);
+    ready = '';
+  }
+  await write(ready);
+}
+
+const WRITE_SIZE = 65_536;
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+function answerOne(dir: string, trees: Trees, profile: Profile): Answer {
+  try {
+    const located = relocate(dir, trees.located.get(dir), trees.repo);
+    trees.located.set(dir, located);
+    const { root, path } = located;
+    const tree = trees.byRoot.get(root) ?? newTree(root);
+    trees.byRoot.set(root, tree);
+    const known = tree.held.get(path);
+    if (known !== undefined && stillStands(known, tree.files, true)) return known.value;
+    const rendered = buildKustomization(path, tree.files, profile, tree.cache);
+    const answer = answerFor(rendered);
+    tree.held.set(path, hold(answer, rendered.reads, tree.files));
+    return answer;
+  } catch (error) {
+    return { error: failureJson(failureOf(error), maskOver(NOTHING)) };
+  }
+}
+
+function answerFor(rendered: Rendered): Answer {
+  const [first] = rendered.failures;
+  if (first !== undefined) return { error: failureJson(first, maskOver(rendered)) };
+  return { yaml: emitText(rendered.objects.map(({ node }) => node)) };
+}
+
+/** One bad line must not end the batch, whatever went wrong with it. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Stop || error instanceof FailureError) return error.failure;
+  return { code: 'internal', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function newTree(root: string): Tree {
+  return { files: createNodeFiles(root, { check: 'forget' }), cache: createBuildCache(), held: new Map() };
+}
+
+const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };

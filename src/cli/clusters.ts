@@ -1,0 +1,49 @@
+// The cluster that a command is about, and the question whether it is the environment's.
+import { openCluster, readContexts } from '../adapters/contexts';
+import { createPins } from '../adapters/pins';
+import { openSnapshot } from '../adapters/snapshot';
+import type { Answer, Cluster } from '../engine/ports';
+import type { CliFleet } from './fleet';
+import { type Invocation, Stop, usage } from './invocation';
+import { userPath } from './tree';
+
+/** --snapshot, else --context, else the context that the environment is pinned to, else the one that the repository names, else the current one. */
+export async function openNamedCluster(
+  { root, files, session }: CliFleet,
+  environment: string,
+  { flags }: Invocation,
+): Promise<Answer<Cluster>> {
+  const snapshot = flags.text('snapshot');
+  const named = flags.text('context');
+  if (snapshot !== undefined && named !== undefined) throw usage('--snapshot and --context exclude each other.');
+  if (snapshot !== undefined) return openSnapshot(userPath(root, snapshot), files);
+  if (named !== undefined) return openCluster(named);
+  const pin = await createPins(root).read(environment);
+  if (pin.kind === 'failed') return pin;
+  const suggested = session.discovery().environments.find(({ name }) => name === environment)?.context;
+  const context = pin.value?.context ?? suggested ?? (await currentContext());
+  return typeof context === 'string' ? openCluster(context) : context;
+}
+
+/**
+ * Makes sure that the environment is pinned to this cluster: asks on a terminal, or pins where --pin is given.
+ * @throws Stop with `notPinned` or `contextMismatch` otherwise.
+ */
+export async function ensurePinned({ session }: CliFleet, environment: string, cluster: Cluster, call: Invocation): Promise<void> {
+  const { flags, terminal, signal } = call;
+  const check = await session.checkPin(environment, cluster, signal);
+  if (check.kind === 'refused') throw new Stop(check.reason, 2);
+  if (check.kind === 'pinned') return;
+  const question = `Compare ${environment} with context ${cluster.context} at ${check.server}, now and from now on?`;
+  const agreed = flags.on('pin') || (await terminal.confirm(question));
+  if (!agreed)
+    throw new Stop({ code: 'notPinned', subject: environment, detail: `the cluster is ${cluster.context} at ${check.server}` }, 2);
+  const pinned = await session.pin(environment, cluster, signal);
+  if (pinned.kind === 'failed') throw new Stop(pinned.reason, 2);
+}
+
+async function currentContext(): Promise<string | Extract<Answer<never>, { kind: 'failed' }>> {
+  const contexts = await readContexts();
+  if (contexts.kind === 'failed') return contexts;
+  return contexts.value.find(({ current }) => current)?.name ?? { kind: 'failed', reason: { code: 'noCluster' } };
+}

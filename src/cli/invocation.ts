@@ -1,0 +1,32 @@
+// One call of a verb: its arguments, and the terminal that it talks to.
+import type { Failure } from '../engine/model';
+import type { Terminal } from './terminal';
+
+export interface Invocation {
+  readonly positionals: readonly string[];
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface Flags {
+  text(name: string): string | undefined;
+  on(name: string): boolean;
+}
+
+/** A verb's way out: the failure is printed, and the process ends with the code. */
+export class Stop extends Error {
+  override readonly name = 'Stop';
+  constructor(
+    readonly failure: Failure,
+    readonly exitCode: number = 1,
+  ) {
+    super(failure.code);
+  }
+}
+
+/** A mistake in how the command was called. */
+export function usage(words: string): Stop {
+  return new Stop({ code: 'usage', subject: words }, 2);
+}

@@ -1,0 +1,87 @@
+// The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
+import type { App, AppComparison, Comparison, Environment, Failure, ObjectRef, PromotionPlan } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import { sentence } from '../engine/presenter';
+
+/** One line, ended by `\n`. Integers beyond 2^53 are written as strings. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))}\n`;
+}
+
+export function failureJson(failure: Failure, mask: Mask) {
+  const { code, file, line, column } = failure;
+  return {
+    code,
+    message: sentence(failure, mask),
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}
+
+export function environmentJson(environment: Environment, mask: Mask) {
+  const { name, order, reason, context, apps } = environment;
+  return {
+    name,
+    order,
+    reason,
+    ...(context === undefined ? {} : { context }),
+    apps: apps.map((app) => appJson(app, mask)),
+  };
+}
+
+export function appComparisonJson({ app, verdict, health, comparisons, failures }: AppComparison, mask: Mask) {
+  return {
+    app,
+    verdict,
+    health,
+    objects: comparisons.map((comparison) => comparisonJson(comparison, mask)),
+    failures: failures.map((failure) => failureJson(failure, mask)),
+  };
+}
+
+export function planJson(plan: PromotionPlan, mask: Mask) {
+  const { app, from, to, branch, message, versions, edits, effects, failures } = plan;
+  return { app, from, to, branch, message, versions, edits, effects, failures: failures.map((failure) => failureJson(failure, mask)) };
+}
+
+export function refText({ kind, namespace, name }: ObjectRef): string {
+  return `${kind}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
+
+function appJson({ app, namespace, path, kind, owner, parent, dependsOn, versions, unresolved }: App, mask: Mask) {
+  return {
+    app,
+    ...(namespace === undefined ? {} : { namespace }),
+    path,
+    kind,
+    ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
+    ...(parent === undefined ? {} : { parent }),
+    dependsOn,
+    versions: versions.map(({ image, chart, tag, file, line }) => ({
+      ...(image === undefined ? { chart: chart ?? '' } : { image }),
+      tag,
+      file,
+      line,
+    })),
+    unresolved: unresolved.map((failure) => failureJson(failure, mask)),
+  };
+}
+
+function comparisonJson({ ref, verdict, method, health, reason, changes, ignored }: Comparison, mask: Mask) {
+  return {
+    ...ref,
+    verdict,
+    method,
+    health,
+    ...(reason === undefined ? {} : { reason: failureJson(reason, mask) }),
+    changes: changes.map(({ path, live, desired, origin, manager }) => ({
+      path,
+      ...(live === undefined ? {} : { live }),
+      ...(desired === undefined ? {} : { desired }),
+      ...(origin === undefined ? {} : { origin: { file: origin.file, line: origin.line, column: origin.column, step: origin.step } }),
+      ...(manager === undefined ? {} : { manager }),
+    })),
+    ignored,
+  };
+}

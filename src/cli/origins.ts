@@ -1,0 +1,34 @@
+// Writes rendered text with the origin of each value behind it, as a comment.
+import type { EmittedLine, EmittedText, Origin } from '../engine/model';
+
+const COLUMN = 44;
+
+/** `replicas: 5    # overlays/prod/replicas.yaml:6 (patch), over base/deployment.yaml:8`. The text stays the same YAML. */
+export function withOrigins({ text, lines }: EmittedText): string {
+  const rows = text.split('\n');
+  return rows
+    .map((row, index) => {
+      const line = lines[index];
+      return line !== undefined && mayHaveComment(row, line, lines[index - 1], lines[index + 1])
+        ? `${row.padEnd(COLUMN)}  # ${originText(line.origin)}`
+        : row;
+    })
+    .join('\n');
+}
+
+export function originText(origin: Origin): string {
+  const own = `${origin.file}:${origin.line} (${origin.approximate ? 'about, ' : ''}${origin.step})`;
+  return origin.overrode === undefined ? own : `${own}, over ${originText(origin.overrode)}`;
+}
+
+/** A comment inside a text of several lines would become part of it, or end it; a line that only opens a map or list needs none. */
+function mayHaveComment(row: string, line: EmittedLine, before: EmittedLine | undefined, after: EmittedLine | undefined): boolean {
+  if (row.trim() === '' || /^\s*(- )*[^"']*:$/.test(row) || sameValue(line, before)) return false;
+  return !sameValue(line, after) || /[|>][+-]?\d?[+-]?$/.test(row);
+}
+
+function sameValue(a: EmittedLine, b: EmittedLine | undefined): boolean {
+  return (
+    b !== undefined && a.object === b.object && a.path.length === b.path.length && a.path.every((step, index) => step === b.path[index])
+  );
+}

@@ -1,0 +1,119 @@
+// The table of verbs: what each one takes, and where it is carried out.
+import type { ParseArgsConfig } from 'node:util';
+import type { Invocation } from './invocation';
+
+export type OptionSpecs = Record<string, OptionSpec>;
+export type OptionSpec = NonNullable<ParseArgsConfig['options']>[string] & {
+  /** What the help says of it. */
+  readonly help: string;
+  /** What its value stands for, in the help. */
+  readonly value?: string;
+};
+
+export interface Verb {
+  readonly name: string;
+  /** Positional arguments, as the help shows them; those in brackets may be left out. */
+  readonly takes: readonly string[];
+  readonly summary: string;
+  readonly notes?: string;
+  readonly options: OptionSpecs;
+  /** The verb's code is loaded when it is used, so that starting costs nothing. */
+  readonly load: () => Promise<{ run(call: Invocation): Promise<number> }>;
+}
+
+export const GLOBAL_OPTIONS: OptionSpecs = {
+  repo: { type: 'string', value: 'DIR', help: 'the tree to work on; the Git repository around the current folder unless given' },
+  json: { type: 'boolean', help: 'print JSON as schema/plumbline.schema.json describes it' },
+  quiet: { type: 'boolean', short: 'q', help: 'no warnings and no progress' },
+  'no-color': { type: 'boolean', help: 'no colours (as the variable NO_COLOR)' },
+  help: { type: 'boolean', short: 'h', help: 'this text' },
+};
+
+const CLUSTER_OPTIONS: OptionSpecs = {
+  context: { type: 'string', value: 'NAME', help: 'kube-context; the pinned one, or else the current one, unless given' },
+  pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
+};
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'render',
+    takes: ['[DIR]'],
+    summary: 'Print what “kustomize build DIR” prints.',
+    notes:
+      'Prints nothing but the YAML; where something fails, nothing but the failures, on standard error.\n' +
+      'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
+      'With --batch: a folder a line on standard input, a JSON line for each on standard output.\n' +
+      'With --repo the folders are looked for from there.',
+    options: {
+      reorder: { type: 'string', value: 'none|legacy', help: 'order of the objects; what the kustomization says unless given' },
+      why: { type: 'boolean', help: 'say behind each value where it came from' },
+      batch: { type: 'boolean', help: 'answer one folder after the other, with caches kept' },
+      'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
+    },
+    load: () => import('./verbs/render'),
+  },
+  {
+    name: 'environments',
+    takes: [],
+    summary: 'List the environments in promotion order, with their apps.',
+    options: {},
+    load: () => import('./verbs/environments'),
+  },
+  {
+    name: 'preview',
+    takes: ['ENV', '[APP]'],
+    summary: 'Print every object that the environment renders, Secrets masked.',
+    notes: 'Exit code 1 where something could not be rendered; the rest is printed all the same.',
+    options: { why: { type: 'boolean', help: 'say behind each value where it came from' } },
+    load: () => import('./verbs/preview'),
+  },
+  {
+    name: 'why',
+    takes: ['ENV', 'KIND/NAME', 'PATH'],
+    summary: 'Say which line decided a field, and which ones it overrode.',
+    notes: 'PATH is like spec.replicas, spec.containers[0].image, spec.containers[name=web].image or metadata.labels["a.b/c"].',
+    options: {
+      namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object, where the name alone is not enough' },
+    },
+    load: () => import('./verbs/why'),
+  },
+  {
+    name: 'diff',
+    takes: ['ENV', '[APP]'],
+    summary: 'Compare what Git wants with what the cluster has.',
+    notes: 'Exit code 0: no differences; 1: differences; 2: something is unknown, or an error.',
+    options: {
+      ...CLUSTER_OPTIONS,
+      ignored: { type: 'boolean', help: 'list every ignored difference, with the defaults that the server sets' },
+      snapshot: { type: 'string', value: 'PATH', help: 'compare with dumped objects (kubectl get … -o yaml --show-managed-fields)' },
+    },
+    load: () => import('./verbs/diff'),
+  },
+  {
+    name: 'promote',
+    takes: ['APP'],
+    summary: 'Commit the versions of one environment to another, on a branch of its own.',
+    notes: 'The working tree, the index and the branch that is checked out are not touched.',
+    options: {
+      from: { type: 'string', value: 'ENV', help: 'environment that has the versions' },
+      to: { type: 'string', value: 'ENV', help: 'environment that gets them' },
+      'dry-run': { type: 'boolean', help: 'show the plan and write nothing' },
+      branch: { type: 'string', value: 'NAME', help: 'name of the branch; promote/<app>-<version>-to-<env> unless given' },
+      push: { type: 'boolean', help: 'push the branch' },
+      remote: { type: 'string', value: 'NAME', help: 'where to push; origin unless given' },
+    },
+    load: () => import('./verbs/promote'),
+  },
+  {
+    name: 'reconcile',
+    takes: ['ENV', '[APP]'],
+    summary: 'Ask Flux to reconcile, and wait until it has answered.',
+    notes:
+      'Exit code 0: everything is ready; 1: something is not, or did not answer; 2: the cluster is not the right one, or cannot be asked.',
+    options: {
+      ...CLUSTER_OPTIONS,
+      wait: { type: 'string', value: 'DURATION', help: 'how long to wait, such as 90s or 5m; 2m unless given' },
+    },
+    load: () => import('./verbs/reconcile'),
+  },
+];

@@ -1,0 +1,93 @@
+// `plumbline diff`: what Git wants against what the cluster has.
+import { worstHealth, worstVerdict } from '../../engine/decide/rollup';
+import { type AppComparison, VERDICTS, type Verdict } from '../../engine/model';
+import type { Mask } from '../../engine/normalise/mask';
+import { failureLine } from '../../engine/presenter';
+import { ensurePinned, openNamedCluster } from '../clusters';
+import { type CliFleet, openFleet } from '../fleet';
+import { type Invocation, Stop } from '../invocation';
+import { appComparisonJson, jsonLine, refText } from '../json';
+import { comparisonText, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
+import type { Terminal } from '../terminal';
+
+const IN_SYNC = 0;
+const DIFFERENCES = 1;
+const UNKNOWN = 2;
+
+export async function run(call: Invocation): Promise<number> {
+  const { positionals, flags, terminal, signal } = call;
+  const fleet = openFleet(flags, signal);
+  const [environment = '', app] = positionals;
+  checkNames(fleet, environment, app);
+  const opened = await openNamedCluster(fleet, environment, call);
+  if (opened.kind === 'failed') throw new Stop(opened.reason, UNKNOWN);
+  const cluster = opened.value;
+  const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
+  if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);
+  const progress = terminal.progress(`Comparing ${environment} with ${cluster.context}…`);
+  let count = 0;
+  const onComparison = () => progress(`Comparing ${environment} with ${cluster.context}: ${++count} objects`);
+  const request = { environment, cluster, signal, onComparison, withoutPin };
+  const results = await fleet.session.compare(app === undefined ? request : { ...request, app });
+  progress();
+  const verdict = worstVerdict(results.map((result) => result.verdict));
+  const { mask } = fleet.session;
+  if (flags.on('json')) {
+    const health = worstHealth(results.map((result) => result.health));
+    const apps = results.map((result) => appComparisonJson(result, mask));
+    await terminal.write(jsonLine({ environment, context: cluster.context, verdict, health, apps }));
+  } else await terminal.write(report(results, `${environment} against ${cluster.context}`, flags.on('ignored'), terminal, mask));
+  return exitCodeOf(verdict);
+}
+
+function checkNames({ session }: CliFleet, name: string, app: string | undefined): void {
+  const environment = session.discovery().environments.find((candidate) => candidate.name === name);
+  if (environment === undefined) throw new Stop({ code: 'noSuchEnvironment', subject: name }, UNKNOWN);
+  if (app !== undefined && !environment.apps.some((candidate) => candidate.app === app)) {
+    throw new Stop({ code: 'noSuchApp', subject: app, detail: `looked in ${name}` }, UNKNOWN);
+  }
+}
+
+function exitCodeOf(verdict: Verdict): number {
+  if (verdict === 'unknown') return UNKNOWN;
+  return verdict === 'inSync' ? IN_SYNC : DIFFERENCES;
+}
+
+function report(results: readonly AppComparison[], title: string, all: boolean, terminal: Terminal, mask: Mask): string {
+  const blocks = results.map((result) => appText(result, all, terminal, mask));
+  const comparisons = results.flatMap((result) => result.comparisons);
+  const byVerdict = WORST_FIRST.map((verdict) => comparisons.filter((comparison) => comparison.verdict === verdict));
+  const counts = byVerdict.flatMap(([first, ...more]) => (first === undefined ? [] : `${more.length + 1} ${VERDICT_WORDS[first.verdict]}`));
+  const incomplete = results.filter(({ failures }) => failures.length > 0);
+  const known = counts.length === 0 && incomplete.length === 0 ? 'no objects' : counts.join(', ');
+  const unknown =
+    incomplete.length === 0 ? '' : `${known === '' ? '' : '; '}not everything is known of ${countOf(incomplete.length, 'app')}`;
+  const differing = byVerdict.flat().filter(({ verdict }) => verdict !== 'inSync');
+  const rows: readonly Row[] = [
+    ...incomplete.map(({ app, failures }): Row => ['unknown', `app ${app}: ${countOf(failures.length, 'failure')}`]),
+    ...differing.map(({ ref, verdict }): Row => [verdict, refText(ref)]),
+  ];
+  return `${blocks.join('')}\n${title}: ${known}${unknown}\n${summary(rows, terminal)}`;
+}
+
+const WORST_FIRST = VERDICTS.toReversed();
+
+type Row = readonly [verdict: Verdict, what: string];
+
+/** Stands at the end, where a terminal shows it without scrolling. */
+function summary(rows: readonly Row[], terminal: Terminal): string {
+  const width = Math.max(0, ...rows.map(([verdict]) => VERDICT_WORDS[verdict].length));
+  const gap = (verdict: Verdict) => ' '.repeat(width - VERDICT_WORDS[verdict].length);
+  return rows.map(([verdict, what]) => `  ${verdictText(verdict, terminal)}${gap(verdict)}  ${what}\n`).join('');
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function appText({ app, verdict, comparisons, failures }: AppComparison, all: boolean, terminal: Terminal, mask: Mask): string {
+  const shown = comparisons.filter((comparison) => isWorthShowing(comparison) || (all && comparison.ignored.length > 0));
+  const head = `${terminal.paint('bold', `== ${app}`)}: ${VERDICT_WORDS[verdict]}\n`;
+  const unknown = failures.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`).join('');
+  return head + unknown + shown.map((comparison) => comparisonText(comparison, all, terminal, mask)).join('');
+}

@@ -1,0 +1,40 @@
+// `plumbline preview`: every object that an environment renders, masked.
+import type { Session } from '../../session/session';
+import { openFleet } from '../fleet';
+import { type Invocation, Stop } from '../invocation';
+import { failureJson, jsonLine } from '../json';
+import { withOrigins } from '../origins';
+
+export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
+  const { session } = openFleet(flags);
+  const [environment = '', app] = positionals;
+  const preview = session.preview(environment, app);
+  const { failures, warnings } = preview.rendered;
+  const unnamed = failures.find(({ code }) => code === 'noSuchEnvironment' || code === 'noSuchApp');
+  if (unnamed !== undefined) throw new Stop(unnamed);
+  if (flags.on('json')) await terminal.write(jsonLine(previewJson(session, environment, app)));
+  else {
+    for (const warning of warnings) terminal.warning(warning, session.mask);
+    for (const failure of failures) terminal.failure(failure, session.mask);
+    await terminal.write(flags.on('why') ? withOrigins(preview) : preview.text);
+  }
+  return failures.length === 0 ? 0 : 1;
+}
+
+function previewJson(session: Session, environment: string, named: string | undefined) {
+  const found = session.discovery().environments.find(({ name }) => name === environment);
+  const apps = (found?.apps ?? []).filter(({ app }) => named === undefined || app === named);
+  return {
+    environment,
+    apps: apps.map(({ app }) => {
+      const { text, refs, rendered } = session.preview(environment, app);
+      const documents = text.split(/^---\n/m);
+      return {
+        app,
+        objects: refs.map((ref, index) => ({ ...ref, yaml: documents[index] ?? '' })),
+        failures: rendered.failures.map((failure) => failureJson(failure, session.mask)),
+        warnings: rendered.warnings.map((warning) => failureJson(warning, session.mask)),
+      };
+    }),
+  };
+}

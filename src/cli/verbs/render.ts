@@ -1,0 +1,55 @@
+// `plumbline render`: what `kustomize build` prints.
+import { randomBytes } from 'node:crypto';
+import { createNodeFiles } from '../../adapters/node-files';
+import type { Rendered } from '../../engine/model';
+import { createMask } from '../../engine/normalise/mask';
+import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import { emitDocuments } from '../../engine/yaml/emit';
+import { maskedNodes, maskOver } from '../masking';
+import { type Flags, type Invocation, usage } from '../invocation';
+import { failureJson, jsonLine } from '../json';
+import { withOrigins } from '../origins';
+import { locate } from '../tree';
+
+export async function run(call: Invocation): Promise<number> {
+  const profile = profileOf(call.flags);
+  if (call.flags.on('batch')) {
+    if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
+    const { runBatch } = await import('../batch');
+    return runBatch(profile, call.flags.text('repo'));
+  }
+  const { root, path } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
+  const rendered = buildKustomization(path, createNodeFiles(root, { check: 'forget' }), profile, createBuildCache());
+  return call.flags.on('json') ? printJson(rendered, path, call) : printText(rendered, call);
+}
+
+function profileOf(flags: Flags): Profile {
+  const reorder = flags.text('reorder') ?? 'default';
+  if (reorder !== 'none' && reorder !== 'legacy' && reorder !== 'default') throw usage('--reorder takes none or legacy.');
+  return { ...KUSTOMIZE_CLI, reorder };
+}
+
+async function printText(rendered: Rendered, { terminal, flags }: Invocation): Promise<number> {
+  const { failures, warnings } = rendered;
+  if (failures.length > 0 || warnings.length > 0) {
+    const mask = maskOver(rendered);
+    for (const warning of warnings) terminal.warning(warning, mask);
+    for (const failure of failures) terminal.failure(failure, mask);
+  }
+  // Half of a tree on standard output could be applied by whoever reads it.
+  if (failures.length > 0) return 1;
+  const masked = terminal.isTTY && !flags.on('show-secrets');
+  const emitted = emitDocuments(masked ? maskedNodes(rendered, createMask(randomBytes(32))) : rendered.objects.map(({ node }) => node));
+  await terminal.write(flags.on('why') ? withOrigins(emitted) : emitted.text);
+  return 0;
+}
+
+async function printJson(rendered: Rendered, path: string, { terminal, flags }: Invocation): Promise<number> {
+  const mask = maskOver(rendered);
+  const masked = terminal.isTTY && !flags.on('show-secrets');
+  const { text } = emitDocuments(masked ? maskedNodes(rendered, mask) : rendered.objects.map(({ node }) => node));
+  const failures = rendered.failures.map((failure) => failureJson(failure, mask));
+  const warnings = rendered.warnings.map((warning) => failureJson(warning, mask));
+  await terminal.write(jsonLine({ path, ...(failures.length === 0 ? { yaml: text } : {}), failures, warnings }));
+  return failures.length === 0 ? 0 : 1;
+}

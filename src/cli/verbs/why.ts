@@ -1,0 +1,46 @@
+// `plumbline why`: the origin chain of one field.
+import type { Path } from '../../engine/model';
+import type { Session, Why } from '../../session/session';
+import { findObject, type ObjectName } from '../../session/why';
+import { parsePath, resolvePath } from '../field-path';
+import { openFleet } from '../fleet';
+import { type Invocation, Stop, usage } from '../invocation';
+import { jsonLine } from '../json';
+import type { Terminal } from '../terminal';
+
+export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
+  const { session } = openFleet(flags);
+  const [environment = '', object = '', path = ''] = positionals;
+  const name = objectName(object, flags.text('namespace'));
+  const answer = session.why(environment, name, fieldPath(session, environment, name, path));
+  // The steps of a path were counted out already; people know the field by what they typed.
+  if (answer.kind === 'failed') throw new Stop(answer.reason.code === 'noSuchField' ? { ...answer.reason, subject: path } : answer.reason);
+  const { value, steps } = answer.value;
+  await terminal.write(flags.on('json') ? jsonLine({ environment, object, path, value, steps }) : chainText(path, answer.value, terminal));
+  return 0;
+}
+
+function objectName(object: string, namespace: string | undefined): ObjectName {
+  const [kind, name, ...rest] = object.split('/');
+  if (!kind || !name || rest.length > 0) throw usage(`“${object}” is not KIND/NAME, such as Deployment/web.`);
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function fieldPath(session: Session, environment: string, name: ObjectName, path: string): Path {
+  const steps = parsePath(path);
+  const apps = session.discovery().environments.find((candidate) => candidate.name === environment)?.apps ?? [];
+  const found = findObject(
+    apps.flatMap(({ app }) => session.render(environment, app).objects),
+    name,
+  );
+  return found.kind === 'answer' ? resolvePath(steps, found.value.node) : steps.filter((step) => typeof step !== 'object');
+}
+
+function chainText(path: string, { value, steps }: Why, terminal: Terminal): string {
+  const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;
+  const rows = steps.map(({ file, line, column, step, approximate }, index) => {
+    const place = `${file}:${line}:${column}`;
+    return `${index === 0 ? '  ' : '  over '}${index === 0 ? terminal.paint('bold', place) : place}  (${approximate ? 'about, ' : ''}${step})\n`;
+  });
+  return `${path}:${shown}\n${rows.join('')}`;
+}

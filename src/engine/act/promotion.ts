@@ -1,0 +1,183 @@
+// Plans a promotion and carries it out: scalar edits on a branch of their own.
+import type {
+  App,
+  Discovery,
+  Environment,
+  Failure,
+  FailureCode,
+  FileChange,
+  LineEdit,
+  PromotionPlan,
+  PromotionResult,
+  Rendered,
+} from '../model';
+import type { Mask } from '../normalise/mask';
+import type { Answer, Files, Git, GitStatus } from '../ports';
+import { editScalars } from '../yaml/edit';
+import { withChanges } from './promotion/edited-files';
+import { effectsOf } from './promotion/effects';
+import { branchName, commitMessage } from './promotion/naming';
+import { pairVersions, type VersionPair } from './promotion/pairs';
+
+export interface PromotionRequest {
+  readonly app: string;
+  readonly from: string;
+  readonly to: string;
+  readonly branch?: string;
+}
+
+export interface PromotionInputs {
+  readonly files: Files;
+  readonly discovery: Discovery;
+  readonly mask: Mask;
+  /** Renders an app over any files: called with the tree as it is, and with the tree as it would be. */
+  readonly render: (app: App, files: Files) => Rendered;
+}
+
+/** Never throws; `nothingToPromote` where both environments already pin the same versions. */
+export function planPromotion(request: PromotionRequest, inputs: PromotionInputs): Answer<PromotionPlan> {
+  const { app, from, to } = request;
+  const source = findApp(inputs.discovery, from, request);
+  if (source.kind === 'failed') return source;
+  const target = findApp(inputs.discovery, to, request);
+  if (target.kind === 'failed') return target;
+  if (from === to)
+    return refuse({ code: 'notPromotable', subject: app, detail: `${from} cannot be promoted to itself; name two environments` });
+  if (source.value.versions.length === 0) return refuse(brokenSource(source.value, inputs) ?? noVersions(source.value, from));
+  const { changes, failures } = pairVersions(source.value, target.value, from, to);
+  const [first] = failures;
+  if (changes.length === 0 && first !== undefined) return refuse(brokenSource(target.value, inputs) ?? first);
+  if (changes.length === 0) return refuse({ code: 'nothingToPromote', subject: app });
+  const files = changedFiles(changes, inputs.files);
+  if (files.kind === 'failed') return files;
+  const before = inputs.render(target.value, inputs.files);
+  const after = inputs.render(target.value, withChanges(inputs.files, files.value));
+  const plan: PromotionPlan = {
+    app,
+    from,
+    to,
+    branch: request.branch ?? branchName(app, changes, to),
+    message: commitMessage(app, changes, from, to),
+    versions: changes.map((change) => ({ name: change.name, before: change.to.tag, after: change.from.tag })),
+    edits: changes.map(editOf),
+    files: files.value,
+    effects: effectsOf(before, after, inputs.mask),
+    failures: [...failures, ...after.failures],
+  };
+  return { kind: 'answer', value: plan };
+}
+
+/** Commits the plan on its branch, and pushes it where asked. Refuses when a file of the plan has uncommitted changes. */
+export async function carryOutPromotion(
+  plan: PromotionPlan,
+  git: Git,
+  options: { readonly push: boolean; readonly remote?: string },
+): Promise<Answer<PromotionResult>> {
+  const status = await git.status();
+  if (status.kind === 'failed') return status;
+  const { head } = status.value;
+  if (head === undefined) return refuse({ code: 'noCommit' });
+  for (const file of plan.files) {
+    const reason = await whyNotCommitted(file, status.value, git);
+    if (reason !== undefined) return refuse(reason);
+  }
+  const changes = plan.files.map((file) => ({ path: file.file, content: file.after }));
+  const commit = await git.commitOnNewBranch(plan.branch, changes, plan.message);
+  if (commit.kind === 'failed') return commit;
+  const result = { branch: plan.branch, commit: commit.value, base: head };
+  if (!options.push) return { kind: 'answer', value: { ...result, pushed: false } };
+  const pushFailure = await pushBranch(plan.branch, options.remote, status.value, git);
+  return { kind: 'answer', value: { ...result, pushed: pushFailure === undefined, ...(pushFailure === undefined ? {} : { pushFailure }) } };
+}
+
+export type { Failure };
+
+function refuse(reason: Failure): { readonly kind: 'failed'; readonly reason: Failure } {
+  return { kind: 'failed', reason };
+}
+
+function findApp(discovery: Discovery, environmentName: string, request: PromotionRequest): Answer<App> {
+  const name = request.app;
+  const environment = discovery.environments.find((candidate: Environment) => candidate.name === environmentName);
+  if (environment === undefined) return refuse({ code: 'noSuchEnvironment', subject: environmentName });
+  const [app, ...others] = environment.apps.filter((candidate) => isNamed(candidate, environmentName, request));
+  if (app === undefined) return refuse({ code: 'noSuchApp', subject: name, detail: `looked in ${environmentName}` });
+  if (others.length > 0) return refuse({ code: 'ambiguous', subject: name, detail: `${environmentName} has several apps of this name` });
+  return { kind: 'answer', value: app };
+}
+
+/** An overlay that is all of its environment (`overlays/staging` at the root) has the environment's name, and so another one in each. */
+function isNamed({ app }: App, environment: string, { app: name, from, to }: PromotionRequest): boolean {
+  return app === name || (app === environment && (name === from || name === to));
+}
+
+/** Why an app's files cannot say which versions it pins: then that is what to put right, and not a version that seems to be missing. */
+function brokenSource(app: App, { render, files }: PromotionInputs): Failure | undefined {
+  return render(app, files).failures.find(({ code }) => BROKEN.has(code));
+}
+
+const BROKEN: ReadonlySet<FailureCode> = new Set([
+  'notYaml',
+  'notFound',
+  'unreadable',
+  'cycle',
+  'notAKustomization',
+  'severalKustomizations',
+]);
+
+function noVersions(app: App, environment: string): Failure {
+  const detail = `${environment} pins no version for it; set newTag under "images:" in ${app.path}/kustomization.yaml`;
+  return { code: 'notPromotable', subject: app.app, ...app.source, detail };
+}
+
+function editOf({ from, to }: VersionPair): LineEdit {
+  const before = to.scalar ?? to.tag;
+  return { file: to.file, line: to.line, column: to.column, before, after: before.slice(0, before.length - to.tag.length) + from.tag };
+}
+
+function changedFiles(changes: readonly VersionPair[], files: Files): Answer<readonly FileChange[]> {
+  const changed: FileChange[] = [];
+  for (const file of new Set(changes.map((change) => change.to.file))) {
+    const content = files.read(file);
+    if (content.kind === 'failed') return content;
+    if (content.kind !== 'file') return refuse({ code: 'notFound', file, subject: file });
+    if (content.bytes !== undefined) {
+      return refuse({
+        code: 'notPromotable',
+        file,
+        subject: file,
+        detail: 'the file is not UTF-8; editing it could damage the rest of it',
+      });
+    }
+    const edits = changes.filter((change) => change.to.file === file).map(editOf);
+    const edited = editScalars(content.text, edits);
+    if (edited.kind === 'failed') return edited;
+    changed.push({ file, before: content.text, after: edited.text });
+  }
+  return { kind: 'answer', value: changed };
+}
+
+/** The commit is made from HEAD, so the plan must have been made over the very text that HEAD has. */
+async function whyNotCommitted(change: FileChange, status: GitStatus, git: Git): Promise<Failure | undefined> {
+  const { file } = change;
+  const dirty: Failure = { code: 'dirtyFile', subject: file, file };
+  if (status.dirty.some((path) => path === file || (path.endsWith('/') && file.startsWith(path)))) return dirty;
+  const committed = await git.show('HEAD', file);
+  if (committed.kind === 'failed') return committed.reason;
+  if (committed.value === undefined) return { ...dirty, detail: 'it has never been committed' };
+  return sameText(committed.value, change.before)
+    ? undefined
+    : { ...dirty, detail: 'it has unsaved changes, or has changed since the plan' };
+}
+
+/** But for line ends, which Git may convert between the commit and the working tree. */
+function sameText(a: string, b: string): boolean {
+  return a === b || a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n');
+}
+
+async function pushBranch(branch: string, remote: string | undefined, status: GitStatus, git: Git): Promise<Failure | undefined> {
+  const target = remote ?? (status.remotes.includes('origin') ? 'origin' : status.remotes[0]);
+  if (target === undefined) return { code: 'noRemote' };
+  const pushed = await git.push(branch, target);
+  return pushed.kind === 'failed' ? pushed.reason : undefined;
+}

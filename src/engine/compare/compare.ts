@@ -1,0 +1,146 @@
+// Compares an app's rendered objects with a cluster, each by its owner's method.
+import {
+  type App,
+  type AppComparison,
+  CancelledError,
+  type Comparison,
+  type Failure,
+  HEALTHS,
+  type HealthStatus,
+  type JsonObject,
+  type Rendered,
+  VERDICTS,
+} from '../model';
+import type { Mask } from '../normalise/mask';
+import type { Cluster } from '../ports';
+import { compareObject } from './compare-object';
+import { mapConcurrently, throwIfCancelled } from './concurrency';
+import { ownKinds } from './own-kinds';
+import { findExtras, type OwnerAnswer, readOwner } from './extras';
+import { type IgnoreRule, ignoreRules } from './ignore-rules';
+import { type LiveObjects, liveObjects } from './live-objects';
+import { type ApplyRule, ownerRule } from './owners';
+import { type Presenter, presentUnknown, scrubbed } from './present';
+import { worst } from './severity';
+
+export interface CompareOptions {
+  readonly mask: Mask;
+  /** `healthOf` of the decide stage, handed in: a stage sees only the stages before it. */
+  readonly healthOf: (object: JsonObject) => HealthStatus;
+  /** Dry runs and reads in flight at once. */
+  readonly concurrency: number;
+  /** What other apps of the environment read as well: one LIST of a kind and namespace then serves them all. */
+  readonly live?: LiveObjects;
+  /** Called as each object's answer arrives. */
+  readonly onComparison?: (comparison: Comparison) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Never throws but for cancellation. An object without an answer is `unknown` with its reason; failures of the render make the app `unknown`.
+ * Field manager: `kustomize-controller` for apps that a Flux Kustomization owns, else `plumbline`.
+ */
+export async function compareApp(
+  environment: string,
+  app: App,
+  rendered: Rendered,
+  cluster: Cluster,
+  options: CompareOptions,
+): Promise<AppComparison> {
+  throwIfCancelled(options.signal);
+  const by: Presenter = { mask: options.mask, healthOf: options.healthOf };
+  const rule = ownerRule(app);
+  // Before anything can fail: no text of one object may repeat a secret of another.
+  for (const object of rendered.objects) by.mask.node(object.node);
+  const incomplete = renderFailures(rendered);
+  if (rule.kind === 'unsupported') return unsupported(environment, app, rendered, incomplete, by, options);
+
+  const owner = await ownerOf(app, cluster, options);
+  const ignore = ignoreRules(owner.kind === 'answer' ? owner.value : undefined);
+  const objects = await compareObjects(rendered, cluster, { rule, ignoreRules: ignore.rules, by }, options);
+  // What a failed render lacks would look like something to prune.
+  const extras = incomplete.length > 0 ? NO_EXTRAS : await extrasOf(app, owner, objects, cluster, by, options);
+  const failures = [...incomplete.map((failure) => scrubbed(failure, options.mask)), ...ignore.failures, ...extras.failures];
+  return rolledUp(environment, app, [...objects, ...extras.comparisons], failures);
+}
+
+const NO_EXTRAS = { comparisons: [], failures: [] };
+
+/** How the owner applies, and what it leaves to others. */
+interface Ways {
+  readonly rule: ApplyRule;
+  readonly ignoreRules: readonly IgnoreRule[];
+  readonly by: Presenter;
+}
+
+/** Reads for several renders at once. */
+export function liveObjectsOf(renders: readonly Rendered[], cluster: Cluster): LiveObjects {
+  const refs = renders.flatMap(({ objects }) => objects.map(({ ref }) => ref));
+  return liveObjects(cluster, refs);
+}
+
+function ownerOf(app: App, cluster: Cluster, options: CompareOptions): Promise<OwnerAnswer> {
+  return app.owner?.kind === 'Kustomization' ? readOwner(app.owner, cluster, options.signal) : Promise.resolve({ kind: 'absent' });
+}
+
+function compareObjects(rendered: Rendered, cluster: Cluster, ways: Ways, options: CompareOptions): Promise<readonly Comparison[]> {
+  const live = options.live ?? liveObjectsOf([rendered], cluster);
+  const context = { cluster, live, ...ways, signal: options.signal, ...ownKinds(rendered.objects) };
+  return mapConcurrently(rendered.objects, options.concurrency, async (object) => {
+    const comparison = await compareObject(object, context).catch((error: unknown) => {
+      if (error instanceof CancelledError || options.signal.aborted) throw error;
+      const reason: Failure = { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
+      return presentUnknown(object.ref, reason, ways.by);
+    });
+    options.onComparison?.(comparison);
+    return comparison;
+  });
+}
+
+async function extrasOf(
+  app: App,
+  owner: OwnerAnswer,
+  objects: readonly Comparison[],
+  cluster: Cluster,
+  by: Presenter,
+  options: CompareOptions,
+) {
+  if (app.owner?.kind !== 'Kustomization') return NO_EXTRAS;
+  const { concurrency, signal, onComparison } = options;
+  const context = { cluster, by, concurrency, signal, ...(onComparison === undefined ? {} : { onComparison }) };
+  const kept = objects.map((object) => object.ref);
+  return findExtras(app.owner, owner, kept, context);
+}
+
+/** Another method would give an answer, and a wrong one. */
+function unsupported(
+  environment: string,
+  app: App,
+  rendered: Rendered,
+  incomplete: readonly Failure[],
+  by: Presenter,
+  options: CompareOptions,
+): AppComparison {
+  const reason: Failure = { code: 'unsupported', subject: `comparing what ${app.owner?.kind ?? app.kind} applies` };
+  const comparisons = rendered.objects.map((object) => presentUnknown(object.ref, reason, by));
+  for (const comparison of comparisons) options.onComparison?.(comparison);
+  const known = incomplete.map((failure) => scrubbed(failure, by.mask));
+  return rolledUp(environment, app, comparisons, known.some((failure) => failure.code === 'unsupported') ? known : [...known, reason]);
+}
+
+function renderFailures(rendered: Rendered): readonly Failure[] {
+  return [...rendered.failures, ...rendered.needs.map((need): Failure => ({ code: 'unread', file: need.path, subject: need.kind }))];
+}
+
+function rolledUp(environment: string, app: App, comparisons: readonly Comparison[], failures: readonly Failure[]): AppComparison {
+  const verdicts = comparisons.map((comparison) => comparison.verdict);
+  const healths = comparisons.map((comparison) => comparison.health.health);
+  return {
+    environment,
+    app: app.app,
+    comparisons,
+    verdict: worst(VERDICTS, failures.length > 0 ? [...verdicts, 'unknown'] : verdicts),
+    health: worst(HEALTHS, failures.length > 0 ? [...healths, 'unknown'] : healths),
+    failures,
+  };
+}

@@ -1,0 +1,107 @@
+// Turns a method's answer into a Comparison: masked, with the line in Git and the manager behind each change.
+import type { Comparison, Failure, FieldChange, HealthStatus, JsonObject, Method, Node, ObjectRef, Path, Verdict } from '../model';
+import type { Mask } from '../normalise/mask';
+import { normalise } from '../normalise/normalise';
+import type { FieldDifference } from './changed-fields';
+import { hideKnownSecrets } from './known-secrets';
+import { nodeAtPath, valueAtPath } from './locate';
+import type { MethodResult, Target } from './method';
+import { lastManager, type Ownership } from './ownership';
+import { maskPaths, secretPaths } from './secret-paths';
+
+export interface Presenter {
+  readonly mask: Mask;
+  readonly healthOf: (object: JsonObject) => HealthStatus;
+}
+
+/** @param ownership who owned what of `live`: names the manager behind each change. */
+export function presentResult(target: Target, live: JsonObject, result: MethodResult, ownership: Ownership, by: Presenter): Comparison {
+  const secrets = secretsOf(target);
+  const maskedDesired = masked(result.predicted ?? normalise(target.manifest), secrets, by.mask);
+  const maskedLive = hideKnownSecrets(masked(normalise(live), secrets, by.mask), maskedDesired, by.mask);
+  return {
+    ref: target.ref,
+    verdict: result.verdict,
+    method: result.method,
+    changes: result.changes.map((change) => fieldChange(change, target, live, ownership, maskedLive, maskedDesired)),
+    ignored: result.ignored,
+    ...(result.reason === undefined ? {} : { reason: scrubbed(result.reason, by.mask) }),
+    health: health(live, by),
+    live: maskedLive,
+    desired: maskedDesired,
+  };
+}
+
+/** An object that is only in Git. */
+export function presentMissing(target: Target, method: Method, by: Presenter): Comparison {
+  const desired = masked(normalise(target.manifest), secretsOf(target), by.mask);
+  return { ref: target.ref, verdict: 'missing', method, changes: [], ignored: [], health: { health: 'missing' }, desired };
+}
+
+/** An object that is only in the cluster. */
+export function presentLive(ref: ObjectRef, verdict: Verdict, live: JsonObject, by: Presenter): Comparison {
+  const maskedLive = hideKnownSecrets(by.mask.object(normalise(live)), undefined, by.mask);
+  return { ref, verdict, method: 'none', changes: [], ignored: [], health: health(live, by), live: maskedLive };
+}
+
+/** An object of which nothing could be learnt. */
+export function presentUnknown(ref: ObjectRef, reason: Failure, by: Presenter, desired?: JsonObject): Comparison {
+  return {
+    ref,
+    verdict: 'unknown',
+    method: 'none',
+    changes: [],
+    ignored: [],
+    reason: scrubbed(reason, by.mask),
+    health: { health: 'unknown' },
+    ...(desired === undefined ? {} : { desired }),
+  };
+}
+
+export function maskedManifest(target: Target, mask: Mask): JsonObject {
+  return masked(normalise(target.manifest), secretsOf(target), mask);
+}
+
+export function scrubbed(failure: Failure, mask: Mask): Failure {
+  return failure.detail === undefined ? failure : { ...failure, detail: mask.scrub(failure.detail) };
+}
+
+/** What the cluster has in the place of an encrypted value is that value, decrypted. */
+function secretsOf({ object, encrypted, ref }: Target): readonly Path[] {
+  const opened = ref.kind === 'Secret' ? encrypted.filter(([field]) => field !== 'data') : encrypted;
+  return [...secretPaths(object.node), ...opened];
+}
+
+function masked(object: JsonObject, secrets: readonly Path[], mask: Mask): JsonObject {
+  return mask.object(maskPaths(object, secrets, mask));
+}
+
+function health(live: JsonObject, by: Presenter): HealthStatus {
+  const status = by.healthOf(live);
+  return status.message === undefined ? status : { ...status, message: by.mask.scrub(status.message) };
+}
+
+function fieldChange(
+  change: FieldDifference,
+  target: Target,
+  live: JsonObject,
+  ownership: Ownership,
+  maskedLive: JsonObject,
+  maskedDesired: JsonObject,
+): FieldChange {
+  const node = sourceNode(target.object.node, change.path);
+  const manager = lastManager(ownership.entries, live, change.path);
+  return {
+    path: change.path,
+    live: valueAtPath(maskedLive, change.path),
+    desired: valueAtPath(maskedDesired, change.path),
+    ...(node === undefined ? {} : { origin: node.origin }),
+    ...(manager === undefined ? {} : { manager }),
+  };
+}
+
+/** A Secret's `data` may come from `stringData`, which wins where both have a key. */
+function sourceNode(node: Node, path: Path): Node | undefined {
+  const [first, ...rest] = path;
+  return (first === 'data' ? nodeAtPath(node, ['stringData', ...rest]) : undefined) ?? nodeAtPath(node, path);
+}

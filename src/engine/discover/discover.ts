@@ -1,0 +1,78 @@
+// Finds environments and their apps in a working tree, with no set-up file.
+import type { App, Discovery, Environment, Version } from '../model';
+import type { Files } from '../ports';
+import { addArgoApps, applicationSetFailures } from './argo';
+import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
+import { addFluxApps } from './flux';
+import { type Inventory, takeInventory } from './inventory';
+import { appNames } from './names';
+import { compareEnvironments } from './order';
+import { addOverlayApps } from './overlays';
+import type { SourceCache } from './sources';
+import { findVersions } from './versions';
+
+/** Parsed files, kept from one discovery to the next: a file is read again when its version has changed. */
+export function createDiscoveryCache(): SourceCache {
+  return new Map();
+}
+
+/** Never throws: what could not be read is in `failures`. */
+export function discover(files: Files, cache: SourceCache = createDiscoveryCache()): Discovery {
+  const inventory = takeInventory(files, cache);
+  const drafts: EnvironmentDrafts = new Map();
+  addFluxApps(drafts, inventory);
+  addArgoApps(drafts, inventory);
+  addOverlayApps(drafts, inventory);
+  return {
+    environments: environmentsOf(drafts, inventory),
+    kustomizations: [...inventory.graph.values()].map(({ path, file, bases }) => ({ path, file, bases })),
+    failures: [...inventory.tree.failures, ...inventory.sources.failures, ...applicationSetFailures(inventory)],
+  };
+}
+
+function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readonly Environment[] {
+  const versions = findVersions(drafts, inventory);
+  const sorted = [...drafts.values()].sort((a, b) => compareEnvironments(a.name, b.name));
+  return sorted.map((draft, order) => ({
+    name: draft.name,
+    order,
+    reason: reasonText(draft),
+    apps: appsOf(draft, versions),
+  }));
+}
+
+function appsOf({ apps }: EnvironmentDraft, versions: ReadonlyMap<Draft, readonly Version[]>): readonly App[] {
+  const names = appNames(apps);
+  const byOwner = new Map(apps.flatMap((app) => (app.owner === undefined ? [] : [[ownerKey(app.owner), names.get(app)] as const])));
+  const finished = new Map<Draft, App>();
+  const finish = (draft: Draft): App => {
+    const app =
+      finished.get(draft) ?? appOf(draft, names, byOwner, versions, draft.parent === undefined ? undefined : finish(draft.parent));
+    finished.set(draft, app);
+    return app;
+  };
+  return apps.map(finish).sort((a, b) => (a.app < b.app ? -1 : a.app > b.app ? 1 : 0));
+}
+
+function appOf(
+  draft: Draft,
+  names: ReadonlyMap<Draft, string>,
+  byOwner: ReadonlyMap<string, string | undefined>,
+  versions: ReadonlyMap<Draft, readonly Version[]>,
+  parent: App | undefined,
+): App {
+  const { kind, path, source, namespace, owner, unresolved, substituteFrom } = draft;
+  return {
+    app: names.get(draft) ?? draft.name,
+    ...(namespace === undefined ? {} : { namespace }),
+    path,
+    kind,
+    ...(owner === undefined ? {} : { owner }),
+    source,
+    ...(parent === undefined ? {} : { parent: parent.app, appliedBy: parent }),
+    dependsOn: draft.dependsOn.map((key) => byOwner.get(key) ?? key.slice(key.indexOf(' ') + 1)),
+    versions: versions.get(draft) ?? [],
+    unresolved,
+    ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
+  };
+}

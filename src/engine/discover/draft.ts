@@ -1,0 +1,48 @@
+// An app while it is being discovered: what the stages after the first still fill in.
+import type { AppKind, ControllerRef, Failure, Position, VariableSource } from '../model';
+import type { SourceObject } from './sources';
+
+export interface Draft {
+  readonly kind: AppKind;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly path: string;
+  readonly source: Position;
+  readonly owner?: ControllerRef;
+  /** The object in the repository, for controllers' apps. */
+  readonly object?: SourceObject;
+  readonly parent?: Draft;
+  /** `namespace/name` of the owners of the same kind that must be ready first. */
+  readonly dependsOn: readonly string[];
+  readonly unresolved: readonly Failure[];
+  readonly substituteFrom?: readonly VariableSource[];
+}
+
+const SHOWN_REASONS = 3;
+
+/** An environment while it is being discovered. */
+export interface EnvironmentDraft {
+  readonly name: string;
+  /** Each way in which the repository names it. */
+  readonly reasons: Set<string>;
+  readonly apps: Draft[];
+}
+
+export type EnvironmentDrafts = Map<string, EnvironmentDraft>;
+
+export function environmentDraft(drafts: EnvironmentDrafts, name: string): EnvironmentDraft {
+  const known = drafts.get(name) ?? { name, reasons: new Set<string>(), apps: [] };
+  drafts.set(name, known);
+  return known;
+}
+
+/** The first reasons, and how many more there are: two hundred overlay folders are one reason to a reader. */
+export function reasonText({ reasons }: EnvironmentDraft): string {
+  const shown = [...reasons].slice(0, SHOWN_REASONS);
+  const more = reasons.size - shown.length;
+  return shown.join('; ') + (more === 0 ? '' : `; and ${more} more`);
+}
+
+export function ownerKey(owner: ControllerRef): string {
+  return `${owner.kind} ${owner.namespace}/${owner.name}`;
+}

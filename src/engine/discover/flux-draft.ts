@@ -1,0 +1,41 @@
+// A Flux Kustomization as an app: where it leads, what it waits for, what its parent changes in it.
+import type { ControllerRef } from '../model';
+import { at, child, items, text } from '../yaml/access';
+import { type Draft, ownerKey } from './draft';
+import { type ResolvedPath, resolvePath } from './flux-path';
+import { namespaceOf } from './graph';
+import type { Inventory } from './inventory';
+import type { SourceObject } from './sources';
+import { variableSources } from './variable-sources';
+
+export function kustomizationDraft(
+  object: SourceObject,
+  owner: ControllerRef,
+  parent: Draft | undefined,
+  inventory: Inventory,
+  paths: ReadonlyMap<SourceObject, ResolvedPath>,
+): Draft {
+  const { path, failures } = paths.get(object) ?? resolvePath(object, inventory);
+  const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, inventory.graph);
+  return {
+    kind: 'fluxKustomization',
+    name: object.name,
+    ...(namespace === undefined ? {} : { namespace }),
+    path,
+    source: { file: object.file, line: object.line, column: object.column },
+    owner,
+    object,
+    ...(parent === undefined ? {} : { parent }),
+    dependsOn: dependencies(object, owner),
+    unresolved: failures,
+    substituteFrom: variableSources(object, owner, inventory),
+  };
+}
+
+/** `spec.dependsOn` of Kustomizations and HelmReleases: objects of the same kind, by default of the same namespace. */
+export function dependencies(object: SourceObject, owner: ControllerRef): readonly string[] {
+  return items(at(object.node, ['spec', 'dependsOn'])).flatMap((item) => {
+    const name = text(child(item, 'name'));
+    return name === undefined ? [] : [ownerKey({ ...owner, name, namespace: text(child(item, 'namespace')) ?? owner.namespace })];
+  });
+}

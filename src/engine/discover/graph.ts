@@ -1,0 +1,110 @@
+// The kustomizations of the tree and what each of them builds on.
+import type { MapNode, Node } from '../model';
+import { child, items, text } from '../yaml/access';
+import { baseName, isRemote, join, parentOf } from './paths';
+import type { Sources } from './sources';
+import { isKustomizationFile, isYaml, KUSTOMIZATION_NAMES, type Tree } from './tree';
+
+export interface KustomizationFolder {
+  readonly path: string;
+  readonly file: string;
+  readonly node: MapNode;
+  readonly isComponent: boolean;
+  /** Resource files of the tree. */
+  readonly files: readonly string[];
+  /** Folders of resources, bases and components. */
+  readonly bases: readonly string[];
+  /** What its namespace transformer sets. */
+  readonly namespace?: string;
+}
+
+export type Graph = ReadonlyMap<string, KustomizationFolder>;
+
+/** What a folder's build takes in: each file with the namespace that the outermost kustomization on the way sets. */
+export interface Reach {
+  readonly folders: ReadonlySet<string>;
+  readonly files: ReadonlyMap<string, string | undefined>;
+}
+
+export function buildGraph(tree: Tree, sources: Sources): Graph {
+  const graph = new Map<string, KustomizationFolder>();
+  for (const file of sources.files.keys()) {
+    const folder = parentOf(file);
+    if (!isKustomizationFile(baseName(file)) || graph.has(folder)) continue;
+    const node = sources.files.get(file)?.documents[0];
+    if (node?.kind === 'map') graph.set(folder, readFolder(folder, file, node, tree));
+  }
+  return graph;
+}
+
+/** @param path a folder; one without a kustomization is taken whole, as Flux does. */
+export function reach(path: string, graph: Graph, tree: Tree): Reach {
+  const found = { folders: new Set<string>(), files: new Map<string, string | undefined>() };
+  collect(path, undefined, { graph, tree, ...found });
+  return found;
+}
+
+/** The namespace that a folder's build ends up in: its own, or the one that everything below it agrees on. */
+export function namespaceOf(path: string, graph: Graph, seen: ReadonlySet<string> = new Set()): string | undefined {
+  const folder = graph.get(path);
+  if (folder === undefined || seen.has(path)) return undefined;
+  if (folder.namespace !== undefined) return folder.namespace;
+  const below = folder.bases.filter((base) => graph.get(base)?.isComponent === false);
+  const names = new Set(below.map((base) => namespaceOf(base, graph, new Set([...seen, path]))));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+interface Collection {
+  readonly graph: Graph;
+  readonly tree: Tree;
+  readonly folders: Set<string>;
+  readonly files: Map<string, string | undefined>;
+}
+
+function collect(path: string, namespace: string | undefined, to: Collection): void {
+  if (to.folders.has(path)) return;
+  to.folders.add(path);
+  const folder = to.graph.get(path);
+  if (folder === undefined) {
+    collectGenerated(path, namespace, to);
+    return;
+  }
+  const outermost = namespace ?? folder.namespace;
+  for (const file of folder.files) if (!to.files.has(file)) to.files.set(file, outermost);
+  for (const base of folder.bases) collect(base, outermost, to);
+}
+
+/** As Flux generates a kustomization: every manifest below, and a folder that has a kustomization as one resource. */
+function collectGenerated(path: string, namespace: string | undefined, to: Collection): void {
+  for (const { name, kind } of to.tree.folders.get(path) ?? []) {
+    const inner = join(path, name);
+    if (kind === 'directory') collect(inner, namespace, to);
+    else if (isYaml(name) && !to.files.has(inner)) to.files.set(inner, namespace);
+  }
+}
+
+function readFolder(path: string, file: string, node: MapNode, tree: Tree): KustomizationFolder {
+  const references = ['resources', 'bases', 'components'].flatMap((field) => strings(child(node, field)));
+  const targets = references.filter((reference) => !isRemote(reference)).map((reference) => join(path, reference));
+  const namespace = text(child(node, 'namespace'));
+  return {
+    path,
+    file,
+    node,
+    isComponent: text(child(node, 'kind')) === 'Component',
+    files: targets.filter((target) => !tree.folders.has(target)),
+    bases: targets.filter((target) => tree.folders.has(target)),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function strings(node: Node | undefined): string[] {
+  return items(node).flatMap((item) => text(item) ?? []);
+}
+
+/** The kustomization file of a folder, where it has one. */
+export function kustomizationFileIn(folder: string, tree: Tree): string | undefined {
+  const names = new Set(tree.folders.get(folder)?.flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])));
+  const name = KUSTOMIZATION_NAMES.find((candidate) => names.has(candidate));
+  return name === undefined ? undefined : join(folder, name);
+}

@@ -1,0 +1,44 @@
+// Versions inside a HelmRelease or a patch of one: its chart, and images among its values.
+import type { Node, Path, Version } from '../model';
+import { at, child, text } from '../yaml/access';
+import type { Draft } from './draft';
+import type { Inventory } from './inventory';
+import { join, sharedDepth } from './paths';
+import { versionAt } from './version-at';
+
+/** @param node the release's object, or a patch of it. */
+export function chartVersions(node: Node, release: Draft, inventory: Inventory): Version[] {
+  const version = at(node, ['spec', 'chart', 'spec', 'version']);
+  const chart = text(at(release.object?.node, ['spec', 'chart', 'spec', 'chart'])) ?? release.name;
+  if (version?.kind === 'scalar') return [versionAt(version, { chart })];
+  const reference = at(node, ['spec', 'chartRef']);
+  const name = text(child(reference, 'name'));
+  if (name === undefined || text(child(reference, 'kind')) !== 'OCIRepository') return [];
+  const candidates = (inventory.fluxSources.get('OCIRepository') ?? []).filter((source) => source.name === name);
+  const [source] = [...candidates].sort((a, b) => sharedDepth(b.file, node.origin.file) - sharedDepth(a.file, node.origin.file));
+  const tag = at(source?.node, ['spec', 'ref', 'tag']) ?? at(source?.node, ['spec', 'ref', 'semver']);
+  return tag?.kind === 'scalar' ? [versionAt(tag, { chart: name })] : [];
+}
+
+/** Charts name an image by `repository` and `tag`; a patch often has the tag only, over the release's or the chart's own repository. */
+export function valueImages(node: Node, release: Draft, inventory: Inventory): Version[] {
+  const found: Version[] = [];
+  const visit = (value: Node | undefined, path: Path): void => {
+    if (value?.kind === 'list') for (const [index, item] of value.items.entries()) visit(item, [...path, index]);
+    if (value?.kind !== 'map') return;
+    const tag = child(value, 'tag');
+    const repository = text(child(value, 'repository')) ?? repositoryOf(path, release, inventory);
+    if (tag?.kind === 'scalar' && tag.text !== '' && repository !== undefined) found.push(versionAt(tag, { image: repository }));
+    for (const entry of value.entries) visit(entry.value, [...path, entry.key]);
+  };
+  visit(at(node, ['spec', 'values']), []);
+  return found;
+}
+
+function repositoryOf(path: Path, release: Draft, inventory: Inventory): string | undefined {
+  const own = text(at(release.object?.node, ['spec', 'values', ...path, 'repository']));
+  if (own !== undefined) return own;
+  const chart = text(at(release.object?.node, ['spec', 'chart', 'spec', 'chart']));
+  const values = chart === undefined ? undefined : inventory.sources.files.get(join('.', `${chart}/values.yaml`))?.documents[0];
+  return text(at(values, [...path, 'repository']));
+}

@@ -1,0 +1,66 @@
+// All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
+import type { Failure, Position } from '../model';
+import type { Files } from '../ports';
+import { at, text } from '../yaml/access';
+import { buildGraph, type Graph, type Reach, reach } from './graph';
+import { isKind, readSources, type SourceCache, type SourceObject, type Sources } from './sources';
+import { groupBy } from './group';
+import { type Tree, walkTree } from './tree';
+
+export interface Inventory {
+  readonly tree: Tree;
+  readonly sources: Sources;
+  readonly graph: Graph;
+  readonly kustomizations: readonly SourceObject[];
+  readonly applications: readonly SourceObject[];
+  readonly applicationSets: readonly SourceObject[];
+  /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind. */
+  readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
+  /** ConfigMaps and Secrets, by `kind name`. */
+  readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
+  /** What a folder's build takes in. Kept: folders are asked for again. */
+  reachOf(path: string): Reach;
+}
+
+/** A failure at the position of a value, or of the object where the value is not set. */
+export function failureAt(position: Position, failure: Omit<Failure, 'file' | 'line' | 'column'>): Failure {
+  return { ...failure, file: position.file, line: position.line, column: position.column };
+}
+
+export const FLUX = 'kustomize.toolkit.fluxcd.io';
+export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
+export const ARGO = 'argoproj.io';
+
+export function takeInventory(files: Files, cache: SourceCache): Inventory {
+  const tree = walkTree(files);
+  const sources = readSources(tree, files, cache);
+  const graph = buildGraph(tree, sources);
+  const objects = [...sources.files.values()].flatMap((file) => file.objects);
+  const reached = new Map<string, Reach>();
+  return {
+    tree,
+    sources,
+    graph,
+    kustomizations: objects.filter((object) => isWholeKustomization(object)),
+    applications: objects.filter((object) => isKind(object, ARGO, 'Application') && at(object.node, ['spec', 'destination']) !== undefined),
+    applicationSets: objects.filter((object) => isKind(object, ARGO, 'ApplicationSet')),
+    fluxSources: groupBy(
+      objects.filter(({ apiVersion }) => apiVersion.startsWith('source.')),
+      ({ kind }) => kind,
+    ),
+    settings: groupBy(
+      objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret')),
+      ({ kind, name }) => `${kind} ${name}`,
+    ),
+    reachOf(path) {
+      const known = reached.get(path) ?? reach(path, graph, tree);
+      reached.set(path, known);
+      return known;
+    },
+  };
+}
+
+/** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */
+export function isWholeKustomization(object: SourceObject): boolean {
+  return isKind(object, FLUX, 'Kustomization') && text(at(object.node, ['spec', 'sourceRef', 'name'])) !== undefined;
+}

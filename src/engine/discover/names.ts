@@ -1,0 +1,34 @@
+// Names of apps, each once per environment: a command line and a tree address an app by it.
+import type { Draft } from './draft';
+
+const PREFIXES: Record<Draft['kind'], string> = {
+  fluxKustomization: 'kustomization',
+  kustomization: 'overlay',
+  argoApplication: 'application',
+  helmRelease: 'helmrelease',
+};
+/** Who keeps the bare name where several have it: what renders, before what is only listed. */
+const PRECEDENCE: readonly Draft['kind'][] = ['fluxKustomization', 'kustomization', 'argoApplication', 'helmRelease'];
+
+export function appNames(apps: readonly Draft[]): ReadonlyMap<Draft, string> {
+  const names = new Map<Draft, string>();
+  const taken = new Set<string>();
+  const ordered = [...apps].sort((a, b) => PRECEDENCE.indexOf(a.kind) - PRECEDENCE.indexOf(b.kind));
+  for (const app of ordered) {
+    const name = candidates(app).find((candidate) => !taken.has(candidate)) ?? numbered(app.name, taken);
+    taken.add(name);
+    names.set(app, name);
+  }
+  return names;
+}
+
+function candidates({ name, kind, owner, path }: Draft): readonly string[] {
+  const qualified = owner === undefined ? path : `${owner.namespace}/${name}`;
+  return [name, `${PREFIXES[kind]}/${name}`, `${PREFIXES[kind]}/${qualified}`];
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  let number = 2;
+  while (taken.has(`${name}-${number}`)) number++;
+  return `${name}-${number}`;
+}

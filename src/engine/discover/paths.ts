@@ -1,0 +1,46 @@
+// Repository-relative paths with `/`: joining, parents, segments.
+
+/** `path` seen from the folder `folder`, normalised; `.` for the root, `../…` outside it. */
+export function join(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of [...folder.split('/'), ...path.split('/')]) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}
+
+/** The folder of a file or folder; `.` at the top. */
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '.' : path.slice(0, slash);
+}
+
+/** The last segment. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The folders of a path from the top; none for the root. */
+export function segments(path: string): readonly string[] {
+  return path === '.' ? [] : path.split('/');
+}
+
+/** How many leading folders two paths share. */
+export function sharedDepth(a: string, b: string): number {
+  const [left, right] = [segments(a), segments(b)];
+  let depth = 0;
+  while (depth < left.length && left[depth] === right[depth]) depth++;
+  return depth;
+}
+
+/** What is in a folder or below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Whether kustomize would fetch it instead of reading it from the tree. */
+export function isRemote(reference: string): boolean {
+  return /^(git::|gh:|ssh:|https?:|git@|github\.com[:/])/i.test(reference);
+}

@@ -1,0 +1,90 @@
+// Reads every YAML file of the tree once, and lists the objects in them with their positions.
+import type { Failure, MapNode, Node, Position } from '../model';
+import type { Files } from '../ports';
+import { at, child, items, text } from '../yaml/access';
+import { readDocuments } from '../yaml/read';
+import type { Tree } from './tree';
+
+/** A Kubernetes object as a file of the repository has it. */
+export interface SourceObject extends Position {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly node: MapNode;
+}
+
+export interface SourceFile {
+  readonly documents: readonly Node[];
+  readonly objects: readonly SourceObject[];
+  readonly failures: readonly Failure[];
+}
+
+export interface Sources {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly failures: readonly Failure[];
+}
+
+/** Parsed files by path, each with the version of the content that it was read from. */
+export type SourceCache = Map<string, { readonly version: string; readonly source: SourceFile }>;
+
+const NOTHING: SourceFile = { documents: [], objects: [], failures: [] };
+
+/** Files that are not YAML, or cannot be read, are in `failures`; every other one is still there. */
+export function readSources(tree: Tree, files: Files, cache: SourceCache): Sources {
+  const read = new Map<string, SourceFile>();
+  const failures: Failure[] = [];
+  for (const path of tree.yamlFiles) {
+    const source = readSource(path, files, cache);
+    read.set(path, source);
+    failures.push(...source.failures);
+  }
+  for (const path of cache.keys()) if (!read.has(path)) cache.delete(path);
+  return { files: read, failures };
+}
+
+/** Whether the object's kind is `kind` of the API group `group`, in any version. */
+export function isKind(object: { readonly apiVersion: string; readonly kind: string }, group: string, kind: string): boolean {
+  return object.kind === kind && object.apiVersion.startsWith(`${group}/`);
+}
+
+/** The position of a value inside an object: of the value where it is set, else of the object. */
+export function positionOf(node: Node | undefined, fallback: Position): Position {
+  const { file, line, column } = node?.origin ?? fallback;
+  return { file, line, column };
+}
+
+function readSource(path: string, files: Files, cache: SourceCache): SourceFile {
+  const answer = files.read(path);
+  if (answer.kind === 'failed') return { ...NOTHING, failures: [answer.reason] };
+  if (answer.kind === 'unread') return { ...NOTHING, failures: [{ code: 'unread', file: path }] };
+  if (answer.kind !== 'file') return NOTHING;
+  const cached = cache.get(path);
+  if (cached?.version === answer.version) return cached.source;
+  const source = isDump(answer.text) ? NOTHING : parse(answer.text, path);
+  cache.set(path, { version: answer.version, source });
+  return source;
+}
+
+/** Only a server writes managed fields: such a file tells what a cluster held, not what it shall hold. */
+function isDump(content: string): boolean {
+  return /^ +managedFields:/m.test(content);
+}
+
+function parse(content: string, path: string): SourceFile {
+  const { documents, failures } = readDocuments(content, path);
+  return { documents, objects: documents.flatMap((document) => objectsOf(document, path)), failures };
+}
+
+function objectsOf(node: Node, file: string): SourceObject[] {
+  if (node.kind !== 'map') return [];
+  const [apiVersion, kind] = [text(child(node, 'apiVersion')), text(child(node, 'kind'))];
+  if (apiVersion === undefined || kind === undefined) return [];
+  if (kind === 'List' || kind.endsWith('List')) return items(child(node, 'items')).flatMap((item) => objectsOf(item, file));
+  const name = text(at(node, ['metadata', 'name']));
+  const isLive = at(node, ['metadata', 'uid']) !== undefined;
+  if (name === undefined || isLive) return [];
+  const namespace = text(at(node, ['metadata', 'namespace']));
+  const { line, column } = node.origin;
+  return [{ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }), node, file, line, column }];
+}

@@ -1,0 +1,142 @@
+// The versions that the files of an environment pin: image tags of its overlays and patches, chart versions of its releases.
+import type { MapNode, Node, Version } from '../model';
+import { at, child, items, text } from '../yaml/access';
+import type { Draft, EnvironmentDraft, EnvironmentDrafts } from './draft';
+import type { KustomizationFolder } from './graph';
+import { groupBy } from './group';
+import { chartVersions, valueImages } from './helm-versions';
+import type { Inventory } from './inventory';
+import { join } from './paths';
+import { versionAt } from './version-at';
+
+/** By app. A file that several environments take in pins nothing for one of them. */
+export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlyMap<Draft, readonly Version[]> {
+  const shared = sharedFolders(drafts, inventory);
+  const versions = new Map<Draft, readonly Version[]>();
+  for (const { apps } of drafts.values()) {
+    const children = groupBy(
+      apps.filter(({ kind }) => kind === 'helmRelease'),
+      ({ parent }) => parent,
+    );
+    for (const draft of apps) {
+      if (draft.kind !== 'helmRelease')
+        versions.set(draft, distinct(versionsOf(draft, children.get(draft) ?? [], shared, inventory, versions)));
+    }
+  }
+  for (const { apps } of drafts.values()) {
+    for (const draft of apps)
+      if (draft.kind === 'helmRelease') versions.set(draft, releaseVersions(draft, versions.get(draft) ?? [], inventory));
+  }
+  return versions;
+}
+
+function versionsOf(
+  draft: Draft,
+  children: readonly Draft[],
+  shared: ReadonlySet<string>,
+  inventory: Inventory,
+  releases: Map<Draft, readonly Version[]>,
+): Version[] {
+  if (!inventory.tree.folders.has(draft.path)) return argoVersions(draft);
+  const found: Version[] = [...argoVersions(draft)];
+  for (const path of inventory.reachOf(draft.path).folders) {
+    const folder = inventory.graph.get(path);
+    if (folder === undefined || shared.has(path)) continue;
+    found.push(...imageTags(folder));
+    for (const patch of patchDocuments(folder, inventory)) {
+      found.push(...containerImages(patch));
+      for (const release of children.filter((candidate) => isPatchOf(patch, candidate))) {
+        const pinned = [...chartVersions(patch, release, inventory), ...valueImages(patch, release, inventory)];
+        releases.set(release, [...(releases.get(release) ?? []), ...pinned]);
+        found.push(...pinned);
+      }
+    }
+  }
+  return found;
+}
+
+/** What a release's own object pins, unless a patch of the environment pins the same. */
+function releaseVersions(release: Draft, patched: readonly Version[], inventory: Inventory): readonly Version[] {
+  const node = release.object?.node;
+  if (node === undefined) return patched;
+  const own = [...chartVersions(node, release, inventory), ...valueImages(node, release, inventory)];
+  return distinct([...patched, ...own.filter((version) => !patched.some((other) => nameOf(other) === nameOf(version)))]);
+}
+
+/** An Application's chart from a Helm repository. */
+function argoVersions(draft: Draft): Version[] {
+  if (draft.kind !== 'argoApplication') return [];
+  const spec = child(draft.object?.node, 'spec');
+  return [child(spec, 'source'), ...items(child(spec, 'sources'))].flatMap((source) => {
+    const [chart, revision] = [text(child(source, 'chart')), child(source, 'targetRevision')];
+    return chart !== undefined && revision?.kind === 'scalar' ? [versionAt(revision, { chart })] : [];
+  });
+}
+
+function imageTags(folder: KustomizationFolder): Version[] {
+  return items(child(folder.node, 'images')).flatMap((item) => {
+    const [image, tag] = [text(child(item, 'name')), child(item, 'newTag')];
+    return image !== undefined && tag?.kind === 'scalar' && tag.text !== '' ? [versionAt(tag, { image })] : [];
+  });
+}
+
+/** Patches in files of their own; those written inside the kustomization file have no positions in it. */
+function patchDocuments(folder: KustomizationFolder, inventory: Inventory): MapNode[] {
+  const listed = items(child(folder.node, 'patches')).map((item) => text(child(item, 'path')));
+  const merged = items(child(folder.node, 'patchesStrategicMerge')).map(text);
+  return [...listed, ...merged].flatMap((path) => {
+    const documents =
+      path === undefined || path.includes('\n') ? undefined : inventory.sources.files.get(join(folder.path, path))?.documents;
+    return (documents ?? []).filter((document): document is MapNode => document.kind === 'map');
+  });
+}
+
+function isPatchOf(patch: MapNode, release: Draft): boolean {
+  return text(child(patch, 'kind')) === 'HelmRelease' && text(at(patch, ['metadata', 'name'])) === release.name;
+}
+
+function containerImages(node: Node): Version[] {
+  if (node.kind === 'list') return node.items.flatMap(containerImages);
+  if (node.kind !== 'map') return [];
+  return node.entries.flatMap(({ key, value }) =>
+    key === 'containers' || key === 'initContainers'
+      ? items(value).flatMap((container) => imageOf(child(container, 'image')))
+      : containerImages(value),
+  );
+}
+
+/** `registry:5000/app:1.2` has the tag 1.2; what a digest pins no tag can promote. */
+function imageOf(node: Node | undefined): Version[] {
+  const match = /^(.+):([^:/@]+)$/.exec(text(node) ?? '');
+  if (match === null || node?.kind !== 'scalar') return [];
+  return [versionAt(node, { image: match[1] as string }, match[2])];
+}
+
+function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
+  const first = new Map<string, EnvironmentDraft>();
+  const shared = new Set<string>();
+  for (const environment of drafts.values()) {
+    for (const { path } of environment.apps) {
+      if (!inventory.tree.folders.has(path)) continue;
+      for (const folder of inventory.reachOf(path).folders) {
+        if ((first.get(folder) ?? environment) !== environment) shared.add(folder);
+        else first.set(folder, environment);
+      }
+    }
+  }
+  return shared;
+}
+
+function nameOf(version: Version): string {
+  return version.image === undefined ? `chart ${version.chart}` : `image ${version.image}`;
+}
+
+function distinct(versions: readonly Version[]): Version[] {
+  const seen = new Set<string>();
+  return versions.filter(({ file, line, column }) => {
+    const key = `${file}:${line}:${column}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

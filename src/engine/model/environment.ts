@@ -1,0 +1,79 @@
+// Environments and the apps in them, as discovery finds them.
+import type { Failure } from './failure';
+import type { Position } from './origin';
+
+/** One place a fleet is promoted through: dev, staging, production. */
+export interface Environment {
+  readonly name: string;
+  /** From 0, in promotion order. Environments that no rule orders come last, by name. */
+  readonly order: number;
+  /** Why this was taken for an environment, in words a person can check. */
+  readonly reason: string;
+  /** The kube-context that the repository itself names for it, if any. */
+  readonly context?: string;
+  readonly apps: readonly App[];
+}
+
+export type AppKind = 'kustomization' | 'fluxKustomization' | 'helmRelease' | 'argoApplication';
+
+/** One deployable part of an environment: a Flux Kustomization, or an overlay folder that nothing owns. */
+export interface App {
+  readonly app: string;
+  readonly namespace?: string;
+  /** Repository-relative folder that is rendered, without a trailing `/`; `.` for the root. */
+  readonly path: string;
+  readonly kind: AppKind;
+  /** The controller object that applies it, where there is one. */
+  readonly owner?: ControllerRef;
+  /** Where the owner object, or else the kustomization file, stands. */
+  readonly source: Position;
+  /** Name of the app that renders this one's owner. */
+  readonly parent?: string;
+  /** The app that `parent` names: what it makes of this one's owner (patches, substitution) is part of this one's render. */
+  readonly appliedBy?: App;
+  /** Names of apps that must be ready first. */
+  readonly dependsOn: readonly string[];
+  /** What promotion can carry to the next environment. */
+  readonly versions: readonly Version[];
+  /** What could not be resolved; never dropped. */
+  readonly unresolved: readonly Failure[];
+  /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */
+  readonly substituteFrom?: readonly VariableSource[];
+}
+
+/** A ConfigMap or Secret whose keys are variables. */
+export interface VariableSource {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly optional: boolean;
+  /** The item that names it. */
+  readonly reference: Position;
+  /** Where the object stands; absent when no file of the repository has it. */
+  readonly position?: Position;
+}
+
+export interface ControllerRef {
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application';
+  readonly apiVersion: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A version that a file of this environment pins. Position is of the scalar that holds it. */
+export interface Version {
+  readonly image?: string;
+  readonly chart?: string;
+  readonly tag: string;
+  /** The scalar's whole text, where it holds more than the tag: `image: registry/app:1.2` in a patch. */
+  readonly scalar?: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Discovery {
+  readonly environments: readonly Environment[];
+  /** Folders with a kustomization file, each with the folders that it builds on. */
+  readonly kustomizations: readonly { readonly path: string; readonly file: string; readonly bases: readonly string[] }[];
+  readonly failures: readonly Failure[];
+}

@@ -1,0 +1,94 @@
+// A failure is a value: a closed code, a position where there is one, and the details that the sentence needs.
+
+/** Every way in which a step of the engine can come short. Callers branch on these; people read `presenter/messages.ts`. */
+export const FAILURE_CODES = [
+  // reading
+  'notYaml',
+  'notFound',
+  'unreadable',
+  'unread',
+  'tooLarge',
+  // kustomize
+  'notAKustomization',
+  'unknownField',
+  'invalidField',
+  'cycle',
+  'noKustomization',
+  'severalKustomizations',
+  'unsupported',
+  'patchTargetMissing',
+  'patchInvalid',
+  'duplicateObject',
+  'objectInvalid',
+  'generatorInvalid',
+  'conflictingFields',
+  'outsideRoot',
+  'deprecatedField',
+  // discovery
+  'unresolvedSource',
+  'noEnvironment',
+  'noSuchEnvironment',
+  'noSuchApp',
+  'noSuchObject',
+  'noSuchField',
+  'ambiguous',
+  // cluster
+  'unreachable',
+  'timeout',
+  'forbidden',
+  'unauthorised',
+  'noSuchContext',
+  'contextMismatch',
+  'notPinned',
+  'noSuchKind',
+  'conflict',
+  'rejected',
+  'noCluster',
+  'snapshotInvalid',
+  'unknownOwnership',
+  'nodeTooOld',
+  // git
+  'noRepository',
+  'noCommit',
+  'noRemote',
+  'branchExists',
+  'dirtyFile',
+  'gitFailed',
+  'nothingToPromote',
+  'notPromotable',
+  // all
+  'cancelled',
+  'usage',
+  'untrusted',
+  'internal',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** Something that did not work, as plain data. `line` and `column` count from 1. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** Repository-relative path with `/`. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** What the sentence names: a field, a path, a context, a kind. */
+  readonly subject?: string;
+  /** The underlying tool's or server's own words, masked by the presenter before anybody sees them. */
+  readonly detail?: string;
+  /** The kustomizations that led there, the outermost first. */
+  readonly via?: readonly string[];
+}
+
+/** Thrown, by name, only for cancellation: every other failure is a value. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/** Carries a Failure through code that must unwind, up to the stage's public function, which returns it as a value. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+  constructor(readonly failure: Failure) {
+    super(`${failure.code}: ${failure.subject ?? ''} ${failure.detail ?? ''}`);
+  }
+}

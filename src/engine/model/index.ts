@@ -1,0 +1,9 @@
+// The model in one place: readonly plain data that every stage and every front end shares.
+export * from './comparison';
+export * from './environment';
+export * from './failure';
+export * from './finding';
+export * from './node';
+export * from './origin';
+export * from './promotion';
+export * from './rendered';

@@ -1,0 +1,47 @@
+// The engine's YAML node: a value with its origin. Immutable, so that a base is shared by every overlay that builds on it.
+import type { Origin } from './origin';
+
+/** How go-yaml v3 reads a scalar: the tag decides how it is written out again, the text is kept as it was read. */
+export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null' | 'timestamp' | 'binary';
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  /** The scalar's content after unquoting and unfolding: `0777` stays `0777`. */
+  readonly text: string;
+  readonly tag: ScalarTag;
+  readonly origin: Origin;
+  /** Derives from a Secret: masked wherever it lands. */
+  readonly secret?: true;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly value: Node;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  /** In source order; keys are unique. */
+  readonly entries: readonly Entry[];
+  /** The key that holds this map; for a document, its first line. */
+  readonly origin: Origin;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  /** The key that holds this list. */
+  readonly origin: Origin;
+}
+
+/** A value of a manifest. Transformers return new nodes and share what they did not touch. */
+export type Node = ScalarNode | MapNode | ListNode;
+
+/** A path into a node: map keys and list indices. */
+export type Path = readonly (string | number)[];
+
+/** Plain JSON, as the API server speaks it. Integers beyond 2^53 are kept as bigint. */
+export type Json = string | number | bigint | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}

@@ -1,0 +1,47 @@
+// Where a value came from: the file, line and column that decided it, the step that set it, and what it overrode.
+
+/** The steps that can set a value, in the order in which a kustomization runs them. */
+export const STEPS = [
+  'resource',
+  'generator',
+  'component',
+  'patch',
+  'jsonPatch',
+  'namespace',
+  'prefix',
+  'suffix',
+  'label',
+  'annotation',
+  'replicas',
+  'image',
+  'replacement',
+  'variable',
+  'nameReference',
+  'hash',
+  'commonMetadata',
+  'substitution',
+  'template',
+  'values',
+  'buildMetadata',
+  'live',
+] as const;
+
+export type Step = (typeof STEPS)[number];
+
+export interface Position {
+  /** Repository-relative path with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units, as editors count. */
+  readonly column: number;
+}
+
+/** A value's origin. Immutable and shared: a thousand scalars of one file that nothing touched have an origin each, and no more. */
+export interface Origin extends Position {
+  readonly step: Step;
+  /** The origin of the value that this one replaced. */
+  readonly overrode?: Origin;
+  /** Set where the position is the nearest known one and not exactly the owner. */
+  readonly approximate?: true;
+}

@@ -1,0 +1,50 @@
+// A promotion as plain data: what will change, where, and what comes of it.
+import type { Failure } from './failure';
+import type { ObjectRef } from './rendered';
+
+/** A replacement of one scalar's text; everything else in the file stays byte for byte. */
+export interface LineEdit {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface FileChange {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What an object of the target becomes. Both sides are masked YAML; one side is absent for an object that appears or goes. */
+export interface RenderedEffect {
+  readonly ref: ObjectRef;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface PromotionPlan {
+  readonly app: string;
+  readonly from: string;
+  readonly to: string;
+  /** `promote/<app>-<version>-to-<env>` unless the user named one. */
+  readonly branch: string;
+  readonly message: string;
+  readonly versions: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  readonly edits: readonly LineEdit[];
+  readonly files: readonly FileChange[];
+  readonly effects: readonly RenderedEffect[];
+  /** Failures of rendering the target after the change; shown before anything is written. */
+  readonly failures: readonly Failure[];
+}
+
+export interface PromotionResult {
+  readonly branch: string;
+  readonly commit: string;
+  readonly pushed: boolean;
+  /** Why the push that was asked for did not happen; the branch and its commit are there all the same. */
+  readonly pushFailure?: Failure;
+  /** The commit that the branch was made from. The working tree and the branch that is checked out are not touched. */
+  readonly base: string;
+}

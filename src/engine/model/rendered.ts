@@ -1,0 +1,49 @@
+// What a render gives: objects whose every value knows its origin, and what stood in the way.
+import type { Failure } from './failure';
+import type { MapNode, Path } from './node';
+import type { Origin } from './origin';
+
+/** An object's identity in a cluster. `namespace` is absent for cluster-scoped objects and where the manifest names none. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface RenderedObject {
+  readonly ref: ObjectRef;
+  readonly node: MapNode;
+}
+
+/** The outcome of a render. `objects` holds what could be rendered; nothing is left out without a failure. */
+export interface Rendered {
+  readonly objects: readonly RenderedObject[];
+  readonly failures: readonly Failure[];
+  /** Things that are worth a person's eye and do not stop the render. */
+  readonly warnings: readonly Failure[];
+  /** Inputs that were not gathered yet: fetch them and render again. */
+  readonly needs: readonly Need[];
+  /** Every file and folder (with a trailing `/`) that the result depends on, absent ones included. */
+  readonly reads: readonly string[];
+}
+
+export interface Need {
+  readonly kind: 'file' | 'directory' | 'remoteBase' | 'chart';
+  readonly path: string;
+}
+
+/** A text together with the origin of each of its lines: what a preview shows. */
+export interface EmittedText {
+  readonly text: string;
+  /** One per line of `text`, from 0; `undefined` for `---` and blank lines. */
+  readonly lines: readonly (EmittedLine | undefined)[];
+}
+
+export interface EmittedLine {
+  /** Index into the emitted objects. */
+  readonly object: number;
+  /** The path of the value that starts (or goes on) in this line. */
+  readonly path: Path;
+  readonly origin: Origin;
+}

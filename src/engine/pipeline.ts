@@ -1,0 +1,73 @@
+// The whole path in one place: discover → render → normalise → compare → decide → act.
+import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
+import { healthOf } from './decide/health';
+import { type createDiscoveryCache, discover } from './discover/discover';
+import type { App, AppComparison, Discovery, Environment, Failure, Rendered } from './model';
+import type { Cluster, Files } from './ports';
+import { renderFluxKustomization } from './render/flux/build';
+import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
+
+/** Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next. */
+export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>): Discovery {
+  return discover(files, cache);
+}
+
+/** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */
+export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
+  switch (app.kind) {
+    case 'fluxKustomization':
+      return renderFluxKustomization(app, files, cache);
+    case 'kustomization':
+      return buildKustomization(app.path, files, KUSTOMIZE_CLI, cache);
+    case 'argoApplication':
+      return renderArgoApplication(app, files, cache);
+    case 'helmRelease':
+      return { ...NOTHING, failures: whyIncomplete(app), reads: [app.source.file] };
+  }
+}
+
+/**
+ * Compares apps of one environment with a cluster, a few at a time; `render` gives what each should be.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function compareEnvironment(
+  environment: Environment,
+  apps: readonly App[],
+  cluster: Cluster,
+  render: (app: App) => Rendered,
+  optionsFor: (app: App) => Omit<CompareOptions, 'healthOf'>,
+  onApp: (comparison: AppComparison, app: App, rendered: Rendered) => void,
+): Promise<readonly AppComparison[]> {
+  const results: AppComparison[] = [];
+  const queue = apps.map((app, index) => ({ app, index, rendered: render(app) }));
+  const live = liveObjectsOf(
+    queue.map(({ rendered }) => rendered),
+    cluster,
+  );
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { app, index, rendered } = next;
+      const comparison = await compareApp(environment.name, app, rendered, cluster, { ...optionsFor(app), healthOf, live });
+      results[index] = comparison;
+      onApp(comparison, app, rendered);
+    }
+  };
+  await Promise.all(Array.from({ length: APPS_AT_ONCE }, work));
+  return results;
+}
+
+const APPS_AT_ONCE = 4;
+
+const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };
+
+/** Argo CD builds a folder that has a kustomization as kustomize does; its own steps around that are named as missing. */
+function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
+  const built = buildKustomization(app.path, files, { ...KUSTOMIZE_CLI, reorder: 'none' }, cache);
+  const plain = built.objects.length === 0 && built.failures.every(({ code }) => code === 'noKustomization');
+  const failures = [...(plain ? [] : built.failures), ...whyIncomplete(app)];
+  return { ...built, failures, reads: [...built.reads, app.source.file] };
+}
+
+function whyIncomplete(app: App): readonly Failure[] {
+  return app.unresolved.length > 0 ? app.unresolved : [{ code: 'unsupported', subject: app.owner?.kind ?? app.kind, ...app.source }];
+}

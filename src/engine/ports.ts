@@ -1,0 +1,121 @@
+// What the engine asks of the world. Every port is small, so that a test or a browser can supply its own.
+import type { Failure, Json, JsonObject, ObjectRef, Path } from './model';
+
+/**
+ * The working tree, read synchronously: rendering never waits.
+ * Paths are relative to the repository's root, normalised, with `/`; `.` is the root; files outside it begin with `../`.
+ */
+export interface Files {
+  read(path: string): FileAnswer;
+  list(path: string): DirectoryAnswer;
+}
+
+export type FileAnswer =
+  | {
+      readonly kind: 'file';
+      readonly text: string;
+      /** Set when the content is not valid UTF-8; `text` then has replacement characters. */
+      readonly bytes?: Uint8Array;
+      /** Changes whenever the content does: what caches are keyed by. */
+      readonly version: string;
+    }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'directory' }
+  /** Not gathered yet: becomes a Need of the render. */
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'failed'; readonly reason: Failure };
+
+export type DirectoryAnswer =
+  | { readonly kind: 'directory'; readonly entries: readonly DirectoryEntry[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'failed'; readonly reason: Failure };
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+}
+
+/** A cluster as the engine sees it: live through its API server, or a snapshot of dumped objects. */
+export interface Cluster {
+  /** The context's name, or `snapshot:<folder>`. */
+  readonly context: string;
+  /** A snapshot cannot answer dry runs and takes no writes. */
+  readonly kind: 'live' | 'snapshot';
+  /** `uid` is that of the `kube-system` namespace: what a pin remembers. Users who may not read it get a fingerprint, `server:<sha256>`. */
+  identity(signal: AbortSignal): Promise<Answer<ClusterIdentity>>;
+  /** Whether objects of this kind live in namespaces. */
+  scope(apiVersion: string, kind: string, signal: AbortSignal): Promise<Answer<'namespaced' | 'cluster'>>;
+  read(ref: ObjectRef, signal: AbortSignal): Promise<Answer<JsonObject> | { readonly kind: 'absent' }>;
+  list(apiVersion: string, kind: string, namespace: string | undefined, signal: AbortSignal): Promise<Answer<readonly JsonObject[]>>;
+  /** SelfSubjectAccessReview, asked once per verb, kind and namespace. */
+  mayPatch(ref: ObjectRef, signal: AbortSignal): Promise<Answer<boolean>>;
+  dryRunApply(manifest: JsonObject, options: ApplyOptions, signal: AbortSignal): Promise<Answer<JsonObject>>;
+  /** A JSON merge patch of an existing object. Writes. */
+  mergePatch(ref: ObjectRef, patch: JsonObject, signal: AbortSignal): Promise<Answer<JsonObject> | { readonly kind: 'absent' }>;
+}
+
+export interface ApplyOptions {
+  readonly fieldManager: string;
+  readonly force: boolean;
+}
+
+export interface ClusterIdentity {
+  readonly uid: string;
+  /** The server's address, or the snapshot's folder: for messages. */
+  readonly server: string;
+}
+
+/** An answer, or the reason why there is none. Absence is an answer of its own, so that "forbidden" never looks like "absent". */
+export type Answer<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'failed'; readonly reason: Failure };
+
+/** The Git repository that holds the working tree. Every method answers with a value; none prompts. */
+export interface Git {
+  status(): Promise<Answer<GitStatus>>;
+  branchExists(name: string): Promise<Answer<boolean>>;
+  /** Content of a file at a revision. */
+  show(revision: string, path: string): Promise<Answer<string | undefined>>;
+  /**
+   * Commits `changes` on a new branch made from HEAD, without touching the working tree, the index or the branch that is checked out.
+   * @returns the commit's full id.
+   */
+  commitOnNewBranch(
+    branch: string,
+    changes: readonly { readonly path: string; readonly content: string }[],
+    message: string,
+  ): Promise<Answer<string>>;
+  push(branch: string, remote: string): Promise<Answer<void>>;
+}
+
+export interface GitStatus {
+  /** Absolute path of the repository's top folder. */
+  readonly root: string;
+  /** Folder of the opened tree relative to `root`, with `/`, empty at the root. */
+  readonly prefix: string;
+  /** Absent when HEAD is detached. */
+  readonly branch?: string;
+  /** Absent in a repository with no commit. */
+  readonly head?: string;
+  readonly remotes: readonly string[];
+  /** Files with uncommitted changes, relative to the opened tree. */
+  readonly dirty: readonly string[];
+}
+
+/** Which cluster each environment may be compared with. Local to the user: never committed. */
+export interface Pins {
+  read(environment: string): Promise<Answer<Pin | undefined>>;
+  write(environment: string, pin: Pin): Promise<Answer<void>>;
+  remove(environment: string): Promise<Answer<void>>;
+}
+
+export interface Pin {
+  readonly context: string;
+  readonly uid: string;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export type { Json, JsonObject, Path };

@@ -1,0 +1,67 @@
+// The one way from engine values to words: sentences for failures and findings, masked.
+import type { Failure, Finding } from './model';
+import type { Mask } from './normalise/mask';
+import { FINDINGS } from './presenter/findings';
+import { MESSAGES } from './presenter/messages';
+import { fill, isComplete } from './presenter/template';
+
+export { FINDINGS } from './presenter/findings';
+export { MESSAGES, type Message } from './presenter/messages';
+
+/** A sentence before its placeholders are filled, for front ends that translate: `vscode.l10n.t(template, args)`. */
+export interface Template {
+  readonly template: string;
+  readonly args: Readonly<Record<string, string>>;
+  /** Words of another tool, which are not translated, to be shown behind the sentence. */
+  readonly detail?: string;
+}
+
+/** One plain sentence that says what is wrong and what to do next. */
+export function sentence(failure: Failure, mask: Mask): string {
+  const { template, args, detail } = messageTemplate(failure, mask);
+  return appendDetail(fill(template, args), detail);
+}
+
+/** `file:line:column: code: sentence`, as the command line prints it; without the parts that are not known. One line. */
+export function failureLine(failure: Failure, mask: Mask): string {
+  const { file, line, column } = failure;
+  const position =
+    file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
+  const via = failure.via === undefined || failure.via.length === 0 ? '' : ` (through ${failure.via.join(' → ')})`;
+  const words = `${failure.code}: ${sentence(failure, mask)}${via}`;
+  return (position === '' ? words : `${position}: ${words}`).replace(/\s*\n\s*/g, ' ');
+}
+
+/** The template and its values, the values masked. */
+export function messageTemplate(failure: Failure, mask: Mask): Template {
+  const args: Record<string, string> = {};
+  for (const name of ['subject', 'detail', 'file'] as const) {
+    const value = failure[name];
+    if (value !== undefined && value !== '') args[name] = tidy(mask.scrub(value), name);
+  }
+  const { text, bare = text } = MESSAGES[failure.code];
+  const template = isComplete(text, args) ? text : bare;
+  const { detail } = args;
+  return detail === undefined || template.includes('{detail}') ? { template, args } : { template, args, detail };
+}
+
+/** A sentence followed by what another tool said, in brackets. */
+export function appendDetail(words: string, detail: string | undefined): string {
+  return detail === undefined || detail === '' ? words : `${words} (${detail})`;
+}
+
+/** One plain sentence for a finding. */
+export function findingSentence(finding: Finding, mask: Mask): string {
+  const { template, args } = findingTemplate(finding, mask);
+  return fill(template, args);
+}
+
+export function findingTemplate(finding: Finding, mask: Mask): Template {
+  return { template: FINDINGS[finding.code], args: { subject: mask.scrub(finding.subject) } };
+}
+
+/** The sentences end with a stop of their own, so a detail's is taken off. */
+function tidy(text: string, name: string): string {
+  const trimmed = text.trim();
+  return name === 'detail' ? trimmed.replace(/[.\s]+$/, '') : trimmed;
+}

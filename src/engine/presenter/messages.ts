@@ -1,0 +1,197 @@
+// What each failure code says: what is wrong and what to do next.
+import type { FailureCode } from '../model';
+
+/**
+ * `text` has the placeholders `{subject}`, `{detail}` and `{file}`, and is used when the failure has all that it names; `bare` otherwise.
+ * A detail that the text does not place is put behind it in brackets.
+ */
+export interface Message {
+  readonly text: string;
+  readonly bare?: string;
+}
+
+export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
+  notYaml: { text: 'This is not valid YAML: {detail}. Correct the line.', bare: 'This is not valid YAML. Correct the line.' },
+  notFound: {
+    text: '{subject} does not exist. Correct the path, or add the file.',
+    bare: 'The file does not exist. Correct the path, or add the file.',
+  },
+  unreadable: {
+    text: '{file} could not be read: {detail}. Check its permissions.',
+    bare: 'The file could not be read. Check its permissions.',
+  },
+  unread: {
+    text: '{subject} has not been fetched yet. Try again in a moment.',
+    bare: 'A file has not been fetched yet. Try again in a moment.',
+  },
+  tooLarge: {
+    text: 'This is larger than {subject}, and was not read. Split it, or leave it out of the tree.',
+    bare: 'This is too large, and was not read. Split it, or leave it out of the tree.',
+  },
+  notAKustomization: {
+    text: '{subject} is not a Kustomization or Component. Check its apiVersion and kind.',
+    bare: 'This is not a Kustomization or Component. Check its apiVersion and kind.',
+  },
+  unknownField: {
+    text: 'A kustomization has no field “{subject}”. Check the spelling and the indentation.',
+    bare: 'A kustomization has no such field. Check the spelling and the indentation.',
+  },
+  deprecatedField: {
+    text: 'The field “{subject}” is deprecated. It still works; its successor is {detail}.',
+    bare: 'This field is deprecated. It still works; “kustomize edit fix” writes its successor.',
+  },
+  invalidField: { text: 'The value of “{subject}” is not valid. Correct it.', bare: 'The value of this field is not valid. Correct it.' },
+  cycle: {
+    text: '{subject} builds on itself. Take one of the references out.',
+    bare: 'This kustomization builds on itself. Take one of the references out.',
+  },
+  noKustomization: {
+    text: '{subject} has no kustomization.yaml, kustomization.yml or Kustomization. Add one, or correct the path.',
+    bare: 'The folder has no kustomization.yaml, kustomization.yml or Kustomization. Add one, or correct the path.',
+  },
+  severalKustomizations: {
+    text: '{subject} has more than one kustomization file. Keep one of them.',
+    bare: 'The folder has more than one kustomization file. Keep one of them.',
+  },
+  unsupported: {
+    text: 'Plumbline does not support {subject} yet. What depends on it is not known; the rest is not affected.',
+    bare: 'Plumbline does not support this yet. What depends on it is not known; the rest is not affected.',
+  },
+  patchTargetMissing: {
+    text: 'The patch matches no object ({subject}). Correct its target, or the name in the patch.',
+    bare: 'The patch matches no object. Correct its target, or the name in the patch.',
+  },
+  patchInvalid: {
+    text: 'The patch cannot be applied: {detail}. Correct the patch.',
+    bare: 'The patch cannot be applied. Correct the patch.',
+  },
+  duplicateObject: {
+    text: '{subject} is defined twice. Remove one of the two, or give one another name.',
+    bare: 'An object is defined twice. Remove one of the two, or give one another name.',
+  },
+  objectInvalid: {
+    text: 'This is not a Kubernetes object: {detail}. Give it apiVersion, kind and metadata.name.',
+    bare: 'This is not a Kubernetes object. Give it apiVersion, kind and metadata.name.',
+  },
+  generatorInvalid: {
+    text: 'The generator “{subject}” cannot be carried out. Correct its name and its sources.',
+    bare: 'The generator cannot be carried out. Correct its name and its sources.',
+  },
+  conflictingFields: {
+    text: '“{subject}” cannot be used together with another field that is set here. Keep one of them.',
+    bare: 'Two fields that exclude each other are set here. Keep one of them.',
+  },
+  outsideRoot: {
+    text: '{subject} lies outside the folder of this kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
+    bare: 'This file lies outside the folder of the kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
+  },
+  unresolvedSource: {
+    text: 'The source {subject} cannot be traced to this repository, so what it holds is not known here.',
+    bare: 'The source cannot be traced to this repository, so what it holds is not known here.',
+  },
+  noEnvironment: {
+    text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
+  },
+  noSuchEnvironment: {
+    text: 'There is no environment “{subject}”. See the environments view, or “plumbline environments”, for the names.',
+    bare: 'There is no such environment. See the environments view, or “plumbline environments”, for the names.',
+  },
+  noSuchApp: {
+    text: 'There is no app “{subject}” in this environment. See the environments view, or “plumbline environments”, for the names.',
+    bare: 'There is no such app in this environment. See the environments view, or “plumbline environments”, for the names.',
+  },
+  noSuchObject: {
+    text: 'The environment renders no object {subject}. Check kind and name, or see “plumbline preview”.',
+    bare: 'The environment renders no such object. Check kind and name, or see “plumbline preview”.',
+  },
+  noSuchField: {
+    text: 'The object has no field {subject}. Check the path against the preview.',
+    bare: 'The object has no such field. Check the path against the preview.',
+  },
+  ambiguous: {
+    text: '{subject} names more than one thing. Say which one.',
+    bare: 'This names more than one thing. Say which one.',
+  },
+  unreachable: {
+    text: 'The cluster “{subject}” cannot be reached. Check the network, the VPN and the server’s address, and try again.',
+    bare: 'The cluster cannot be reached. Check the network, the VPN and the server’s address, and try again.',
+  },
+  timeout: {
+    text: '“{subject}” did not answer in time. Try again, or check its state.',
+    bare: 'There was no answer in time. Try again, or check the state of the cluster and its controllers.',
+  },
+  forbidden: {
+    text: 'You have no right to {subject}. Ask for it, or use a context that has it.',
+    bare: 'You have no right to do this. Ask for it, or use a context that has it.',
+  },
+  unauthorised: {
+    text: 'The cluster “{subject}” did not accept your credentials. Sign in again.',
+    bare: 'The cluster did not accept your credentials. Sign in again.',
+  },
+  noSuchContext: {
+    text: 'Your kubeconfig has no context “{subject}”. Choose another, or check KUBECONFIG.',
+    bare: 'Your kubeconfig has no such context. Choose another, or check KUBECONFIG.',
+  },
+  contextMismatch: {
+    text: 'This is not the cluster that the environment “{subject}” is pinned to. Choose that one, or take the pin off first.',
+    bare: 'This is not the cluster that the environment is pinned to. Choose that one, or take the pin off first.',
+  },
+  notPinned: {
+    text: 'The environment “{subject}” is not pinned to this cluster. Confirm the pin first, or pass --pin on the command line.',
+    bare: 'The environment is not pinned to this cluster. Confirm the pin first, or pass --pin on the command line.',
+  },
+  noSuchKind: {
+    text: 'The cluster does not know the kind {subject}. Install its CRD, or correct apiVersion and kind.',
+    bare: 'The cluster does not know this kind. Install its CRD, or correct apiVersion and kind.',
+  },
+  conflict: {
+    text: '{subject} is in a state that does not allow this. Look at the details, and try again.',
+    bare: 'The object is in a state that does not allow this. Look at the details, and try again.',
+  },
+  rejected: {
+    text: 'The API server rejected {subject}. Correct the manifest.',
+    bare: 'The API server rejected the object. Correct the manifest.',
+  },
+  unknownOwnership: {
+    text: 'It is not known who owns {subject} in the cluster, so whether it will change is not known either. Use a context that may patch.',
+    bare: 'It is not known who owns these fields in the cluster, so whether they will change is not known either. Use a context that may patch.',
+  },
+  noCluster: {
+    text: 'This needs a cluster, and there is none. Choose a kube-context; to compare, a snapshot will do as well.',
+  },
+  snapshotInvalid: {
+    text: 'The snapshot {subject} cannot be used. Make it with “kubectl get … -o yaml --show-managed-fields”.',
+    bare: 'The snapshot cannot be used. Make it with “kubectl get … -o yaml --show-managed-fields”.',
+  },
+  nodeTooOld: {
+    text: 'Talking to a cluster needs Node {subject} or newer. Update Node, or use a snapshot.',
+    bare: 'Talking to a cluster needs a newer Node. Update it, or use a snapshot.',
+  },
+  noRepository: { text: 'This folder is not in a Git repository. Open one, or run “git init” and commit.' },
+  noCommit: { text: 'The repository has no commit yet. Commit your files first.' },
+  noRemote: {
+    text: 'The repository has no remote “{subject}”. Add it with “git remote add”, or leave the push out.',
+    bare: 'The repository has no remote. Add one with “git remote add”, or leave the push out.',
+  },
+  branchExists: {
+    text: 'The branch “{subject}” exists already. Delete it, or choose another name.',
+    bare: 'The branch exists already. Delete it, or choose another name.',
+  },
+  dirtyFile: {
+    text: '{subject} has changes that are not committed. Commit or undo them first, so that the promotion holds nothing else.',
+    bare: 'A file has changes that are not committed. Commit or undo them first, so that the promotion holds nothing else.',
+  },
+  gitFailed: { text: '{subject} failed: {detail}. Put that right, and try again.', bare: 'Git failed. Try again.' },
+  nothingToPromote: {
+    text: '{subject} has the same versions in both environments: there is nothing to promote.',
+    bare: 'Both environments have the same versions: there is nothing to promote.',
+  },
+  notPromotable: { text: '{subject} cannot be promoted: {detail}', bare: 'This cannot be promoted.' },
+  cancelled: { text: 'Cancelled.' },
+  usage: { text: '{subject} See --help.', bare: 'The command was not understood. See --help.' },
+  untrusted: { text: 'This runs programs, and the workspace is not trusted. Trust it first.' },
+  internal: {
+    text: 'Plumbline made a mistake. Please report it with these details: {detail}',
+    bare: 'Plumbline made a mistake. Please report it.',
+  },
+};

@@ -1,0 +1,54 @@
+// Renders what a Flux Kustomization applies: its path, generated kustomization and the fields of its spec around kustomize.
+import type { App, ControllerRef, Failure, MapNode, Rendered, RenderedObject } from '../../model';
+import type { Files } from '../../ports';
+import { at, child, text } from '../../yaml/access';
+import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
+import { wrapperOf } from './kustomization';
+import { addMetadata } from './metadata';
+import { findOwner } from './owner';
+import { generatedFromEncrypted, markEncrypted } from './sops';
+import { unsupportedFields } from './spec';
+import { isSubstituted, substituteObject } from './substitution';
+import { readVariables, type Variables } from './variables';
+
+/** Never throws. Fields of spec that are not carried out yet are named in `failures` (code `unsupported`), never ignored. */
+export function renderFluxKustomization(app: App, files: Files, cache: BuildCache): Rendered {
+  const found = findOwner(app, files, cache);
+  if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);
+  if (files.list(app.path).kind !== 'directory' || app.unresolved.some(({ code }) => code === 'unresolvedSource'))
+    return nothing(app, app.unresolved);
+  const owner = found.object;
+  const built = buildKustomization(app.path, files, FLUX, cache, wrapperOf(owner, app.path, files));
+  const variables = readVariables(owner, app, files);
+  const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
+  const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
+  const reads = [...new Set([app.source.file, ...found.reads, ...variables.reads, ...built.reads, `${app.path}/`])];
+  return { ...built, objects, failures, reads };
+}
+
+/** The order of the steps is the controller's: build, decrypt, substitute, label. */
+function finish(node: MapNode, owner: MapNode, controller: ControllerRef, variables: Variables, failures: Failure[]): RenderedObject {
+  let object = markEncrypted(node);
+  failures.push(...generatedFromEncrypted(object));
+  if (isSubstituted(owner, variables)) {
+    const substituted = substituteObject(object, variables);
+    failures.push(...substituted.failures);
+    object = substituted.object;
+  }
+  object = addMetadata(object, owner, controller);
+  const namespace = text(at(object, ['metadata', 'namespace']));
+  return {
+    ref: {
+      apiVersion: text(child(object, 'apiVersion')) ?? '',
+      kind: text(child(object, 'kind')) ?? '',
+      ...(namespace === undefined || namespace === '' ? {} : { namespace }),
+      name: text(at(object, ['metadata', 'name'])) ?? '',
+    },
+    node: object,
+  };
+}
+
+function nothing(app: App, failures: readonly Failure[]): Rendered {
+  const unknown: readonly Failure[] = failures.length > 0 ? failures : [{ code: 'notFound', subject: app.path }];
+  return { objects: [], failures: unknown, warnings: [], needs: [], reads: [app.source.file, `${app.path}/`] };
+}

@@ -1,0 +1,90 @@
+// The kustomization that Flux builds: the folder's own or a generated one, with the fields of the Flux object merged in.
+import type { Failure, ListNode, MapNode, Node, Origin, ScalarNode } from '../../model';
+import type { DirectoryEntry, Files } from '../../ports';
+import { at, child, items, text, withChild } from '../../yaml/access';
+import { emitDocuments } from '../../yaml/emit';
+import type { Wrapper } from '../kustomize/accumulate';
+import type { KustomizationFile } from '../kustomize/kustomization';
+import { resolvePath } from '../kustomize/paths';
+import { read } from '../kustomize/scope';
+import { mergeImages } from './images';
+
+/** Source: github.com/fluxcd/pkg/kustomize v1.35.6, kustomize_generator.go. */
+export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
+  const generated = generatedResources(path, files);
+  return {
+    key: `flux ${emitDocuments([owner]).text} ${generated.join(' ')}`,
+    wrap(scope, found) {
+      // Positions come from these files, also where the object's content stays the same.
+      for (const file of filesOf(owner)) read(scope, file);
+      const start = 'code' in found ? generate(found, owner, generated) : found;
+      if ('code' in start) return start;
+      return { ...start, fields: mergeSpec(start.fields, owner, (folder) => files.list(resolvePath(path, folder)).kind === 'directory') };
+    },
+  };
+}
+
+/** The files that the object and what was patched into it come from. */
+function filesOf(node: Node, files = new Set<string>()): ReadonlySet<string> {
+  files.add(node.origin.file);
+  const inner = node.kind === 'map' ? node.entries.map(({ value }) => value) : node.kind === 'list' ? node.items : [];
+  for (const value of inner) filesOf(value, files);
+  return files;
+}
+
+/** Flux takes every manifest of a folder without a kustomization; only a folder that is there at all can be without one. */
+function generate(found: Failure, owner: MapNode, resources: readonly string[]): KustomizationFile | Failure {
+  if (found.code !== 'noKustomization') return found;
+  const origin: Origin = (at(owner, ['spec', 'path']) ?? owner).origin;
+  const list: ListNode = { kind: 'list', origin, items: resources.map((name) => scalar(name, origin)) };
+  const fields: MapNode = { kind: 'map', origin, entries: resources.length === 0 ? [] : [{ key: 'resources', value: list }] };
+  return { file: origin.file, kind: 'Kustomization', fields, failures: [], warnings: [] };
+}
+
+/** The paths that Flux would write into a generated kustomization: manifests below, and folders that have one of their own. */
+function generatedResources(path: string, files: Files, below = ''): string[] {
+  const folder = below === '' ? path : resolvePath(path, below);
+  const answer = files.list(folder);
+  if (answer.kind !== 'directory') return [];
+  if (hasKustomization(answer.entries)) return below === '' ? [] : [below];
+  const sorted = [...answer.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return sorted.flatMap(({ name, kind }) => {
+    const inner = `${below === '' ? '.' : below}/${name}`;
+    if (kind === 'directory') return name === '.git' ? [] : generatedResources(path, files, inner);
+    return /\.ya?ml$/.test(name) ? [inner] : [];
+  });
+}
+
+function hasKustomization(entries: readonly DirectoryEntry[]): boolean {
+  return entries.some(({ name, kind }) => kind === 'file' && ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].includes(name));
+}
+
+function mergeSpec(fields: MapNode, owner: MapNode, exists: (folder: string) => boolean): MapNode {
+  const spec = child(owner, 'spec');
+  let merged = fields;
+  for (const [field, name] of [
+    ['targetNamespace', 'namespace'],
+    ['namePrefix', 'namePrefix'],
+    ['nameSuffix', 'nameSuffix'],
+    ['buildMetadata', 'buildMetadata'],
+  ] as const) {
+    const value = child(spec, field);
+    if (value !== undefined) merged = withChild(merged, name, value);
+  }
+  merged = append(merged, 'patches', items(child(spec, 'patches')));
+  const ignoreMissing = text(child(spec, 'ignoreMissingComponents')) === 'true';
+  const components = items(child(spec, 'components')).filter((item) => !ignoreMissing || exists(text(item) ?? ''));
+  merged = append(merged, 'components', components);
+  return mergeImages(merged, child(spec, 'images'));
+}
+
+function append(fields: MapNode, field: string, added: readonly Node[]): MapNode {
+  if (added.length === 0) return fields;
+  const present = child(fields, field);
+  const start: ListNode = present?.kind === 'list' ? present : { kind: 'list', items: [], origin: (added[0] as Node).origin };
+  return withChild(fields, field, { ...start, items: [...start.items, ...added] });
+}
+
+function scalar(value: string, origin: Origin): ScalarNode {
+  return { kind: 'scalar', text: value, tag: 'str', origin };
+}

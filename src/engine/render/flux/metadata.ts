@@ -1,0 +1,45 @@
+// What the controller adds to the metadata of every object: its own labels, then spec.commonMetadata.
+import type { ControllerRef, MapNode, Node, Origin } from '../../model';
+import { at, child, withChild } from '../../yaml/access';
+
+const GROUP = 'kustomize.toolkit.fluxcd.io';
+
+/** Source: kustomize-controller, Reconcile (owner labels) and apply (common metadata, which therefore wins). */
+export function addMetadata(object: MapNode, owner: MapNode, { name, namespace }: ControllerRef): MapNode {
+  const identity = at(owner, ['metadata', 'name']) ?? owner;
+  const origin: Origin = { ...identity.origin, step: 'commonMetadata' };
+  const common = at(owner, ['spec', 'commonMetadata']);
+  const labels = [
+    [`${GROUP}/name`, scalar(name, origin)],
+    [`${GROUP}/namespace`, scalar(namespace, origin)],
+    ...entriesOf(child(common, 'labels')),
+  ] as const;
+  return set(set(object, 'labels', labels), 'annotations', entriesOf(child(common, 'annotations')));
+}
+
+function set(object: MapNode, field: 'labels' | 'annotations', additions: readonly (readonly [string, Node])[]): MapNode {
+  if (additions.length === 0) return object;
+  const metadata = child(object, 'metadata');
+  if (metadata?.kind !== 'map') return object;
+  const present = child(metadata, field);
+  const start: MapNode =
+    present?.kind === 'map' ? present : { kind: 'map', entries: [], origin: (additions[0] as readonly [string, Node])[1].origin };
+  const merged = additions.reduce((map, [key, value]) => withChild(map, key, over(child(map, key), value)), start);
+  return withChild(object, 'metadata', withChild(metadata, field, merged));
+}
+
+function over(before: Node | undefined, value: Node): Node {
+  return before === undefined ? value : { ...value, origin: { ...value.origin, overrode: before.origin } };
+}
+
+/** Labels and annotations are texts in the API, whatever YAML would make of them. */
+function entriesOf(node: Node | undefined): (readonly [string, Node])[] {
+  if (node?.kind !== 'map') return [];
+  return node.entries.flatMap(({ key, value }) =>
+    value.kind === 'scalar' ? [[key, scalar(value.text, { ...value.origin, step: 'commonMetadata' })] as const] : [],
+  );
+}
+
+function scalar(text: string, origin: Origin): Node {
+  return { kind: 'scalar', text, tag: 'str', origin };
+}

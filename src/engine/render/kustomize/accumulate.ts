@@ -1,0 +1,260 @@
+// Accumulates one folder: its resources and bases, what it generates, its components, and then its transformers over all of them.
+import type { Failure, MapNode, ScalarNode } from '../../model';
+import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withOrigin } from './build-metadata';
+import { DEFAULT_CONFIG, mergeConfigs, type TransformerConfig } from './config';
+import { loadConfigurations } from './configurations';
+import { loadCrds } from './crds';
+import { generate } from './generators';
+import { type KustomizationFile, readKustomization, stringsField } from './kustomization';
+import { load, parse, parseInline } from './load';
+import { objectsOf, salvageObjects } from './objects';
+import { customScopes, noteKind, type OpenApiState, openApiKey, setSchema } from './openapi';
+import { isAmbiguous, isIn, isRepository } from './paths';
+import { runGenerators, runTransformers } from './plugins';
+import { createResource, describe, idKey, type Resource, withScopes } from './resource';
+import { absorb, attempt, createNotes, fail, failAt, isCurrent, type Notes, type Scope } from './scope';
+import { transform } from './transformers';
+import { reportUnsupported } from './unsupported';
+import { runValidators } from './validators';
+import { mergeVariables, type Variable } from './variables';
+
+/** What a folder hands to the kustomization that names it. Immutable, so that many overlays share it. */
+export interface Accumulated {
+  readonly resources: readonly Resource[];
+  readonly config: TransformerConfig;
+  readonly variables: readonly Variable[];
+}
+
+export interface BuiltFolder {
+  readonly accumulated: Accumulated;
+  readonly kustomization?: KustomizationFile;
+  readonly notes: Notes;
+  /** The schema that the folder left for what comes after it. */
+  readonly openapi: OpenApiState;
+}
+
+const NOTHING: Accumulated = { resources: [], config: DEFAULT_CONFIG, variables: [] };
+
+/** Deeper than any real tree; ends trees that were made to have no end. */
+const MAX_DEPTH = 64;
+
+type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi'>;
+
+/** Stands in for the kustomization of the outermost folder: a controller adds fields of its object to the file, or makes one where there is none. */
+export interface Wrapper {
+  /** Tells this wrapper's results from those of another one for the same folder. */
+  readonly key: string;
+  readonly wrap: (scope: Omit<Scope, 'file'>, found: KustomizationFile | Failure) => KustomizationFile | Failure;
+}
+
+/** Builds a folder on its own, or takes it from the cache when nothing that it read has changed. */
+export function buildFolder(around: Surroundings, folder: string, stack: readonly string[], wrapper?: Wrapper): BuiltFolder {
+  const tracking = around.tracking === undefined ? '' : JSON.stringify(around.tracking);
+  const key = `${around.profile.restrictToRoot}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const known = around.cache.built.get(key) as BuiltFolder | undefined;
+  if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack)) {
+    around.openapi.state = known.openapi;
+    return known;
+  }
+  const notes = createNotes();
+  const now = buildNow({ ...around, folder, stack: [...stack, folder], notes }, wrapper);
+  const built = { ...now, notes, openapi: around.openapi.state };
+  const depends = notes.failures.some(({ code }) => code === 'cycle');
+  if (!depends) around.cache.built.set(key, built);
+  return built;
+}
+
+function buildNow(scope: Omit<Scope, 'file'>, wrapper: Wrapper | undefined): Omit<BuiltFolder, 'notes' | 'openapi'> {
+  const found = readKustomization(scope);
+  const kustomization = wrapper === undefined ? found : wrapper.wrap(scope, found);
+  if ('code' in kustomization) {
+    scope.notes.failures.push(kustomization);
+    return { accumulated: NOTHING };
+  }
+  const tracking = scope.stack.length === 1 ? trackingOf(kustomization.fields) : scope.tracking;
+  const inner = { ...scope, tracking, file: kustomization.file };
+  setSchema(inner, kustomization.fields);
+  return { accumulated: accumulate(inner, kustomization, NOTHING), kustomization };
+}
+
+/** The order of the steps is kustomize's own. Source: kustomize `api/internal/target/kusttarget.go`, accumulateTarget. */
+function accumulate(scope: Scope, kustomization: KustomizationFile, start: Accumulated): Accumulated {
+  const { fields } = kustomization;
+  scope.notes.failures.push(...kustomization.failures);
+  scope.notes.warnings.push(...kustomization.warnings);
+  reportUnsupported(scope, fields);
+  const before = marksOf(scope);
+  let state = accumulateResources(scope, fields, start);
+  const resourcesEnd = scope.notes.failures.length;
+  const incomplete = isIncomplete(scope, before);
+  state = { ...state, config: loadCrds(scope, fields, loadConfigurations(scope, fields, state.config)) };
+  state = { ...state, resources: generate(scope, fields, state.resources) };
+  state = { ...state, resources: runGenerators(scope, accumulatePlugins(scope, fields, 'generators'), state.resources) };
+  state = accumulateComponents(scope, fields, state);
+  state = { ...state, resources: transform(scope, fields, state) };
+  const plugins = accumulatePlugins(scope, fields, 'transformers');
+  state = { ...state, resources: runTransformers(scope, plugins, state.resources, state.config) };
+  const validators = accumulatePlugins(scope, fields, 'validators');
+  state = { ...state, resources: runValidators(scope, validators, state.resources, state.config) };
+  if (incomplete) dropConsequences(scope.notes.failures, resourcesEnd);
+  return mergeVariables(scope, fields, state);
+}
+
+interface Marks {
+  readonly failures: number;
+  readonly needs: number;
+}
+
+function marksOf({ notes }: Scope): Marks {
+  return { failures: notes.failures.length, needs: notes.needs.length };
+}
+
+/** Whether a resource or base could not be read since, so that objects are not there. */
+function isIncomplete({ notes }: Scope, since: Marks): boolean {
+  return notes.needs.length > since.needs || notes.failures.slice(since.failures).some(({ code }) => code !== 'patchTargetMissing');
+}
+
+/** A patch whose target is in a base that could not be read is not at fault, and marking it would hide the line that is. */
+function dropConsequences(failures: Failure[], from: number): void {
+  const kept = failures.slice(from).filter(({ code }) => code !== 'patchTargetMissing');
+  failures.splice(from, failures.length - from, ...kept);
+}
+
+function accumulateResources(scope: Scope, fields: MapNode, start: Accumulated): Accumulated {
+  let state = start;
+  const ids = new Set(start.resources.map(({ id }) => idKey(id)));
+  for (const reference of stringsField(fields, 'resources')) {
+    const base = accumulateResource(scope, reference);
+    if (base !== undefined) state = append(scope, reference, rescoped(scope, state), base, ids);
+  }
+  return state;
+}
+
+/** Objects that configure generators or transformers: written inline, or accumulated like resources. */
+function accumulatePlugins(scope: Scope, fields: MapNode, field: 'generators' | 'transformers' | 'validators'): readonly Resource[] {
+  return stringsField(fields, field).flatMap((reference) => {
+    if (!/[\n{]/.test(reference.text)) return accumulateResource(scope, reference)?.resources ?? [];
+    const { documents, failures } = parseInline(scope, reference);
+    for (const failure of failures) fail(scope, failure);
+    const objects = attempt(scope, reference, () => objectsOf(documents), []);
+    return objects.map((node) => resourceOf(scope, node, inlineOrigin(scope)));
+  });
+}
+
+function accumulateResource(scope: Scope, reference: ScalarNode): Accumulated | undefined {
+  const path = reference.text;
+  if (isRepository(path)) return refuse(scope, reference, { code: 'unsupported', subject: path, detail: 'remote base' });
+  const loaded = load(scope, path);
+  if (loaded.kind === 'failed') return refuse(scope, reference, loaded.failure);
+  if (loaded.kind === 'directory') return accumulateBase(scope, reference, loaded.path);
+  const { documents, failures } = parse(scope, loaded.file);
+  for (const failure of failures) fail(scope, failure);
+  const objects = failures.length > 0 ? salvageObjects(documents) : attempt(scope, reference, () => objectsOf(documents), []);
+  const origin = scope.tracking && fileOrigin(scope.tracking, path);
+  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, node, origin)) };
+}
+
+function resourceOf(scope: Scope, node: MapNode, origin: StepOrigin | undefined): Resource {
+  noteKind(scope, node);
+  return createResource(withOrigin(scope, node, origin), customScopes(scope));
+}
+
+function accumulateBase(scope: Scope, reference: ScalarNode, folder: string): Accumulated | undefined {
+  const obstacle = cannotEnter(scope, reference, folder);
+  if (obstacle !== undefined) return refuse(scope, reference, obstacle);
+  scope.notes.folders.add(folder);
+  const built = buildFolder({ ...scope, tracking: enter(scope.tracking, reference.text) }, folder, scope.stack);
+  absorbAt(scope, reference, built.notes);
+  if (built.kustomization?.kind === 'Component') {
+    return refuse(scope, reference, { code: 'notAKustomization', subject: folder, detail: 'is a Component: name it under components' });
+  }
+  return built.accumulated;
+}
+
+function accumulateComponents(scope: Scope, fields: MapNode, start: Accumulated): Accumulated {
+  let state = start;
+  for (const reference of stringsField(fields, 'components')) state = accumulateComponent(scope, reference, state);
+  return state;
+}
+
+/** A component works on what was accumulated so far, and so is built anew for each kustomization that names it. */
+function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumulated): Accumulated {
+  const stop = (failure: Failure): Accumulated => {
+    failAt(scope, reference, failure);
+    return state;
+  };
+  if (isRepository(reference.text)) return stop({ code: 'unsupported', subject: reference.text, detail: 'remote component' });
+  const loaded = load(scope, reference.text);
+  if (loaded.kind === 'failed') return stop(loaded.failure);
+  if (loaded.kind === 'file') return stop({ code: 'notAKustomization', subject: loaded.file.path, detail: 'must be a folder' });
+  const obstacle = cannotEnter(scope, reference, loaded.path);
+  if (obstacle !== undefined) return stop(obstacle);
+  scope.notes.folders.add(loaded.path);
+  const notes = createNotes();
+  const tracking = enter(scope.tracking, reference.text);
+  const inner = { ...scope, folder: loaded.path, stack: [...scope.stack, loaded.path], notes, tracking };
+  const kustomization = readKustomization(inner);
+  let result = state;
+  if ('code' in kustomization) notes.failures.push(kustomization);
+  else if (kustomization.kind !== 'Component') {
+    notes.failures.push({ code: 'notAKustomization', file: kustomization.file, subject: 'kind', detail: 'must be Component here' });
+  } else {
+    const own = { ...inner, file: kustomization.file };
+    setSchema(own, kustomization.fields);
+    result = accumulate(own, kustomization, rescoped(own, state));
+  }
+  absorbAt(scope, reference, notes);
+  return result;
+}
+
+/** Why `folder` may not be built on from here: it holds a folder that is being built already. */
+function cannotEnter(scope: Scope, reference: ScalarNode, folder: string): Failure | undefined {
+  if (isAmbiguous(reference.text)) return { code: 'invalidField', subject: reference.text, detail: 'ambiguous path' };
+  const visited = scope.stack.find((one) => isIn(one, folder));
+  if (visited !== undefined) return { code: 'cycle', subject: folder, detail: [...scope.stack, folder].join(' → ') };
+  if (scope.stack.length > MAX_DEPTH) return { code: 'tooLarge', subject: folder, detail: `more than ${MAX_DEPTH} folders deep` };
+  return undefined;
+}
+
+function meetsStack(notes: Notes, stack: readonly string[]): boolean {
+  for (const folder of notes.folders) if (stack.some((one) => isIn(one, folder))) return true;
+  return false;
+}
+
+/** Kinds whose scope a schema of the tree has told since they were read. */
+function rescoped(scope: Scope, state: Accumulated): Accumulated {
+  const scopes = customScopes(scope);
+  if (scopes === undefined) return state;
+  return { ...state, resources: state.resources.map((resource) => withScopes(resource, scopes)) };
+}
+
+function append(scope: Scope, reference: ScalarNode, state: Accumulated, base: Accumulated, ids: Set<string>): Accumulated {
+  const resources = base.resources.filter((resource) => {
+    const key = idKey(resource.id);
+    if (!ids.has(key)) return ids.add(key);
+    failAt(scope, reference, { code: 'duplicateObject', subject: describe(resource.id), detail: reference.text });
+    return false;
+  });
+  for (const { name } of base.variables) {
+    if (state.variables.some((one) => one.name === name)) {
+      failAt(scope, reference, { code: 'conflictingFields', subject: name, detail: 'the var is there already' });
+    }
+  }
+  return {
+    resources: [...state.resources, ...resources],
+    config: attempt(scope, reference, () => mergeConfigs(state.config, base.config), state.config),
+    variables: [...state.variables, ...base.variables],
+  };
+}
+
+/** A folder without a position of its own to blame (no kustomization in it) is blamed on the item that names it. */
+function absorbAt(scope: Scope, reference: ScalarNode, notes: Notes): void {
+  const blame = (failure: Failure) => failure.file === undefined;
+  for (const failure of notes.failures.filter(blame)) failAt(scope, reference, failure);
+  absorb(scope, { ...notes, failures: notes.failures.filter((failure) => !blame(failure)) });
+}
+
+function refuse(scope: Scope, reference: ScalarNode, failure: Failure): undefined {
+  failAt(scope, reference, failure);
+  return undefined;
+}

@@ -1,0 +1,108 @@
+// Builds a kustomization as `kustomize build` does, with an origin on every value.
+import { type Failure, FailureError, type Rendered, type RenderedObject } from '../../model';
+import type { Files } from '../../ports';
+import { child, text } from '../../yaml/access';
+import { refusedByKustomize } from '../../yaml/emit';
+import { buildFolder, type Wrapper } from './accumulate';
+import { labelManagedBy, withoutUnasked } from './build-metadata';
+import { addHashes } from './finish/hash';
+import { finishMetadata } from './finish/metadata';
+import { fixNameReferences } from './finish/name-reference';
+import { order } from './finish/order';
+import { createOpenApi } from './openapi';
+import { type Resource, withNode } from './resource';
+import { attempt, fail, isCurrent, type Notes, type Scope } from './scope';
+import { markSecret } from './secret';
+import { resolveVariables } from './variables';
+
+/** A controller's ways around kustomize; `kustomizeCli` is the command without flags. */
+export interface Profile {
+  readonly name: 'kustomizeCli' | 'flux';
+  /** `legacy`: kinds in the fixed order; `none`: in the order they were read; `default`: legacy for the command unless sortOptions say otherwise. */
+  readonly reorder: 'none' | 'legacy' | 'default';
+  /** Whether files outside the kustomization's own folder may be read (Flux) or not (the command). */
+  readonly restrictToRoot: boolean;
+  /** What the tool calls itself in the label that `buildMetadata: [managedByLabel]` asks for. */
+  readonly version: string;
+}
+
+export const KUSTOMIZE_CLI: Profile = { name: 'kustomizeCli', reorder: 'default', restrictToRoot: true, version: 'v5.8.2' };
+/** The controller links kustomize as a library, which then does not know its own version. */
+export const FLUX: Profile = { name: 'flux', reorder: 'none', restrictToRoot: false, version: '(devel)' };
+
+/** Parsed files and built bases, kept between builds and checked by content version. Opaque to callers. */
+export interface BuildCache {
+  readonly parsed: Map<string, unknown>;
+  readonly built: Map<string, unknown>;
+}
+
+export function createBuildCache(): BuildCache {
+  return { parsed: new Map(), built: new Map() };
+}
+
+/**
+ * @param path repository-relative folder of the kustomization, `.` for the root.
+ * @param wrapper what a controller makes of that folder's kustomization before it is built.
+ * Never throws: what stands in the way is in `failures`, and the rest of the tree still renders where it can.
+ */
+export function buildKustomization(path: string, files: Files, profile: Profile, cache: BuildCache, wrapper?: Wrapper): Rendered {
+  const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const known = cache.built.get(key) as { rendered: Rendered; reads: Notes['reads'] } | undefined;
+  try {
+    if (known !== undefined && isCurrent(files, known.reads)) return known.rendered;
+    const { rendered, reads } = render(path, files, profile, cache, wrapper);
+    cache.built.set(key, { rendered, reads });
+    return rendered;
+  } catch (error) {
+    return { objects: [], failures: [unexpected(error, path)], warnings: [], needs: [], reads: [] };
+  }
+}
+
+function render(
+  path: string,
+  files: Files,
+  profile: Profile,
+  cache: BuildCache,
+  wrapper: Wrapper | undefined,
+): { rendered: Rendered; reads: Notes['reads'] } {
+  const openapi = createOpenApi();
+  const { accumulated, kustomization, notes: inner } = buildFolder({ files, profile, cache, openapi }, path, [], wrapper);
+  // The notes of the folder stay in the cache as they are; the last steps add to a copy.
+  const notes: Notes = { ...inner, failures: [...inner.failures], warnings: [...inner.warnings], needs: [...inner.needs] };
+  let resources: readonly Resource[] = [];
+  if (kustomization !== undefined) {
+    const scope: Scope = { files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
+    resources = fixNameReferences(scope, addHashes(accumulated.resources), accumulated.config);
+    resources = resolveVariables(scope, { ...accumulated, resources });
+    resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));
+    const { fields } = kustomization;
+    resources = labelManagedBy(scope, fields, resources).map((resource) => withNode(resource, withoutUnasked(resource.node, fields)));
+    const options = child(fields, 'sortOptions');
+    for (const { node } of resources) {
+      const refused = refusedByKustomize(node);
+      if (refused !== undefined) fail(scope, refused);
+    }
+    resources = attempt(scope, options ?? fields, () => order(resources, options, profile), resources);
+  }
+  const rendered: Rendered = {
+    objects: resources.map(toRendered),
+    failures: notes.failures,
+    warnings: notes.warnings,
+    needs: notes.needs,
+    reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' ? `${file}/` : file)),
+  };
+  return { rendered, reads: notes.reads };
+}
+
+function toRendered(resource: Resource): RenderedObject {
+  const node = markSecret(resource.node);
+  const { kind, name, namespace } = resource.id;
+  const apiVersion = text(child(node, 'apiVersion')) ?? '';
+  return { ref: { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) }, node };
+}
+
+function unexpected(error: unknown, path: string): Failure {
+  if (error instanceof FailureError) return error.failure;
+  if (error instanceof RangeError) return { code: 'tooLarge', subject: path, detail: error.message };
+  return { code: 'internal', subject: path, detail: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,45 @@
+// Appends the hash of a generated object's content to its name.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Json, MapNode } from '../../../model';
+import { child } from '../../../yaml/access';
+import { toJson } from '../../../yaml/json';
+import { formatFloat } from '../../../yaml/numbers';
+import { goJson } from '../go-json';
+import { type Resource, rememberId, withMetadata, withNode } from '../resource';
+import { rawText, replaced, untypedTag } from '../values';
+
+export function addHashes(resources: readonly Resource[]): readonly Resource[] {
+  return resources.map((resource) => (resource.hash === undefined ? resource : hashed(resource, resource.hash)));
+}
+
+function hashed(resource: Resource, at: NonNullable<Resource['hash']>): Resource {
+  const name = child(child(resource.node, 'metadata'), 'name');
+  if (name === undefined) return resource;
+  const text = `${rawText(name)}-${contentHash(resource.node)}`;
+  return withNode(rememberId(resource), withMetadata(resource.node, 'name', replaced(name, text, untypedTag(name, text), at, 'hash')));
+}
+
+/**
+ * Ten characters from the SHA-256 of Go's JSON of kind, data and type. The name is always empty in it, as kustomize looks it up in a way that
+ * never finds it. Source: kustomize `api/hasher/hasher.go`.
+ */
+export function contentHash(object: MapNode): string {
+  const kind = rawText(child(object, 'kind') ?? object);
+  const isSecret = kind === 'Secret';
+  const content: Record<string, Json> = { kind, name: '', data: field(object, 'data') };
+  if (isSecret) content.type = field(object, 'type');
+  const extra = isSecret ? 'stringData' : 'binaryData';
+  if (child(object, extra)?.kind === 'map') content[extra] = field(object, extra);
+  const hex = bytesToHex(sha256(new TextEncoder().encode(goJson(content, { big: (value) => formatFloat(Number(value)) }))));
+  return hex.slice(0, 10).replace(/[013ae]/g, (digit) => HASH_LETTERS[digit] as string);
+}
+
+/** So that no hash spells a word or looks like a number. */
+const HASH_LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
+
+function field(object: MapNode, name: string): Json {
+  const value = child(object, name);
+  if (value === undefined) return '';
+  return value.kind === 'scalar' ? value.text : toJson(value);
+}

@@ -1,0 +1,22 @@
+// Leaves metadata as kustomize's last step does: annotations are strings, an empty map of them is gone, local objects are left out.
+import { FailureError } from '../../../model';
+import { child, withChild } from '../../../yaml/access';
+import { describe, type Resource, withNode } from '../resource';
+import { stringified } from '../transformers/strategic';
+import { rawText } from '../values';
+
+const LOCAL = 'config.kubernetes.io/local-config';
+
+/** @throws FailureError `objectInvalid` for an object that transformers left without a kind or a name. */
+export function finishMetadata(resource: Resource): Resource | undefined {
+  const metadata = child(resource.node, 'metadata');
+  const { id } = resource;
+  if (id.kind === '' || (id.name === '' && !id.kind.endsWith('List'))) {
+    const { file, line, column } = resource.node.origin;
+    throw new FailureError({ code: 'objectInvalid', file, line, column, subject: describe(id), detail: 'no kind or no name' });
+  }
+  if (metadata?.kind !== 'map') return resource;
+  const local = child(child(metadata, 'annotations'), LOCAL);
+  if (local !== undefined && rawText(local) !== 'false') return undefined;
+  return withNode(resource, withChild(resource.node, 'metadata', stringified(metadata, 'annotations')));
+}

@@ -1,0 +1,147 @@
+// Updates the fields that refer to other objects by name, after prefixes, suffixes, namespaces and hashes changed those names.
+import { FailureError, type MapNode, type Node, type ScalarNode, type Step } from '../../../model';
+import { child, items, text, withChild } from '../../../yaml/access';
+import type { NameReference, TransformerConfig } from '../config';
+import { editField, type FieldSpec, selects } from '../field-spec';
+import { effectiveNamespace, NO_NAMESPACE, originalId, type Resource, withNode } from '../resource';
+import { attempt, positionOf, type Scope } from '../scope';
+import { rawText, replaced, scalar, untypedTag } from '../values';
+import { selectReferral } from './referral';
+
+/** Every object that was renamed, by each name that it had. */
+export type Renamed = ReadonlyMap<string, readonly Resource[]>;
+
+interface Reference {
+  readonly target: NameReference;
+  readonly spec: FieldSpec;
+}
+
+export function fixNameReferences(scope: Scope, resources: readonly Resource[], config: TransformerConfig): readonly Resource[] {
+  for (const resource of resources) attempt(scope, resource.node, () => checkSubjects(resource), undefined);
+  const renamed = byPreviousName(resources);
+  if (renamed.size === 0) return resources;
+  const references = referencesByKind(config);
+  return resources.map((resource) => {
+    const kind = originalId(resource).kind;
+    const own = references.get(kind) ?? references.get('') ?? [];
+    return own.length === 0 ? resource : fixOne(scope, resource, kind, own, renamed);
+  });
+}
+
+function fixOne(scope: Scope, referrer: Resource, kind: string, references: readonly Reference[], renamed: Renamed): Resource {
+  let node = referrer.node;
+  for (const { target, spec } of references) {
+    if (!selects(spec, { ...referrer.id, kind })) continue;
+    const find = (name: string, map?: MapNode) => {
+      const candidates = renamed.get(name);
+      if (candidates === undefined) return undefined;
+      return selectReferral({ referrer, spec, target, candidates: map === undefined ? candidates : inNamespaceOf(map, candidates), map });
+    };
+    const edit = { origin: node.origin, set: (value: Node) => updated(value, find) };
+    node = attempt(scope, node, () => editField(node, { path: spec.path }, edit), node);
+  }
+  return withNode(referrer, node);
+}
+
+/** A service account of a RoleBinding whose namespace is there but no string: kustomize refuses it, renamed or not. */
+function checkSubjects({ id, node }: Resource): void {
+  if (id.kind !== 'RoleBinding') return;
+  for (const subject of items(child(node, 'subjects'))) {
+    const namespace = child(subject, 'namespace');
+    if (namespace === undefined || text(child(subject, 'kind')) !== 'ServiceAccount') continue;
+    if (namespace.kind === 'scalar' && namespace.tag === 'str') continue;
+    const { file, line, column } = namespace.origin;
+    throw new FailureError({ code: 'objectInvalid', file, line, column, subject: 'subjects.namespace', detail: 'must be a string' });
+  }
+}
+
+type Find = (name: string, map?: MapNode) => Resource | undefined;
+
+function updated(value: Node, find: Find): Node {
+  if (value.kind === 'scalar') return value.tag === 'null' ? value : updatedName(value, find(value.text));
+  if (value.kind === 'map') return updatedMap(value, find);
+  const list = value.items.map((item) => (item.kind === 'list' ? refuse(item) : updated(item, find)));
+  return list.every((item, i) => item === value.items[i]) ? value : { ...value, items: list };
+}
+
+function updatedName(value: ScalarNode, referral: Resource | undefined): Node {
+  const name = child(child(referral?.node, 'metadata'), 'name');
+  return name === undefined || rawText(name) === value.text ? value : copied(value, name);
+}
+
+/** A map with `name`, and maybe `namespace`: both follow the object. */
+function updatedMap(map: MapNode, find: Find): Node {
+  const name = child(map, 'name');
+  if (name === undefined) return refuse(map);
+  const referral = find(rawText(name), map);
+  if (referral === undefined) return map;
+  const metadata = child(referral.node, 'metadata');
+  const [newName, namespace] = [child(metadata, 'name'), child(metadata, 'namespace')];
+  if (newName === undefined) return map;
+  if (referral.id.name === rawText(name) && referral.id.namespace === '') return map;
+  const changed = referral.id.name === rawText(name) ? map : withChild(map, 'name', copied(name, newName));
+  if (referral.id.namespace === '' || namespace === undefined) return changed;
+  const before = child(map, 'namespace');
+  if (before !== undefined && rawText(before) === referral.id.namespace) return changed;
+  return withChild(changed, 'namespace', before === undefined ? created(namespace) : copied(before, namespace));
+}
+
+const STEP: Step = 'nameReference';
+
+/** The new value is decided where the name of the other object was. */
+function copied(before: Node, value: Node): Node {
+  return replaced(before, rawText(value), untypedTag(before, rawText(value)), value.origin, STEP);
+}
+
+function created(value: Node): Node {
+  const { file, line, column } = value.origin;
+  return scalar(rawText(value), untypedTag(value, rawText(value)), { file, line, column, step: STEP });
+}
+
+function inNamespaceOf(map: MapNode, candidates: readonly Resource[]): readonly Resource[] {
+  const field = child(map, 'namespace');
+  if (field === undefined) return candidates;
+  const namespace = rawText(field);
+  if (namespace === NO_NAMESPACE) return [];
+  const original = candidates.filter((one) => originalNamespace(one) === namespace);
+  return original.length > 0 ? original : candidates.filter(({ id }) => effectiveNamespace(id) === namespace);
+}
+
+function originalNamespace(resource: Resource): string {
+  const { namespace } = originalId(resource);
+  return namespace === '' ? 'default' : namespace;
+}
+
+function byPreviousName(resources: readonly Resource[]): Renamed {
+  const renamed = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const name of new Set(resource.previous.map((id) => id.name))) {
+      const known = renamed.get(name);
+      if (known === undefined) renamed.set(name, [resource]);
+      else known.push(resource);
+    }
+  }
+  return renamed;
+}
+
+const BY_KIND = new WeakMap<TransformerConfig, Map<string, Reference[]>>();
+
+/** The references of every kind that the config names, with those for all kinds (under `''`) in their place among them. */
+function referencesByKind(config: TransformerConfig): Map<string, Reference[]> {
+  const known = BY_KIND.get(config);
+  if (known !== undefined) return known;
+  const all = config.nameReference.flatMap((target) => target.referrers.map((spec) => ({ target, spec })));
+  const kinds = new Set(['', ...all.map(({ spec }) => spec.kind ?? '')]);
+  const byKind = new Map([...kinds].map((kind) => [kind, all.filter(({ spec }) => !spec.kind || spec.kind === kind)]));
+  BY_KIND.set(config, byKind);
+  return byKind;
+}
+
+function refuse(node: Node): never {
+  throw new FailureError({
+    code: 'objectInvalid',
+    ...positionOf(node.origin),
+    subject: 'name',
+    detail: 'a reference must be a name or a map with one',
+  });
+}

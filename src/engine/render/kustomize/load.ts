@@ -1,0 +1,118 @@
+// Reads the files that a kustomization names: within its root where the profile says so, parsed once per content.
+import type { Failure, Node, ScalarNode } from '../../model';
+import { type ReadResult, readDocuments } from '../../yaml/read';
+import { folderOf, isIn, isUrl, resolvePath } from './paths';
+import { failAt, read, type Scope } from './scope';
+
+export interface LoadedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly bytes?: Uint8Array;
+  readonly version: string;
+}
+
+export type Load =
+  | { readonly kind: 'file'; readonly file: LoadedFile }
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Reads what `reference` names, seen from the kustomization's folder. */
+export function load(scope: Scope, reference: string): Load {
+  if (isUrl(reference)) return failed({ code: 'unsupported', subject: reference, detail: 'files from the network' });
+  if (reference.startsWith('/')) return failed({ code: 'outsideRoot', subject: reference, detail: 'absolute path' });
+  const path = resolvePath(scope.folder, reference);
+  const root = scope.profile.restrictToRoot ? scope.folder : '.';
+  const answer = read(scope, path);
+  switch (answer.kind) {
+    case 'directory':
+      return { kind: 'directory', path };
+    case 'absent':
+      return failed({ code: 'notFound', subject: path });
+    case 'unread':
+      return failed({ code: 'unread', subject: path });
+    case 'failed':
+      return failed({ ...answer.reason, subject: answer.reason.subject ?? path });
+    case 'file':
+      if (!isIn(folderOf(path), root)) return failed({ code: 'outsideRoot', subject: path, detail: root });
+      return { kind: 'file', file: { path, ...answer } };
+  }
+}
+
+/** The file that a scalar names, or undefined after noting at its position why there is none. */
+export function loadFile(scope: Scope, reference: ScalarNode, path = reference.text): LoadedFile | undefined {
+  const result = load(scope, path);
+  if (result.kind === 'file') return result.file;
+  failAt(scope, reference, result.kind === 'failed' ? result.failure : { code: 'notFound', subject: result.path, detail: 'is a folder' });
+  return undefined;
+}
+
+/** The documents of a file, parsed once per content. */
+export function parse(scope: Pick<Scope, 'cache'>, file: LoadedFile): ReadResult {
+  return remember(scope, 'documents', file, () => readObjects(file.text, file.path));
+}
+
+/** Objects are typed as go-yaml v3 types them; a list is a JSON patch, which kustomize decodes with v2. */
+function readObjects(text: string, path: string): ReadResult {
+  const result = readDocuments(text, path);
+  return result.documents[0]?.kind === 'list' && !text.startsWith('[') ? readDocuments(text, path, { typing: 'v2' }) : result;
+}
+
+/** What `make` gives for this content of the file, computed once. */
+export function remember<T>(scope: Pick<Scope, 'cache'>, use: string, file: LoadedFile, make: () => T): T {
+  const key = `${use}\0${file.path}`;
+  const known = scope.cache.parsed.get(key) as { version: string; value: T } | undefined;
+  if (known?.version === file.version) return known.value;
+  const value = make();
+  scope.cache.parsed.set(key, { version: file.version, value });
+  return value;
+}
+
+/** The nodes of a text inside a kustomization (an inline patch), with the positions that they have in its file. */
+export function parseInline(scope: Scope, text: ScalarNode): ReadResult {
+  const trimmed = text.text.trim();
+  const before = text.text.slice(0, text.text.length - text.text.trimStart().length);
+  const parsed = readObjects(trimmed, text.origin.file);
+  const block = literalBlock(scope, text);
+  const shift = (at: { line: number; column: number }) => {
+    if (block === undefined) return { line: text.origin.line, column: text.origin.column, approximate: true as const };
+    const first = at.line === 1 ? before.length - (before.lastIndexOf('\n') + 1) : 0;
+    return { line: text.origin.line + before.split('\n').length + at.line - 1, column: at.column + block.indent + first };
+  };
+  return {
+    documents: parsed.documents.map((node) => relocate(node, shift)),
+    failures: parsed.failures.map((failure) => ({
+      ...failure,
+      ...position(shift({ line: failure.line ?? 1, column: failure.column ?? 1 })),
+      file: text.origin.file,
+    })),
+  };
+}
+
+/** Where the lines of a scalar written as `|` begin; only such a scalar has its text line by line in the file. */
+function literalBlock(scope: Scope, node: ScalarNode): { indent: number } | undefined {
+  const answer = read(scope, node.origin.file);
+  if (answer.kind !== 'file') return undefined;
+  const lines = answer.text.split('\n');
+  const header = (lines[node.origin.line - 1] ?? '').slice(node.origin.column - 1);
+  if (!/^(?:[&!]\S*\s+)*\|/.test(header)) return undefined;
+  const content = lines.slice(node.origin.line).find((line) => line.trim() !== '') ?? '';
+  const text = node.text.split('\n').find((line) => line.trim() !== '') ?? '';
+  return { indent: Math.max(0, content.trimEnd().length - text.trimEnd().length) };
+}
+
+type Shift = (at: { line: number; column: number }) => { line: number; column: number; approximate?: true };
+
+function relocate(node: Node, shift: Shift): Node {
+  const origin = { ...node.origin, ...shift(node.origin) };
+  if (node.kind === 'scalar') return { ...node, origin };
+  if (node.kind === 'list') return { ...node, origin, items: node.items.map((item) => relocate(item, shift)) };
+  return { ...node, origin, entries: node.entries.map(({ key, value }) => ({ key, value: relocate(value, shift) })) };
+}
+
+function position({ line, column }: { line: number; column: number }): { line: number; column: number } {
+  return { line, column };
+}
+
+function failed(failure: Failure): Load {
+  return { kind: 'failed', failure };
+}

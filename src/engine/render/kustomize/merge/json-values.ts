@@ -1,0 +1,58 @@
+// What a way through Go's JSON does to values: typed scalars get their canonical text, large integers become floats.
+import type { Json, Node, ScalarNode } from '../../../model';
+import { scalarToJson } from '../../../yaml/json';
+import { formatFloat } from '../../../yaml/numbers';
+
+/** The same values as Go's `encoding/json` reads them back. Shares what does not change. */
+export function throughJson<T extends Node>(node: T): T {
+  if (node.kind === 'scalar') return scalarThroughJson(node) as T;
+  if (node.kind === 'list') {
+    const items = node.items.map(throughJson);
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+  let changed = false;
+  const entries = node.entries.map((entry) => {
+    const value = throughJson(entry.value);
+    if (value === entry.value) return entry;
+    changed = true;
+    return { key: entry.key, value };
+  });
+  return changed ? { ...node, entries } : node;
+}
+
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  }
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key) as Json));
+}
+
+function scalarThroughJson(node: ScalarNode): ScalarNode {
+  switch (node.tag) {
+    case 'str':
+      return node;
+    case 'bool':
+      return spelled(node, String(scalarToJson(node)));
+    case 'float': {
+      const value = Number(scalarToJson(node));
+      return Number.isFinite(value) ? spelled(node, formatFloat(value)) : node;
+    }
+    case 'null':
+      return node.text === 'null' ? node : { ...node, text: 'null' };
+    case 'int': {
+      const value = scalarToJson(node);
+      return typeof value === 'bigint' ? { ...node, text: formatFloat(Number(value)), tag: 'float' } : spelled(node, String(value));
+    }
+    case 'timestamp':
+    case 'binary':
+      return { ...node, text: String(scalarToJson(node)), tag: 'str' };
+  }
+}
+
+function spelled(node: ScalarNode, text: string): ScalarNode {
+  return text === node.text ? node : { ...node, text };
+}

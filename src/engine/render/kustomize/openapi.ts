@@ -1,0 +1,90 @@
+// Which API schema a build merges by: kustomize's own, or one that a kustomization of the tree brings. It belongs to the build.
+import type { MapNode } from '../../model';
+import { child, text } from '../../yaml/access';
+import { loadFile, remember } from './load';
+import { attempt, failAt, type Scope } from './scope';
+import { type CustomSchema, customMergeSchema, readCustomSchema } from './schema/custom';
+import { KUBERNETES_SCHEMA, type MergeSchema } from './schema/schema';
+import { isNamespaced, type Scopes } from './schema/scope';
+
+/** One per build: the folders of a tree share it in the order in which they are read. */
+export interface OpenApi {
+  state: OpenApiState;
+}
+
+/**
+ * What is known at a point of the build. kustomize reads its own schema when it first merges; a kind that it does not know makes it read that
+ * one besides a schema of the tree. Source: kyaml `openapi.go`, SetSchema and initSchema.
+ */
+export interface OpenApiState {
+  readonly own: 'unread' | 'wanted' | 'read';
+  /** The outermost kustomization wins, and else the first one that has a schema or names a version. */
+  readonly isSet: boolean;
+  readonly custom?: { readonly key: string; readonly schema: CustomSchema; readonly merge: MergeSchema };
+}
+
+/** The only version that kustomize 5.8 has. */
+const VERSION = 'v1.21.2';
+
+export function createOpenApi(): OpenApi {
+  return { state: { own: 'unread', isSet: false } };
+}
+
+/** Tells states apart for caches. */
+export function openApiKey({ own, isSet, custom }: OpenApiState): string {
+  return `${own} ${isSet} ${custom?.key ?? ''}`;
+}
+
+/** Takes up the `openapi` field of a kustomization that is about to be accumulated. */
+export function setSchema(scope: Scope, fields: MapNode): void {
+  const field = child(fields, 'openapi');
+  const path = child(field, 'path');
+  const version = child(field, 'version');
+  const file = path?.kind === 'scalar' ? loadFile(scope, path) : undefined;
+  const { state } = scope.openapi;
+  if (state.isSet || field === undefined) return;
+  if (path !== undefined && version !== undefined) {
+    failAt(scope, field, { code: 'invalidField', subject: 'openapi', detail: 'give either version or path' });
+    return;
+  }
+  if (version !== undefined && text(version) !== '') {
+    if (text(version) !== VERSION)
+      failAt(scope, version, { code: 'invalidField', subject: 'openapi.version', detail: `must be ${VERSION}` });
+    scope.openapi.state = { ...state, isSet: true };
+  }
+  if (file === undefined) return;
+  const schema = attempt(scope, field, () => remember(scope, 'openapi', file, () => readCustomSchema(file.text, file.path)), undefined);
+  if (schema === undefined) return;
+  const merge = combined(schema, state.own);
+  scope.openapi.state = { ...state, isSet: true, custom: { key: `${file.path} ${file.version} ${state.own}`, schema, merge } };
+}
+
+/** The schema to merge by from here on. */
+export function mergeSchema({ openapi }: Scope): MergeSchema {
+  if (openapi.state.custom !== undefined) return openapi.state.custom.merge;
+  if (openapi.state.own !== 'read') openapi.state = { ...openapi.state, own: 'read' };
+  return KUBERNETES_SCHEMA;
+}
+
+/** Remembers that an object of an unknown kind was read. */
+export function noteKind({ openapi }: Scope, node: MapNode): void {
+  const { state } = openapi;
+  if (state.own !== 'unread' || state.custom !== undefined) return;
+  const known = isNamespaced(text(child(node, 'apiVersion')) ?? '', text(child(node, 'kind')) ?? '');
+  if (known === undefined) openapi.state = { ...state, own: 'wanted' };
+}
+
+/** The scopes of kinds that only the schema of the tree knows. */
+export function customScopes({ openapi }: Scope): Scopes | undefined {
+  const scopes = openapi.state.custom?.schema.scopes;
+  return scopes?.size === 0 ? undefined : scopes;
+}
+
+/** Of two schemas that were read, the later one wins; kustomize reads its own first if it had to merge before, and else after. */
+function combined(schema: CustomSchema, own: OpenApiState['own']): MergeSchema {
+  if (own === 'unread') return customMergeSchema(schema, undefined);
+  const custom = customMergeSchema(schema, KUBERNETES_SCHEMA);
+  if (own === 'read') return custom;
+  const definition = (name: string) => KUBERNETES_SCHEMA.definition(name) ?? custom.definition(name);
+  return { root: (apiVersion, kind) => KUBERNETES_SCHEMA.root(apiVersion, kind) ?? custom.root(apiVersion, kind), definition };
+}

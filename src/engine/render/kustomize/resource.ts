@@ -1,0 +1,143 @@
+// An object on its way through a build, with what kustomize remembers of it: earlier names, prefixes, and whether its name gets a hash.
+import type { MapNode, Node, Origin, ScalarNode } from '../../model';
+import { child, text, withChild } from '../../yaml/access';
+import { isNamespaced, type Scopes } from './schema/scope';
+
+export interface ObjectId {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Empty where the manifest names none. */
+  readonly namespace: string;
+  /** Whether the kind is certainly cluster-scoped by the bundled API. */
+  readonly clusterScoped: boolean;
+}
+
+/** An id that the object had before a transformer changed it. Group and version are always those of now. */
+export interface PreviousId {
+  readonly kind: string;
+  readonly name: string;
+  /** The effective namespace. */
+  readonly namespace: string;
+}
+
+export interface Resource {
+  readonly node: MapNode;
+  readonly id: ObjectId;
+  /** The oldest first. */
+  readonly previous: readonly PreviousId[];
+  /** The innermost first. */
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  /** The generator entry that asks for a hash in the name. */
+  readonly hash?: Origin;
+  /** Scalars that stand in several places and change together. */
+  readonly aliases?: readonly ScalarNode[];
+  /** Names of vars that read from this object. */
+  readonly variables?: readonly string[];
+  /** Set where a schema of the tree knows scopes of kinds. */
+  readonly scopes?: Scopes;
+}
+
+/** The namespace that kustomize gives cluster-scoped objects when it compares ids. */
+export const NO_NAMESPACE = '_non_namespaceable_';
+
+export function createResource(node: MapNode, scopes?: Scopes): Resource {
+  const resource = { node, id: idOf(node, scopes), ...recordedHistory(node) };
+  return scopes === undefined ? resource : { ...resource, scopes };
+}
+
+/**
+ * What kustomize remembers of an object it keeps in annotations while it builds, and so a source may hold it too.
+ * Source: kustomize `api/resource/resource.go`.
+ */
+function recordedHistory(node: MapNode): Pick<Resource, 'previous' | 'prefixes' | 'suffixes'> {
+  const annotations = child(child(node, 'metadata'), 'annotations');
+  const hasAny = annotations?.kind === 'map' && annotations.entries.some(({ key }) => key.startsWith(INTERNAL));
+  if (!hasAny) return { previous: [], prefixes: [], suffixes: [] };
+  const list = (name: string) => (text(child(annotations, `${INTERNAL}${name}`)) ?? '').split(',').filter((one) => one !== '');
+  const [kinds, namespaces] = [list('previousKinds'), list('previousNamespaces')];
+  const previous = list('previousNames').map((name, i) => ({ name, kind: kinds[i] ?? '', namespace: namespaces[i] ?? '' }));
+  return { previous, prefixes: list('prefixes'), suffixes: list('suffixes') };
+}
+
+/** The annotations in which kustomize keeps what it remembers begin with this. */
+export const INTERNAL = 'internal.config.kubernetes.io/';
+
+/** The resource, seen with other scopes of kinds. */
+export function withScopes(resource: Resource, scopes: Scopes): Resource {
+  return resource.scopes === scopes ? resource : { ...resource, scopes, id: idOf(resource.node, scopes) };
+}
+
+/** The resource with another manifest. */
+export function withNode(resource: Resource, node: MapNode): Resource {
+  if (node === resource.node) return resource;
+  const sameId =
+    child(node, 'metadata') === child(resource.node, 'metadata') &&
+    child(node, 'kind') === child(resource.node, 'kind') &&
+    child(node, 'apiVersion') === child(resource.node, 'apiVersion');
+  return { ...resource, node, id: sameId ? resource.id : idOf(node, resource.scopes) };
+}
+
+/** The resource, with its id of now remembered as a previous one. */
+export function rememberId(resource: Resource): Resource {
+  const { kind, name } = resource.id;
+  return { ...resource, previous: [...resource.previous, { kind, name, namespace: effectiveNamespace(resource.id) }] };
+}
+
+export function effectiveNamespace(id: ObjectId): string {
+  if (id.clusterScoped) return NO_NAMESPACE;
+  return id.namespace === '' ? 'default' : id.namespace;
+}
+
+/** Equal for two ids exactly when kustomize takes them for the same object. */
+export function idKey(id: ObjectId): string {
+  return `${effectiveNamespace(id)}\0${id.group}\0${id.version}\0${id.kind}\0${id.name}`;
+}
+
+/** The keys of all ids that the object ever had, the one of now included. */
+export function allIdKeys(resource: Resource): string[] {
+  const { group, version } = resource.id;
+  const keys = resource.previous.map((id) => `${previousNamespace(id)}\0${group}\0${version}\0${id.kind}\0${id.name}`);
+  keys.push(idKey(resource.id));
+  return keys;
+}
+
+export function previousNamespace(id: PreviousId): string {
+  return id.namespace === '' ? 'default' : id.namespace;
+}
+
+/** Name, kind and effective namespace as they were when the object was read. */
+export function originalId(resource: Resource): PreviousId {
+  return resource.previous[0] ?? { kind: resource.id.kind, name: resource.id.name, namespace: effectiveNamespace(resource.id) };
+}
+
+/** `Deployment shop/web`, for failures. */
+export function describe(id: ObjectId): string {
+  return `${id.kind} ${id.namespace === '' ? '' : `${id.namespace}/`}${id.name}`;
+}
+
+export function idOf(node: MapNode, scopes?: Scopes): ObjectId {
+  const apiVersion = text(child(node, 'apiVersion')) ?? '';
+  const kind = text(child(node, 'kind')) ?? '';
+  const metadata = child(node, 'metadata');
+  const slash = apiVersion.indexOf('/');
+  return {
+    group: slash === -1 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    name: text(child(metadata, 'name')) ?? '',
+    namespace: text(child(metadata, 'namespace')) ?? '',
+    clusterScoped: isNamespaced(apiVersion, kind, scopes) === false,
+  };
+}
+
+/** The manifest with one field of its metadata replaced. */
+export function withMetadata(node: MapNode, field: string, value: Node): MapNode {
+  const metadata = child(node, 'metadata');
+  if (metadata?.kind !== 'map') {
+    return withChild(node, 'metadata', { kind: 'map', entries: [{ key: field, value }], origin: value.origin });
+  }
+  return withChild(node, 'metadata', withChild(metadata, field, value));
+}

@@ -1,0 +1,94 @@
+// What one folder's build knows of its surroundings, and where it notes what it read, what failed and what is missing.
+import { type Failure, FailureError, type Need, type Node, type Position } from '../../model';
+import type { FileAnswer, Files } from '../../ports';
+import type { BuildCache, Profile } from './build';
+import type { OpenApi } from './openapi';
+import type { Tracking } from './build-metadata';
+
+/** What a build leaves besides objects. Failures carry the kustomizations below this one in `via`. */
+export interface Notes {
+  readonly failures: Failure[];
+  readonly warnings: Failure[];
+  readonly needs: Need[];
+  /** Path to a fingerprint of the answer that the Files port gave. */
+  readonly reads: Map<string, string>;
+  /** Folders that were built as bases or components, for the check against cycles. */
+  readonly folders: Set<string>;
+}
+
+export interface Scope {
+  readonly files: Files;
+  readonly profile: Profile;
+  readonly cache: BuildCache;
+  readonly folder: string;
+  /** The kustomization file of `folder`. */
+  readonly file: string;
+  /** The folders that led here, the outermost first, `folder` the last. */
+  readonly stack: readonly string[];
+  readonly notes: Notes;
+  readonly openapi: OpenApi;
+  /** Set while objects are annotated with their origin. */
+  readonly tracking?: Tracking | undefined;
+}
+
+export function createNotes(): Notes {
+  return { failures: [], warnings: [], needs: [], reads: new Map(), folders: new Set() };
+}
+
+/** Reads a file and remembers that the build depends on the answer. */
+export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string): FileAnswer {
+  const answer = scope.files.read(path);
+  scope.notes.reads.set(path, fingerprint(answer));
+  if (answer.kind === 'unread') scope.notes.needs.push({ kind: 'file', path });
+  return answer;
+}
+
+/** Whether the port still answers as it did when `reads` was noted. */
+export function isCurrent(files: Files, reads: ReadonlyMap<string, string>): boolean {
+  for (const [path, before] of reads) if (fingerprint(files.read(path)) !== before) return false;
+  return true;
+}
+
+/** Notes a failure of this folder's build. One that lies in another file says that this kustomization led to it. */
+export function fail(scope: Scope, failure: Failure): void {
+  const led = failure.file !== undefined && failure.file !== scope.file && failure.via === undefined;
+  scope.notes.failures.push(led ? { ...failure, via: [scope.file] } : failure);
+}
+
+/** Notes a failure at the position of a node. */
+export function failAt(scope: Scope, node: Node | { readonly origin: Position }, failure: Failure): void {
+  fail(scope, { ...positionOf(node.origin), ...failure });
+}
+
+export function warnAt(scope: Scope, node: { readonly origin: Position }, failure: Failure): void {
+  scope.notes.warnings.push({ ...positionOf(node.origin), ...failure });
+}
+
+/** Takes over what the build of a base left, as seen from the kustomization that names it. */
+export function absorb(scope: Scope, notes: Notes): void {
+  const outer = (failure: Failure): Failure => ({ ...failure, via: [scope.file, ...(failure.via ?? [])] });
+  scope.notes.failures.push(...notes.failures.map(outer));
+  scope.notes.warnings.push(...notes.warnings.map(outer));
+  scope.notes.needs.push(...notes.needs);
+  for (const [path, version] of notes.reads) scope.notes.reads.set(path, version);
+  for (const folder of notes.folders) scope.notes.folders.add(folder);
+}
+
+/** The result of `work`, or `otherwise` when it ended in a failure, which is noted at `node` unless it has a position of its own. */
+export function attempt<T>(scope: Scope, node: { readonly origin: Position }, work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    fail(scope, error.failure.file === undefined ? { ...error.failure, ...positionOf(node.origin) } : error.failure);
+    return otherwise;
+  }
+}
+
+export function positionOf({ file, line, column }: Position): Position {
+  return { file, line, column };
+}
+
+function fingerprint(answer: FileAnswer): string {
+  return answer.kind === 'file' ? `=${answer.version}` : answer.kind;
+}

@@ -1,0 +1,27 @@
+// Marks what a Secret holds, so that it is masked wherever it lands.
+import type { MapNode, Node } from '../../model';
+import { child, text, withChild } from '../../yaml/access';
+
+/** The object, with every scalar under `data` and `stringData` marked when it is a Secret. */
+export function markSecret(object: MapNode): MapNode {
+  if (text(child(object, 'kind')) !== 'Secret') return object;
+  let marked = object;
+  for (const field of ['data', 'stringData']) {
+    const value = child(object, field);
+    if (value !== undefined) marked = withChild(marked, field, mark(value));
+  }
+  return marked;
+}
+
+function mark(node: Node): Node {
+  if (node.kind === 'scalar') return node.secret ? node : { ...node, secret: true };
+  if (node.kind === 'list') {
+    const items = node.items.map(mark);
+    return items.every((item, i) => item === node.items[i]) ? node : { ...node, items };
+  }
+  const entries = node.entries.map((entry) => {
+    const value = mark(entry.value);
+    return value === entry.value ? entry : { key: entry.key, value };
+  });
+  return entries.every((entry, i) => entry === node.entries[i]) ? node : { ...node, entries };
+}

@@ -1,0 +1,80 @@
+// Patch and replacement targets: anchored patterns for group, version, kind, name and namespace, selectors for labels and annotations.
+import { FailureError, type Node } from '../../model';
+import { child } from '../../yaml/access';
+import { stringField } from './kustomization';
+import { matchesLabels, parseLabelSelector, type Requirement } from './label-selector';
+import { effectiveNamespace, originalId, previousNamespace, type Resource } from './resource';
+import { rawText } from './values';
+
+const ID_FIELDS = ['group', 'version', 'kind', 'name', 'namespace'] as const;
+type IdField = (typeof ID_FIELDS)[number];
+
+export interface Selector {
+  /** Absent patterns match everything. */
+  readonly patterns: Readonly<Partial<Record<IdField, RegExp>>>;
+  readonly labels: readonly Requirement[];
+  readonly annotations: readonly Requirement[];
+}
+
+/** @throws FailureError `invalidField`, with its position, for a pattern or selector that cannot be read. */
+export function parseSelector(node: Node): Selector {
+  const patterns: Partial<Record<IdField, RegExp>> = {};
+  for (const field of ID_FIELDS) {
+    const value = stringField(node, field);
+    if (value !== undefined) patterns[field] = anchored(value, field);
+  }
+  return { patterns, labels: requirements(node, 'labelSelector'), annotations: requirements(node, 'annotationSelector') };
+}
+
+/** Whether a patch target selects the resource: by its original or its present name and namespace. */
+export function selectsResource(selector: Selector, resource: Resource): boolean {
+  const { id } = resource;
+  const original = originalId(resource);
+  return (
+    (test(selector, 'namespace', previousNamespace(original)) || test(selector, 'namespace', effectiveNamespace(id))) &&
+    (test(selector, 'name', original.name) || test(selector, 'name', id.name)) &&
+    test(selector, 'group', id.group) &&
+    test(selector, 'version', id.version) &&
+    test(selector, 'kind', id.kind) &&
+    selectsLabels(selector, resource)
+  );
+}
+
+export function selectsLabels(selector: Selector, { node }: Resource): boolean {
+  const metadata = child(node, 'metadata');
+  return (
+    (selector.labels.length === 0 || matchesLabels(selector.labels, strings(child(metadata, 'labels')))) &&
+    (selector.annotations.length === 0 || matchesLabels(selector.annotations, strings(child(metadata, 'annotations'))))
+  );
+}
+
+export function test(selector: Selector, field: IdField, value: string): boolean {
+  return selector.patterns[field]?.test(value) ?? true;
+}
+
+/** `^(?:…)$` around the pattern. Go writes flags as `(?i)` in front. */
+function anchored(value: Node, field: string): RegExp {
+  const raw = rawText(value);
+  const flags = /^\(\?([ims]+)\)/.exec(raw);
+  const pattern = flags === null ? raw : raw.slice(flags[0].length);
+  try {
+    return new RegExp(`^(?:${pattern.replaceAll('(?P<', '(?<')})$`, flags?.[1] ?? '');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { file, line, column } = value.origin;
+    throw new FailureError({ code: 'invalidField', file, line, column, subject: field, detail: error.message });
+  }
+}
+
+function requirements(node: Node, field: string): readonly Requirement[] {
+  const value = stringField(node, field);
+  if (value === undefined) return [];
+  const parsed = parseLabelSelector(value.text);
+  if (parsed !== undefined) return parsed;
+  const { file, line, column } = value.origin;
+  throw new FailureError({ code: 'invalidField', file, line, column, subject: field, detail: `${value.text} is no selector` });
+}
+
+function strings(map: Node | undefined): Map<string, string> {
+  return new Map(map?.kind === 'map' ? map.entries.map(({ key, value }) => [key, rawText(value)]) : []);
+}

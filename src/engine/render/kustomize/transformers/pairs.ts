@@ -1,0 +1,57 @@
+// Sets keys of maps (labels, annotations) wherever a set of field specs says.
+import { type Entry, FailureError, type Node, type ScalarNode, type Step } from '../../../model';
+import { child, withChild } from '../../../yaml/access';
+import { replaceNodes } from '../aliases';
+import { editField, type FieldSpec, selects } from '../field-spec';
+import { type Resource, withNode } from '../resource';
+import { attempt, type Scope } from '../scope';
+import { byCodePoint, decided, rawText, replaced, scalar } from '../values';
+
+/** The resources with every pair set in every field that `specs` names for their kind. */
+export function setPairs(
+  scope: Scope,
+  field: Node,
+  pairs: readonly Entry[],
+  specs: readonly FieldSpec[],
+  step: Step,
+  resources: readonly Resource[],
+): readonly Resource[] {
+  if (pairs.length === 0) return resources;
+  const sorted = pairs.slice().sort((a, b) => byCodePoint(a.key, b.key));
+  return resources.map((resource) => attempt(scope, field, () => setOn(resource, sorted, specs, step), resource));
+}
+
+function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly FieldSpec[], step: Step): Resource {
+  let node = resource.node;
+  let aliases = resource.aliases ?? [];
+  const own = specs.filter((spec) => selects(spec, resource.id));
+  for (const { key, value } of pairs) {
+    const origin = decided(value.origin, step);
+    const made = scalar(rawText(value), 'str', origin);
+    let places = 0;
+    const changes = new Map<Node, ScalarNode>();
+    const setKey =
+      (spec: FieldSpec) =>
+      (map: Node): Node => {
+        // A null that no spec may turn into a map stays one.
+        if (map.kind === 'scalar' && map.tag === 'null') return map;
+        if (map.kind !== 'map') throw notAMap(map, spec);
+        const before = child(map, key);
+        if (before === undefined) places++;
+        if (before === undefined || before === made) return withChild(map, key, made);
+        const after = changes.get(before) ?? replaced(before, made.text, 'str', value.origin, step);
+        if (aliases.includes(before as ScalarNode)) changes.set(before, after);
+        return withChild(map, key, after);
+      };
+    for (const spec of own) node = editField(node, spec, { create: 'map', origin, set: setKey(spec) });
+    node = replaceNodes(node, changes);
+    aliases = aliases.map((alias) => changes.get(alias) ?? alias);
+    if (places > 1) aliases = [...aliases, made];
+  }
+  return aliases.length === 0 ? withNode(resource, node) : { ...withNode(resource, node), aliases };
+}
+
+function notAMap(node: Node, spec: FieldSpec): FailureError {
+  const { file, line, column } = node.origin;
+  return new FailureError({ code: 'objectInvalid', file, line, column, subject: spec.path, detail: 'must be a map' });
+}

@@ -1,0 +1,67 @@
+// patchesJson6902: JSON patches with a target.
+import type { ListNode, MapNode, Node } from '../../../model';
+import { child } from '../../../yaml/access';
+import { mapsField, stringField } from '../kustomization';
+import { loadFile, parse, parseInline } from '../load';
+import { applyJsonPatch } from '../merge/json-patch';
+import { type Resource, withNode } from '../resource';
+import { attempt, fail, failAt, type Scope, warnAt } from '../scope';
+import { parseSelector, selectsResource } from '../selector';
+import { stringified } from './strategic';
+
+export function applyJsonPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  let result = resources;
+  for (const entry of mapsField(fields, 'patchesJson6902')) {
+    result = attempt(scope, entry, () => applyEntry(scope, entry, result), result);
+  }
+  return result;
+}
+
+/** The resource with the operations carried out. Its annotations become strings. Source: kustomize `api/internal/builtins/PatchJson6902Transformer.go`. */
+export function jsonPatched(resource: Resource, operations: ListNode): Resource {
+  const node = applyJsonPatch(resource.node, operations);
+  const metadata = child(node, 'metadata');
+  // The object is built anew from JSON: what was one value in several places no longer is.
+  const { aliases: _, ...unaliased } = resource;
+  return withNode(unaliased, metadata?.kind === 'map' ? withMetadataMap(node, stringified(metadata, 'annotations')) : node);
+}
+
+/** The documents of an entry's `path` or inline `patch`; undefined when there are none, which is noted. */
+export function patchDocuments(scope: Scope, entry: MapNode): readonly Node[] | undefined {
+  const path = stringField(entry, 'path');
+  const inline = stringField(entry, 'patch');
+  const text = inline === undefined || inline.text.trim() === '' ? undefined : inline;
+  if ((path === undefined) === (text === undefined)) {
+    failAt(scope, entry, { code: 'invalidField', subject: 'patches', detail: 'give either path or patch' });
+    return undefined;
+  }
+  const file = path === undefined ? undefined : loadFile(scope, path);
+  if (path !== undefined && file === undefined) return undefined;
+  const { documents, failures } = file === undefined ? parseInline(scope, text as NonNullable<typeof text>) : parse(scope, file);
+  for (const failure of failures) fail(scope, failure);
+  return failures.length > 0 ? undefined : documents;
+}
+
+function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  const target = child(entry, 'target');
+  if (target === undefined || stringField(target, 'name') === undefined) {
+    failAt(scope, target ?? entry, { code: 'invalidField', subject: 'patchesJson6902.target', detail: 'must have a name' });
+    return resources;
+  }
+  const operations = patchDocuments(scope, entry)?.[0];
+  if (operations?.kind !== 'list' || operations.items.length === 0) {
+    if (operations !== undefined) failAt(scope, operations, { code: 'patchInvalid', subject: 'patchesJson6902', detail: 'must be a list' });
+    else failAt(scope, entry, { code: 'patchInvalid', subject: 'patchesJson6902', detail: 'the patch is empty' });
+    return resources;
+  }
+  const selector = parseSelector(target);
+  if (!resources.some((resource) => selectsResource(selector, resource)))
+    warnAt(scope, target, { code: 'patchTargetMissing', subject: 'target' });
+  return resources.map((resource) =>
+    selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(resource, operations), resource) : resource,
+  );
+}
+
+function withMetadataMap(node: MapNode, metadata: MapNode): MapNode {
+  return { ...node, entries: node.entries.map((entry) => (entry.key === 'metadata' ? { key: 'metadata', value: metadata } : entry)) };
+}

@@ -1,0 +1,97 @@
+// patches: strategic merge or JSON patches, from files or inline, for the object they name or for all that a target selects.
+import { FailureError, type ListNode, type MapNode, type Node } from '../../../model';
+import { child } from '../../../yaml/access';
+import { isTrue, mapsField } from '../kustomization';
+import { objectsOf } from '../objects';
+import { customScopes, mergeSchema } from '../openapi';
+import { describe, idKey, type Resource, rememberId } from '../resource';
+import { attempt, failAt, type Scope, warnAt } from '../scope';
+import { parseSelector, type Selector, selectsResource } from '../selector';
+import { jsonPatched, patchDocuments } from './patch-json6902';
+import { adaptPatch, mergePatch, type PatchOptions, targetOf } from './strategic';
+
+export function applyPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  let result = resources;
+  for (const entry of mapsField(fields, 'patches')) result = attempt(scope, entry, () => applyEntry(scope, entry, result), result);
+  return result;
+}
+
+function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  const documents = patchDocuments(scope, entry);
+  if (documents === undefined) return resources;
+  const target = child(entry, 'target');
+  const [first] = documents;
+  if (first?.kind === 'list') return applyOperations(scope, entry, target, first, resources);
+  const patches = objectsOf(documents);
+  const options = optionsOf(entry);
+  if (target !== undefined && patches.length > 0) return applyToSelected(scope, target, patches, options, resources);
+  let result = resources;
+  for (const patch of patches) result = attempt(scope, patch, () => applyToNamed(scope, patch, options, result), result);
+  return result;
+}
+
+function applyOperations(
+  scope: Scope,
+  entry: MapNode,
+  target: Node | undefined,
+  operations: ListNode,
+  resources: readonly Resource[],
+): readonly Resource[] {
+  if (target === undefined) {
+    failAt(scope, entry, { code: 'invalidField', subject: 'patches', detail: 'a JSON patch needs a target' });
+    return resources;
+  }
+  const selector = parseSelector(target);
+  warnWhenNone(scope, target, selector, resources);
+  return resources.map((resource) =>
+    selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(rememberId(resource), operations), resource) : resource,
+  );
+}
+
+function applyToNamed(scope: Scope, patch: MapNode, options: PatchOptions, resources: readonly Resource[]): readonly Resource[] {
+  const target = targetOf(patch, resources, customScopes(scope));
+  return resources.flatMap((resource) =>
+    resource === target ? (mergePatch(resource, patch, options, mergeSchema(scope)) ?? []) : [resource],
+  );
+}
+
+function applyToSelected(
+  scope: Scope,
+  target: Node,
+  patches: readonly MapNode[],
+  options: PatchOptions,
+  resources: readonly Resource[],
+): readonly Resource[] {
+  const [patch, second] = patches;
+  if (patch === undefined || second !== undefined) {
+    const { file, line, column } = target.origin;
+    throw new FailureError({ code: 'invalidField', file, line, column, subject: 'patches.target', detail: 'one target, several patches' });
+  }
+  const selector = parseSelector(target);
+  warnWhenNone(scope, target, selector, resources);
+  const selected = new Set(resources.filter((resource) => selectsResource(selector, resource)).map(({ id }) => idKey(id)));
+  const result = resources.flatMap((resource) => {
+    if (!selected.has(idKey(resource.id))) return [resource];
+    return attempt(scope, patch, () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope)) ?? [], resource);
+  });
+  reportDuplicates(scope, patch, result);
+  return result;
+}
+
+function reportDuplicates(scope: Scope, patch: MapNode, resources: readonly Resource[]): void {
+  const seen = new Set<string>();
+  for (const { id } of resources) {
+    if (seen.has(idKey(id))) failAt(scope, patch, { code: 'duplicateObject', subject: describe(id) });
+    seen.add(idKey(id));
+  }
+}
+
+function warnWhenNone(scope: Scope, target: Node, selector: Selector, resources: readonly Resource[]): void {
+  if (resources.some((resource) => selectsResource(selector, resource))) return;
+  warnAt(scope, target, { code: 'patchTargetMissing', subject: 'patches.target' });
+}
+
+function optionsOf(entry: MapNode): PatchOptions {
+  const options = child(entry, 'options');
+  return { allowNameChange: isTrue(options, 'allowNameChange'), allowKindChange: isTrue(options, 'allowKindChange') };
+}

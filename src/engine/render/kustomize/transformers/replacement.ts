@@ -1,0 +1,220 @@
+// replacements: values copied from one object into fields of others.
+import { type Failure, FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
+import { child, items, text } from '../../../yaml/access';
+import { resolvePlain } from '../../../yaml/tags';
+import { syncAliases } from '../aliases';
+import { editPath, lookUp, type PathEdit, splitFieldPath } from '../field-path';
+import { REPLACEMENT } from '../fields';
+import { isTrue, mapsField, stringField, stringsField } from '../kustomization';
+import { loadFile, parse } from '../load';
+import { previousNamespace, type Resource, withNode } from '../resource';
+import { attempt, fail, type Scope } from '../scope';
+import { parseSelector, type Selector, selectsLabels, test } from '../selector';
+import { decode } from '../shape';
+import { decided, rawText, replaced, scalar } from '../values';
+import { readStructure, writeStructure } from './structured-text';
+
+export function copyReplacements(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  let result = resources;
+  for (const entry of mapsField(fields, 'replacements')) {
+    for (const replacement of attempt(scope, entry, () => loadReplacements(scope, entry), [])) {
+      result = attempt(scope, replacement, () => copyValue(replacement, result), result);
+    }
+  }
+  return result;
+}
+
+/** The entry itself, or what the file of its `path` holds: one replacement or a list. */
+function loadReplacements(scope: Scope, entry: MapNode): readonly MapNode[] {
+  const path = stringField(entry, 'path');
+  if (path === undefined) return [entry];
+  if (child(entry, 'source') !== undefined || items(child(entry, 'targets')).length > 0) {
+    throw invalid(path, 'replacements', 'give either path or source and targets');
+  }
+  const file = loadFile(scope, path);
+  if (file === undefined) return [];
+  const { documents, failures } = parse(scope, file);
+  for (const failure of failures) fail(scope, failure);
+  const [first] = documents;
+  const list = first?.kind === 'list' ? first.items : first === undefined ? [] : [first];
+  // Unlike the kustomization itself, such a file may hold fields that kustomize does not know.
+  const report = (failure: Failure) => (failure.code === 'unknownField' ? undefined : fail(scope, failure));
+  return list.map((node) => decode(node, REPLACEMENT, 'replacements', report)).filter((node) => node?.kind === 'map');
+}
+
+function copyValue(replacement: MapNode, resources: readonly Resource[]): readonly Resource[] {
+  const source = child(replacement, 'source');
+  const fixed = child(replacement, 'sourceValue');
+  if ((source === undefined) === (fixed === undefined)) throw invalid(replacement, 'replacements', 'give either source or sourceValue');
+  if (child(replacement, 'targets') === undefined) throw invalid(replacement, 'replacements.targets', 'must be there');
+  const value = fixed ?? sourceValue(source as Node, resources);
+  return mapsField(replacement, 'targets').reduce((state, target) => copyTo(target, value, fixed !== undefined, state), resources);
+}
+
+function sourceValue(source: Node, resources: readonly Resource[]): Node {
+  const found = resources.filter((resource) => isSource(resource, source));
+  const [resource, second] = found;
+  if (resource === undefined) throw invalid(source, 'replacements.source', 'nothing is selected', 'patchTargetMissing');
+  if (second !== undefined) throw invalid(source, 'replacements.source', 'several objects are selected', 'ambiguous');
+  const path = text(child(source, 'fieldPath')) || 'metadata.name';
+  const value = lookUp(resource.node, splitFieldPath(path));
+  if (value === undefined || isEmpty(value)) throw invalid(source, path, 'is missing in the source', 'patchTargetMissing');
+  const options = child(source, 'options');
+  const delimiter = stringField(options, 'delimiter')?.text;
+  if (delimiter === undefined) return value;
+  if (value.kind !== 'scalar') throw invalid(source, path, 'a delimiter needs a text');
+  const part = value.text.split(delimiter)[indexOf(options)];
+  if (part === undefined) throw invalid(source, path, 'the index is out of bounds');
+  return { ...value, text: part };
+}
+
+function isSource({ id, previous }: Resource, source: Node): boolean {
+  const [name, namespace, kind, group, version] = ['name', 'namespace', 'kind', 'group', 'version'].map(
+    (field) => text(child(source, field)) ?? '',
+  );
+  const effective = (one: string | undefined) => one || 'default';
+  return [id, ...previous].some(
+    (one) =>
+      (!name || name === one.name) &&
+      (!namespace || effective(namespace) === effective(one.namespace)) &&
+      (!kind || kind === one.kind) &&
+      (!group || group === id.group) &&
+      (!version || version === id.version),
+  );
+}
+
+function copyTo(target: MapNode, value: Node, untyped: boolean, resources: readonly Resource[]): readonly Resource[] {
+  const select = child(target, 'select');
+  if (select === undefined) throw invalid(target, 'replacements.targets.select', 'must be there');
+  const selector = parseSelector(select);
+  const rejects = mapsField(target, 'reject').map((node) => ({ node, selector: parseSelector(node) }));
+  const listed = stringsField(target, 'fieldPaths');
+  const paths = listed.length > 0 ? listed : [scalar('metadata.name', 'str', target.origin)];
+  return resources.map((resource) => {
+    const rejected = rejects.some((reject) => isRejected(reject, resource));
+    if (rejected || !selectsLabels(selector, resource) || !selectsAnyId(selector, resource)) return resource;
+    const node = paths.reduce((state, path) => setAt(state, path, target, value, untyped), resource.node);
+    const synced = syncAliases(resource, node);
+    return synced.aliases.length === 0 ? withNode(resource, node) : { ...withNode(resource, synced.node), aliases: synced.aliases };
+  });
+}
+
+function isRejected({ node, selector }: { node: Node; selector: Selector }, resource: Resource): boolean {
+  const byId = Object.keys(selector.patterns).length > 0 && selectsAnyId(selector, resource);
+  const hasLabels = child(node, 'labelSelector') !== undefined || child(node, 'annotationSelector') !== undefined;
+  return byId || (hasLabels && selectsLabels(selector, resource));
+}
+
+function selectsAnyId(selector: Selector, { id, previous }: Resource): boolean {
+  if (!test(selector, 'group', id.group) || !test(selector, 'version', id.version)) return false;
+  const ids = [id, ...previous.map((one) => ({ ...one, namespace: previousNamespace(one) }))];
+  return ids.some(
+    (one) => test(selector, 'kind', one.kind) && test(selector, 'name', one.name) && test(selector, 'namespace', one.namespace),
+  );
+}
+
+function setAt(node: MapNode, path: ScalarNode, target: MapNode, value: Node, untyped: boolean): MapNode {
+  const options = child(target, 'options');
+  const origin = decided(path.origin, 'replacement');
+  const parts = splitFieldPath(path.text);
+  const edit = (typed: boolean) => ({
+    ...(isTrue(options, 'create') ? { create: value.kind } : {}),
+    origin,
+    set: (before: Node, created: boolean) => placed(before, created, path, options, value, untyped, typed),
+  });
+  const inText = setInText(node, parts, path, edit(false), value);
+  if (inText !== undefined) return inText;
+  const { node: result, found } = editPath(node, parts, edit(true));
+  if (found === 0) throw invalid(path, path.text, 'is not there in the target', 'patchTargetMissing');
+  return result as MapNode;
+}
+
+/**
+ * The object with the value set in a text of it that holds JSON or YAML, where the path leads into one.
+ * @returns undefined when it does not, or when anything stands in the way: the path then is taken for one in the object itself.
+ */
+function setInText(node: MapNode, parts: readonly string[], path: ScalarNode, edit: PathEdit, value: Node): MapNode | undefined {
+  for (let depth = 1; depth < parts.length; depth++) {
+    const holder = lookUp(node, parts.slice(0, depth));
+    if (holder?.kind !== 'scalar' || holder.tag === 'null') continue;
+    const inner = readStructure(holder.text);
+    if (inner === undefined) continue;
+    const changed = inner.kind === 'scalar' ? undefined : editedText(holder, inner, parts.slice(depth), edit);
+    if (changed === undefined) return undefined;
+    const secret = value.kind === 'scalar' && value.secret ? { secret: true as const } : {};
+    const written = { ...replaced(holder, changed, holder.tag, path.origin, 'replacement'), ...secret };
+    const set = (before: Node) => (before === holder ? written : before);
+    return editPath(node, parts.slice(0, depth), { origin: edit.origin, set }).node as MapNode;
+  }
+  return undefined;
+}
+
+function editedText(holder: ScalarNode, inner: Node, rest: readonly string[], edit: PathEdit): string | undefined {
+  try {
+    const { node, found } = editPath(inner, rest, edit);
+    return found === 0 ? undefined : writeStructure(holder.text, inner, node);
+  } catch (error) {
+    if (error instanceof FailureError) return undefined;
+    throw error;
+  }
+}
+
+/** A scalar takes the text and keeps its own type; anything else is replaced as a whole. Source: kustomize `api/filters/replacement/replacement.go`. */
+function placed(
+  before: Node,
+  created: boolean,
+  path: ScalarNode,
+  options: Node | undefined,
+  value: Node,
+  untyped: boolean,
+  typed: boolean,
+): Node {
+  const delimiter = stringField(options, 'delimiter')?.text;
+  let text = rawText(value);
+  if (delimiter !== undefined) {
+    if (before.kind !== 'scalar') throw invalid(path, path.text, 'a delimiter needs a text');
+    text = spliced(before.text.split(delimiter), indexOf(options), text).join(delimiter);
+  }
+  const secret = value.kind === 'scalar' && value.secret ? { secret: true as const } : {};
+  if (before.kind !== 'scalar') {
+    if (value.kind !== 'scalar') return value;
+    return { ...replaced(before, text, untyped ? plainTag(text) : value.tag, path.origin, 'replacement'), ...secret };
+  }
+  if (created) return { ...scalar(text, plainTag(text), decided(path.origin, 'replacement')), ...secret };
+  // Nothing in the place of a null is an empty text.
+  if (before.tag === 'null' && text === '') return replaced(before, text, 'str', path.origin, 'replacement');
+  if (typed && before.tag !== 'str' && plainTag(text) !== before.tag && !(before.tag === 'float' && plainTag(text) === 'int')) {
+    throw invalid(
+      path,
+      path.text,
+      `${text === '' ? 'an empty text' : 'the value'} does not fit a field that holds a ${before.tag}`,
+      'patchInvalid',
+    );
+  }
+  return { ...replaced(before, text, before.tag, path.origin, 'replacement'), ...secret };
+}
+
+function spliced(parts: string[], index: number, text: string): string[] {
+  if (index < 0) return [text, ...parts];
+  if (index >= parts.length) return [...parts, text];
+  return parts.map((part, i) => (i === index ? text : part));
+}
+
+function plainTag(text: string) {
+  const tag = resolvePlain(text);
+  return tag === 'merge' ? 'str' : tag;
+}
+
+function indexOf(options: Node | undefined): number {
+  return Number(text(child(options, 'index')) ?? '0');
+}
+
+function isEmpty(node: Node): boolean {
+  if (node.kind === 'scalar') return node.tag === 'null';
+  return node.kind === 'list' ? node.items.length === 0 : node.entries.length === 0;
+}
+
+function invalid(node: Node, subject: string, detail: string, code: Failure['code'] = 'invalidField'): FailureError {
+  const { file, line, column } = node.origin;
+  return new FailureError({ code, file, line, column, subject, detail });
+}

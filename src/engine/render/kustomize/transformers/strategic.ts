@@ -1,0 +1,85 @@
+// Applies one strategic merge patch to one resource, and says which resource a patch without a target is for.
+import { FailureError, type MapNode, type Node } from '../../../model';
+import { child, withChild, withoutChild } from '../../../yaml/access';
+import { syncAliases } from '../aliases';
+import { strategicMerge } from '../merge/strategic-merge';
+import { allIdKeys, describe, idKey, idOf, type Resource, rememberId, withNode } from '../resource';
+import type { MergeSchema } from '../schema/schema';
+import type { Scopes } from '../schema/scope';
+import { rawText } from '../values';
+
+export interface PatchOptions {
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+}
+
+export const NO_OPTIONS: PatchOptions = { allowNameChange: false, allowKindChange: false };
+
+/**
+ * The resource with the patch merged in; name, kind and namespace stay unless the options allow a change.
+ * @returns undefined when the patch deletes the object.
+ * @throws FailureError `patchInvalid`.
+ */
+export function mergePatch(resource: Resource, patch: MapNode, options: PatchOptions, schema: MergeSchema): Resource | undefined {
+  const raw = strategicMerge(resource.node, patch, schema);
+  if (raw === undefined || raw.entries.length === 0) return undefined;
+  const { node: merged, aliases } = syncAliases(resource, raw);
+  const before = options.allowNameChange || options.allowKindChange ? rememberId(resource) : resource;
+  let node = keep(merged, resource.node, 'apiVersion');
+  if (!options.allowKindChange) node = keep(node, resource.node, 'kind');
+  let metadata = child(node, 'metadata');
+  if (metadata?.kind !== 'map') metadata = { kind: 'map', entries: [], origin: node.origin };
+  const held = child(resource.node, 'metadata');
+  if (!options.allowNameChange) metadata = keep(metadata, held, 'name');
+  const result = withNode(before, withChild(node, 'metadata', keep(metadata, held, 'namespace')));
+  return aliases.length === 0 ? result : { ...result, aliases };
+}
+
+/**
+ * The one resource that a patch names by group, version, kind, name and namespace, of now or of before.
+ * @throws FailureError `patchTargetMissing` or `ambiguous`, at the patch.
+ */
+export function targetOf(patch: MapNode, resources: readonly Resource[], scopes?: Scopes): Resource {
+  const id = idOf(patch, scopes);
+  const key = idKey(id);
+  const found = resources.filter((resource) => allIdKeys(resource).includes(key));
+  const [target] = found;
+  if (target !== undefined && found.length === 1) return target;
+  const { file, line, column } = patch.origin;
+  const code = found.length === 0 ? 'patchTargetMissing' : 'ambiguous';
+  throw new FailureError({ code, file, line, column, subject: describe(id) });
+}
+
+/**
+ * What kustomize does to a patch before it applies it to selected objects: it takes their apiVersion, and turns its own labels and
+ * annotations into strings, nulls included, so that such a patch cannot remove one.
+ * Source: kustomize `api/resmap/reswrangler.go`, ApplySmPatch.
+ */
+export function adaptPatch(patch: MapNode, target: Resource): MapNode {
+  let metadata = child(patch, 'metadata');
+  if (metadata?.kind !== 'map') return patch;
+  for (const field of ['labels', 'annotations']) metadata = stringified(metadata, field);
+  const apiVersion = child(target.node, 'apiVersion');
+  const adapted = withChild(patch, 'metadata', metadata);
+  return apiVersion === undefined ? withoutChild(adapted, 'apiVersion') : withChild(adapted, 'apiVersion', apiVersion);
+}
+
+/** The metadata with every value of a map field a string; without the field where that has none. */
+export function stringified(metadata: MapNode, field: string): MapNode {
+  const map = child(metadata, field);
+  if (map === undefined) return metadata;
+  if (map.kind !== 'map' || map.entries.length === 0) return withoutChild(metadata, field);
+  if (map.entries.every(({ value }) => value.kind === 'scalar' && value.tag === 'str')) return metadata;
+  const entries = map.entries.map(({ key, value }) => ({ key, value: asText(value) }));
+  return withChild(metadata, field, { ...map, entries });
+}
+
+function asText(value: Node): Node {
+  if (value.kind === 'scalar') return { ...value, tag: 'str' };
+  return { kind: 'scalar', text: rawText(value), tag: 'str', origin: value.origin };
+}
+
+function keep(node: MapNode, before: Node | undefined, field: string): MapNode {
+  const value = child(before, field);
+  return value === undefined ? withoutChild(node, field) : withChild(node, field, value);
+}

@@ -1,0 +1,188 @@
+// Turns a parsed document into the engine's nodes: types scalars, expands aliases and merge keys, finds duplicate keys.
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, ScalarTag } from '../model';
+import { decodeBinary } from './json';
+import type { Positions } from './positions';
+import { refold } from './refold';
+import { type ResolvedTag, resolvePlain, resolveTagged, type Typing } from './tags';
+
+export interface ComposeContext {
+  readonly file: string;
+  readonly positions: Positions;
+  /** Collects what could not be understood. */
+  readonly failures: Failure[];
+  readonly typing: Typing;
+}
+
+interface State extends ComposeContext {
+  readonly anchors: Map<string, { readonly node: Node; readonly size: number }>;
+  /** Nodes so far, aliases counted as what they stand for: go-yaml's measure of an alias bomb. */
+  total: number;
+  aliased: number;
+  depth: number;
+}
+
+/** Deeper documents are refused: everything downstream is recursive. */
+const DEPTH_LIMIT = 1000;
+
+/** @returns undefined for a document that is empty or null. */
+export function composeDocument(document: Document.Parsed, context: ComposeContext): Node | undefined {
+  const contents = document.contents as ParsedNode | null;
+  if (contents === null) return undefined;
+  const state: State = { ...context, anchors: new Map(), total: 0, aliased: 0, depth: 0 };
+  const node = compose(contents, undefined, state);
+  return node.kind === 'scalar' && node.tag === 'null' ? undefined : node;
+}
+
+/** @param holder the key that holds the value: the origin of maps and lists. */
+function compose(source: ParsedNode | null, holder: Origin | undefined, state: State): Node {
+  const before = state.total++;
+  if (source === null) return nullNode(holder ?? originAt(0, state));
+  if (isScalar(source)) return remember(source.anchor, scalarNode(source, state), 1, state);
+  if (isAlias(source)) return expand(source, holder, state);
+  const origin = holder ?? originAt(source.range[0], state);
+  if (++state.depth > DEPTH_LIMIT) {
+    fail(source.range[0], { detail: `nesting is deeper than ${DEPTH_LIMIT} levels` }, state);
+    state.depth--;
+    return nullNode(origin);
+  }
+  const node = isMap(source)
+    ? mapNode(source as YAMLMap.Parsed, origin, state)
+    : isSeq(source)
+      ? listNode(source, origin, state)
+      : nullNode(origin);
+  state.depth--;
+  return remember(source.anchor, node, state.total - before, state);
+}
+
+function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
+  const text = source.type === 'BLOCK_FOLDED' && state.typing === 'v3' ? refold(source.value as string) : (source.value as string);
+  const origin = originAt(source.range[0], state);
+  return { kind: 'scalar', text, tag: scalarTag(source, text, state), origin };
+}
+
+function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag {
+  if (source.tag !== undefined) {
+    const tag = resolveTagged(source.tag, text);
+    if (tag !== undefined && (tag !== 'binary' || decodeBinary(text) !== undefined)) return tag;
+    fail(source.range[0], { detail: `cannot be read as ${source.tag.replace('tag:yaml.org,2002:', '!!')}` }, state);
+    return 'str';
+  }
+  const tag = source.type === 'PLAIN' ? resolvePlain(text, state.typing) : 'str';
+  return tag === 'merge' ? 'str' : tag;
+}
+
+function listNode(source: YAMLSeq.Parsed, origin: Origin, state: State): ListNode {
+  return { kind: 'list', items: source.items.map((item) => compose(item as ParsedNode, undefined, state)), origin };
+}
+
+function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode {
+  const entries: Entry[] = [];
+  const seen = source.items.length > 8 ? new Set<string>() : undefined;
+  let merged: Node | undefined;
+  for (const pair of source.items as Pair<ParsedNode, ParsedNode | null>[]) {
+    const key = keyOf(pair.key, state);
+    if (key === undefined) continue;
+    const keyOrigin = originAt(pair.key.range[0], state);
+    const value = compose(pair.value, keyOrigin, state);
+    if (key.tag === 'merge') {
+      if (merged !== undefined) fail(pair.key.range[0], { subject: '<<', detail: 'duplicate merge key' }, state);
+      merged = value;
+      continue;
+    }
+    if (seen === undefined ? entries.some((entry) => entry.key === key.text) : seen.has(key.text)) {
+      if (state.typing === 'v2') entries[entries.findIndex((entry) => entry.key === key.text)] = { key: key.text, value };
+      else fail(pair.key.range[0], { subject: key.text, detail: `the key "${key.text}" is already there` }, state);
+      continue;
+    }
+    seen?.add(key.text);
+    entries.push({ key: key.text, value });
+  }
+  if (merged !== undefined) mergeInto(entries, merged, state);
+  return { kind: 'map', entries, origin };
+}
+
+/** kustomize hands objects through JSON, which refuses every key that is not a string. */
+function keyOf(key: ParsedNode | null, state: State): { readonly text: string; readonly tag: ResolvedTag } | undefined {
+  if (isScalar(key)) {
+    const text = key.value as string;
+    const tag = key.tag === undefined && key.type === 'PLAIN' ? resolvePlain(text) : scalarTag(key as Scalar.Parsed, text, state);
+    if (tag !== 'str' && tag !== 'merge' && state.typing === 'v3') {
+      fail(key.range[0], { subject: text, detail: 'the key is not a string: quote it' }, state);
+    }
+    return { text, tag };
+  }
+  if (isAlias(key)) {
+    const target = state.anchors.get(key.source)?.node;
+    if (target?.kind === 'scalar' && target.tag === 'str') return { text: target.text, tag: 'str' };
+  }
+  fail(key?.range[0] ?? 0, { detail: 'the key is not a string' }, state);
+  return undefined;
+}
+
+/** Merge keys: own keys win, and of several merged maps the first that has a key. */
+function mergeInto(entries: Entry[], merged: Node, state: State): void {
+  const maps = merged.kind === 'list' ? merged.items : [merged];
+  for (const map of maps) {
+    if (map.kind !== 'map') {
+      const { file, line, column } = map.origin;
+      state.failures.push({ code: 'notYaml', file, line, column, subject: '<<', detail: 'only maps can be merged' });
+      continue;
+    }
+    for (const entry of map.entries) if (!entries.some((own) => own.key === entry.key)) entries.push(entry);
+  }
+}
+
+function expand(source: Alias.Parsed, holder: Origin | undefined, state: State): Node {
+  const anchor = state.anchors.get(source.source);
+  if (anchor === undefined) {
+    // Not by its name: an unquoted password may begin with `*`.
+    fail(source.range[0], { detail: 'there is no anchor of this name before this' }, state);
+    return nullNode(holder ?? originAt(source.range[0], state));
+  }
+  state.total += anchor.size;
+  state.aliased += anchor.size;
+  if (state.aliased > 100 && state.total > 1000 && state.aliased / state.total > allowedAliasRatio(state.total)) {
+    fail(source.range[0], { subject: source.source, detail: 'document contains excessive aliasing' }, state);
+    state.total -= anchor.size;
+    state.aliased -= anchor.size;
+    return nullNode(holder ?? originAt(source.range[0], state));
+  }
+  return anchor.node;
+}
+
+/** go-yaml v3's bound: 99 % of a small document may come from aliases, 10 % of one with four million nodes. */
+function allowedAliasRatio(total: number): number {
+  if (total <= 400_000) return 0.99;
+  return total >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (total - 400_000)) / 3_600_000;
+}
+
+function remember<T extends Node>(anchor: string | undefined, node: T, size: number, state: State): T {
+  if (anchor !== undefined) state.anchors.set(anchor, { node, size });
+  return node;
+}
+
+function nullNode(origin: Origin): ScalarNode {
+  return { kind: 'scalar', text: '', tag: 'null', origin };
+}
+
+function originAt(offset: number, state: State): Origin {
+  const { line, column } = state.positions.at(offset);
+  return { file: state.file, line, column, step: 'resource' };
+}
+
+function fail(offset: number, words: Pick<Failure, 'subject' | 'detail'>, state: State): void {
+  state.failures.push({ code: 'notYaml', file: state.file, ...state.positions.at(offset), ...words });
+}

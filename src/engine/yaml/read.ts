@@ -1,0 +1,72 @@
+// Reads YAML text into nodes with origins, typing scalars as go-yaml v3 does.
+import { Composer, type Document, Parser } from 'yaml';
+import type { Failure, Node } from '../model';
+import { composeDocument } from './compose';
+import { readPlainDocuments } from './plain-reader';
+import { createPositions, type Positions } from './positions';
+import type { Typing } from './tags';
+
+export interface ReadResult {
+  /** One per non-empty document. */
+  readonly documents: readonly Node[];
+  /** What could not be understood, each with its position; the documents before it are still returned. */
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Scalars stay text (`failsafe`): typing, duplicate keys, merge keys and tags follow go-yaml v3 instead of the library.
+ */
+export const PARSE_OPTIONS = {
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  merge: false,
+  keepSourceTokens: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+export interface ReadOptions {
+  /**
+   * `v3`, for objects, unless it says otherwise. `v2` for what kustomize decodes itself, its own files and JSON patches: there `yes`
+   * is true, the last of several equal keys wins, and folded text is taken as it is.
+   */
+  readonly typing?: Typing;
+}
+
+/** Reads a YAML (or JSON) stream. Origins have the step `resource`. Never throws. */
+export function readDocuments(text: string, file: string, options: ReadOptions = {}): ReadResult {
+  const { typing = 'v3' } = options;
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const plain = readPlainDocuments(source, file, typing);
+  return plain === undefined ? readAnyDocuments(source, file, typing) : { documents: plain, failures: [] };
+}
+
+/** What `readDocuments` gives, through the library in any case. */
+export function readAnyDocuments(source: string, file: string, typing: Typing): ReadResult {
+  const positions = createPositions(source);
+  const failures: Failure[] = [];
+  const documents: Node[] = [];
+  for (const document of parse(source)) {
+    for (const error of document.errors) failures.push(parseFailure(error.pos[0], withoutSource(error.message), file, positions));
+    const node = composeDocument(document, { file, positions, failures, typing });
+    if (node !== undefined) documents.push(node);
+  }
+  return { documents, failures };
+}
+
+/**
+ * The library's message without the piece of the text that some of them quote behind a colon (`Block scalar header includes extra
+ * characters: |…`): it may be part of a secret. The position says where it stands.
+ */
+export function withoutSource(message: string): string {
+  return message.replace(/(?<=\w): .*$/s, '').replace(/(?<=escape sequence) .*$/s, '');
+}
+
+function parse(source: string): Document.Parsed[] {
+  return [...new Composer(PARSE_OPTIONS).compose(new Parser().parse(source))] as Document.Parsed[];
+}
+
+function parseFailure(offset: number, message: string, file: string, positions: Positions): Failure {
+  return { code: 'notYaml', file, ...positions.at(offset), detail: message };
+}

@@ -1,0 +1,65 @@
+// The composition root of the editor: gives the views this machine's files, git and clusters, and owns every disposable.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { createClock } from './adapters/clock';
+import { createNodeFiles } from './adapters/node-files';
+import { createPins } from './adapters/pins';
+import { openSnapshot } from './adapters/snapshot';
+import type { Failure } from './engine/model';
+import type { Git } from './engine/ports';
+import { absentGit, absentPins } from './vscode/absent-tools';
+import type { FolderPorts, Host } from './vscode/host';
+import { type PlumblineApi, start } from './vscode/start';
+import { openWorkspaceFiles } from './vscode/workspace-files';
+
+export function activate(context: vscode.ExtensionContext): PlumblineApi {
+  const log = vscode.window.createOutputChannel('Plumbline', { log: true });
+  context.subscriptions.push(log);
+  return start(context, nodeHost(context, log));
+}
+
+function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Host {
+  return {
+    hasTools: true,
+    clock: createClock(),
+    log,
+    webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
+    openFolder: (folder, trusted) => (folder.uri.scheme === 'file' ? diskFolder(folder, trusted) : virtualFolder(folder, log)),
+    contexts: async () => (await import('./adapters/contexts')).readContexts(),
+    openContext: async (name, timeoutMilliseconds) => (await import('./adapters/contexts')).openCluster(name, { timeoutMilliseconds }),
+    openSnapshot,
+    randomKey: () => randomBytes(32),
+  };
+}
+
+function diskFolder({ uri }: vscode.WorkspaceFolder, trusted: boolean): FolderPorts {
+  const sources = createNodeFiles(uri.fsPath);
+  const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
+  const tools = trusted
+    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath) }
+    : { git: absentGit(untrusted), pins: absentPins(untrusted) };
+  return { sources, ...tools, dispose: () => sources.forget() };
+}
+
+/** A folder that no disk holds, such as a repository opened straight from its host. */
+function virtualFolder(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): FolderPorts {
+  const sources = openWorkspaceFiles(folder, log);
+  const absent: Failure = { code: 'noRepository', subject: folder.uri.toString() };
+  return { sources, git: absentGit(absent), pins: absentPins(absent), dispose: () => sources.dispose() };
+}
+
+/** Loads what runs git when it is first asked: activation is quicker by a third without it. */
+function lazyGit(root: string): Git {
+  let loaded: Promise<Git> | undefined;
+  const load = (): Promise<Git> => {
+    loaded ??= import('./adapters/git').then(({ createGit }) => createGit(root));
+    return loaded;
+  };
+  return {
+    status: async () => (await load()).status(),
+    branchExists: async (name) => (await load()).branchExists(name),
+    show: async (revision, path) => (await load()).show(revision, path),
+    commitOnNewBranch: async (branch, changes, message) => (await load()).commitOnNewBranch(branch, changes, message),
+    push: async (branch, remote) => (await load()).push(branch, remote),
+  };
+}

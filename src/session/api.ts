@@ -1,0 +1,96 @@
+// What a session offers to a front end: plain interfaces, so that its parts need not know the whole.
+import type { PromotionRequest } from '../engine/act/promotion';
+import type { ReconcileProgress, ReconcileResult } from '../engine/act/reconcile';
+import type {
+  AppComparison,
+  Comparison,
+  Discovery,
+  EmittedText,
+  Failure,
+  Finding,
+  ObjectRef,
+  Path,
+  Position,
+  PromotionPlan,
+  PromotionResult,
+  Rendered,
+} from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
+
+export interface SessionPorts {
+  readonly files: Files;
+  readonly git: Git;
+  readonly pins: Pins;
+  readonly clock: Clock;
+  /** 32 random bytes: the key of the session's mask. */
+  readonly randomKey: Uint8Array;
+}
+
+export interface Preview extends EmittedText {
+  readonly rendered: Rendered;
+  /** The objects of the text, in its order. */
+  readonly refs: readonly ObjectRef[];
+}
+
+/** A chain of origins, the one that won first. Values are masked. */
+export interface Why {
+  readonly value: string;
+  readonly steps: readonly (Position & { readonly step: string; readonly approximate?: true })[];
+}
+
+export interface ComparisonRequest {
+  readonly environment: string;
+  /** All apps of the environment unless named. */
+  readonly app?: string;
+  readonly cluster: Cluster;
+  readonly signal: AbortSignal;
+  readonly onComparison?: (app: string, comparison: Comparison) => void;
+  /** For a cluster that the user named in this very request, such as a snapshot: an environment without a pin is compared, one pinned elsewhere is not. */
+  readonly withoutPin?: boolean;
+}
+
+/** How an environment stands to a cluster before any comparison. */
+export type PinCheck =
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'unpinned'; readonly uid: string; readonly server: string }
+  | { readonly kind: 'refused'; readonly reason: Failure };
+
+export type SessionEvent =
+  | { readonly kind: 'sources' /** Repository-relative paths whose content changed. */; readonly paths: readonly string[] }
+  | { readonly kind: 'comparisons'; readonly environment: string };
+
+export interface Session {
+  readonly mask: Mask;
+  /** Synchronous, cached until a source changes. */
+  discovery(): Discovery;
+  findings(): readonly Finding[];
+  /** What the app's controller would apply, from sources as they are now (unsaved buffers included). Cached by content. */
+  render(environment: string, app: string): Rendered;
+  /** Masked YAML of one app, or of every app of the environment, with the origin of each line. */
+  preview(environment: string, app?: string): Preview;
+  why(environment: string, object: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path): Answer<Why>;
+  /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */
+  checkPin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<PinCheck>;
+  pin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<void>>;
+  unpin(environment: string): Promise<Answer<void>>;
+  /** Refuses (every app `unknown`, with the reason) unless the environment is pinned to this cluster. Held until a source changes. */
+  compare(request: ComparisonRequest): Promise<readonly AppComparison[]>;
+  /** The latest comparison of an app, or undefined when there is none: then nothing is known. */
+  comparison(environment: string, app: string): AppComparison | undefined;
+  planPromotion(request: PromotionRequest): Answer<PromotionPlan>;
+  promote(plan: PromotionPlan, options: { readonly push: boolean; readonly remote?: string }): Promise<Answer<PromotionResult>>;
+  reconcile(
+    environment: string,
+    app: string,
+    cluster: Cluster,
+    options: {
+      readonly signal: AbortSignal;
+      readonly timeoutMilliseconds: number;
+      readonly onProgress?: (progress: ReconcileProgress) => void;
+    },
+  ): Promise<Answer<ReconcileResult>>;
+  /** Told by the front end that sources changed; drops what depended on them, marks comparisons stale. */
+  sourcesChanged(paths: readonly string[]): void;
+  onDidChange(listener: (event: SessionEvent) => void): { dispose(): void };
+}

@@ -1,0 +1,74 @@
+// Results held with the sources they depend on: a change of one of those makes a result suspect, and only a real difference drops it.
+import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
+import { isOutside } from './outside';
+
+export interface Held<T> {
+  readonly value: T;
+  /** Each file, and each folder with a trailing `/`, with what it was when the result was made. */
+  readonly stamps: ReadonlyMap<string, FileAnswer | DirectoryAnswer>;
+  /** Those of the stamps that may have changed since. */
+  readonly suspects: Set<string>;
+  /** Those whose changes nobody tells of. */
+  readonly untold: readonly string[];
+}
+
+/** @param reads files, and folders with a trailing `/`, that `value` depends on. */
+export function hold<T>(value: T, reads: Iterable<string>, files: Files): Held<T> {
+  const stamps = new Map<string, FileAnswer | DirectoryAnswer>();
+  for (const path of reads) stamps.set(path, look(path, files));
+  return { value, stamps, suspects: new Set(), untold: [...stamps.keys()].filter(isOutside) };
+}
+
+/** Marks what the result read of `paths`. @returns whether it read any of them. */
+export function suspectIfReads(held: Held<unknown>, paths: readonly string[]): boolean {
+  const before = held.suspects.size;
+  for (const path of paths) {
+    if (held.stamps.has(path)) held.suspects.add(path);
+    // A new file may come with new folders, of which only the uppermost was listed before.
+    for (const folder of foldersAbove(path)) if (held.stamps.has(`${folder}/`)) held.suspects.add(`${folder}/`);
+  }
+  return held.suspects.size > before;
+}
+
+/** Whether the result still stands. Asks the files only for what is suspect, or for everything where `always` is set. */
+export function stillStands(held: Held<unknown>, files: Files, always = false): boolean {
+  // A result that names no source cannot be checked.
+  if (always && held.stamps.size === 0) return false;
+  for (const path of always ? held.stamps.keys() : [...held.suspects, ...held.untold]) {
+    const [before, now] = [held.stamps.get(path), look(path, files)];
+    // Files that cache their answers give the same one again, which is cheaper to see than equal content.
+    if (before !== now && (before === undefined || stampOf(before) !== stampOf(now))) return false;
+  }
+  held.suspects.clear();
+  return true;
+}
+
+/** The folders that a path lies in, the nearest first, up to the root. */
+export function* foldersAbove(path: string): Generator<string> {
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) yield path.slice(0, slash);
+  yield '.';
+}
+
+/** The same files, with every path that is asked for noted in `reads`. */
+export function recording(files: Files, reads: Set<string>): Files {
+  return {
+    read(path) {
+      reads.add(path);
+      return files.read(path);
+    },
+    list(path) {
+      reads.add(`${path}/`);
+      return files.list(path);
+    },
+  };
+}
+
+function look(path: string, files: Files): FileAnswer | DirectoryAnswer {
+  return path.endsWith('/') ? files.list(path.slice(0, -1)) : files.read(path);
+}
+
+function stampOf(answer: FileAnswer | DirectoryAnswer): string {
+  if (answer.kind === 'file') return `file ${answer.version}`;
+  const entries = 'entries' in answer ? answer.entries.map((entry) => `${entry.kind}:${entry.name}`) : [];
+  return [answer.kind, ...entries].join('/');
+}

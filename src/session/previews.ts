@@ -1,0 +1,51 @@
+// Rendered objects as masked text, with the origin of each line.
+import type { EmittedLine, ObjectRef, Rendered } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import { emitDocuments } from '../engine/yaml/emit';
+import type { Preview } from './api';
+
+/** @returns a function that writes a render once, and answers from memory as long as the render is the same. */
+export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Preview {
+  const written = new WeakMap<Rendered, Preview>();
+  const previewOf = (rendered: Rendered): Preview => {
+    const known = written.get(rendered);
+    if (known !== undefined) return known;
+    const emitted = emitDocuments(rendered.objects.map((object) => mask.node(object.node)));
+    const preview = { ...emitted, rendered, refs: rendered.objects.map((object) => object.ref) };
+    written.set(rendered, preview);
+    return preview;
+  };
+  return (renders) => {
+    const previews = renders.map(previewOf);
+    const [only] = previews;
+    return only !== undefined && previews.length === 1 ? only : joined(previews);
+  };
+}
+
+function joined(previews: readonly Preview[]): Preview {
+  const texts: string[] = [];
+  const lines: (EmittedLine | undefined)[] = [];
+  const refs: ObjectRef[] = [];
+  for (const preview of previews.filter(({ text }) => text !== '')) {
+    if (texts.length > 0) lines.push(undefined);
+    const offset = refs.length;
+    const count = preview.text.split('\n').length - 1;
+    for (let index = 0; index < count; index++) {
+      const line = preview.lines[index];
+      lines.push(line && { ...line, object: line.object + offset });
+    }
+    texts.push(preview.text);
+    refs.push(...preview.refs);
+  }
+  return { text: texts.join('---\n'), lines, refs, rendered: merged(previews.map((preview) => preview.rendered)) };
+}
+
+function merged(renders: readonly Rendered[]): Rendered {
+  return {
+    objects: renders.flatMap((rendered) => rendered.objects),
+    failures: renders.flatMap((rendered) => rendered.failures),
+    warnings: renders.flatMap((rendered) => rendered.warnings),
+    needs: renders.flatMap((rendered) => rendered.needs),
+    reads: [...new Set(renders.flatMap((rendered) => rendered.reads))],
+  };
+}

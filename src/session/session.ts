@@ -1,0 +1,77 @@
+// What both front ends hold of one repository: the latest results, and the operations on them.
+import type { Rendered } from '../engine/model';
+import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
+import type { Session, SessionPorts } from './api';
+import { createComparisons } from './comparisons';
+import { createEvents } from './events';
+import { findApps, findEnvironment, nothingRendered } from './find';
+import { checkPin, writePin } from './pin-check';
+import { createPreviews } from './previews';
+import { reconcileApp } from './reconcile';
+import { createSessionMask } from './session-mask';
+import { createSources } from './sources';
+import { createToldFiles } from './told-files';
+import { whyField } from './why';
+
+export type * from './api';
+
+/** Builds a session over its ports. It reads nothing and contacts nothing until it is asked. */
+export function createSession(ports: SessionPorts): Session {
+  const { git, pins, clock } = ports;
+  const files = createToldFiles(ports.files);
+  const events = createEvents();
+  const sources = createSources(files);
+  const mask = createSessionMask(ports.randomKey, sources.renders);
+  const previewOf = createPreviews(mask);
+  const comparisons = createComparisons({ sources, files, pins, mask, events });
+  const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
+    const apps = findApps(sources.discovery(), environment, app);
+    return apps.kind === 'failed' ? [nothingRendered(apps.reason)] : apps.value.map((each) => sources.render(environment, each.app));
+  };
+  return {
+    mask,
+    discovery: sources.discovery,
+    findings: sources.findings,
+    render: sources.render,
+    preview: (environment, app) => previewOf(rendersOf(environment, app)),
+    why(environment, object, path) {
+      const found = findEnvironment(sources.discovery(), environment);
+      if (found.kind === 'failed') return found;
+      return whyField(
+        rendersOf(environment).flatMap((rendered) => rendered.objects),
+        object,
+        path,
+        mask,
+      );
+    },
+    checkPin: (environment, cluster, signal) => checkPin(environment, cluster, pins, signal),
+    async pin(environment, cluster, signal) {
+      const written = await writePin(environment, cluster, pins, signal);
+      if (comparisons.forget(environment)) events.fire({ kind: 'comparisons', environment });
+      return written;
+    },
+    async unpin(environment) {
+      const removed = await pins.remove(environment);
+      comparisons.forget(environment);
+      events.fire({ kind: 'comparisons', environment });
+      return removed;
+    },
+    compare: comparisons.compare,
+    comparison: comparisons.get,
+    planPromotion(request) {
+      // What is said of the plan, and of carrying it out, may repeat a secret of the target: rendered, the mask knows them.
+      sources.render(request.to, request.app);
+      return planPromotion(request, { files, discovery: sources.discovery(), mask, render: sources.renderOver });
+    },
+    promote: (plan, options) => carryOutPromotion(plan, git, options),
+    reconcile: (environment, app, cluster, options) => reconcileApp({ environment, app, cluster, options, sources, pins, clock, mask }),
+    sourcesChanged(paths) {
+      files.changed(paths);
+      sources.changed(paths);
+      const stale = comparisons.changed(paths);
+      events.fire({ kind: 'sources', paths });
+      for (const environment of stale) events.fire({ kind: 'comparisons', environment });
+    },
+    onDidChange: events.add,
+  };
+}

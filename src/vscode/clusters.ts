@@ -1,0 +1,119 @@
+// Which cluster the user is looking at: a kube-context or a snapshot, chosen once and remembered for the workspace.
+import * as vscode from 'vscode';
+import type { Answer, Cluster } from '../engine/ports';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+import type { Host } from './host';
+import { clusterTimeout, snapshotSetting } from './settings';
+
+const REMEMBERED = 'plumbline.context';
+const SNAPSHOT = 'snapshot:';
+
+type Choice = vscode.QuickPickItem & {
+  /** A kube-context's name, or `snapshot:<path>`. */
+  readonly name: string;
+};
+
+/** What people read of a context's name: a snapshot goes by its folder. */
+export function contextName(context: string): string {
+  return context.startsWith(SNAPSHOT) ? context.slice(SNAPSHOT.length) : context;
+}
+
+export class ClusterSelection implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private fallback: Promise<string | undefined> | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly fleet: Fleet,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  /** The active context: the one that was chosen, else the only snapshot of the settings, else the kubeconfig's current one. Contacts no cluster. */
+  async active(): Promise<string | undefined> {
+    const remembered = this.memory.get<string>(REMEMBERED);
+    if (remembered !== undefined) return remembered;
+    const [only, ...others] = this.fleet.folders.flatMap((folder) => snapshotNames(folder));
+    if (only !== undefined) return others.length === 0 ? only : undefined;
+    this.fallback ??= this.currentContext();
+    return this.fallback;
+  }
+
+  async activate(name: string): Promise<void> {
+    await this.memory.update(REMEMBERED, name);
+    this.changed.fire();
+  }
+
+  /** Forgets the choice and what the kubeconfig said. */
+  async reset(): Promise<void> {
+    this.fallback = undefined;
+    await this.memory.update(REMEMBERED, undefined);
+    this.changed.fire();
+  }
+
+  /** Asks for a context. @param environment whose likely clusters come first. @returns undefined when the user left. */
+  async choose(environment?: { readonly name: string; readonly context?: string }): Promise<string | undefined> {
+    const active = await this.active();
+    const choices = await this.choices(active, environment);
+    if (choices.length === 0) {
+      const text = vscode.l10n.t(
+        'There is no cluster to choose: the kubeconfig has no context, and the setting plumbline.snapshots names no snapshot.',
+      );
+      const open = vscode.l10n.t('Open Settings');
+      const answer = await vscode.window.showWarningMessage(text, open);
+      if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'plumbline.snapshots');
+      return undefined;
+    }
+    const placeHolder =
+      environment === undefined ? vscode.l10n.t('Cluster to look at') : vscode.l10n.t('Cluster to compare {0} with', environment.name);
+    const chosen = await vscode.window.showQuickPick(choices, { placeHolder, matchOnDescription: true });
+    if (chosen !== undefined) await this.activate(chosen.name);
+    return chosen?.name;
+  }
+
+  /** A port for a context; reads the kubeconfig or the snapshot, contacts nothing yet. */
+  async open(name: string, folder: Folder): Promise<Answer<Cluster>> {
+    return name.startsWith(SNAPSHOT)
+      ? this.host.openSnapshot(name.slice(SNAPSHOT.length), folder.ports.sources)
+      : this.host.openContext(name, clusterTimeout());
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private async currentContext(): Promise<string | undefined> {
+    const contexts = await this.host.contexts();
+    return contexts.kind === 'answer' ? contexts.value.find(({ current }) => current)?.name : undefined;
+  }
+
+  private async choices(active: string | undefined, environment: { name: string; context?: string } | undefined): Promise<Choice[]> {
+    const answer = await this.host.contexts();
+    if (answer.kind === 'failed') this.host.log.info(`kubeconfig: ${answer.reason.code} ${answer.reason.subject ?? ''}`);
+    const likely = (name: string): boolean =>
+      environment !== undefined && (name === environment.context || name.split(/[/:@_.-]/).includes(environment.name));
+    const mark = (name: string): string | undefined => (name === active ? vscode.l10n.t('active') : undefined);
+    const contexts = (answer.kind === 'answer' ? answer.value : []).map(({ name, cluster }): Choice => {
+      return { name, label: `$(plug) ${name}`, description: [cluster, mark(name)].filter((part) => part !== undefined).join(' · ') };
+    });
+    const snapshots = this.fleet.folders
+      .flatMap((folder) => snapshotNames(folder))
+      .map((name): Choice => {
+        const description = [vscode.l10n.t('snapshot'), mark(name)].filter((part) => part !== undefined).join(' · ');
+        return { name, label: `$(archive) ${contextName(name)}`, description };
+      });
+    const all = [...contexts, ...snapshots];
+    return [...all.filter(({ name }) => likely(name)), ...all.filter(({ name }) => !likely(name))];
+  }
+}
+
+/** The snapshots that the settings offer for a folder, as context names; `x/*` stands for each entry of `x`. */
+function snapshotNames(folder: Folder): readonly string[] {
+  return snapshotSetting(folder.workspaceFolder).flatMap((path) => {
+    if (!path.endsWith('/*')) return [SNAPSHOT + path];
+    const parent = path.slice(0, -2);
+    const listed = folder.ports.sources.list(parent);
+    return listed.kind === 'directory' ? listed.entries.map(({ name }) => `${SNAPSHOT}${parent}/${name}`).sort() : [];
+  });
+}

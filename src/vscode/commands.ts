@@ -1,0 +1,75 @@
+// The table of commands: what runs for each, and whether it needs git or a cluster.
+import * as vscode from 'vscode';
+import { CancelledError, FailureError } from '../engine/model';
+import { compareCommand } from './compare';
+import { openDriftCommand } from './drift';
+import { showExplanation } from './explain';
+import { pinCommand, unpinCommand } from './pin';
+import { openPreviewCommand, openSourceCommand } from './preview';
+import { promoteCommand } from './promotion';
+import { reconcileCommand } from './reconcile';
+import { chooseEnvironment } from './targets';
+import { showMessage, showOutput, type Ui } from './ui';
+
+interface Command {
+  /** Uses git or a cluster: refused in a browser and without trust. */
+  readonly needsTools?: true;
+  run(ui: Ui, argument: unknown): unknown;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  refresh: { run: (ui) => ui.fleet.reload() },
+  openPreview: { run: openPreviewCommand },
+  openSource: { run: openSourceCommand },
+  openDrift: { needsTools: true, run: openDriftCommand },
+  compare: { needsTools: true, run: compareCommand },
+  selectContext: { needsTools: true, run: (ui) => ui.clusters.choose() },
+  pin: { needsTools: true, run: pinCommand },
+  unpin: { needsTools: true, run: unpinCommand },
+  promote: { needsTools: true, run: promoteCommand },
+  reconcile: { needsTools: true, run: reconcileCommand },
+  explain: { run: explainCommand },
+  showOutput: { run: (ui) => ui.host.log.show() },
+};
+
+/** Registers every command of the manifest. */
+export function registerCommands(ui: Ui): vscode.Disposable {
+  const registered = Object.entries(COMMANDS).map(([name, command]) =>
+    vscode.commands.registerCommand(`plumbline.${name}`, (argument: unknown) => runCommand(ui, name, command, argument)),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** Whether commands that use git or a cluster may run: also a context key, for menus. */
+export function toolsAllowed(ui: Pick<Ui, 'host'>): boolean {
+  return ui.host.hasTools && vscode.workspace.isTrusted;
+}
+
+/** An error that no command expected is shown and logged; nothing fails silently. */
+async function runCommand(ui: Ui, name: string, command: Command, argument: unknown): Promise<void> {
+  if (command.needsTools === true && !toolsAllowed(ui)) {
+    showMessage('warning', toolsWords(ui));
+    return;
+  }
+  try {
+    await command.run(ui, argument);
+  } catch (error) {
+    if (error instanceof CancelledError) return;
+    const mask = ui.fleet.folders[0]?.session.mask;
+    const text = error instanceof FailureError ? error.failure.code : String(error);
+    const shown = mask === undefined ? text : mask.scrub(text);
+    ui.host.log.error(`plumbline.${name}: ${shown}`);
+    showMessage('warning', vscode.l10n.t('Plumbline could not finish: {0}', shown), [showOutput(ui.host)]);
+  }
+}
+
+function toolsWords(ui: Ui): string {
+  return ui.host.hasTools
+    ? vscode.l10n.t('Git and clusters are not used until you trust this workspace.')
+    : vscode.l10n.t('Git and clusters cannot be used in a browser; open the repository in the desktop editor.');
+}
+
+async function explainCommand(ui: Ui, argument: unknown): Promise<void> {
+  const target = await chooseEnvironment(ui.fleet, argument, vscode.l10n.t('Environment to explain'));
+  if (target !== undefined) await showExplanation(target.folder, target.environment.name, target.app?.app);
+}

@@ -1,0 +1,89 @@
+// Compares an environment, or one of its apps, with the cluster that it is pinned to.
+import * as vscode from 'vscode';
+import type { AppComparison, Comparison, Failure, Verdict } from '../engine/model';
+import { VERDICTS } from '../engine/model';
+import type { Cluster } from '../engine/ports';
+import { failureLine } from '../engine/presenter';
+import { contextName } from './clusters';
+import { VIEW } from './fleet';
+import { clusterFor, ensurePinned, showRefusal } from './pin';
+import { withoutRepetition } from './rows';
+import { chooseEnvironment, type Target } from './targets';
+import { type Action, selectContext, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { verdictWord } from './verdicts';
+import { failureWords } from './words';
+
+/** Command. Says what came of it; the tree shows the rest. */
+export async function compareCommand(ui: Ui, argument: unknown): Promise<void> {
+  const target = await chooseEnvironment(ui.fleet, argument, vscode.l10n.t('Environment to compare'));
+  const compared = target === undefined ? undefined : await compareTarget(ui, target);
+  if (target === undefined || compared === undefined) return;
+  const all = compared.flatMap(({ comparisons }) => comparisons);
+  const clean = compared.every(({ verdict }) => verdict === 'inSync');
+  const name = target.app === undefined ? target.environment.name : `${target.app.app} (${target.environment.name})`;
+  const failures = withoutRepetition(compared.flatMap((each) => each.failures));
+  for (const failure of failures) ui.host.log.warn(failureLine(failure, target.folder.session.mask));
+  const nothing = all.length === 0 && failures.length > 0;
+  const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(failures, target)}`;
+  const differs = all.some(({ verdict }) => verdict !== 'inSync' && verdict !== 'unknown');
+  const drift: Action = {
+    title: vscode.l10n.t('Open Drift'),
+    run: () => vscode.commands.executeCommand('plumbline.openDrift', row(target)),
+  };
+  const actions = nothing ? [selectContext(), showOutput(ui.host)] : differs ? [drift] : [];
+  showMessage(clean ? 'information' : 'warning', text, actions);
+}
+
+/** @returns undefined when the user left, cancelled, or was told why it cannot be compared. */
+export async function compareTarget(ui: Ui, target: Target): Promise<readonly AppComparison[] | undefined> {
+  const { folder, environment } = target;
+  const cluster = await clusterFor(ui, target);
+  if (cluster === undefined) return undefined;
+  // Where there is a pin, the comparison itself checks it, and drops what it once said of a cluster that no longer answers.
+  if (folder.pin(environment.name) === undefined && !(await ensurePinned(ui, target, cluster))) return undefined;
+  const compared = await compareWith(cluster, target);
+  const refusal = compared?.flatMap(({ failures }) => failures).find(({ code }) => code === 'contextMismatch' || code === 'notPinned');
+  if (refusal?.code === 'contextMismatch') {
+    showRefusal(ui, target, refusal);
+    return undefined;
+  }
+  if (refusal === undefined) return compared;
+  // The command line may have unpinned it meanwhile.
+  await folder.readPins();
+  return (await ensurePinned(ui, target, cluster)) ? compareWith(cluster, target) : undefined;
+}
+
+function compareWith(cluster: Cluster, { folder, environment, app }: Target): Thenable<readonly AppComparison[] | undefined> {
+  const title = vscode.l10n.t('Comparing {0} with {1}', app === undefined ? environment.name : app.app, contextName(cluster.context));
+  const work = withCancel(title, (signal, progress) => {
+    let count = 0;
+    const onComparison = (name: string): void => {
+      count += 1;
+      progress.report({ message: vscode.l10n.t('{0} objects, {1}', count, name) });
+    };
+    const request = { environment: environment.name, cluster, signal, onComparison };
+    return folder.session.compare(app === undefined ? request : { ...request, app: app.app });
+  });
+  return vscode.window.withProgress({ location: { viewId: VIEW } }, () => work);
+}
+
+/** "2 drifted, 1 missing, 9 in sync", the worst first. */
+export function countWords(comparisons: readonly Comparison[]): string {
+  const count = (verdict: Verdict): number => comparisons.filter((comparison) => comparison.verdict === verdict).length;
+  const parts = [...VERDICTS].reverse().filter((verdict) => count(verdict) > 0);
+  return parts.length === 0
+    ? vscode.l10n.t('nothing to compare')
+    : parts.map((verdict) => `${count(verdict)} ${verdictWord(verdict)}`).join(', ');
+}
+
+/** The first reason and how many there are; the output channel and the tree have them all. */
+function reasonWords(failures: readonly Failure[], { folder }: Target): string {
+  const [first] = failures;
+  if (first === undefined) return '';
+  const words = failureWords(first, folder.session.mask);
+  return `. ${failures.length === 1 ? words : vscode.l10n.t('{0} reasons for unknown, the first: {1}', failures.length, words)}`;
+}
+
+function row({ folder, environment, app }: Target): unknown {
+  return app === undefined ? { kind: 'environment', folder, environment } : { kind: 'app', folder, environment, app };
+}

@@ -1,0 +1,146 @@
+// Problems on the lines at fault: what could not be discovered or rendered, and findings. Follows unsaved edits.
+import * as vscode from 'vscode';
+import type { Failure, FailureCode, Finding } from '../engine/model';
+import { isOutside } from '../session/outside';
+
+import { DisposableList } from './disposables';
+import { failureWords, findingWords } from './words';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+
+/** Work between two turns of the event loop: a large fleet must not hold up a keystroke. */
+const SLICE_MILLISECONDS = 15;
+
+type Problem = { readonly file: string; readonly diagnostic: vscode.Diagnostic };
+
+export class Diagnostics implements vscode.Disposable {
+  private readonly owned = new DisposableList();
+  private readonly runs = new Map<Folder, AbortController>();
+  private readonly published = new Map<string, readonly vscode.Uri[]>();
+  private readonly collection: vscode.DiagnosticCollection;
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.collection = this.owned.add(vscode.languages.createDiagnosticCollection('plumbline'));
+    this.owned.add(
+      fleet.onDidChange(({ folder, kind }) => {
+        if (kind === 'folders') this.checkAll();
+        else if (kind === 'sources' && folder !== undefined) this.check(folder);
+      }),
+    );
+  }
+
+  dispose(): void {
+    for (const run of this.runs.values()) run.abort();
+    this.owned.dispose();
+  }
+
+  private checkAll(): void {
+    const keys = new Set(this.fleet.folders.map(({ key }) => key));
+    for (const key of [...this.published.keys()]) if (!keys.has(key)) this.publish(key, new Map());
+    for (const folder of this.fleet.folders) this.check(folder);
+  }
+
+  private check(folder: Folder): void {
+    this.runs.get(folder)?.abort();
+    const run = new AbortController();
+    this.runs.set(folder, run);
+    this.gather(folder, run.signal).catch((error: unknown) =>
+      this.log.error('problems of %s: %s', folder.workspaceFolder.name, String(error)),
+    );
+  }
+
+  /** Renders every app, a slice at a time, and publishes what stood in the way; a later run overtakes this one. */
+  private async gather(folder: Folder, signal: AbortSignal): Promise<void> {
+    const problems = new Map<string, Problem>();
+    const add = (problem: Problem | undefined): void => {
+      if (problem !== undefined) problems.set(identity(problem), problem);
+    };
+    for (const failure of folder.discovery?.failures ?? []) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
+    let sliceEnd = performance.now() + SLICE_MILLISECONDS;
+    for (const environment of folder.environments) {
+      for (const app of environment.apps) {
+        if (performance.now() > sliceEnd) {
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          if (signal.aborted) return;
+          sliceEnd = performance.now() + SLICE_MILLISECONDS;
+        }
+        const { failures, warnings, reads } = folder.session.render(environment.name, app.app);
+        if (reads.some(isOutside)) folder.readsOutside = true;
+        for (const failure of app.unresolved) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
+        for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
+        for (const failure of warnings) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
+      }
+    }
+    for (const finding of folder.session.findings()) add(findingProblem(folder, finding));
+    if (!signal.aborted) this.publish(folder.key, byFile(folder, problems.values()));
+  }
+
+  private publish(key: string, files: ReadonlyMap<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>): void {
+    for (const uri of this.published.get(key) ?? []) if (!files.has(uri.toString())) this.collection.delete(uri);
+    for (const { uri, list } of files.values()) this.collection.set(uri, list);
+    this.published.set(
+      key,
+      [...files.values()].map(({ uri }) => uri),
+    );
+  }
+}
+
+function byFile(folder: Folder, problems: Iterable<Problem>): Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }> {
+  const files = new Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>();
+  for (const { file, diagnostic } of problems) {
+    const uri = folder.uri(file);
+    const entry = files.get(uri.toString()) ?? { uri, list: [] };
+    entry.list.push(diagnostic);
+    files.set(uri.toString(), entry);
+  }
+  return files;
+}
+
+function failureProblem(folder: Folder, failure: Failure, severity: vscode.DiagnosticSeverity): Problem | undefined {
+  if (failure.file === undefined) return undefined;
+  const text = failureWords(failure, folder.session.mask);
+  return problem(
+    failure.file,
+    failure.line ?? 1,
+    failure.column ?? 1,
+    text,
+    failure.code,
+    LIMITS.has(failure.code) ? INFORMATION : severity,
+  );
+}
+
+/** Limits of ours, or things that a working tree cannot hold: no fault of the file. */
+const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread']);
+const INFORMATION = vscode.DiagnosticSeverity.Information;
+
+function findingProblem(folder: Folder, finding: Finding): Problem {
+  const severities = {
+    error: vscode.DiagnosticSeverity.Error,
+    warning: vscode.DiagnosticSeverity.Warning,
+    information: vscode.DiagnosticSeverity.Information,
+  };
+  return problem(
+    finding.file,
+    finding.line,
+    finding.column,
+    findingWords(finding, folder.session.mask),
+    finding.code,
+    severities[finding.severity],
+  );
+}
+
+function problem(file: string, line: number, column: number, text: string, code: string, severity: vscode.DiagnosticSeverity): Problem {
+  // Editors cut a range at the end of its line.
+  const range = new vscode.Range(line - 1, column - 1, line - 1, column - 1 + 1000);
+  const diagnostic = new vscode.Diagnostic(range, text, severity);
+  diagnostic.source = 'Plumbline';
+  diagnostic.code = code;
+  return { file, diagnostic };
+}
+
+function identity({ file, diagnostic }: Problem): string {
+  return `${file}:${diagnostic.range.start.line}:${diagnostic.range.start.character} ${String(diagnostic.code)} ${diagnostic.message}`;
+}

@@ -1,0 +1,40 @@
+// The URIs of the virtual documents: what each shows is in its query, what a person reads in its path.
+import * as vscode from 'vscode';
+import type { ObjectRef } from '../engine/model';
+
+export const SCHEME = 'plumbline';
+
+interface InEnvironment {
+  /** The workspace folder's key. */
+  readonly folder: string;
+  readonly environment: string;
+}
+
+/** What a virtual document shows. */
+export type DocumentRef =
+  | (InEnvironment & { readonly view: 'preview'; readonly app?: string })
+  | (InEnvironment & { readonly view: 'live' | 'desired'; readonly app: string; readonly object: ObjectRef })
+  | (InEnvironment & { readonly view: 'before' | 'after'; readonly app: string; readonly object: ObjectRef })
+  | (InEnvironment & { readonly view: 'explanation'; readonly app?: string });
+
+export function documentUri(ref: DocumentRef): vscode.Uri {
+  const path = `/${ref.environment.replaceAll('/', '-')}/${fileName(ref).replaceAll('/', '-')}`;
+  return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(ref) });
+}
+
+/** What a URI of ours shows; undefined for any other URI. */
+export function documentRef(uri: vscode.Uri): DocumentRef | undefined {
+  return uri.scheme === SCHEME && uri.query !== '' ? (JSON.parse(uri.query) as DocumentRef) : undefined;
+}
+
+function fileName(ref: DocumentRef): string {
+  switch (ref.view) {
+    case 'preview':
+      return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;
+    case 'explanation':
+      return `${ref.app ?? ref.environment}.md`;
+    default:
+      // Both sides of a diff have one name: else the editor shows each difference as a renaming.
+      return `${ref.object.kind} ${ref.object.name}.yaml`;
+  }
+}

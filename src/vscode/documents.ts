@@ -1,0 +1,78 @@
+// Serves every virtual document of ours, and says when the content of an open one may have changed.
+import * as vscode from 'vscode';
+import { DisposableList } from './disposables';
+import { type DocumentRef, documentRef, documentUri, SCHEME } from './document-uri';
+import { explanation } from './explain';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+import { jsonYaml } from './json-yaml';
+import { findObject } from './rows';
+import type { Preview } from '../session/session';
+import { withProblems } from './incomplete';
+
+type Effects = ReadonlyMap<string, string>;
+
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly owned = new DisposableList();
+  private readonly previews = new Map<string, Preview>();
+  private effects: Effects = new Map();
+
+  constructor(private readonly fleet: Fleet) {
+    this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.owned.add(this.changed);
+    this.owned.add(fleet.onDidChange(() => this.fireOpen()));
+    this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.previews.delete(uri.toString())));
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const ref = documentRef(uri);
+    const folder = ref === undefined ? undefined : this.fleet.folder(ref.folder);
+    if (ref === undefined || folder?.discovery === undefined) return '';
+    switch (ref.view) {
+      case 'preview':
+        return this.preview(uri, folder, ref);
+      case 'live':
+      case 'desired':
+        return side(folder, ref);
+      case 'before':
+      case 'after':
+        return this.effects.get(uri.toString()) ?? '';
+      case 'explanation':
+        return explanation(folder, ref.environment, ref.app);
+    }
+  }
+
+  /** The preview whose text the open document shows: the origins of its lines. */
+  previewOf(uri: vscode.Uri): Preview | undefined {
+    return this.previews.get(uri.toString());
+  }
+
+  /** Holds the rendered effect of the promotion that is being looked at. */
+  holdEffects(texts: readonly { readonly ref: DocumentRef; readonly text: string }[]): void {
+    this.effects = new Map(texts.map(({ ref, text }) => [documentUri(ref).toString(), text]));
+    this.fireOpen();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private preview(uri: vscode.Uri, folder: Folder, ref: DocumentRef & { view: 'preview' }): string {
+    const preview = withProblems(folder.session.preview(ref.environment, ref.app), folder.session.mask);
+    this.previews.set(uri.toString(), preview);
+    return preview.text;
+  }
+
+  private fireOpen(): void {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.changed.fire(uri);
+  }
+}
+
+/** One side of a comparison; empty where the object has no such side. */
+function side(folder: Folder, ref: DocumentRef & { view: 'live' | 'desired' }): string {
+  const compared = folder.session.comparison(ref.environment, ref.app)?.comparisons ?? [];
+  const object = findObject(compared, ref.object, (comparison) => comparison.ref)?.[ref.view];
+  return object === undefined ? '' : jsonYaml(object);
+}

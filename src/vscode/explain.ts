@@ -1,0 +1,52 @@
+// Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
+import * as vscode from 'vscode';
+import type { App } from '../engine/model';
+
+import { documentUri } from './document-uri';
+import { failureWords } from './words';
+import type { Folder } from './folder';
+
+/** @param name one app of the environment; all of them unless named. */
+export function explanation(folder: Folder, environmentName: string, name?: string): string {
+  const environment = folder.environment(environmentName);
+  if (environment === undefined) return vscode.l10n.t('The repository has no environment {0} any more.', environmentName);
+  const pin = folder.pin(environmentName);
+  const apps = environment.apps.filter(({ app }) => name === undefined || app === name);
+  const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, folder.environments.length);
+  const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${pin.context}\``;
+  return [
+    `# ${environmentName}`,
+    environment.reason,
+    `- ${vscode.l10n.t('Order')}: ${position}`,
+    `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
+    ...apps.flatMap((app) => appSection(folder, environmentName, app)),
+    '',
+  ].join('\n');
+}
+
+/** Opens the explanation as rendered Markdown. */
+export async function showExplanation(folder: Folder, environment: string, app?: string): Promise<void> {
+  const uri = documentUri({ view: 'explanation', folder: folder.key, environment, ...(app === undefined ? {} : { app }) });
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
+}
+
+function appSection(folder: Folder, environment: string, app: App): string[] {
+  const { mask } = folder.session;
+  const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
+  const rendered = folder.session.render(environment, app.app);
+  const problems = [...app.unresolved, ...rendered.failures];
+  return [
+    '',
+    `## ${app.app}`,
+    `- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``,
+    `- ${vscode.l10n.t('Applied by')}: ${owner}`,
+    `- ${vscode.l10n.t('Found in')}: \`${app.source.file}:${app.source.line}\``,
+    ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
+    ...app.versions.map(({ image, chart, tag, file, line }) => `- ${image ?? chart ?? ''} \`${tag}\` (${file}:${line})`),
+    `- ${vscode.l10n.t('Objects')}: ${rendered.objects.length}`,
+    ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
+    ...problems.map(
+      (failure) => `- ${failure.file ?? ''}${failure.line === undefined ? '' : `:${failure.line}`} ${failureWords(failure, mask)}`,
+    ),
+  ];
+}

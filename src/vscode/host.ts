@@ -1,0 +1,41 @@
+// What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
+import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
+import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
+
+/** A folder's files, with unsaved text laid over them. */
+export interface Sources extends Files {
+  overlay(path: string, text: string | undefined): void;
+  /** Forgets what was read of these paths; of everything when none is named. */
+  forget(paths?: readonly string[]): void;
+  /** Settles when the first reading is done; absent where files are read as they are asked for. */
+  readonly ready?: Promise<void>;
+  /** Paths whose content arrived after it was asked for. */
+  readonly onDidArrive?: Event<readonly string[]>;
+}
+
+export interface FolderPorts extends Disposable {
+  readonly sources: Sources;
+  readonly git: Git;
+  readonly pins: Pins;
+}
+
+export interface KubeContextChoice {
+  readonly name: string;
+  readonly cluster: string;
+  readonly current: boolean;
+}
+
+export interface Host {
+  /** Whether git and clusters can be used here at all: never in a browser. */
+  readonly hasTools: boolean;
+  readonly clock: Clock;
+  readonly log: LogOutputChannel;
+  /** Where webview/*.js and *.css lie. */
+  readonly webviewRoot: Uri;
+  /** @param trusted without trust, neither git nor a cluster is touched. */
+  openFolder(folder: WorkspaceFolder, trusted: boolean): FolderPorts;
+  contexts(): Promise<Answer<readonly KubeContextChoice[]>>;
+  openContext(name: string, timeoutMilliseconds: number): Promise<Answer<Cluster>>;
+  openSnapshot(path: string, files: Files): Answer<Cluster>;
+  randomKey(): Uint8Array;
+}

@@ -1,0 +1,30 @@
+// Says at the top of a preview what is missing from it, so that a text that is copied says it too.
+import * as vscode from 'vscode';
+import type { Failure } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import type { Preview } from '../session/session';
+import { withoutRepetition } from './rows';
+import { failureWords } from './words';
+
+/** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */
+export function withProblems(preview: Preview, mask: Mask): Preview {
+  const failures = withoutRepetition(preview.rendered.failures);
+  if (failures.length === 0) return preview;
+  const title =
+    failures.length === 1
+      ? vscode.l10n.t('Incomplete: 1 part could not be rendered:')
+      : vscode.l10n.t('Incomplete: {0} parts could not be rendered:', failures.length);
+  const header = [title, ...failures.map((failure) => problemLine(failure, mask))];
+  return {
+    ...preview,
+    text: [...header.map((line) => `# ${line}\n`), preview.text].join(''),
+    lines: [...header.map(() => undefined), ...preview.lines],
+  };
+}
+
+function problemLine(failure: Failure, mask: Mask): string {
+  const { file, line } = failure;
+  const place = file === undefined ? '' : `${line === undefined ? file : `${file}:${line}`}: `;
+  // A server's own words may go over several lines, of which only the first would be a comment.
+  return `${place}${failureWords(failure, mask)}`.replace(/\s+/g, ' ').trim();
+}

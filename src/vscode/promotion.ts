@@ -1,0 +1,47 @@
+// Promote…: asks for what is not known yet, plans, and opens the promotion board.
+import * as vscode from 'vscode';
+import type { Environment } from '../engine/model';
+import { openPromotionBoard } from './promotion-board';
+import { type AppTarget, chooseApp } from './targets';
+import { showFailure, showMessage, showOutput, type Ui } from './ui';
+
+/** Command: from a row of the tree only the target is asked for, and not even that where there is one only. */
+export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {
+  const source = await chooseApp(ui.fleet, argument, vscode.l10n.t('App to promote'), ({ versions }) => versions.length > 0);
+  const to = source === undefined ? undefined : await chooseTarget(source);
+  if (source === undefined || to === undefined) return;
+  const { folder, environment, app } = source;
+  const title = vscode.l10n.t('Planning the promotion of {0}…', app.app);
+  // In the status bar: a notification would outlast the planning, and lie over the board.
+  const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+    // A turn of the event loop first, so that it shows before the renders start.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return folder.session.planPromotion({ app: app.app, from: environment.name, to: to.name });
+  });
+  if (answer.kind === 'failed') showFailure(ui.host.log, answer.reason, folder.session.mask, [showOutput(ui.host)]);
+  else await openPromotionBoard(ui, folder, answer.value);
+}
+
+/** The environments after the source come first, in promotion order. */
+async function chooseTarget({ folder, environment, app }: AppTarget): Promise<Environment | undefined> {
+  const others = folder.environments.filter((other) => other.name !== environment.name && other.apps.some((each) => each.app === app.app));
+  const later = others.filter(({ order }) => order > environment.order);
+  const items = [...later, ...others.filter((other) => !later.includes(other))].map((other) => ({
+    label: other.name,
+    description: later.includes(other) ? '' : vscode.l10n.t('an earlier environment'),
+    detail: versionsOf(other, app.app),
+    other,
+  }));
+  const [only] = items;
+  if (only === undefined) {
+    showMessage('information', vscode.l10n.t('No other environment has {0}: there is nowhere to promote it to.', app.app));
+    return undefined;
+  }
+  const placeHolder = vscode.l10n.t('Promote {0} from {1} to…', app.app, environment.name);
+  return items.length === 1 ? only.other : (await vscode.window.showQuickPick(items, { placeHolder }))?.other;
+}
+
+function versionsOf(environment: Environment, name: string): string {
+  const versions = environment.apps.find(({ app }) => app === name)?.versions ?? [];
+  return versions.map(({ image, chart, tag }) => `${image ?? chart ?? ''} ${tag}`).join(', ');
+}

@@ -1,0 +1,79 @@
+// Provenance in a rendered preview: hover shows who decided a line, go-to-definition jumps there, references list what was overridden.
+import * as vscode from 'vscode';
+import type { EmittedLine, Origin, Path } from '../engine/model';
+import { SCHEME, documentRef } from './document-uri';
+import type { Documents } from './documents';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+
+const SELECTOR: vscode.DocumentSelector = { scheme: SCHEME };
+
+interface Found {
+  readonly folder: Folder;
+  readonly line: EmittedLine;
+  readonly chain: readonly Origin[];
+}
+
+export function registerProvenance(fleet: Fleet, documents: Documents): vscode.Disposable {
+  const find = (document: vscode.TextDocument, position: vscode.Position): Found | undefined => {
+    const ref = documentRef(document.uri);
+    const folder = ref?.view === 'preview' ? fleet.folder(ref.folder) : undefined;
+    const line = documents.previewOf(document.uri)?.lines[position.line];
+    return folder === undefined || line === undefined ? undefined : { folder, line, chain: chainOf(line.origin) };
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerHoverProvider(SELECTOR, {
+      provideHover(document, position) {
+        const found = find(document, position);
+        return found === undefined ? undefined : new vscode.Hover(originMarkdown(found), document.lineAt(position.line).range);
+      },
+    }),
+    vscode.languages.registerDefinitionProvider(SELECTOR, {
+      provideDefinition(document, position) {
+        const found = find(document, position);
+        return found === undefined ? undefined : found.folder.location(found.line.origin);
+      },
+    }),
+    vscode.languages.registerReferenceProvider(SELECTOR, {
+      provideReferences(document, position) {
+        const found = find(document, position);
+        return found?.chain.map((origin) => found.folder.location(origin));
+      },
+    }),
+  );
+}
+
+/** An origin and those that it overrode, the one that won first. */
+export function chainOf(origin: Origin): readonly Origin[] {
+  const chain: Origin[] = [];
+  for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) chain.push(here);
+  return chain;
+}
+
+function originMarkdown({ folder, line, chain }: Found): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown(`\`${pathText(line.path)}\`\n\n`);
+  chain.forEach((origin, index) => {
+    const place = `${origin.file}:${origin.line}`;
+    const link = `[${place}](${folder.uri(origin.file).with({ fragment: `L${origin.line},${origin.column}` })})`;
+    const about = vscode.l10n.t('nearest known line');
+    const step = `${stepWords(origin)}${origin.approximate === true ? `, ${about}` : ''}`;
+    text.appendMarkdown(
+      index === 0 ? `**${vscode.l10n.t('Set by')}** ${link} (${step})\n\n` : `${vscode.l10n.t('over')} ${link} (${step})\n\n`,
+    );
+  });
+  return text;
+}
+
+/** `spec.replicas`, `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+    return text === '' ? key : `${text}.${key}`;
+  }, '');
+}
+
+function stepWords({ step }: Origin): string {
+  return step === 'jsonPatch' ? 'JSON patch' : step.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,127 @@
+// The rows of the Environments view, as plain data, and how one row leads to the next.
+import type { App, AppComparison, Comparison, Environment, Failure, ObjectRef } from '../engine/model';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+
+export interface FolderRow {
+  readonly kind: 'folder';
+  readonly folder: Folder;
+}
+export interface EnvironmentRow {
+  readonly kind: 'environment';
+  readonly folder: Folder;
+  readonly environment: Environment;
+}
+export interface AppRow {
+  readonly kind: 'app';
+  readonly folder: Folder;
+  readonly environment: Environment;
+  readonly app: App;
+}
+export interface ObjectRow {
+  readonly kind: 'object';
+  readonly folder: Folder;
+  readonly environment: Environment;
+  readonly app: App;
+  readonly ref: ObjectRef;
+  readonly comparison?: Comparison;
+}
+export interface FailureRow {
+  readonly kind: 'failure';
+  readonly folder: Folder;
+  readonly failure: Failure;
+  /** Where it shows: tells rows with the same failure apart. */
+  readonly under: string;
+}
+export type Row = FolderRow | EnvironmentRow | AppRow | ObjectRow | FailureRow;
+
+/** The folder level shows only where there are several folders. */
+export function topRows(fleet: Fleet): readonly Row[] {
+  const read = fleet.folders.filter(({ discovery }) => discovery !== undefined);
+  const [only, ...others] = read;
+  if (only === undefined) return [];
+  return others.length === 0 ? folderRows(only) : read.map((folder) => ({ kind: 'folder', folder }));
+}
+
+export function childRows(row: Row): readonly Row[] {
+  switch (row.kind) {
+    case 'folder':
+      return folderRows(row.folder);
+    case 'environment':
+      return row.environment.apps.map((app) => ({ kind: 'app', folder: row.folder, environment: row.environment, app }));
+    case 'app':
+      return appRows(row);
+    case 'object':
+    case 'failure':
+      return [];
+  }
+}
+
+/** The latest comparison of every app of an environment; apps that were not compared are absent. */
+export function comparisons(folder: Folder, environment: Environment): readonly AppComparison[] {
+  return environment.apps.map(({ app }) => folder.session.comparison(environment.name, app)).filter((found) => found !== undefined);
+}
+
+/**
+ * The item that is the object `ref`. Git may leave a namespace out that the cluster states (then it is `default`), or state one for a kind that
+ * has none; with several candidates that differ in nothing but that, there is no telling, and no answer.
+ */
+export function findObject<T>(items: readonly T[], ref: ObjectRef, refOf: (item: T) => ObjectRef): T | undefined {
+  const named = items.filter((item) => sameName(refOf(item), ref));
+  const placed = ({ namespace = 'default' }: ObjectRef): string => namespace;
+  const found = named.find((item) => refOf(item).namespace === ref.namespace) ?? named.find((item) => placed(refOf(item)) === placed(ref));
+  if (found !== undefined) return found;
+  const [only, ...others] = named.filter((item) => ref.namespace === undefined || refOf(item).namespace === undefined);
+  return others.length === 0 ? only : undefined;
+}
+
+function sameName(a: ObjectRef, b: ObjectRef): boolean {
+  return a.kind === b.kind && a.name === b.name && groupOf(a) === groupOf(b);
+}
+
+function groupOf({ apiVersion }: ObjectRef): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+function folderRows(folder: Folder): readonly Row[] {
+  const environments = folder.environments.map((environment): Row => ({ kind: 'environment', folder, environment }));
+  return [...environments, ...failureRows(folder, folder.discovery?.failures ?? [], folder.key)];
+}
+
+function appRows(row: AppRow): readonly Row[] {
+  const { folder, environment, app } = row;
+  const rendered = folder.session.render(environment.name, app.app);
+  const under = `${folder.key} ${environment.name} ${app.app}`;
+  const comparison = folder.session.comparison(environment.name, app.app);
+  const objects = withComparisons(
+    rendered.objects.map(({ ref }) => ref),
+    comparison?.comparisons ?? [],
+  ).map((found): Row => ({ kind: 'object', folder, environment, app, ...found }));
+  const failures = withoutRepetition([...app.unresolved, ...rendered.failures, ...(comparison?.failures ?? [])]);
+  return [...failureRows(folder, failures, under), ...objects];
+}
+
+/** Every object that is rendered or was compared, once. */
+function withComparisons(refs: readonly ObjectRef[], compared: readonly Comparison[]): readonly Pick<ObjectRow, 'ref' | 'comparison'>[] {
+  const rendered = refs.map((ref) => ({ ref, comparison: findObject(compared, ref, (candidate) => candidate.ref) }));
+  const known = new Set(rendered.map(({ comparison }) => comparison));
+  const extra = compared.filter((comparison) => !known.has(comparison)).map((comparison) => ({ ref: comparison.ref, comparison }));
+  return [...rendered, ...extra]
+    .sort((a, b) => byKindAndName(a.ref, b.ref))
+    .map(({ ref, comparison }) => (comparison === undefined ? { ref } : { ref, comparison }));
+}
+
+/** A comparison repeats what its render lacked. */
+export function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
+  const identity = ({ code, file, line, column, subject, detail }: Failure): string =>
+    JSON.stringify([code, file, line, column, subject, detail]);
+  return [...new Map(failures.map((failure) => [identity(failure), failure])).values()];
+}
+
+function failureRows(folder: Folder, failures: readonly Failure[], under: string): readonly Row[] {
+  return failures.map((failure, index) => ({ kind: 'failure', folder, failure, under: `${under} ${index}` }));
+}
+
+function byKindAndName(a: ObjectRef, b: ObjectRef): number {
+  return a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name) || (a.namespace ?? '').localeCompare(b.namespace ?? '');
+}

@@ -1,0 +1,24 @@
+// The user's settings, typed; defaults are in package.json.
+import * as vscode from 'vscode';
+
+/** Snapshots to offer as contexts: paths relative to the folder. */
+export function snapshotSetting(folder: vscode.WorkspaceFolder): readonly string[] {
+  return vscode.workspace.getConfiguration('plumbline', folder).get<readonly string[]>('snapshots', []);
+}
+
+export function clusterTimeout(): number {
+  return seconds('cluster.timeoutSeconds', 10);
+}
+
+export function reconcileTimeout(): number {
+  return seconds('reconcile.timeoutSeconds', 300);
+}
+
+export function statusBarEnabled(): boolean {
+  return vscode.workspace.getConfiguration('plumbline').get<boolean>('statusBar.enabled', true);
+}
+
+/** In milliseconds. */
+function seconds(name: string, fallback: number): number {
+  return vscode.workspace.getConfiguration('plumbline').get<number>(name, fallback) * 1000;
+}

@@ -1,0 +1,72 @@
+// Tells a session which sources changed: files on disk, and text that is not saved yet.
+import * as vscode from 'vscode';
+import type { Folder } from './folder';
+
+/** Long enough to gather a burst of keystrokes or of a checkout, short enough to feel immediate. */
+const QUIET_MILLISECONDS = 60;
+
+/**
+ * Watches until disposed. What lies above the folder nobody watches: it is looked at anew when any file outside is saved in this editor,
+ * and when the window comes back to the front.
+ */
+export function watchSources(folder: Folder): vscode.Disposable {
+  const { sources } = folder.ports;
+  const changed = collect((paths) => folder.session.sourcesChanged(paths));
+  const onDisk = (uri: vscode.Uri): void => {
+    const path = folder.path(uri);
+    if (path === undefined || isPrivate(path)) return;
+    sources.forget([path]);
+    changed.add(path);
+  };
+  const overlaid = new Set<string>();
+  const onText = (document: vscode.TextDocument, dirty: boolean): void => {
+    const path = folder.path(document.uri);
+    if (path === undefined || isPrivate(path)) return;
+    // Opening and closing a clean document changes nothing, and must not make comparisons stale.
+    if (!dirty && !overlaid.delete(path)) return;
+    if (dirty) overlaid.add(path);
+    sources.overlay(path, dirty ? document.getText() : undefined);
+    if (!dirty) sources.forget([path]);
+    changed.add(path);
+  };
+  const lookOutside = (): void => folder.session.sourcesChanged([]);
+  for (const document of vscode.workspace.textDocuments) if (document.isDirty) onText(document, true);
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.workspaceFolder, '**/*'));
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(onDisk),
+    watcher.onDidCreate(onDisk),
+    watcher.onDidDelete(onDisk),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => onText(document, document.isDirty)),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (folder.path(document.uri) === undefined) lookOutside();
+      else onText(document, false);
+    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && folder.readsOutside && lookOutside()),
+    vscode.workspace.onDidCloseTextDocument((document) => onText(document, false)),
+    changed,
+  );
+}
+
+/** Git's own files and packages change often and are no sources. */
+function isPrivate(path: string): boolean {
+  return /(^|\/)(\.git|node_modules)(\/|$)/.test(path);
+}
+
+function collect(flush: (paths: readonly string[]) => void): vscode.Disposable & { add(path: string): void } {
+  const paths = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = (): void => {
+    const batch = [...paths];
+    paths.clear();
+    flush(batch);
+  };
+  return {
+    add(path) {
+      paths.add(path);
+      clearTimeout(timer);
+      timer = setTimeout(run, QUIET_MILLISECONDS);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,81 @@
+// What a command is about: a row of the tree, the document in the editor, or what the user picks.
+import * as vscode from 'vscode';
+import type { App, Environment, ObjectRef } from '../engine/model';
+import { documentRef } from './document-uri';
+import type { Fleet } from './fleet';
+import type { Folder } from './folder';
+import type { Row } from './rows';
+
+export interface Target {
+  readonly folder: Folder;
+  readonly environment: Environment;
+  readonly app?: App;
+  readonly ref?: ObjectRef;
+}
+
+export type AppTarget = Target & { readonly app: App };
+
+/** What `argument` names, or the active document of ours where there is no argument; undefined when neither does. */
+export function targetOf(fleet: Fleet, argument: unknown): Target | undefined {
+  if (isRow(argument)) return rowTarget(argument);
+  const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+  return uri === undefined ? undefined : documentTarget(fleet, uri);
+}
+
+/** The environment that a command is about; asks where that is open. @returns undefined when the user left. */
+export async function chooseEnvironment(fleet: Fleet, argument: unknown, placeHolder: string): Promise<Target | undefined> {
+  const known = targetOf(fleet, argument);
+  if (known !== undefined) return known;
+  const several = fleet.folders.length > 1;
+  const items = fleet.folders.flatMap((folder) =>
+    folder.environments.map((environment) => ({
+      label: environment.name,
+      description: several ? folder.workspaceFolder.name : '',
+      detail: environment.reason,
+      target: { folder, environment },
+    })),
+  );
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return only.target;
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.target;
+}
+
+/** The app that a command is about; asks for the environment and the app where they are open. */
+export async function chooseApp(
+  fleet: Fleet,
+  argument: unknown,
+  placeHolder: string,
+  accept: (app: App) => boolean = () => true,
+): Promise<AppTarget | undefined> {
+  const target = await chooseEnvironment(fleet, argument, placeHolder);
+  if (target === undefined) return undefined;
+  if (target.app !== undefined) return { ...target, app: target.app };
+  const items = target.environment.apps.filter(accept).map((app) => ({ label: app.app, description: app.path, app }));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: `${placeHolder} (${target.environment.name})` });
+  return chosen === undefined ? undefined : { ...target, app: chosen.app };
+}
+
+export function isRow(argument: unknown): argument is Row {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument && 'folder' in argument;
+}
+
+function rowTarget(row: Row): Target | undefined {
+  switch (row.kind) {
+    case 'environment':
+    case 'app':
+    case 'object':
+      return row;
+    case 'folder':
+    case 'failure':
+      return undefined;
+  }
+}
+
+function documentTarget(fleet: Fleet, uri: vscode.Uri): Target | undefined {
+  const shown = documentRef(uri);
+  const folder = shown === undefined ? undefined : fleet.folder(shown.folder);
+  const environment = shown === undefined ? undefined : folder?.environment(shown.environment);
+  if (shown === undefined || folder === undefined || environment === undefined) return undefined;
+  const app = shown.app === undefined ? undefined : folder.app(environment.name, shown.app);
+  return { folder, environment, ...(app === undefined ? {} : { app }), ...('object' in shown ? { ref: shown.object } : {}) };
+}

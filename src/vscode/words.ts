@@ -1,0 +1,17 @@
+// The presenter's sentences in the user's language, masked.
+import * as vscode from 'vscode';
+import type { Failure, Finding } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import { appendDetail, findingTemplate, messageTemplate } from '../engine/presenter';
+
+/** What is wrong and what to do next. */
+export function failureWords(failure: Failure, mask: Mask): string {
+  const { template, args, detail } = messageTemplate(failure, mask);
+  return appendDetail(vscode.l10n.t(template, args), detail);
+}
+
+/** What a finding says, and what to do about it. */
+export function findingWords(finding: Finding, mask: Mask): string {
+  const { template, args } = findingTemplate(finding, mask);
+  return vscode.l10n.t(template, args);
+}

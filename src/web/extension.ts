@@ -1,0 +1,33 @@
+// The composition root of the browser: tree, preview, provenance and findings, with neither git nor clusters.
+import * as vscode from 'vscode';
+import { createClock } from '../adapters/clock';
+import type { Failure } from '../engine/model';
+import { absentGit, absentPins } from '../vscode/absent-tools';
+import type { Host } from '../vscode/host';
+import { type PlumblineApi, start } from '../vscode/start';
+import { openWorkspaceFiles } from '../vscode/workspace-files';
+
+export function activate(context: vscode.ExtensionContext): PlumblineApi {
+  const log = vscode.window.createOutputChannel('Plumbline', { log: true });
+  context.subscriptions.push(log);
+  return start(context, browserHost(context, log));
+}
+
+function browserHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Host {
+  const absent: Failure = { code: 'unsupported', subject: 'clusters in a browser' };
+  return {
+    hasTools: false,
+    clock: createClock(),
+    log,
+    webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
+    openFolder(folder) {
+      const sources = openWorkspaceFiles(folder, log);
+      const noGit: Failure = { code: 'noRepository', subject: folder.uri.toString() };
+      return { sources, git: absentGit(noGit), pins: absentPins(noGit), dispose: () => sources.dispose() };
+    },
+    contexts: async () => ({ kind: 'failed', reason: absent }),
+    openContext: async () => ({ kind: 'failed', reason: absent }),
+    openSnapshot: () => ({ kind: 'failed', reason: absent }),
+    randomKey: () => crypto.getRandomValues(new Uint8Array(32)),
+  };
+}

@@ -1,0 +1,94 @@
+// What the build makes: bundles for the right places, heavy parts apart, and a package below its limit.
+import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageExtension } from '../../scripts/package.mjs';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+describe('the bundles', () => {
+  test('hold the engine in a form that a browser can load', async () => {
+    const source = read('dist/engine/index.js');
+    const engine = await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
+    expect(typeof engine.buildKustomization).toBe('function');
+    expect(source).not.toMatch(/\brequire\(|from\s*["']node:/);
+  });
+
+  test('refuse an engine that needs Node', async () => {
+    const attempt = build({
+      stdin: { contents: `import { readFileSync } from 'node:fs'; export default readFileSync;`, resolveDir: root },
+      bundle: true,
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
+    });
+    await expect(attempt).rejects.toThrow(/node:fs/);
+  });
+
+  test('ask the browser for nothing but the editor', () => {
+    const required = [...read('dist/web/extension.js').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
+    expect([...new Set(required)]).toEqual(['vscode']);
+  });
+
+  test.each(['dist/extension.js', 'dist/cli.js'])('keep the Kubernetes client out of %s, and load it when it is used', (name) => {
+    const source = read(name);
+    expect(source).toContain('require("./live-cluster.js")');
+    expect(source).not.toContain('loadFromClusterAndUser');
+    const { KubeConfig } = createRequire(join(root, name))('./live-cluster.js');
+    expect(new KubeConfig().loadFromString).toBeTypeOf('function');
+  });
+
+  test('start the command line with a line that runs it', () => {
+    expect(read('dist/cli.js').split('\n')[0]).toBe('#!/usr/bin/env node');
+  });
+
+  test('carry the licences of what they contain', () => {
+    const notices = read('dist/THIRD-PARTY-NOTICES.txt');
+    for (const name of ['yaml', '@noble/hashes', 'simple-git', 'diff', '@kubernetes/client-node', '@vscode/webview-ui-toolkit']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
+    }
+  });
+});
+
+describe('the package', () => {
+  let folder = '';
+  let vsix = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'plumbline-package-'));
+    vsix = await packageExtension({ build: false, folder });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is smaller than 2 MB', () => {
+    expect(statSync(vsix).size).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  test('holds what runs, and neither sources nor tests', () => {
+    const files = namesIn(vsix);
+    for (const name of [
+      'dist/extension.js',
+      'dist/web/extension.js',
+      'dist/live-cluster.js',
+      'dist/webview/promotion.js',
+      'package.nls.json',
+    ]) {
+      expect(files).toContain(`extension/${name}`);
+    }
+    expect(files.filter((name) => /\.tsx?$|\.map$|node_modules|\/test|\/src\/|host-tests/.test(name))).toEqual([]);
+  });
+});
+
+/** Names of a zip's central directory: signature PK\1\2, lengths at 28, name at 46 (PKWARE appnote 4.3.12). */
+function namesIn(zip: string): string[] {
+  expect(existsSync(zip)).toBe(true);
+  const bytes = readFileSync(zip);
+  const names: string[] = [];
+  for (let at = bytes.indexOf('PK\u0001\u0002'); at !== -1; at = bytes.indexOf('PK\u0001\u0002', at + 46)) {
+    names.push(bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28)));
+  }
+  return names;
+}

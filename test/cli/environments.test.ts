@@ -1,0 +1,68 @@
+// `environments`, `preview` and `why`.
+import { describe, expect, test } from 'vitest';
+import { cliFixture, PRODUCTION } from '../support/cli-fleet';
+import { gitRepo } from '../support/git-repo';
+import { expectShape } from '../support/json-schema';
+
+const fixture = cliFixture();
+
+describe('environments, preview and why', () => {
+  test('the environments in promotion order, in words and as JSON', async () => {
+    const { stdout } = await fixture.cli(['environments']);
+    expect(stdout.indexOf('staging')).toBeLessThan(stdout.indexOf('production'));
+    expect(stdout).toContain('shop 1.0  apps/shop/overlays/production/kustomization.yaml:6');
+    const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json'])).stdout));
+    expect(json).toMatchObject([
+      {
+        name: 'staging',
+        order: 0,
+        apps: [{ path: 'apps/shop/overlays/staging', kind: 'kustomization', versions: [{ image: 'shop', tag: '2.0' }] }],
+      },
+      { name: 'production', order: 1 },
+    ]);
+  });
+
+  test('a tree without an environment says how to get one', async () => {
+    const empty = gitRepo();
+    const { code, stderr } = await fixture.cli(['environments'], { cwd: empty.root });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^noEnvironment: No environment was found\./);
+    empty.remove();
+  });
+
+  test('preview masks; names that do not exist are said', async () => {
+    const { code, stdout } = await fixture.cli(['preview', 'production']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('replicas: 5');
+    expect(stdout).toContain('password: ••••••••');
+    expect(stdout).not.toContain('correct-horse');
+    const json = expectShape('preview', JSON.parse((await fixture.cli(['preview', 'production', '--json'])).stdout));
+    expect(json).toMatchObject({
+      apps: [{ objects: [{ kind: 'Secret' }, { kind: 'Deployment', yaml: expect.stringContaining('kind: Deployment') }] }],
+    });
+    expect((await fixture.cli(['preview', 'moon'])).stderr).toMatch(/^noSuchEnvironment: There is no environment “moon”/);
+    expect((await fixture.cli(['preview', 'production', 'x'])).stderr).toMatch(/^noSuchApp: There is no app “x”/);
+  });
+
+  test('why gives the chain, also through a selection by name', async () => {
+    const { stdout } = await fixture.cli(['why', 'production', 'deployment/shop', 'spec.replicas']);
+    expect(stdout).toBe(
+      'spec.replicas: 5\n  apps/shop/overlays/production/replicas.yaml:6:13  (patch)\n  over apps/shop/base/deployment.yaml:6:13  (resource)\n',
+    );
+    const path = 'spec.template.spec.containers[name=shop].image';
+    const json = expectShape('why', JSON.parse((await fixture.cli(['why', 'production', 'Deployment/shop', path, '--json'])).stdout));
+    expect(json).toMatchObject({
+      path,
+      value: 'shop:1.0',
+      steps: [{ file: `${PRODUCTION}/kustomization.yaml`, line: 6, step: 'image' }, {}],
+    });
+    const secret = await fixture.cli(['why', 'production', 'Secret/shop', 'stringData.password']);
+    expect(secret.stdout).toContain('••••••••');
+    expect(secret.stdout).not.toContain('correct-horse');
+    const nothing = await fixture.cli(['why', 'production', 'Deployment/shop', 'spec.containers[name=x].image']);
+    expect(nothing).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('noSuchField: The object has no field spec.containers[name=x].image'),
+    });
+  });
+});

@@ -1,0 +1,73 @@
+// `promote` in real Git repositories.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cliFixture, FLEET, PRODUCTION } from '../support/cli-fleet';
+import { gitRepo } from '../support/git-repo';
+import { expectShape } from '../support/json-schema';
+
+const fixture = cliFixture();
+
+describe('promote', () => {
+  const promote = (...more: string[]) => fixture.cli(['promote', 'shop', '--from', 'staging', '--to', 'production', ...more]);
+
+  test('--dry-run shows lines and effect, and writes nothing', async () => {
+    const { code, stdout } = await promote('--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('-    newTag: "1.0"\n+    newTag: "2.0"\n');
+    expect(stdout).toContain('-        image: shop:1.0\n+        image: shop:2.0\n');
+    expect(stdout).toContain('branch promote/shop-2.0-to-production\n');
+    expect(fixture.repo.git('branch', '--list', 'promote/*')).toBe('');
+    expectShape('promotion', JSON.parse((await promote('--dry-run', '--json')).stdout));
+  });
+
+  test('commits on a branch, and leaves every other byte', async () => {
+    const { code, stdout } = await promote('--json');
+    expect(code).toBe(0);
+    const json = expectShape('promotion', JSON.parse(stdout)) as { branch: string; commit: string };
+    expect(fixture.repo.git('rev-parse', json.branch).trim()).toBe(json.commit);
+    const before = FLEET[`${PRODUCTION}/kustomization.yaml`];
+    expect(fixture.repo.git('show', `${json.branch}:${PRODUCTION}/kustomization.yaml`)).toBe(before.replace('"1.0"', '"2.0"'));
+    expect(fixture.repo.git('diff', '--name-only', 'main', json.branch)).toBe(`${PRODUCTION}/kustomization.yaml\n`);
+    expect(readFileSync(join(fixture.repo.root, PRODUCTION, 'kustomization.yaml'), 'utf8')).toBe(before);
+    expect(await promote()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^branchExists: The branch “promote\/shop-2\.0-to-production”/),
+    });
+    expect(await promote('--branch', 'mine')).toMatchObject({ code: 0, stdout: expect.stringContaining('branch mine\n') });
+  });
+
+  test('says what the target does not render, though the branch is made', async () => {
+    fixture.repo.write(`${PRODUCTION}/replicas.yaml`, 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: gone\n');
+    const { code, stdout, stderr } = await promote();
+    expect(stdout).toContain('branch promote/shop-2.0-to-production\n');
+    expect(stderr).toMatch(new RegExp(`^${PRODUCTION}/replicas\\.yaml:\\d+:\\d+: patchTargetMissing: `));
+    expect(code).toBe(0);
+  });
+
+  test('--push without a remote keeps the branch and says what is missing', async () => {
+    const { code, stdout, stderr } = await promote('--push');
+    expect(code).toBe(1);
+    expect(stdout).toContain('branch promote/shop-2.0-to-production\n');
+    expect(stderr).toMatch(/^noRemote: The repository has no remote\./);
+    expect(stderr).toContain('To push them later: git push origin promote/shop-2.0-to-production\n');
+    expect(fixture.repo.git('branch', '--list', 'promote/*')).not.toBe('');
+  });
+
+  test('refuses over uncommitted changes, without a commit, and outside a repository', async () => {
+    fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, `${FLEET[`${PRODUCTION}/kustomization.yaml`]}# mine\n`);
+    expect(await promote()).toMatchObject({ code: 1, stderr: expect.stringContaining('dirtyFile: ') });
+    const fresh = gitRepo();
+    for (const [path, content] of Object.entries(FLEET)) fresh.write(path, content);
+    const args = ['promote', 'shop', '--from', 'staging', '--to', 'production'];
+    expect(await fixture.cli(args, { cwd: fresh.root })).toMatchObject({ code: 1, stderr: expect.stringMatching(/^noCommit: /) });
+    rmSync(join(fresh.root, '.git'), { recursive: true });
+    expect(await fixture.cli(args, { cwd: fresh.root })).toMatchObject({ code: 1, stderr: expect.stringMatching(/^noRepository: /) });
+    fresh.remove();
+  });
+
+  test('nothing to promote', async () => {
+    fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, FLEET[`${PRODUCTION}/kustomization.yaml`].replace('1.0', '2.0'));
+    expect(await promote()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^nothingToPromote: shop has the same versions/) });
+  });
+});

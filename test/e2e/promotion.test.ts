@@ -1,0 +1,145 @@
+// Promotion through the user interface: the board, the branch that comes of it, and what stands in its way.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  answerNotification,
+  eventually,
+  freshFleet,
+  git,
+  notification,
+  openFolder,
+  pick,
+  picture,
+  pictureFailures,
+  runCommand,
+  treeRow,
+} from '../support/workbench';
+import { openBoard } from './steps';
+
+const BRANCH = 'promote/storefront-2.5.1-to-production';
+const FILE = 'apps/storefront/overlays/production/kustomization.yaml';
+
+describe('promoting storefront from staging to production', () => {
+  let page: Page | undefined;
+  afterEach(async () => {
+    await page?.close();
+    page = undefined;
+  });
+  pictureFailures();
+
+  async function open(name: string, prepare: (folder: string) => void = () => undefined) {
+    const fleet = freshFleet(name);
+    prepare(fleet.folder);
+    page = await openFolder(fleet.folder);
+    return { page, ...fleet, board: await openBoard(page, 'staging', 'storefront') };
+  }
+
+  const finished = (board: Awaited<ReturnType<typeof openBoard>>, as: string) =>
+    eventually(async () =>
+      (await board.locator('#status').getAttribute('class')) === as ? ((await board.locator('#status').textContent()) ?? '') : undefined,
+    );
+
+  test('the board shows the lines, the effect, the branch and the message', async () => {
+    const { page, board } = await open('promotion-board');
+    const text = (await board.locator('main').textContent()) ?? '';
+    expect(text).toContain(FILE);
+    expect(text).toContain('2.4.3');
+    expect(text).toContain('2.5.1');
+    expect(text).toContain('Deployment storefront');
+    expect(text).toContain(BRANCH);
+    await picture(page, 'board');
+  });
+
+  test('creating and pushing touches one line, keeps its comment, and leaves the working tree alone', async () => {
+    const { page, folder, remote, board } = await open('promotion-push');
+    const before = readFileSync(join(folder, FILE), 'utf8');
+    await board.locator('vscode-button.create', { hasText: 'Push' }).click();
+    expect(await finished(board, 'done')).toContain(BRANCH);
+    await picture(page, 'board-done');
+    expect(git(remote, 'rev-parse', BRANCH)).toBe(git(folder, 'rev-parse', BRANCH));
+    expect(git(folder, 'rev-parse', `${BRANCH}^`)).toBe(git(folder, 'rev-parse', 'main'));
+    expect(git(folder, 'diff', '--numstat', 'main', BRANCH)).toBe(`1\t1\t${FILE}`);
+    const line = git(folder, 'show', `${BRANCH}:${FILE}`)
+      .split('\n')
+      .find((each) => each.includes('newTag'));
+    expect(line).toBe('    newTag: "2.5.1"   # released 2026-10-12, see the release notes');
+    expect(readFileSync(join(folder, FILE), 'utf8')).toBe(before);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+    expect(git(folder, 'branch', '--show-current')).toBe('main');
+  });
+
+  test('without a remote there is nothing to push to, and the branch is made all the same', async () => {
+    const { folder, board } = await open('promotion-no-remote', (fleet) => git(fleet, 'remote', 'remove', 'origin'));
+    expect(await board.locator('vscode-button.create').count()).toBe(1);
+    await board.locator('vscode-button.create').click();
+    expect(await finished(board, 'done')).toContain(BRANCH);
+    expect(git(folder, 'branch', '--list', BRANCH)).toContain(BRANCH);
+  });
+
+  test('a push that fails says that the branch is there, why it was not pushed, and pushes again once that is mended', async () => {
+    const { page, folder, remote, board } = await open('promotion-push-fails');
+    git(folder, 'remote', 'set-url', 'origin', `${remote}-moved`);
+    await board.locator('vscode-button.create', { hasText: 'Push' }).click();
+    const said = await finished(board, 'warning');
+    expect(said).toContain(
+      `Branch ${BRANCH} was created with commit ${git(folder, 'rev-parse', BRANCH).slice(0, 8)}, but it was not pushed.`,
+    );
+    expect(said).toContain(`git push origin ${BRANCH}`);
+    expect(said).toMatch(/git push failed: .*promotion-push-fails/);
+    await notification(page, /was not pushed/);
+    await picture(page, 'board-not-pushed');
+    expect(await board.locator('vscode-button.create:not([disabled])').count()).toBe(0);
+    git(folder, 'remote', 'set-url', 'origin', remote);
+    await answerNotification(page, /was not pushed/, 'Push Again');
+    expect(await finished(board, 'done')).toContain('pushed to origin');
+    expect(git(remote, 'rev-parse', BRANCH)).toBe(git(folder, 'rev-parse', BRANCH));
+  });
+
+  test('a branch that exists already is left as it is, and the board says so', async () => {
+    const { page, folder, board } = await open('promotion-exists', (fleet) => git(fleet, 'branch', BRANCH, 'main~1'));
+    const before = git(folder, 'rev-parse', BRANCH);
+    await board.locator('vscode-button.create').first().click();
+    const said = await finished(board, 'failed');
+    expect(said).toContain(BRANCH);
+    await picture(page, 'board-branch-exists');
+    expect(git(folder, 'rev-parse', BRANCH)).toBe(before);
+  });
+
+  test('the rendered diff opens from the board', async () => {
+    const { page, board } = await open('promotion-diff');
+    await board.locator('vscode-button', { hasText: 'Rendered Diff' }).click();
+    const diff = page.locator('.multiDiffEntry, .monaco-diff-editor').first();
+    await diff.waitFor();
+    expect(await eventually(async () => ((await diff.textContent())?.includes('2.5.1') ? true : undefined))).toBe(true);
+    await picture(page, 'board-diff');
+  });
+});
+
+test('a repository with no commit says what is missing', async () => {
+  const { folder } = freshFleet('promotion-no-commit');
+  git(folder, 'update-ref', '-d', 'refs/heads/main');
+  const page = await openFolder(folder);
+  const board = await openBoard(page, 'staging', 'storefront');
+  await board.locator('vscode-button.create').first().click();
+  const said = await eventually(async () =>
+    (await board.locator('#status').getAttribute('class')) === 'failed'
+      ? ((await board.locator('#status').textContent()) ?? '')
+      : undefined,
+  );
+  expect(said).toMatch(/commit/i);
+  await picture(page, 'board-no-commit');
+  await page.close();
+});
+
+test('the command palette asks for what it needs', async () => {
+  const { folder } = freshFleet('promotion-palette');
+  const page = await openFolder(folder);
+  await treeRow(page, ['staging']);
+  await runCommand(page, 'Plumbline: Promote');
+  await pick(page, 'staging');
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'storefront' }).first().waitFor();
+  await picture(page, 'promotion-palette');
+  await page.close();
+});

@@ -1,0 +1,218 @@
+// Bad input: every obstacle is a failure with a code at the right place, and the rest still renders.
+import { describe, expect, it } from 'vitest';
+import type { Failure, Rendered } from '../../../../src/engine/model';
+import type { Files } from '../../../../src/engine/ports';
+import { buildKustomization, createBuildCache, FLUX, KUSTOMIZE_CLI } from '../../../../src/engine/render/kustomize/build';
+import { memoryFiles } from '../../../support/memory-files';
+
+const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n`;
+
+describe('bad input', () => {
+  it('names file, line and column of what is not YAML, and the kustomizations that led there', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- ../base\n',
+      'base/kustomization.yaml': 'resources:\n- good.yaml\n- bad.yaml\n',
+      'base/good.yaml': service('good'),
+      'base/bad.yaml': 'apiVersion: v1\nkind: [Service\nmetadata: {}\n',
+    });
+    expect(only(rendered)).toMatchObject({
+      code: 'notYaml',
+      file: 'base/bad.yaml',
+      line: expect.any(Number),
+      via: ['overlay/kustomization.yaml', 'base/kustomization.yaml'],
+    });
+    expect(names(rendered)).toContain('good');
+  });
+
+  it('points at the list item of a base that is missing, and renders the rest', () => {
+    const rendered = build({ 'overlay/kustomization.yaml': 'resources:\n- web.yaml\n- ../nowhere\n', 'overlay/web.yaml': service('web') });
+    expect(only(rendered)).toMatchObject({ code: 'notFound', file: 'overlay/kustomization.yaml', line: 3, column: 3, subject: 'nowhere' });
+    expect(names(rendered)).toEqual(['web']);
+  });
+
+  it('blames a missing base alone, and not the patches whose objects it would have brought', () => {
+    const overlay = 'resources:\n- ../base\n- ../nowhere\npatches:\n- path: patch.yaml\n';
+    const base = { 'base/kustomization.yaml': 'resources: [web.yaml]\npatches:\n- path: lost.yaml\n', 'base/web.yaml': service('web') };
+    const files = {
+      ...base,
+      'base/lost.yaml': service('lost'),
+      'overlay/kustomization.yaml': overlay,
+      'overlay/patch.yaml': service('other'),
+    };
+    const codes = (tree: Record<string, string>) => build(tree).failures.map(({ code, file }) => [code, file]);
+    const lost = ['patchTargetMissing', 'base/lost.yaml'];
+    expect(codes(files)).toEqual([lost, ['notFound', 'overlay/kustomization.yaml']]);
+    // All of the base is there, whatever else is wrong with it: so the patch's own mistake is said.
+    const complete = { ...files, 'overlay/kustomization.yaml': overlay.replace('- ../nowhere\n', '') };
+    expect(codes(complete)).toEqual([lost, ['patchTargetMissing', 'overlay/patch.yaml']]);
+  });
+
+  it('ends a cycle of bases at the item that closes it', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- ../a\n',
+      'a/kustomization.yaml': 'resources:\n- ../b\n',
+      'b/kustomization.yaml': 'resources:\n- web.yaml\n- ../a\n',
+      'b/web.yaml': service('web'),
+    });
+    expect(only(rendered)).toMatchObject({
+      code: 'cycle',
+      file: 'b/kustomization.yaml',
+      line: 3,
+      subject: 'a',
+      via: ['overlay/kustomization.yaml', 'a/kustomization.yaml'],
+    });
+    expect(names(rendered)).toEqual(['web']);
+  });
+
+  it('finds a cycle although a part of it was built and cached on its own before', () => {
+    const files = memoryFiles({
+      'a/kustomization.yaml': 'resources:\n- ../b/inner\n',
+      'b/kustomization.yaml': 'resources:\n- ../a\n',
+      'b/inner/kustomization.yaml': 'resources:\n- web.yaml\n',
+      'b/inner/web.yaml': service('web'),
+      'b/inner/deep/kustomization.yaml': 'resources:\n- ../../../c\n',
+      'c/kustomization.yaml': 'resources:\n- ../b/inner\n',
+    });
+    const cache = createBuildCache();
+    expect(buildKustomization('c', files, KUSTOMIZE_CLI, cache).failures).toEqual([]);
+    expect(only(buildKustomization('b/inner/deep', files, KUSTOMIZE_CLI, cache))).toMatchObject({
+      code: 'cycle',
+      file: 'c/kustomization.yaml',
+    });
+  });
+
+  it('says that a folder has no kustomization, or several', () => {
+    expect(only(build({ 'overlay/readme.md': 'x' }))).toMatchObject({ code: 'noKustomization', subject: 'overlay' });
+    expect(only(build({ 'overlay/kustomization.yaml': '', 'overlay/Kustomization': '' }))).toMatchObject({ code: 'severalKustomizations' });
+    const asBase = build({ 'overlay/kustomization.yaml': 'resources:\n- ../base\n', 'base/readme.md': 'x' });
+    expect(only(asBase)).toMatchObject({ code: 'noKustomization', file: 'overlay/kustomization.yaml', line: 2, subject: 'base' });
+  });
+
+  it('refuses an object that is there twice', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- one.yaml\n- two.yaml\n',
+      'overlay/one.yaml': service('web'),
+      'overlay/two.yaml': service('web'),
+    });
+    expect(only(rendered)).toMatchObject({ code: 'duplicateObject', line: 3, subject: 'Service web' });
+    expect(names(rendered)).toEqual(['web']);
+  });
+
+  it('points at a patch whose target is missing', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- web.yaml\npatches:\n- path: patch.yaml\n',
+      'overlay/web.yaml': service('web'),
+      'overlay/patch.yaml': service('other'),
+    });
+    expect(only(rendered)).toMatchObject({
+      code: 'patchTargetMissing',
+      file: 'overlay/patch.yaml',
+      line: 1,
+      via: ['overlay/kustomization.yaml'],
+    });
+  });
+
+  it('warns of a target that selects nothing, as kustomize builds it all the same', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml':
+        'resources:\n- web.yaml\npatches:\n- target:\n    kind: Deployment\n  patch: |\n    - op: remove\n      path: /spec\n',
+      'overlay/web.yaml': service('web'),
+    });
+    expect(rendered.failures).toEqual([]);
+    expect(rendered.warnings).toMatchObject([{ code: 'patchTargetMissing', line: 4 }]);
+  });
+
+  it('refuses files outside the root for the command, and allows them for Flux', () => {
+    const tree = { 'overlay/kustomization.yaml': 'resources:\n- ../shared/web.yaml\n', 'shared/web.yaml': service('web') };
+    expect(only(build(tree))).toMatchObject({ code: 'outsideRoot', line: 2, subject: 'shared/web.yaml' });
+    const flux = buildKustomization('overlay', memoryFiles(tree), FLUX, createBuildCache());
+    expect(flux.failures).toEqual([]);
+    const outside = buildKustomization('.', memoryFiles({ 'kustomization.yaml': 'resources:\n- /etc/passwd\n' }), FLUX, createBuildCache());
+    expect(only(outside)).toMatchObject({ code: 'outsideRoot' });
+  });
+
+  it('names unknown fields, wrong types and what it does not carry out, each with its position', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- web.yaml\nresorces: []\nnamePrefix: 5\nhelmCharts:\n- name: x\n',
+      'overlay/web.yaml': service('web'),
+    });
+    expect(rendered.failures).toMatchObject([
+      { code: 'unknownField', subject: 'resorces', line: 3 },
+      { code: 'invalidField', subject: 'namePrefix', line: 4 },
+      { code: 'unsupported', subject: 'helmCharts', line: 5 },
+    ]);
+    expect(names(rendered)).toEqual(['web']);
+  });
+
+  it('names values that kustomize refuses to write', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- web.yaml\n',
+      'overlay/web.yaml': `${service('web')}spec:\n  x: .inf\n`,
+    });
+    expect(only(rendered)).toMatchObject({ file: 'overlay/web.yaml', line: 6, column: 6, via: ['overlay/kustomization.yaml'] });
+    expect(names(rendered)).toEqual(['web']);
+  });
+
+  it('names remote bases as unsupported', () => {
+    for (const base of ['https://example.com/repo.git//base?ref=v1', 'github.com/owner/repo/base', 'git@example.com:owner/repo']) {
+      expect(only(build({ 'overlay/kustomization.yaml': `resources:\n- ${base}\n` }))).toMatchObject({
+        code: 'unsupported',
+        line: 2,
+        subject: base,
+      });
+    }
+  });
+
+  it('warns of deprecated fields', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'bases:\n- ../base\ncommonLabels: {a: b}\n',
+      'base/kustomization.yaml': 'resources: []\n',
+    });
+    expect(rendered.failures).toEqual([]);
+    expect(rendered.warnings).toMatchObject([
+      { code: 'deprecatedField', subject: 'bases', detail: 'resources', line: 1 },
+      { code: 'deprecatedField', subject: 'commonLabels', detail: 'labels', line: 3 },
+    ]);
+  });
+
+  it('asks for what was not gathered yet', () => {
+    const files = memoryFiles({ 'overlay/kustomization.yaml': 'resources:\n- web.yaml\n' });
+    const unread: Files = { ...files, read: (path) => (path === 'overlay/web.yaml' ? { kind: 'unread' } : files.read(path)) };
+    const rendered = buildKustomization('overlay', unread, KUSTOMIZE_CLI, createBuildCache());
+    expect(rendered.needs).toEqual([{ kind: 'file', path: 'overlay/web.yaml' }]);
+    expect(only(rendered)).toMatchObject({ code: 'unread', subject: 'overlay/web.yaml' });
+  });
+
+  it('ends a chain of bases that has no end', () => {
+    const tree: Record<string, string> = {};
+    for (let i = 0; i < 200; i++) tree[`f${i}/kustomization.yaml`] = `resources:\n- ../f${i + 1}\n`;
+    const rendered = buildKustomization('f0', memoryFiles(tree), KUSTOMIZE_CLI, createBuildCache());
+    expect(only(rendered)).toMatchObject({ code: 'tooLarge' });
+  });
+});
+
+describe('secrets', () => {
+  it('marks everything that a Secret holds', () => {
+    const rendered = build({
+      'overlay/kustomization.yaml': 'resources:\n- s.yaml\nsecretGenerator:\n- name: made\n  literals:\n  - a=b\n',
+      'overlay/s.yaml': 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\ndata:\n  a: eA==\nstringData:\n  b: y\n',
+    });
+    const scalars = JSON.stringify(
+      rendered.objects.map(({ node }) => node.entries.filter(({ key }) => key === 'data' || key === 'stringData')),
+    );
+    expect(scalars.match(/"secret":true/g)).toHaveLength(3);
+  });
+});
+
+function build(tree: Record<string, string>): Rendered {
+  return buildKustomization('overlay', memoryFiles(tree), KUSTOMIZE_CLI, createBuildCache());
+}
+
+function only(rendered: Rendered): Failure | undefined {
+  expect(rendered.failures).toHaveLength(1);
+  return rendered.failures[0];
+}
+
+function names(rendered: Rendered): string[] {
+  return rendered.objects.map(({ ref }) => ref.name);
+}

@@ -1,0 +1,18 @@
+// Reading of the recorded cases of kustomize's own tests, and of the lists of those that are excepted.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { corpus } from '../../../support/corpus';
+
+/** The records of a file of the corpus; none where there is no corpus. */
+export function recorded<T>(name: string): readonly T[] {
+  if (corpus === undefined) return [];
+  const lines = readFileSync(join(corpus, 'kustomize', name), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+}
+
+/** `<name> <reason>` a line: cases that do not come out as recorded, and why. */
+export function exceptions(name: string): ReadonlyMap<string, string> {
+  const lines = readFileSync(join(import.meta.dirname, name), 'utf8').split('\n');
+  const used = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(used.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+}

@@ -1,0 +1,86 @@
+// After any row of edits a session says what a new session over the same files would say.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createClock } from '../../src/adapters/clock';
+import { createGit } from '../../src/adapters/git';
+import type { Files, Pins } from '../../src/engine/ports';
+import { createSession, type Session } from '../../src/session/session';
+import { memoryFiles } from '../support/memory-files';
+
+const SEED = 20261121;
+
+const overlay = (tag: string, more = '') => `resources: [../../base]\nimages:\n  - name: shop\n    newTag: "${tag}"\n${more}`;
+const workload = (replicas: number) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: ${replicas}\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: shop:0\n`;
+const flux = (path: string) =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  interval: 1h\n  path: ${path}\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
+const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: login\nstringData:\n  password: correct-horse\n';
+
+/** What each file may hold; undefined: it is not there. */
+const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  'apps/shop/base/kustomization.yaml': [
+    'resources: [workload.yaml]\n',
+    'resources: [workload.yaml, secret.yaml]\n',
+    'resources: [\n',
+    undefined,
+  ],
+  'apps/shop/base/workload.yaml': [workload(1), workload(2), 'kind: [\n', undefined],
+  'apps/shop/base/secret.yaml': [secret, undefined],
+  'apps/shop/overlays/staging/kustomization.yaml': [overlay('1'), overlay('2'), undefined],
+  'apps/shop/overlays/production/kustomization.yaml': [overlay('1'), overlay('1', 'patches:\n  - path: replicas.yaml\n'), undefined],
+  'apps/shop/overlays/production/replicas.yaml': [workload(7), undefined],
+  'apps/shop/overlays/qa/kustomization.yaml': [undefined, overlay('3')],
+  'clusters/production/shop.yaml': [undefined, flux('./apps/shop/overlays/production'), flux('./apps/shop/base'), flux('./plain')],
+  'plain/config.yaml': [undefined, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\n'],
+};
+const PATHS = Object.keys(VARIANTS);
+
+test('an edited session agrees with a fresh one', { timeout: 120_000 }, () => {
+  const edit = fc.record({ path: fc.constantFrom(...PATHS), variant: fc.nat(3), look: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), (edits) => {
+      const tree: Record<string, string> = {};
+      for (const path of PATHS) put(tree, path, 0);
+      const session = sessionOver(tree);
+      said(session);
+      for (const { path, variant, look } of edits) {
+        put(tree, path, variant);
+        session.sourcesChanged([path]);
+        // Several edits may come before anybody asks.
+        if (look) expect(said(session)).toEqual(said(sessionOver(tree)));
+      }
+      expect(said(session)).toEqual(said(sessionOver(tree)));
+    }),
+    { seed: SEED, numRuns: 60 },
+  );
+});
+
+function put(tree: Record<string, string>, path: string, variant: number): void {
+  const variants = VARIANTS[path] ?? [];
+  const content = variants[variant % variants.length];
+  if (content === undefined) delete tree[path];
+  else tree[path] = content;
+}
+
+function sessionOver(tree: Record<string, string>): Session {
+  const files: Files = { read: (path) => memoryFiles(tree).read(path), list: (path) => memoryFiles(tree).list(path) };
+  return createSession({ files, git: createGit('/'), pins: NO_PINS, clock: createClock(), randomKey: new Uint8Array(32).fill(9) });
+}
+
+/** Everything that a session has to say of its sources. */
+function said(session: Session) {
+  const discovery = session.discovery();
+  const apps = discovery.environments.flatMap(({ name, apps: inside }) =>
+    inside.map(({ app }) => {
+      const { text, rendered } = session.preview(name, app);
+      return { name, app, text, failures: rendered.failures, warnings: rendered.warnings };
+    }),
+  );
+  return { discovery, apps, findings: session.findings() };
+}
+
+const NO_PINS: Pins = {
+  read: async () => ({ kind: 'answer', value: undefined }),
+  write: async () => ({ kind: 'answer', value: undefined }),
+  remove: async () => ({ kind: 'answer', value: undefined }),
+};

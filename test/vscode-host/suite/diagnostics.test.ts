@@ -1,0 +1,64 @@
+// Problems appear on the line at fault, while typing, and go when the fault goes.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, firstFolder, withUnsaved } from './support';
+
+const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
+const SECRET = 'apps/payments/overlays/production/database.yaml';
+
+async function problems(path: string): Promise<vscode.Diagnostic[]> {
+  const uri = (await firstFolder()).uri(path);
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plumbline');
+}
+
+describe('problems', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('warn about a plain Secret on its line, and never quote it', async () => {
+    const found = await eventually('the warning', async () => (await problems(SECRET))[0]);
+    const text = (await vscode.workspace.openTextDocument((await firstFolder()).uri(SECRET))).getText();
+    const password = /password: (\S+)/.exec(text)?.[1];
+    assert.ok(password);
+    assert.equal(found.code, 'plainSecret');
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    assert.ok(found.range.start.line < text.split('\n').length);
+    assert.ok(!found.message.includes(password));
+  });
+
+  it('name text that is not YAML while it is typed, and forget it afterwards', async () => {
+    assert.deepEqual(await problems(PATCH), []);
+    await withUnsaved(PATCH, 'replicas: 5', 'replicas: [5', async () => {
+      const found = await eventually('the error', async () => (await problems(PATCH))[0]);
+      assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+      assert.equal(found.code, 'notYaml');
+    });
+    await eventually('no error', async () => ((await problems(PATCH)).length === 0 ? true : undefined));
+  });
+
+  it('point at the line that closes a cycle of bases', async () => {
+    const base = 'apps/storefront/base/kustomization.yaml';
+    await withUnsaved(base, 'resources:\n', 'resources:\n  - ../overlays/production\n', async () => {
+      const places = ['apps/storefront/overlays/production/kustomization.yaml', base];
+      const found = await eventually('the error', async () => {
+        for (const path of places) {
+          const problem = (await problems(path)).find(({ code }) => code === 'cycle');
+          if (problem !== undefined) return { path, problem };
+        }
+        return undefined;
+      });
+      const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(found.path));
+      assert.match(document.lineAt(found.problem.range.start.line).text, /base|overlays\/production/);
+    });
+    await eventually('no error', async () => ((await problems(base)).length === 0 ? true : undefined));
+  });
+
+  it('point at the line that names a base which does not exist', async () => {
+    const overlay = 'apps/storefront/overlays/production/kustomization.yaml';
+    await withUnsaved(overlay, '../../base', '../../bass', async () => {
+      const found = await eventually('the error', async () => (await problems(overlay)).find(({ code }) => code === 'notFound'));
+      const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(overlay));
+      assert.match(document.lineAt(found.range.start.line).text, /bass/);
+    });
+    await eventually('no error', async () => ((await problems(overlay)).length === 0 ? true : undefined));
+  });
+});

@@ -1,0 +1,25 @@
+// The explanation of an environment: why it is one, and what could not be resolved.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { documentUri } from '../../../src/vscode/document-uri';
+import { environmentRow, eventually, firstFolder } from './support';
+
+describe('the explanation of an environment', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('gives the reason, the order and every app', async () => {
+    const folder = await firstFolder();
+    const uri = documentUri({ view: 'explanation', folder: folder.key, environment: 'production' });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.match(text, /^# production$/m);
+    assert.ok(text.includes(folder.environment('production')?.reason ?? 'no reason'));
+    assert.match(text, /3 of \d+ in promotion order/);
+    for (const { app } of folder.environment('production')?.apps ?? []) assert.ok(text.includes(`## ${app}`), app);
+  });
+
+  it('opens as rendered Markdown', async () => {
+    await vscode.commands.executeCommand('plumbline.explain', await environmentRow('production'));
+    const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    await eventually('the preview', () => labels().find((label) => label.includes('production')));
+  });
+});

@@ -1,0 +1,58 @@
+// Promotion through the editor: the board opens on the plan, and a branch is made that leaves the working tree alone.
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as vscode from 'vscode';
+import { appRow, eventually, firstFolder } from './support';
+
+async function git(...args: string[]): Promise<string> {
+  return execFileSync('git', args, { cwd: (await firstFolder()).workspaceFolder.uri.fsPath, encoding: 'utf8' }).trim();
+}
+
+function boardTab(): vscode.Tab | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('plumbline.promotion') ? tab : undefined;
+}
+
+describe('promotion', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('opens its board from a row of the tree, and writes nothing yet', async () => {
+    const before = await git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads');
+    // From staging, production is not the only other environment: the picker is answered as a keyboard would.
+    const running = vscode.commands.executeCommand('plumbline.promote', await appRow('staging', 'storefront'));
+    const tab = await eventually('the promotion board', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return boardTab();
+    });
+    await running;
+    assert.equal(tab.label, 'Promote storefront: staging → production');
+    assert.equal(await git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads'), before);
+  });
+
+  it('makes a branch with one commit, and leaves the working tree and HEAD alone', async () => {
+    const folder = await firstFolder();
+    const head = await git('rev-parse', 'HEAD');
+    const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production', branch: 'promote/from-the-host' });
+    assert.equal(plan.kind, 'answer');
+    const result = await folder.session.promote(plan.value, { push: false });
+    assert.equal(result.kind, 'answer');
+    assert.equal(await git('rev-parse', 'HEAD'), head);
+    assert.equal(await git('rev-parse', `${result.value.branch}^`), head);
+    assert.equal(await git('diff', '--name-only', 'HEAD', result.value.branch), plan.value.files.map(({ file }) => file).join('\n'));
+    assert.equal(await git('status', '--porcelain'), '');
+    await git('branch', '--delete', '--force', result.value.branch);
+  });
+
+  it('refuses a branch that exists already, and keeps it as it is', async () => {
+    const folder = await firstFolder();
+    await git('branch', 'promote/taken');
+    const taken = await git('rev-parse', 'promote/taken');
+    const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production', branch: 'promote/taken' });
+    assert.equal(plan.kind, 'answer');
+    const result = await folder.session.promote(plan.value, { push: false });
+    assert.equal(result.kind, 'failed');
+    assert.equal(result.reason.code, 'branchExists');
+    assert.equal(await git('rev-parse', 'promote/taken'), taken);
+    await git('branch', '--delete', '--force', 'promote/taken');
+  });
+});

@@ -1,0 +1,2 @@
+// The suite for a workspace of several folders.
+export { run } from '../index';

@@ -1,0 +1,95 @@
+// The browser bundle in the real web extension host: no Node beside it, files through the editor's own file system.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoRepository } from '../../scripts/demo-repository.mjs';
+import { startVsCodeServer } from '../../scripts/vscode-server.mjs';
+import { openView, paletteEntries } from '../../scripts/workbench.mjs';
+import { activeEditor, editorLines, hover } from '../../scripts/workbench-editors.mjs';
+import { clickRow, expandRow, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
+import { launchBrowser } from '../support/browser';
+import { repository } from '../support/vscode-server';
+
+describe('in the web extension host', () => {
+  let files: Server;
+  let server: Awaited<ReturnType<typeof startVsCodeServer>>;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    files = await serveExtension();
+    const fleet = demoRepository({ folder: join(repository, 'test-results/host/web') });
+    server = await startVsCodeServer({ folder: fleet.folder });
+    browser = await launchBrowser();
+    // The extension comes from another port than the workbench, which the workbench's own policy would refuse.
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1080 }, bypassCSP: true });
+    await addWebExtension(context, `127.0.0.1:${(files.address() as AddressInfo).port}`);
+    page = await context.newPage();
+    await page.goto(server.url);
+    await openView(page, 'Plumbline');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    files?.close();
+  });
+
+  test('the view lists the environments and what they render', async () => {
+    await treeRow(page, ['production']);
+    const top = (await treeRows(page)).filter(({ level }) => level === 1).map(({ label }) => label);
+    expect(top.slice(0, 3)).toEqual(['dev', 'staging', 'production']);
+    await expandRow(page, ['production', 'storefront']);
+    await treeRow(page, ['production', 'storefront', 'Deployment/storefront']);
+  });
+
+  test('a preview opens, and a hover names the line that decided', async () => {
+    await clickRow(page, ['production', 'storefront', 'Deployment/storefront']);
+    await activeEditor(page, /storefront.*rendered\.yaml/);
+    await expect.poll(() => editorLines(page), { timeout: 20_000 }).toContain('  replicas: 5');
+    expect(await hover(page, 'replicas')).toContain('apps/storefront/overlays/production/replicas.yaml');
+  });
+
+  test('commands that need git or a cluster are not offered', async () => {
+    const entries = (await paletteEntries(page, 'Plumbline:')).join('\n');
+    expect(entries).toMatch(/Open Rendered Preview/);
+    expect(entries).not.toMatch(/Compare|Promote|Reconcile|Pin |Open Drift|Context/);
+  });
+});
+
+/** The checkout's own files, for a workbench that loads the extension as a web one. */
+async function serveExtension(): Promise<Server> {
+  const types: Readonly<Record<string, string>> = {
+    js: 'text/javascript',
+    json: 'application/json',
+    svg: 'image/svg+xml',
+    css: 'text/css',
+  };
+  const files = createServer((request, response) => {
+    const path = join(repository, new URL(request.url ?? '/', 'http://localhost').pathname);
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', '*');
+    if (!existsSync(path) || statSync(path).isDirectory()) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, { 'Content-Type': types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream' })
+        .end(readFileSync(path));
+  });
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+  return files;
+}
+
+/** Adds to the workbench's configuration what a product for the web would have there: an extension by its address. */
+async function addWebExtension(context: BrowserContext, authority: string): Promise<void> {
+  await context.addInitScript((place) => {
+    const read = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function (name) {
+      const value = read.call(this, name);
+      if (value === null || this.id !== 'vscode-workbench-web-configuration' || name !== 'data-settings') return value;
+      return JSON.stringify({ ...JSON.parse(value), additionalBuiltinExtensions: [{ scheme: 'http', authority: place, path: '/' }] });
+    };
+  }, authority);
+}
