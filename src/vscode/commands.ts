@@ -14,28 +14,30 @@ import { showMessage, showOutput, type Ui } from './ui';
 interface Command {
   /** Uses git or a cluster: refused in a browser and without trust. */
   readonly needsTools?: true;
+  /** Is about the whole workspace, never about a row of the list. */
+  readonly general?: true;
   run(ui: Ui, argument: unknown): unknown;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  refresh: { run: (ui) => ui.fleet.reload() },
+  refresh: { general: true, run: (ui) => ui.fleet.reload() },
   openPreview: { run: openPreviewCommand },
   openSource: { run: openSourceCommand },
   openDrift: { needsTools: true, run: openDriftCommand },
   compare: { needsTools: true, run: compareCommand },
-  selectContext: { needsTools: true, run: (ui) => ui.clusters.choose() },
+  selectContext: { needsTools: true, general: true, run: (ui) => ui.clusters.choose() },
   pin: { needsTools: true, run: pinCommand },
   unpin: { needsTools: true, run: unpinCommand },
   promote: { needsTools: true, run: promoteCommand },
   reconcile: { needsTools: true, run: reconcileCommand },
   explain: { run: explainCommand },
-  showOutput: { run: (ui) => ui.host.log.show() },
+  showOutput: { general: true, run: (ui) => ui.host.log.show() },
 };
 
 /** Registers every command of the manifest. */
 export function registerCommands(ui: Ui): vscode.Disposable {
   const registered = Object.entries(COMMANDS).map(([name, command]) =>
-    vscode.commands.registerCommand(`plumbline.${name}`, (argument: unknown) => runCommand(ui, name, command, argument)),
+    vscode.commands.registerCommand(`plumbline.${name}`, (...given: readonly unknown[]) => runCommand(ui, name, command, given)),
   );
   return vscode.Disposable.from(...registered);
 }
@@ -46,13 +48,17 @@ export function toolsAllowed(ui: Pick<Ui, 'host'>): boolean {
 }
 
 /** An error that no command expected is shown and logged; nothing fails silently. */
-async function runCommand(ui: Ui, name: string, command: Command, argument: unknown): Promise<void> {
+async function runCommand(ui: Ui, name: string, command: Command, given: readonly unknown[]): Promise<void> {
+  if (command.general !== true && isOfLostRow(given)) {
+    showMessage('information', vscode.l10n.t('The list was being drawn again, so Plumbline does not know which row you meant. Try again.'));
+    return;
+  }
   if (command.needsTools === true && !toolsAllowed(ui)) {
     showMessage('warning', toolsWords(ui));
     return;
   }
   try {
-    await command.run(ui, argument);
+    await command.run(ui, given[0]);
   } catch (error) {
     if (error instanceof CancelledError) return;
     const mask = ui.fleet.folders[0]?.session.mask;
@@ -61,6 +67,11 @@ async function runCommand(ui: Ui, name: string, command: Command, argument: unkn
     ui.host.log.error(`plumbline.${name}: ${shown}`);
     showMessage('warning', vscode.l10n.t('Plumbline could not finish: {0}', shown), [showOutput(ui.host)]);
   }
+}
+
+/** A row's action that met a redraw of the list: the editor hands it over without its row. From the palette nothing at all is handed over. */
+function isOfLostRow(given: readonly unknown[]): boolean {
+  return given.length > 0 && given[0] === undefined;
 }
 
 function toolsWords(ui: Ui): string {

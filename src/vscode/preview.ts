@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Position } from '../engine/model';
 import { documentUri } from './document-uri';
-import { findObject } from './rows';
+import { findObject, latest } from './rows';
 import { chooseEnvironment, isRow, targetOf } from './targets';
 import { showMessage, type Ui } from './ui';
 
@@ -42,18 +42,19 @@ interface Source {
 }
 
 function rowSource(argument: unknown): Source | undefined {
-  if (!isRow(argument)) return undefined;
-  const { folder } = argument;
-  switch (argument.kind) {
+  const row = isRow(argument) ? latest(argument) : undefined;
+  if (row === undefined) return undefined;
+  const { folder } = row;
+  switch (row.kind) {
     case 'app':
-      return { folder, position: argument.app.source };
+      return { folder, position: row.app.source };
     case 'object': {
-      const { environment, app, ref } = argument;
+      const { environment, app, ref } = row;
       const found = findObject(folder.session.render(environment.name, app.app).objects, ref, (object) => object.ref);
       return found === undefined ? undefined : { folder, position: found.node.origin };
     }
     case 'failure': {
-      const { file, line = 1, column = 1 } = argument.failure;
+      const { file, line = 1, column = 1 } = row.failure;
       return file === undefined ? undefined : { folder, position: { file, line, column } };
     }
     case 'environment':

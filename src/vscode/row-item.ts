@@ -31,6 +31,12 @@ export function rowItem(row: Row): vscode.TreeItem {
   }
 }
 
+/** All that a reader can see of a row, as one text: rows with equal texts need no new drawing. */
+export function appearance(row: Row): string {
+  const { command, ...seen } = rowItem(row);
+  return JSON.stringify([seen, command?.command, row.kind === 'failure' ? row.failure : undefined]);
+}
+
 function folderItem({ folder }: FolderRow): vscode.TreeItem {
   const item = new vscode.TreeItem(folder.workspaceFolder.name, vscode.TreeItemCollapsibleState.Expanded);
   item.id = folder.key;

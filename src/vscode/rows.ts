@@ -44,17 +44,29 @@ export function topRows(fleet: Fleet): readonly Row[] {
 }
 
 export function childRows(row: Row): readonly Row[] {
-  switch (row.kind) {
+  const now = latest(row);
+  switch (now?.kind) {
     case 'folder':
-      return folderRows(row.folder);
+      return folderRows(now.folder);
     case 'environment':
-      return row.environment.apps.map((app) => ({ kind: 'app', folder: row.folder, environment: row.environment, app }));
+      return now.environment.apps.map((app) => ({ kind: 'app', folder: now.folder, environment: now.environment, app }));
     case 'app':
-      return appRows(row);
+      return appRows(now);
+    case undefined:
     case 'object':
     case 'failure':
       return [];
   }
+}
+
+/** The row over what was discovered last: a row is drawn again only when it looks different. @returns undefined when it is about something that is gone. */
+export function latest(row: Row): Row | undefined {
+  if (row.kind === 'folder' || row.kind === 'failure') return row;
+  const environment = row.folder.environment(row.environment.name);
+  if (environment === undefined) return undefined;
+  if (row.kind === 'environment') return { ...row, environment };
+  const app = row.folder.app(environment.name, row.app.app);
+  return app === undefined ? undefined : { ...row, environment, app };
 }
 
 /** The latest comparison of every app of an environment; apps that were not compared are absent. */

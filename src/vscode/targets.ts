@@ -4,7 +4,7 @@ import type { App, Environment, ObjectRef } from '../engine/model';
 import { documentRef } from './document-uri';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
-import type { Row } from './rows';
+import { latest, type Row } from './rows';
 
 export interface Target {
   readonly folder: Folder;
@@ -60,13 +60,15 @@ export function isRow(argument: unknown): argument is Row {
 }
 
 function rowTarget(row: Row): Target | undefined {
-  switch (row.kind) {
+  const now = latest(row);
+  switch (now?.kind) {
     case 'environment':
     case 'app':
     case 'object':
-      return row;
+      return now;
     case 'folder':
     case 'failure':
+    case undefined:
       return undefined;
   }
 }

@@ -1,13 +1,13 @@
 // The browser bundle in the real web extension host: no Node beside it, files through the editor's own file system.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo-repository.mjs';
 import { startVsCodeServer } from '../../scripts/vscode-server.mjs';
-import { openView, paletteEntries } from '../../scripts/workbench.mjs';
+import { openView, paletteEntries, screenshot } from '../../scripts/workbench.mjs';
 import { activeEditor, editorLines, hover } from '../../scripts/workbench-editors.mjs';
 import { clickRow, expandRow, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
 import { launchBrowser } from '../support/browser';
@@ -18,6 +18,7 @@ describe('in the web extension host', () => {
   let server: Awaited<ReturnType<typeof startVsCodeServer>>;
   let browser: Browser;
   let page: Page;
+  const said: string[] = [];
 
   beforeAll(async () => {
     files = await serveExtension();
@@ -28,8 +29,15 @@ describe('in the web extension host', () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1080 }, bypassCSP: true });
     await addWebExtension(context, `127.0.0.1:${(files.address() as AddressInfo).port}`);
     page = await context.newPage();
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
     await page.goto(server.url);
     await openView(page, 'Plumbline');
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await screenshot(page, join(repository, 'test-results/host/web-failed.png'));
+    writeFileSync(join(repository, 'test-results/host/web-failed.log'), said.join('\n'));
   });
 
   afterAll(async () => {

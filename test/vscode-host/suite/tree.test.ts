@@ -1,9 +1,9 @@
 // The Environments view over the sample fleet.
 import * as assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ObjectRef } from '../../../src/engine/model';
 import { findObject } from '../../../src/vscode/rows';
-import { appRow, firstFolder, objectRow, plumbline, row } from './support';
+import { appRow, eventually, firstFolder, messagesDuring, objectRow, plumbline, row, withUnsaved } from './support';
 
 function settings(namespace?: string): ObjectRef {
   return { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', ...(namespace === undefined ? {} : { namespace }) };
@@ -11,6 +11,10 @@ function settings(namespace?: string): ObjectRef {
 
 function found(candidates: readonly ObjectRef[], ref: ObjectRef): ObjectRef | undefined {
   return findObject(candidates, ref, (candidate) => candidate);
+}
+
+async function drawn(...labels: readonly string[]): Promise<vscode.TreeItem> {
+  return (await plumbline()).tree.getTreeItem(await row(...labels));
 }
 
 describe('the Environments view', () => {
@@ -66,6 +70,51 @@ describe('the Environments view', () => {
     assert.equal(found([shop], office), undefined);
     // kustomize gives a namespace to kinds that have none.
     assert.equal(found([nowhere], shop), nowhere);
+  });
+
+  it('is drawn again only for what can be seen', async () => {
+    const { tree } = await plumbline();
+    const folder = await firstFolder();
+    await appRow('production', 'storefront');
+    let draws = 0;
+    const listening = tree.onDidChangeTreeData(() => draws++);
+    try {
+      const path = 'apps/storefront/overlays/production/replicas.yaml';
+      let heard = 0;
+      const hearing = folder.onDidChange((kind) => (heard += kind === 'sources' ? 1 : 0));
+      await withUnsaved(path, 'replicas: 5', 'replicas: 6', () => eventually('an edit', () => (heard > 0 ? true : undefined)));
+      hearing.dispose();
+      // Longer than a burst of changes is gathered.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(draws, 0, 'replicas show in no row');
+      const image = 'apps/storefront/overlays/production/kustomization.yaml';
+      await withUnsaved(image, 'newTag: "2.4.3"', 'newTag: "2.4.4"', () => eventually('a drawing', () => (draws > 0 ? true : undefined)));
+      await eventually('the tag as it was', async () =>
+        String((await drawn('production', 'storefront')).description).includes('2.4.3') ? true : undefined,
+      );
+    } finally {
+      listening.dispose();
+    }
+  });
+
+  it('leads from a row that was drawn before an edit to what is there now', async () => {
+    const before = await appRow('production', 'storefront');
+    const image = 'apps/storefront/overlays/production/kustomization.yaml';
+    await withUnsaved(image, 'newTag: "2.4.3"', 'newTag: "2.4.4"', async () => {
+      const { tree } = await plumbline();
+      const now = await eventually('the new tag', async () => {
+        const found = await drawn('production', 'storefront');
+        return String(found.description).includes('2.4.4') ? found : undefined;
+      });
+      assert.ok(now);
+      assert.ok(tree.getChildren(before).length > 5);
+    });
+  });
+
+  it('says so when an action reaches it without its row', async () => {
+    const [message, ...others] = await messagesDuring(() => vscode.commands.executeCommand('plumbline.compare', undefined));
+    assert.deepEqual(others, []);
+    assert.match(message?.text ?? '', /Try again/);
   });
 
   it('gives every row an identity of its own', async () => {
