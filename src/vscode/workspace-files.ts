@@ -23,6 +23,7 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
   private readonly contents = new Map<string, FileAnswer>();
   private readonly overlays = new Map<string, string>();
   private readonly fetching = new Map<string, Promise<void>>();
+  private gathered = false;
 
   constructor(
     private readonly folder: Pick<vscode.WorkspaceFolder, 'name' | 'uri'>,
@@ -38,6 +39,7 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
     const known = this.contents.get(path);
     if (known !== undefined) return known;
     if (this.folders.has(path)) return { kind: 'directory' };
+    if (!this.gathered) return { kind: 'unread' };
     const parent = this.folders.get(parentOf(path));
     // What a folder holds that nobody could list is not known: only a listed one can lack a file.
     if (parent?.kind === 'failed') return parent;
@@ -46,7 +48,7 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
     return { kind: 'unread' };
   };
 
-  readonly list = (path: string): DirectoryAnswer => this.folders.get(path) ?? { kind: 'absent' };
+  readonly list = (path: string): DirectoryAnswer => this.folders.get(path) ?? { kind: this.gathered ? 'absent' : 'unread' };
 
   overlay(path: string, text: string | undefined): void {
     if (text === undefined) this.overlays.delete(path);
@@ -64,7 +66,10 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
   private async gather(): Promise<void> {
     const eager = await this.walk('.');
     await inBatches(eager, (path) => this.fetch(path));
+    this.gathered = true;
     this.log.info(`${this.folder.name}: ${this.folders.size} folders and ${eager.length} sources gathered`);
+    // Whoever asked before was told that nothing is known yet.
+    this.arrived.fire([...eager, ...[...this.folders.keys()].map((path) => `${path}/`)]);
   }
 
   /** Lists every folder below `path`. @returns the files to fetch first. */
