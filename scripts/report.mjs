@@ -27,9 +27,10 @@ export function failedResult(name, message) {
  * @param {string} step
  * @param {string} file
  * @param {number} exitCode of vitest, which is 1 for errors outside of tests too
+ * @param {string} [printed] what vitest printed: only that has the reason of a hook that throws
  * @returns {StepResult}
  */
-export function readVitestReport(step, file, exitCode) {
+export function readVitestReport(step, file, exitCode, printed = '') {
   if (!existsSync(file)) return failedResult(step, `wrote no report (exit code ${exitCode})`);
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const tests = report.testResults.flatMap((suite) =>
@@ -42,7 +43,8 @@ export function readVitestReport(step, file, exitCode) {
   // A file that fails outside of its tests (it does not load, a hook throws) has status failed, and perhaps no failed test.
   for (const suite of report.testResults) {
     if (suite.status === 'failed' && !suite.assertionResults.some((test) => test.status === 'failed')) {
-      failures.push({ name: relative(root, suite.name), message: suite.message || 'failed outside of its tests' });
+      const name = relative(root, suite.name);
+      failures.push({ name, message: suite.message || `failed outside of its tests\n${excerpt(printed, `FAIL  ${name}`)}` });
     }
   }
   const passed = tests.filter((test) => test.status === 'passed').length;
@@ -52,6 +54,15 @@ export function readVitestReport(step, file, exitCode) {
   if (tests.length === 0 && failures.length === 0) failures.push({ name: step, message: 'ran no test' });
   return { passed, failures, skipped, files: report.testResults.map((suite) => relative(root, suite.name)) };
 }
+
+/** The lines that follow the first one with `mark`. */
+function excerpt(text, mark) {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.includes(mark));
+  return start === -1 ? '' : lines.slice(start, start + EXCERPT_LINES).join('\n');
+}
+
+const EXCERPT_LINES = 25;
 
 /**
  * @param {readonly StepResult[]} results

@@ -1,5 +1,5 @@
 // The table of what `npm test` does: each step, what it needs first, and how many of two cores it may use.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkResult, readVitestReport } from './report.mjs';
 import { root, run, tail } from './setup.mjs';
@@ -95,5 +95,5 @@ async function vitest(name, args, log) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const command = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args];
   const code = await run(suitableNode(), command, { env: nodeEnvironment({ NO_COLOR: '1' }), log, timeoutMinutes: 20 });
-  return readVitestReport(name, report, code);
+  return readVitestReport(name, report, code, readFileSync(log, 'utf8'));
 }

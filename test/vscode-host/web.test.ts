@@ -30,15 +30,23 @@ describe('in the web extension host', () => {
     await addWebExtension(context, `127.0.0.1:${(files.address() as AddressInfo).port}`);
     page = await context.newPage();
     page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-    await page.goto(server.url);
-    await openView(page, 'Plumbline');
-  });
+    try {
+      await page.goto(server.url, { timeout: 90_000 });
+      await openView(page, 'Plumbline');
+    } catch (error) {
+      await record();
+      throw error;
+    }
+  }, 240_000);
 
   afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
+    if (task.result?.state === 'fail') await record();
+  });
+
+  async function record(): Promise<void> {
     await screenshot(page, join(repository, 'test-results/host/web-failed.png'));
     writeFileSync(join(repository, 'test-results/host/web-failed.log'), said.join('\n'));
-  });
+  }
 
   afterAll(async () => {
     await browser?.close();
