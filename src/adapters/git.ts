@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, Git, GitStatus } from '../engine/ports';
+import { commitOf } from './git/revision';
 import { GitProblem, type GitRun, gitRunner, type RunGit, words } from './git/run';
 
 export interface GitOptions {
@@ -83,12 +84,7 @@ async function hasBranch(run: RunGit, name: string): Promise<boolean> {
 /** As a checkout would write it, so that it can be compared with the working tree under any line-ending setting. */
 async function showFile(run: RunGit, revision: string, path: string): Promise<string | undefined> {
   await topFolder(run);
-  const commit = await run(['rev-parse', '--verify', '-q', '--end-of-options', `${revision}^{commit}`]);
-  if (commit.exitCode !== 0) {
-    if (revision === 'HEAD') throw new GitProblem({ code: 'noCommit' });
-    throw new GitProblem({ code: 'gitFailed', subject: 'git rev-parse', detail: `there is no revision ${revision}` });
-  }
-  const result = await run(['cat-file', '--filters', `${commit.stdout.trim()}:./${path}`]);
+  const result = await run(['cat-file', '--filters', `${await commitOf(run, revision)}:./${path}`]);
   if (result.exitCode === 0) return result.stdout;
   if (/does not exist in|exists on disk, but not in|outside repository/.test(result.stderr)) return undefined;
   throw new GitProblem({ code: 'gitFailed', subject: 'git cat-file', detail: words(result.stderr) });

@@ -17,7 +17,11 @@ export interface CliFleet {
 
 /** @param signal for verbs that wait for git or a cluster; without it Ctrl-C ends the process by itself. */
 export function openFleet(flags: Flags, signal?: AbortSignal): CliFleet {
-  const root = treeRoot(flags);
+  return openFleetAt(treeRoot(flags), signal);
+}
+
+/** @param root absolute path of the tree. */
+export function openFleetAt(root: string, signal?: AbortSignal): CliFleet {
   const files = createNodeFiles(root, { check: 'forget' });
   const git = createGit(root, signal === undefined ? {} : { signal });
   const session = createSession({ files, git, pins: createPins(root), clock: createClock(), randomKey: randomBytes(32) });

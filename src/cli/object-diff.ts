@@ -54,6 +54,11 @@ export function comparisonText(comparison: Comparison, all: boolean, terminal: T
   return head + reason + patch + owners(comparison) + ignored(comparison, all);
 }
 
+/** "1 object", "2 objects". */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Two texts as a unified diff, coloured on a terminal. */
 export function patchText(before: string, after: string, names: readonly [string, string], terminal: Terminal): string {
   const patch = createTwoFilesPatch(names[0], names[1], before, after, '', '', { context: 3 }).split('\n');

@@ -80,10 +80,14 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'diff',
     takes: ['ENV', '[APP]'],
-    summary: 'Compare what Git wants with what the cluster has.',
-    notes: 'Exit code 0: no differences; 1: differences; 2: something is unknown, or an error.',
+    summary: 'Compare what Git wants with what the cluster has, or with another revision or environment.',
+    notes:
+      'Exit code 0: no differences; 1: differences; 2: something is unknown, or an error.\n' +
+      'With --against-rev and --against-env, rendered manifests are compared with rendered manifests; no cluster is asked.',
     options: {
       ...CLUSTER_OPTIONS,
+      'against-rev': { type: 'string', value: 'REV', help: 'compare with what a commit, branch or tag renders' },
+      'against-env': { type: 'string', value: 'ENV', help: 'compare with what another environment renders' },
       ignored: { type: 'boolean', help: 'list every ignored difference, with the defaults that the server sets' },
       snapshot: { type: 'string', value: 'PATH', help: 'compare with dumped objects (kubectl get … -o yaml --show-managed-fields)' },
     },

@@ -7,7 +7,8 @@ import { ensurePinned, openNamedCluster } from '../clusters';
 import { type CliFleet, openFleet } from '../fleet';
 import { type Invocation, Stop } from '../invocation';
 import { appComparisonJson, jsonLine, refText } from '../json';
-import { comparisonText, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
+import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
+import { diffRendered, isRenderedDiff } from '../rendered-diff';
 import type { Terminal } from '../terminal';
 
 const IN_SYNC = 0;
@@ -19,6 +20,7 @@ export async function run(call: Invocation): Promise<number> {
   const fleet = openFleet(flags, signal);
   const [environment = '', app] = positionals;
   checkNames(fleet, environment, app);
+  if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
   const opened = await openNamedCluster(fleet, environment, call);
   if (opened.kind === 'failed') throw new Stop(opened.reason, UNKNOWN);
   const cluster = opened.value;
@@ -81,11 +83,7 @@ function summary(rows: readonly Row[], terminal: Terminal): string {
   return rows.map(([verdict, what]) => `  ${verdictText(verdict, terminal)}${gap(verdict)}  ${what}\n`).join('');
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function appText({ app, verdict, comparisons, failures }: AppComparison, all: boolean, terminal: Terminal, mask: Mask): string {
+export function appText({ app, verdict, comparisons, failures }: AppComparison, all: boolean, terminal: Terminal, mask: Mask): string {
   const shown = comparisons.filter((comparison) => isWorthShowing(comparison) || (all && comparison.ignored.length > 0));
   const head = `${terminal.paint('bold', `== ${app}`)}: ${VERDICT_WORDS[verdict]}\n`;
   const unknown = failures.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`).join('');

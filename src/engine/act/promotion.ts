@@ -11,11 +11,11 @@ import type {
   PromotionResult,
   Rendered,
 } from '../model';
+import { changedObjects } from '../compare/renders';
 import type { Mask } from '../normalise/mask';
 import type { Answer, Files, Git, GitStatus } from '../ports';
 import { editScalars } from '../yaml/edit';
 import { withChanges } from './promotion/edited-files';
-import { effectsOf } from './promotion/effects';
 import { branchName, commitMessage } from './promotion/naming';
 import { pairVersions, type VersionPair } from './promotion/pairs';
 
@@ -61,7 +61,7 @@ export function planPromotion(request: PromotionRequest, inputs: PromotionInputs
     versions: changes.map((change) => ({ name: change.name, before: change.to.tag, after: change.from.tag })),
     edits: changes.map(editOf),
     files: files.value,
-    effects: effectsOf(before, after, inputs.mask),
+    effects: changedObjects(before.objects, after.objects, inputs.mask),
     failures: [...failures, ...after.failures],
   };
   return { kind: 'answer', value: plan };

@@ -21,6 +21,7 @@ import { type IgnoreRule, ignoreRules } from './ignore-rules';
 import { type LiveObjects, liveObjects } from './live-objects';
 import { type ApplyRule, ownerRule } from './owners';
 import { type Presenter, presentUnknown, scrubbed } from './present';
+import { renderFailures } from './renders';
 import { worst } from './severity';
 
 export interface CompareOptions {
@@ -126,10 +127,6 @@ function unsupported(
   for (const comparison of comparisons) options.onComparison?.(comparison);
   const known = incomplete.map((failure) => scrubbed(failure, by.mask));
   return rolledUp(environment, app, comparisons, known.some((failure) => failure.code === 'unsupported') ? known : [...known, reason]);
-}
-
-function renderFailures(rendered: Rendered): readonly Failure[] {
-  return [...rendered.failures, ...rendered.needs.map((need): Failure => ({ code: 'unread', file: need.path, subject: need.kind }))];
 }
 
 function rolledUp(environment: string, app: App, comparisons: readonly Comparison[], failures: readonly Failure[]): AppComparison {

@@ -1,6 +1,6 @@
 // A promotion as plain data: what will change, where, and what comes of it.
 import type { Failure } from './failure';
-import type { ObjectRef } from './rendered';
+import type { RenderedChange } from './rendered';
 
 /** A replacement of one scalar's text; everything else in the file stays byte for byte. */
 export interface LineEdit {
@@ -17,13 +17,6 @@ export interface FileChange {
   readonly after: string;
 }
 
-/** What an object of the target becomes. Both sides are masked YAML; one side is absent for an object that appears or goes. */
-export interface RenderedEffect {
-  readonly ref: ObjectRef;
-  readonly before?: string;
-  readonly after?: string;
-}
-
 export interface PromotionPlan {
   readonly app: string;
   readonly from: string;
@@ -34,7 +27,7 @@ export interface PromotionPlan {
   readonly versions: readonly { readonly name: string; readonly before: string; readonly after: string }[];
   readonly edits: readonly LineEdit[];
   readonly files: readonly FileChange[];
-  readonly effects: readonly RenderedEffect[];
+  readonly effects: readonly RenderedChange[];
   /** Failures of rendering the target after the change; shown before anything is written. */
   readonly failures: readonly Failure[];
 }

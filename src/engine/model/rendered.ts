@@ -28,6 +28,13 @@ export interface Rendered {
   readonly reads: readonly string[];
 }
 
+/** What an object becomes from one render to another. Both sides are masked YAML; one side is absent for an object that appears or goes. */
+export interface RenderedChange {
+  readonly ref: ObjectRef;
+  readonly before?: string;
+  readonly after?: string;
+}
+
 export interface Need {
   readonly kind: 'file' | 'directory' | 'remoteBase' | 'chart';
   readonly path: string;

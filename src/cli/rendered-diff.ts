@@ -1,0 +1,115 @@
+// `plumbline diff --against-rev` and `--against-env`: manifests against manifests, with no cluster.
+import { openRevision, type RevisionTree } from '../adapters/git/revision';
+import type { Failure } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
+import { failureLine } from '../engine/presenter';
+import type { Answer } from '../engine/ports';
+import { type AppChanges, type RenderedSide, renderedChanges } from '../session/rendered-changes';
+import { type CliFleet, openFleetAt } from './fleet';
+import { type Invocation, Stop, usage } from './invocation';
+import { failureJson, jsonLine, refText } from './json';
+import { countOf, patchText } from './object-diff';
+import type { Terminal } from './terminal';
+
+const SAME = 0;
+const DIFFERENCES = 1;
+const UNKNOWN = 2;
+
+/** Whether the call is about renders, and not about a cluster. @throws Stop with `usage` where it asks for both. */
+export function isRenderedDiff({ flags }: Invocation): boolean {
+  const against = ['against-rev', 'against-env'].filter((name) => flags.text(name) !== undefined);
+  const cluster = ['context', 'snapshot'].filter((name) => flags.text(name) !== undefined);
+  const [first, second] = [...against, ...cluster];
+  if (against.length > 0 && second !== undefined) throw usage(`--${first} and --${second} exclude each other.`);
+  return against.length > 0;
+}
+
+export async function diffRendered(call: Invocation, fleet: CliFleet, environment: string, app: string | undefined): Promise<number> {
+  const after: RenderedSide = { session: fleet.session, environment };
+  const revision = call.flags.text('against-rev');
+  if (revision === undefined) {
+    const other = call.flags.text('against-env') ?? '';
+    return show(call, after, { environment: other }, answered(renderedChanges({ ...after, environment: other }, after, app)));
+  }
+  const tree = await revisionTree(call, fleet, revision);
+  try {
+    const { session } = openFleetAt(tree.root);
+    const changes = answered(renderedChanges({ session, environment }, after, app), revision);
+    return await show(call, after, { revision, commit: tree.commit }, changes);
+  } finally {
+    await tree.remove();
+  }
+}
+
+type Against = { readonly environment: string } | { readonly revision: string; readonly commit: string };
+
+async function revisionTree({ terminal, signal }: Invocation, { root }: CliFleet, revision: string): Promise<RevisionTree> {
+  const progress = terminal.progress(`Reading ${revision}…`);
+  const opened = await openRevision(root, revision, signal);
+  progress();
+  return answered(opened);
+}
+
+/** @param where named in the failure, for the environment may well be in the working tree. */
+function answered<T>(answer: Answer<T>, where?: string): T {
+  if (answer.kind === 'answer') return answer.value;
+  throw new Stop(where === undefined ? answer.reason : { ...answer.reason, detail: `looked at ${where}` }, UNKNOWN);
+}
+
+async function show(
+  { flags, terminal }: Invocation,
+  { session, environment }: RenderedSide,
+  against: Against,
+  apps: readonly AppChanges[],
+) {
+  const unknown = apps.some(({ failures }) => failures.before.length + failures.after.length > 0);
+  const differs = apps.some(({ changes }) => changes.length > 0);
+  if (flags.on('json')) {
+    const result = unknown ? 'unknown' : differs ? 'different' : 'same';
+    await terminal.write(jsonLine({ environment, against, result, apps: apps.map((each) => appJson(each, session.mask)) }));
+  } else {
+    const title = 'revision' in against ? `${environment} against ${against.revision}` : `${environment} against ${against.environment}`;
+    await terminal.write(apps.map((each) => appText(each, terminal, session.mask)).join('') + summary(title, apps));
+  }
+  return unknown ? UNKNOWN : differs ? DIFFERENCES : SAME;
+}
+
+function appJson({ app, changes, failures }: AppChanges, mask: Mask) {
+  const written = (side: readonly Failure[]) => side.map((failure) => failureJson(failure, mask));
+  return {
+    app,
+    objects: changes.map(({ ref, ...sides }) => ({ ...ref, ...sides })),
+    failures: { before: written(failures.before), after: written(failures.after) },
+  };
+}
+
+function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mask: Mask): string {
+  const rows = [
+    ...failures.before.map((failure) => `  unknown, before: ${failureLine(failure, mask)}\n`),
+    ...failures.after.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`),
+    ...changes.map(({ ref, before = '', after = '' }) => patchText(before, after, [refText(ref), refText(ref)], terminal)),
+  ];
+  return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}\n${rows.join('')}`;
+}
+
+function summary(title: string, apps: readonly AppChanges[]): string {
+  const changes = apps.flatMap((each) => each.changes);
+  const incomplete = apps.filter(({ failures }) => failures.before.length + failures.after.length > 0);
+  const count = (word: string, among: readonly unknown[]) => (among.length === 0 ? [] : [`${countOf(among.length, 'object')} ${word}`]);
+  const counts = [
+    ...count(
+      'changed',
+      changes.filter(({ before, after }) => before !== undefined && after !== undefined),
+    ),
+    ...count(
+      'new',
+      changes.filter(({ before }) => before === undefined),
+    ),
+    ...count(
+      'gone',
+      changes.filter(({ after }) => after === undefined),
+    ),
+  ];
+  const unknown = incomplete.length === 0 ? '' : `; not everything is known of ${countOf(incomplete.length, 'app')}`;
+  return `${title}: ${counts.length === 0 ? 'no differences' : counts.join(', ')}${unknown}\n`;
+}

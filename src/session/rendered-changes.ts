@@ -1,0 +1,47 @@
+// Manifests against manifests: one environment against another, or against itself in another tree.
+import { changedObjects, renderFailures } from '../engine/compare/renders';
+import type { App, Failure, Rendered, RenderedChange } from '../engine/model';
+import type { Answer } from '../engine/ports';
+import type { Session } from './api';
+import { failed, findEnvironment } from './find';
+
+/** One side of such a comparison. */
+export interface RenderedSide {
+  readonly session: Session;
+  readonly environment: string;
+}
+
+export interface AppChanges {
+  readonly app: string;
+  readonly changes: readonly RenderedChange[];
+  /** What could not be rendered on either side: with any of these, no change is no proof that there is none. */
+  readonly failures: { readonly before: readonly Failure[]; readonly after: readonly Failure[] };
+}
+
+/**
+ * Everything that differs from `before` to `after`, app by app in the order of their names; an app that one side lacks appears or goes with
+ * all of its objects. Texts are masked by the session of `after`.
+ *
+ * @param app one app; all of them unless named.
+ */
+export function renderedChanges(before: RenderedSide, after: RenderedSide, app?: string): Answer<readonly AppChanges[]> {
+  const from = findEnvironment(before.session.discovery(), before.environment);
+  if (from.kind === 'failed') return from;
+  const to = findEnvironment(after.session.discovery(), after.environment);
+  if (to.kind === 'failed') return to;
+  const names = new Set([...from.value.apps, ...to.value.apps].map((each) => each.app).filter((name) => app === undefined || name === app));
+  if (app !== undefined && names.size === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
+  const value = [...names].sort().map((name) => {
+    const [old, now] = [renderOf(before, from.value.apps, name), renderOf(after, to.value.apps, name)];
+    const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
+    const changes = changedObjects(old.objects, now.objects, after.session.mask, pairing);
+    return { app: name, changes, failures: { before: renderFailures(old), after: renderFailures(now) } };
+  });
+  return { kind: 'answer', value };
+}
+
+const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };
+
+function renderOf({ session, environment }: RenderedSide, apps: readonly App[], name: string): Rendered {
+  return apps.some(({ app }) => app === name) ? session.render(environment, name) : NOTHING;
+}
