@@ -68,11 +68,12 @@ function appJson({ app, namespace, path, kind, owner, parent, dependsOn, version
   };
 }
 
-function comparisonJson({ ref, verdict, method, health, reason, changes, ignored }: Comparison, mask: Mask) {
+function comparisonJson({ ref, verdict, method, corrected, health, reason, changes, ignored }: Comparison, mask: Mask) {
   return {
     ...ref,
     verdict,
     method,
+    ...(corrected === undefined ? {} : { corrected }),
     health,
     ...(reason === undefined ? {} : { reason: failureJson(reason, mask) }),
     changes: changes.map(({ path, live, desired, origin, manager }) => ({

@@ -31,6 +31,11 @@ const METHODS: Readonly<Record<Comparison['method'], string>> = {
   none: '',
 };
 
+const CORRECTIONS: Readonly<Record<NonNullable<Comparison['corrected']>, string>> = {
+  yes: '; the next reconcile corrects it',
+  no: '; nothing corrects it by itself',
+};
+
 const RULES: Readonly<Record<IgnoredDifference['rule'], string>> = {
   serverDefault: 'set by the server',
   unmanagedAddition: 'owned by somebody else',
@@ -44,11 +49,11 @@ export function verdictText(verdict: Comparison['verdict'], terminal: Terminal):
 
 /** @param all lists what the server set, too, which is most of what is ignored, instead of counting it. */
 export function comparisonText(comparison: Comparison, all: boolean, terminal: Terminal, mask: Mask): string {
-  const { verdict, method, health } = comparison;
+  const { verdict, method, health, corrected } = comparison;
   const words = verdictText(verdict, terminal);
   const message = health.message === undefined ? '' : ` (${mask.scrub(health.message)})`;
   const state = verdict === 'missing' ? '' : `; ${health.health}${message}`;
-  const head = `${terminal.paint('bold', refText(comparison.ref))}: ${words}${METHODS[method]}${state}\n`;
+  const head = `${terminal.paint('bold', refText(comparison.ref))}: ${words}${METHODS[method]}${state}${corrected === undefined ? '' : CORRECTIONS[corrected]}\n`;
   const reason = comparison.reason === undefined ? '' : `  ${failureLine(comparison.reason, mask)}\n`;
   const patch = verdict === 'inSync' || verdict === 'unknown' ? '' : unifiedDiff(comparison, terminal);
   return head + reason + patch + owners(comparison) + ignored(comparison, all);

@@ -1,5 +1,6 @@
 // How each row of the Environments view looks and reads: label, icon, description, tooltip and what a screen reader says.
 import * as vscode from 'vscode';
+import type { Comparison } from '../engine/model';
 
 import {
   type AppRow,
@@ -123,6 +124,7 @@ function objectItem(row: ObjectRow): vscode.TreeItem {
     ...(reason === undefined ? [] : [`$(question) ${escaped(reason)}`]),
     ...(comparison?.health.message === undefined ? [] : [escaped(folder.session.mask.scrub(comparison.health.message))]),
     comparedSentence(state === undefined ? 0 : 1, 1, state),
+    correctionWords(comparison),
   ]);
   item.accessibilityInformation = {
     label: joined([ref.kind, ref.name, ref.namespace, words(state) ?? vscode.l10n.t('not compared'), reason], ', '),
@@ -153,6 +155,18 @@ function comparedSentence(compared: number, all: number, state: State | undefine
   if (compared === 0) return vscode.l10n.t('Not compared with a cluster yet.');
   if (compared < all) return vscode.l10n.t('{0} of {1} apps compared with the cluster.', compared, all);
   return state === undefined ? '' : vscode.l10n.t('Compared with the cluster: {0}.', stateWords(state));
+}
+
+/** Drift that a controller is about to undo is another matter than drift that stays. */
+function correctionWords(comparison: Comparison | undefined): string {
+  switch (comparison?.corrected) {
+    case 'yes':
+      return vscode.l10n.t('The next reconcile corrects this.');
+    case 'no':
+      return vscode.l10n.t('Nothing corrects this by itself: no controller applies it, or its controller is suspended.');
+    case undefined:
+      return '';
+  }
 }
 
 function words(state: State | undefined): string | undefined {

@@ -4,6 +4,7 @@ import {
   type AppComparison,
   CancelledError,
   type Comparison,
+  type Correction,
   type Failure,
   HEALTHS,
   type HealthStatus,
@@ -15,6 +16,7 @@ import type { Mask } from '../normalise/mask';
 import type { Cluster } from '../ports';
 import { compareObject } from './compare-object';
 import { mapConcurrently, throwIfCancelled } from './concurrency';
+import { correctionOf, withCorrection } from './correction';
 import { ownKinds } from './own-kinds';
 import { findExtras, type OwnerAnswer, readOwner } from './extras';
 import { type IgnoreRule, ignoreRules } from './ignore-rules';
@@ -58,9 +60,10 @@ export async function compareApp(
 
   const owner = await ownerOf(app, cluster, options);
   const ignore = ignoreRules(owner.kind === 'answer' ? owner.value : undefined);
-  const objects = await compareObjects(rendered, cluster, { rule, ignoreRules: ignore.rules, by }, options);
+  const correction = correctionOf(app, owner);
+  const objects = await compareObjects(rendered, cluster, { rule, ignoreRules: ignore.rules, by }, correction, options);
   // What a failed render lacks would look like something to prune.
-  const extras = incomplete.length > 0 ? NO_EXTRAS : await extrasOf(app, owner, objects, cluster, by, options);
+  const extras = incomplete.length > 0 ? NO_EXTRAS : await extrasOf(app, owner, objects, cluster, by, correction, options);
   const failures = [...incomplete.map((failure) => scrubbed(failure, options.mask)), ...ignore.failures, ...extras.failures];
   return rolledUp(environment, app, [...objects, ...extras.comparisons], failures);
 }
@@ -84,15 +87,22 @@ function ownerOf(app: App, cluster: Cluster, options: CompareOptions): Promise<O
   return app.owner?.kind === 'Kustomization' ? readOwner(app.owner, cluster, options.signal) : Promise.resolve({ kind: 'absent' });
 }
 
-function compareObjects(rendered: Rendered, cluster: Cluster, ways: Ways, options: CompareOptions): Promise<readonly Comparison[]> {
+function compareObjects(
+  rendered: Rendered,
+  cluster: Cluster,
+  ways: Ways,
+  correction: Correction | undefined,
+  options: CompareOptions,
+): Promise<readonly Comparison[]> {
   const live = options.live ?? liveObjectsOf([rendered], cluster);
   const context = { cluster, live, ...ways, signal: options.signal, ...ownKinds(rendered.objects) };
   return mapConcurrently(rendered.objects, options.concurrency, async (object) => {
-    const comparison = await compareObject(object, context).catch((error: unknown) => {
+    const compared = await compareObject(object, context).catch((error: unknown) => {
       if (error instanceof CancelledError || options.signal.aborted) throw error;
       const reason: Failure = { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
       return presentUnknown(object.ref, reason, ways.by);
     });
+    const comparison = withCorrection(compared, correction);
     options.onComparison?.(comparison);
     return comparison;
   });
@@ -104,11 +114,12 @@ async function extrasOf(
   objects: readonly Comparison[],
   cluster: Cluster,
   by: Presenter,
+  correction: Correction | undefined,
   options: CompareOptions,
 ) {
   if (app.owner?.kind !== 'Kustomization') return NO_EXTRAS;
   const { concurrency, signal, onComparison } = options;
-  const context = { cluster, by, concurrency, signal, ...(onComparison === undefined ? {} : { onComparison }) };
+  const context = { cluster, by, concurrency, signal, correction, ...(onComparison === undefined ? {} : { onComparison }) };
   const kept = objects.map((object) => object.ref);
   return findExtras(app.owner, owner, kept, context);
 }

@@ -1,8 +1,9 @@
 // What prune would delete: objects of the owner's inventory that Git no longer renders.
-import type { Comparison, ControllerRef, Failure, Json, JsonObject, ObjectRef } from '../model';
+import type { Comparison, ControllerRef, Correction, Failure, Json, JsonObject, ObjectRef } from '../model';
 import { isList, textAt, valueAt } from '../normalise/json-values';
 import type { Cluster } from '../ports';
 import { mapConcurrently, throwIfCancelled } from './concurrency';
+import { withCorrection } from './correction';
 import { type Presenter, presentLive, presentUnknown, scrubbed } from './present';
 import { says } from './target';
 
@@ -16,6 +17,8 @@ export interface ExtrasContext {
   readonly cluster: Cluster;
   readonly by: Presenter;
   readonly concurrency: number;
+  /** Whether the owner is there to prune. */
+  readonly correction: Correction | undefined;
   readonly signal: AbortSignal;
   readonly onComparison?: (comparison: Comparison) => void;
 }
@@ -61,8 +64,8 @@ async function compareExtra(ref: ObjectRef, owner: ControllerRef, context: Extra
   const live = await context.cluster.read(ref, context.signal);
   throwIfCancelled(context.signal);
   if (live.kind === 'absent' || (live.kind === 'failed' && live.reason.code === 'noSuchKind')) return undefined;
-  const comparison =
-    live.kind === 'failed' ? presentUnknown(ref, live.reason, context.by) : presentExtra(ref, live.value, owner, context.by);
+  const compared = live.kind === 'failed' ? presentUnknown(ref, live.reason, context.by) : presentExtra(ref, live.value, owner, context.by);
+  const comparison = withCorrection(compared, context.correction);
   context.onComparison?.(comparison);
   return comparison;
 }

@@ -21,6 +21,9 @@ export interface HealthStatus {
 /** How the verdict was found: the owner's own way of applying (see the owner table in ARCHITECTURE.md). */
 export type Method = 'serverSideApply' | 'managedFields' | 'none';
 
+/** Whether the owner will undo a difference by itself: `no` where it is suspended, and where there is no controller. */
+export type Correction = 'yes' | 'no';
+
 /** One field that the next apply would change. Values are masked already. */
 export interface FieldChange {
   readonly path: Path;
@@ -43,6 +46,8 @@ export interface Comparison {
   readonly ref: ObjectRef;
   readonly verdict: Verdict;
   readonly method: Method;
+  /** Absent where nothing differs, and where nobody knows. */
+  readonly corrected?: Correction;
   readonly changes: readonly FieldChange[];
   readonly ignored: readonly IgnoredDifference[];
   /** Why there is no answer; set exactly when the verdict is `unknown`. */

@@ -84,6 +84,33 @@ describe('a live field that Git lacks', () => {
   });
 });
 
+describe('whether a difference goes away by itself', () => {
+  const drifted = settings('{ a: "2" }', managedFields({ 'kubectl-edit': ['a'] }));
+  const owner = (spec: string) =>
+    `---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: shop, namespace: flux-system }\nspec: ${spec}\n`;
+  const corrected = async (dump: string, app?: App) =>
+    comparisonOf(await compare(settings('{ a: "1" }'), dump, app), 'ConfigMap/settings').corrected;
+
+  test('follows the owner in the cluster', async () => {
+    expect(await corrected(drifted + owner('{ prune: true }'))).toBe('yes');
+    expect(await corrected(drifted + owner('{ prune: true, suspend: true }'))).toBe('no');
+    expect(await corrected(drifted, appOf())).toBe('no');
+  });
+
+  test('is not known without the owner, and no question where nothing differs', async () => {
+    expect(await corrected(drifted)).toBeUndefined();
+    expect(await corrected(settings('{ a: "1" }', managedFields({ 'kustomize-controller': ['a'] })) + owner('{}'))).toBeUndefined();
+  });
+
+  test('holds for what is missing, and for what prune would delete', async () => {
+    const stale = `${owner('{ prune: true }')}status: { inventory: { entries: [{ id: shop_old__ConfigMap, v: v1 }] } }\n`;
+    const old = settings('{}').replace('name: settings', 'name: old');
+    const result = await compare(settings('{ a: "1" }'), old + stale);
+    expect(comparisonOf(result, 'ConfigMap/settings')).toMatchObject({ verdict: 'missing', corrected: 'yes' });
+    expect(comparisonOf(result, 'ConfigMap/old')).toMatchObject({ verdict: 'extra', corrected: 'yes' });
+  });
+});
+
 test('a namespace that kustomize added to a cluster-scoped object does not hide it', async () => {
   const gadget = (namespace: string) =>
     `apiVersion: example.com/v1\nkind: Gadget\nmetadata:\n  name: one\n${namespace}${LABELS}spec: { size: 1 }\n`;

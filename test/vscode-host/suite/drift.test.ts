@@ -51,6 +51,7 @@ describe('drift', () => {
     const item = tree.getTreeItem(await objectRow('production', 'storefront', 'Deployment/storefront'));
     assert.match(String(item.description), /^drifted/);
     assert.match(item.accessibilityInformation?.label ?? '', /drifted/);
+    assert.match((item.tooltip as vscode.MarkdownString).value, /The next reconcile corrects this/);
     await eventually('a state', () => (/production: (drifted|missing|unknown)/.test(statusBar.text) ? true : undefined));
   });
 
