@@ -2,6 +2,7 @@
 import type { MapNode, Node, Origin, ScalarNode } from '../../model';
 import { child, text, withChild } from '../../yaml/access';
 import { isNamespaced, type Scopes } from './schema/scope';
+import { markSecret } from './secret';
 
 export interface ObjectId {
   readonly group: string;
@@ -70,9 +71,10 @@ export function withScopes(resource: Resource, scopes: Scopes): Resource {
   return resource.scopes === scopes ? resource : { ...resource, scopes, id: idOf(resource.node, scopes) };
 }
 
-/** The resource with another manifest. */
-export function withNode(resource: Resource, node: MapNode): Resource {
-  if (node === resource.node) return resource;
+/** The resource with another manifest. What a patch adds to a Secret is marked at once: a replacement may copy it in the very next step. */
+export function withNode(resource: Resource, changed: MapNode): Resource {
+  if (changed === resource.node) return resource;
+  const node = markSecret(changed);
   const sameId =
     child(node, 'metadata') === child(resource.node, 'metadata') &&
     child(node, 'kind') === child(resource.node, 'kind') &&

@@ -2,13 +2,14 @@
 import type { MapNode, Node } from '../../model';
 import { child, text, withChild } from '../../yaml/access';
 
-/** The object, with every scalar under `data` and `stringData` marked when it is a Secret. */
+/** The object, with every scalar under `data` and `stringData` marked when it is a Secret; the same one where all of them are marked. */
 export function markSecret(object: MapNode): MapNode {
   if (text(child(object, 'kind')) !== 'Secret') return object;
   let marked = object;
   for (const field of ['data', 'stringData']) {
     const value = child(object, field);
-    if (value !== undefined) marked = withChild(marked, field, mark(value));
+    const hidden = value && mark(value);
+    if (hidden !== undefined && hidden !== value) marked = withChild(marked, field, hidden);
   }
   return marked;
 }
