@@ -7,7 +7,7 @@ import { type Held, hold, stillStands } from '../session/held';
 import { Stop } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { type Located, relocate } from './tree';
-import { maskOver } from './masking';
+import { maskedNodes, maskOver } from './masking';
 
 type Answer = { readonly yaml: string } | { readonly error: ReturnType<typeof failureJson> };
 
@@ -22,11 +22,19 @@ interface Trees {
   readonly located: Map<string, Located>;
   /** The folder of --repo. */
   readonly repo: string | undefined;
+  readonly masked: boolean;
+}
+
+export interface BatchOptions {
+  /** The folder of --repo. */
+  readonly repo: string | undefined;
+  /** Whether the values of Secrets are hidden, as on a terminal. */
+  readonly masked: boolean;
 }
 
 /** Answers in order, one JSON line for each line of standard input; a line that cannot be rendered is answered with its error. */
-export async function runBatch(profile: Profile, repo?: string): Promise<number> {
-  const trees: Trees = { byRoot: new Map(), located: new Map(), repo };
+export async function runBatch(profile: Profile, { repo, masked }: BatchOptions): Promise<number> {
+  const trees: Trees = { byRoot: new Map(), located: new Map(), repo, masked };
   let rest = '';
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
@@ -73,7 +81,7 @@ function answerOne(dir: string, trees: Trees, profile: Profile): Answer {
     const known = tree.held.get(path);
     if (known !== undefined && stillStands(known, tree.files, true)) return known.value;
     const rendered = buildKustomization(path, tree.files, profile, tree.cache);
-    const answer = answerFor(rendered);
+    const answer = answerFor(rendered, trees.masked);
     tree.held.set(path, hold(answer, rendered.reads, tree.files));
     return answer;
   } catch (error) {
@@ -81,10 +89,10 @@ function answerOne(dir: string, trees: Trees, profile: Profile): Answer {
   }
 }
 
-function answerFor(rendered: Rendered): Answer {
+function answerFor(rendered: Rendered, masked: boolean): Answer {
   const [first] = rendered.failures;
   if (first !== undefined) return { error: failureJson(first, maskOver(rendered)) };
-  return { yaml: emitText(rendered.objects.map(({ node }) => node)) };
+  return { yaml: emitText(masked ? maskedNodes(rendered, maskOver(NOTHING)) : rendered.objects.map(({ node }) => node)) };
 }
 
 /** One bad line must not end the batch, whatever went wrong with it. */

@@ -19,6 +19,10 @@ describe('the terminal', () => {
     expect(masked).toContain('password: ••••••••');
     expect(masked).not.toContain('correct-horse');
     expect(await onTerminal(['render', PRODUCTION, '--show-secrets'])).toContain('correct-horse');
+    const batch = await onTerminal(['render', '--batch'], {}, `${PRODUCTION}\n`);
+    expect(batch).toContain('password: ••••••••');
+    expect(batch).not.toContain('correct-horse');
+    expect(await onTerminal(['render', '--batch', '--show-secrets'], {}, `${PRODUCTION}\n`)).toContain('correct-horse');
   });
 
   test('Ctrl-C ends a command that waits', async () => {
@@ -34,8 +38,9 @@ describe('the terminal', () => {
 });
 
 /** Runs the command on a terminal of its own, which util-linux's `script` makes. */
-function onTerminal(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  const quoted = [process.execPath, fixture.bundle, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+function onTerminal(args: readonly string[], env: Record<string, string> = {}, input?: string): Promise<string> {
+  const command = [process.execPath, fixture.bundle, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const quoted = input === undefined ? command : `printf '${input.replaceAll('\n', '\\n')}' | ${command}`;
   return new Promise((done, failed) => {
     const child = spawn('script', ['-qec', quoted, '/dev/null'], {
       cwd: fixture.repo.root,

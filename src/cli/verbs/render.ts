@@ -16,7 +16,7 @@ export async function run(call: Invocation): Promise<number> {
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
     const { runBatch } = await import('../batch');
-    return runBatch(profile, call.flags.text('repo'));
+    return runBatch(profile, { repo: call.flags.text('repo'), masked: isMasked(call) });
   }
   const { root, path } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
   const rendered = buildKustomization(path, createNodeFiles(root, { check: 'forget' }), profile, createBuildCache());
@@ -29,6 +29,10 @@ function profileOf(flags: Flags): Profile {
   return { ...KUSTOMIZE_CLI, reorder };
 }
 
+function isMasked({ terminal, flags }: Pick<Invocation, 'terminal' | 'flags'>): boolean {
+  return terminal.isTTY && !flags.on('show-secrets');
+}
+
 async function printText(rendered: Rendered, { terminal, flags }: Invocation): Promise<number> {
   const { failures, warnings } = rendered;
   if (failures.length > 0 || warnings.length > 0) {
@@ -38,16 +42,16 @@ async function printText(rendered: Rendered, { terminal, flags }: Invocation): P
   }
   // Half of a tree on standard output could be applied by whoever reads it.
   if (failures.length > 0) return 1;
-  const masked = terminal.isTTY && !flags.on('show-secrets');
-  const emitted = emitDocuments(masked ? maskedNodes(rendered, createMask(randomBytes(32))) : rendered.objects.map(({ node }) => node));
+  const emitted = emitDocuments(
+    isMasked({ terminal, flags }) ? maskedNodes(rendered, createMask(randomBytes(32))) : rendered.objects.map(({ node }) => node),
+  );
   await terminal.write(flags.on('why') ? withOrigins(emitted) : emitted.text);
   return 0;
 }
 
 async function printJson(rendered: Rendered, path: string, { terminal, flags }: Invocation): Promise<number> {
   const mask = maskOver(rendered);
-  const masked = terminal.isTTY && !flags.on('show-secrets');
-  const { text } = emitDocuments(masked ? maskedNodes(rendered, mask) : rendered.objects.map(({ node }) => node));
+  const { text } = emitDocuments(isMasked({ terminal, flags }) ? maskedNodes(rendered, mask) : rendered.objects.map(({ node }) => node));
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
   const warnings = rendered.warnings.map((warning) => failureJson(warning, mask));
   await terminal.write(jsonLine({ path, ...(failures.length === 0 ? { yaml: text } : {}), failures, warnings }));
