@@ -19,9 +19,10 @@ export async function compareCommand(ui: Ui, argument: unknown): Promise<void> {
   const compared = target === undefined ? undefined : await compareTarget(ui, target);
   if (target === undefined || compared === undefined) return;
   const all = compared.flatMap(({ comparisons }) => comparisons);
-  const clean = compared.every(({ verdict }) => verdict === 'inSync');
+  const unread = target.app === undefined ? (target.environment.unread ?? []) : [];
+  const clean = unread.length === 0 && compared.every(({ verdict }) => verdict === 'inSync');
   const name = target.app === undefined ? target.environment.name : `${target.app.app} (${target.environment.name})`;
-  const failures = withoutRepetition(compared.flatMap((each) => each.failures));
+  const failures = withoutRepetition([...unread, ...compared.flatMap((each) => each.failures)]);
   for (const failure of failures) ui.host.log.warn(failureLine(failure, target.folder.session.mask));
   const nothing = all.length === 0 && failures.length > 0;
   const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(failures, target)}`;

@@ -51,7 +51,8 @@ function whyIncomplete(target: Target, fresh: readonly AppComparison[]): readonl
     if (known !== undefined) return withoutRepetition(known.failures).map((failure) => failureWords(failure, mask));
     return [vscode.l10n.t('{0} changed while it was compared, so nothing is known of it. Compare again.', app.app)];
   });
-  return [...new Set(words)];
+  const unread = target.app === undefined ? (target.environment.unread ?? []) : [];
+  return [...new Set([...unread.map((failure) => failureWords(failure, mask)), ...words])];
 }
 
 async function openOne(target: Target, compared: Compared): Promise<void> {

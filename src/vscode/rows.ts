@@ -49,7 +49,7 @@ export function childRows(row: Row): readonly Row[] {
     case 'folder':
       return folderRows(now.folder);
     case 'environment':
-      return now.environment.apps.map((app) => ({ kind: 'app', folder: now.folder, environment: now.environment, app }));
+      return environmentRows(now);
     case 'app':
       return appRows(now);
     case undefined:
@@ -98,6 +98,11 @@ function groupOf({ apiVersion }: ObjectRef): string {
 function folderRows(folder: Folder): readonly Row[] {
   const environments = folder.environments.map((environment): Row => ({ kind: 'environment', folder, environment }));
   return [...environments, ...failureRows(folder, folder.discovery?.failures ?? [], folder.key)];
+}
+
+function environmentRows({ folder, environment }: EnvironmentRow): readonly Row[] {
+  const apps = environment.apps.map((app): Row => ({ kind: 'app', folder, environment, app }));
+  return [...failureRows(folder, environment.unread ?? [], `${folder.key} ${environment.name}`), ...apps];
 }
 
 function appRows(row: AppRow): readonly Row[] {

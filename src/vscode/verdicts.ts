@@ -66,10 +66,11 @@ export function stateWords({ verdict, health }: State): string {
   return silent ? verdictWord(verdict) : `${verdictWord(verdict)}, ${healthWord(health)}`;
 }
 
-/** An environment's state: its worst app. Never "in sync" while an app was not compared. */
+/** An environment's state: its worst app. Never "in sync" while an app was not compared, or a file may hold more of them. */
 export function environmentState(environment: Environment, compared: readonly AppComparison[]): State | undefined {
   if (compared.length === 0) return undefined;
-  const verdict = worstVerdict(compared.map((app) => app.verdict));
+  const verdicts = compared.map((app) => app.verdict);
+  const verdict = worstVerdict(environment.unread === undefined ? verdicts : [...verdicts, 'unknown']);
   if (verdict === 'inSync' && compared.length < environment.apps.length) return undefined;
   return { verdict, health: worstHealth(compared.map((app) => app.health)) };
 }

@@ -30,6 +30,29 @@ describe('diff', () => {
     expect(json.stdout).not.toContain('correct-horse');
   });
 
+  test('a file beside the entry points that cannot be read leaves the environment unknown, whatever the rest says', async () => {
+    const shop = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: shop}\ndata: {a: "1"}\n';
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
+      'spec: {path: ./web, sourceRef: {kind: GitRepository, name: flux-system}}\n';
+    const labels = 'labels: {kustomize.toolkit.fluxcd.io/name: web, kustomize.toolkit.fluxcd.io/namespace: flux-system}, ';
+    const tree = {
+      'clusters/qa/web.yaml': flux,
+      'web/a.yaml': shop,
+      'live/a.yaml': `${shop.replace('name: a', `${labels}name: a`)}---\n${flux}`,
+    };
+    for (const [path, content] of Object.entries(tree)) fixture.repo.write(path, content);
+    expect(await fixture.cli(['diff', 'qa', '--snapshot', 'live'])).toMatchObject({ code: 0 });
+    fixture.repo.write('clusters/qa/api.yaml', 'kind: [Kustomization\n');
+    const { code, stdout, stderr } = await fixture.cli(['diff', 'qa', '--snapshot', 'live']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('  unknown  whether clusters/qa/api.yaml defines more apps: it could not be read\n');
+    expect(stderr).toMatch(/^clusters\/qa\/api.yaml:\d+:\d+: notYaml: /);
+    const json = await fixture.cli(['diff', 'qa', '--snapshot', 'live', '--json']);
+    expect(expectShape('diff', JSON.parse(json.stdout))).toMatchObject({ verdict: 'unknown', failures: [{ code: 'notYaml' }] });
+    expect(await fixture.cli(['diff', 'qa', 'web', '--snapshot', 'live'])).toMatchObject({ code: 0 });
+  });
+
   test('an environment that is pinned elsewhere is refused', async () => {
     for (const [path, content] of Object.entries(dump(3))) fixture.repo.write(path, content);
     await fixture.cli(['diff', 'production', '--snapshot', 'dump', '--pin']);

@@ -1,12 +1,12 @@
 // `plumbline diff`: what Git wants against what the cluster has.
 import { worstHealth, worstVerdict } from '../../engine/decide/rollup';
-import { type AppComparison, VERDICTS, type Verdict } from '../../engine/model';
+import { type AppComparison, type Failure, VERDICTS, type Verdict } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { ensurePinned, openNamedCluster } from '../clusters';
 import { type CliFleet, openFleet } from '../fleet';
 import { type Invocation, Stop } from '../invocation';
-import { appComparisonJson, jsonLine, refText } from '../json';
+import { appComparisonJson, failureJson, jsonLine, refText } from '../json';
 import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
 import { diffRendered, isRenderedDiff } from '../rendered-diff';
 import type { Terminal } from '../terminal';
@@ -32,13 +32,18 @@ export async function run(call: Invocation): Promise<number> {
   const request = { environment, cluster, signal, onComparison, withoutPin };
   const results = await fleet.session.compare(app === undefined ? request : { ...request, app });
   progress();
-  const verdict = worstVerdict(results.map((result) => result.verdict));
   const { mask } = fleet.session;
+  // What may hold more apps says nothing against the one that was asked for.
+  const unread = app === undefined ? unreadOf(fleet, environment) : [];
+  for (const failure of unread) terminal.failure(failure, mask);
+  const verdicts = results.map((result) => result.verdict);
+  const verdict = worstVerdict(unread.length > 0 ? [...verdicts, 'unknown'] : verdicts);
   if (flags.on('json')) {
     const health = worstHealth(results.map((result) => result.health));
     const apps = results.map((result) => appComparisonJson(result, mask));
-    await terminal.write(jsonLine({ environment, context: cluster.context, verdict, health, apps }));
-  } else await terminal.write(report(results, `${environment} against ${cluster.context}`, flags.on('ignored'), terminal, mask));
+    const failures = unread.map((failure) => failureJson(failure, mask));
+    await terminal.write(jsonLine({ environment, context: cluster.context, verdict, health, apps, failures }));
+  } else await terminal.write(report(results, unread, `${environment} against ${cluster.context}`, flags.on('ignored'), terminal, mask));
   return exitCodeOf(verdict);
 }
 
@@ -50,12 +55,23 @@ function checkNames({ session }: CliFleet, name: string, app: string | undefined
   }
 }
 
+function unreadOf({ session }: CliFleet, name: string): readonly Failure[] {
+  return session.discovery().environments.find((candidate) => candidate.name === name)?.unread ?? [];
+}
+
 function exitCodeOf(verdict: Verdict): number {
   if (verdict === 'unknown') return UNKNOWN;
   return verdict === 'inSync' ? IN_SYNC : DIFFERENCES;
 }
 
-function report(results: readonly AppComparison[], title: string, all: boolean, terminal: Terminal, mask: Mask): string {
+function report(
+  results: readonly AppComparison[],
+  unread: readonly Failure[],
+  title: string,
+  all: boolean,
+  terminal: Terminal,
+  mask: Mask,
+): string {
   const blocks = results.map((result) => appText(result, all, terminal, mask));
   const comparisons = results.flatMap((result) => result.comparisons);
   const byVerdict = WORST_FIRST.map((verdict) => comparisons.filter((comparison) => comparison.verdict === verdict));
@@ -66,6 +82,7 @@ function report(results: readonly AppComparison[], title: string, all: boolean, 
     incomplete.length === 0 ? '' : `${known === '' ? '' : '; '}not everything is known of ${countOf(incomplete.length, 'app')}`;
   const differing = byVerdict.flat().filter(({ verdict }) => verdict !== 'inSync');
   const rows: readonly Row[] = [
+    ...unread.map(({ file = '' }): Row => ['unknown', `whether ${file} defines more apps: it could not be read`]),
     ...incomplete.map(({ app, failures }): Row => ['unknown', `app ${app}: ${countOf(failures.length, 'failure')}`]),
     ...differing.map(({ ref, verdict }): Row => [verdict, refText(ref)]),
   ];

@@ -9,6 +9,7 @@ import { appNames } from './names';
 import { compareEnvironments } from './order';
 import { addOverlayApps } from './overlays';
 import type { SourceCache } from './sources';
+import { unreadBeside } from './unread';
 import { findVersions } from './versions';
 
 /** Parsed files, kept from one discovery to the next: a file is read again when its version has changed. */
@@ -33,12 +34,16 @@ export function discover(files: Files, cache: SourceCache = createDiscoveryCache
 function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readonly Environment[] {
   const versions = findVersions(drafts, inventory);
   const sorted = [...drafts.values()].sort((a, b) => compareEnvironments(a.name, b.name));
-  return sorted.map((draft, order) => ({
-    name: draft.name,
-    order,
-    reason: reasonText(draft),
-    apps: appsOf(draft, versions),
-  }));
+  return sorted.map((draft, order) => {
+    const unread = unreadBeside(draft, inventory);
+    return {
+      name: draft.name,
+      order,
+      reason: reasonText(draft),
+      apps: appsOf(draft, versions),
+      ...(unread.length === 0 ? {} : { unread }),
+    };
+  });
 }
 
 function appsOf({ apps }: EnvironmentDraft, versions: ReadonlyMap<Draft, readonly Version[]>): readonly App[] {
@@ -61,7 +66,7 @@ function appOf(
   versions: ReadonlyMap<Draft, readonly Version[]>,
   parent: App | undefined,
 ): App {
-  const { kind, path, source, namespace, owner, unresolved, substituteFrom } = draft;
+  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom } = draft;
   return {
     app: names.get(draft) ?? draft.name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -73,6 +78,7 @@ function appOf(
     dependsOn: draft.dependsOn.map((key) => byOwner.get(key) ?? key.slice(key.indexOf(' ') + 1)),
     versions: versions.get(draft) ?? [],
     unresolved,
+    ...(otherCluster === undefined ? {} : { otherCluster }),
     ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
   };
 }

@@ -15,6 +15,7 @@ export interface Draft {
   /** `namespace/name` of the owners of the same kind that must be ready first. */
   readonly dependsOn: readonly string[];
   readonly unresolved: readonly Failure[];
+  readonly otherCluster?: Position;
   readonly substituteFrom?: readonly VariableSource[];
 }
 

@@ -5,7 +5,7 @@ import { type Draft, ownerKey } from './draft';
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { namespaceOf } from './graph';
 import type { Inventory } from './inventory';
-import type { SourceObject } from './sources';
+import { positionOf, type SourceObject } from './sources';
 import { variableSources } from './variable-sources';
 
 export function kustomizationDraft(
@@ -17,6 +17,7 @@ export function kustomizationDraft(
 ): Draft {
   const { path, failures } = paths.get(object) ?? resolvePath(object, inventory);
   const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, inventory.graph);
+  const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
     kind: 'fluxKustomization',
     name: object.name,
@@ -28,6 +29,7 @@ export function kustomizationDraft(
     ...(parent === undefined ? {} : { parent }),
     dependsOn: dependencies(object, owner),
     unresolved: failures,
+    ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
     substituteFrom: variableSources(object, owner, inventory),
   };
 }

@@ -12,6 +12,8 @@ export interface Environment {
   /** The kube-context that the repository itself names for it, if any. */
   readonly context?: string;
   readonly apps: readonly App[];
+  /** Files beside its entry points that could not be read: they may hold more apps, so the ones that are known do not speak for all of it. */
+  readonly unread?: readonly Failure[];
 }
 
 export type AppKind = 'kustomization' | 'fluxKustomization' | 'helmRelease' | 'argoApplication';
@@ -37,6 +39,8 @@ export interface App {
   readonly versions: readonly Version[];
   /** What could not be resolved; never dropped. */
   readonly unresolved: readonly Failure[];
+  /** `spec.kubeConfig` of its owner: the cluster that it applies to is not the one that the owner lives in. */
+  readonly otherCluster?: Position;
   /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */
   readonly substituteFrom?: readonly VariableSource[];
 }
