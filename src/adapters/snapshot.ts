@@ -22,6 +22,7 @@ export function openSnapshot(path: string, files: Files): Answer<Cluster> {
 }
 
 function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scopes: Scopes): Cluster {
+  const versions = new Map([...objects.values()].map((object) => [unversioned(refOf(object)), String(object.apiVersion)]));
   const uid = uidOf(objects.get(keyOf(KUBE_SYSTEM))) ?? `snapshot:${path}`;
 
   const noAnswer = async (signal: AbortSignal): Promise<{ readonly kind: 'failed'; readonly reason: Failure }> => {
@@ -44,7 +45,9 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
       throwIfCancelled(signal);
       const object = objects.get(keyOf(ref));
       if (object !== undefined) return { kind: 'answer', value: object };
-      return scopes.find(ref.apiVersion, ref.kind) === undefined ? unknownKind(ref.apiVersion, ref.kind, path) : { kind: 'absent' };
+      if (scopes.find(ref.apiVersion, ref.kind) === undefined) return unknownKind(ref.apiVersion, ref.kind, path);
+      const other = versions.get(unversioned(ref));
+      return other === undefined ? { kind: 'absent' } : otherVersion(ref, other, path);
     },
     async list(apiVersion, kind, namespace, signal) {
       throwIfCancelled(signal);
@@ -64,6 +67,16 @@ const KUBE_SYSTEM: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', name: 'kub
 
 function keyOf(ref: ObjectRef): string {
   return [ref.apiVersion, ref.kind, ref.namespace ?? '', ref.name].join('|');
+}
+
+function unversioned(ref: ObjectRef): string {
+  return keyOf({ ...ref, apiVersion: ref.apiVersion.includes('/') ? ref.apiVersion.slice(0, ref.apiVersion.indexOf('/')) : '' });
+}
+
+/** A server converts between the versions of a kind, and a dump cannot. */
+function otherVersion(ref: ObjectRef, held: string, path: string): { readonly kind: 'failed'; readonly reason: Failure } {
+  const detail = `${path} holds ${ref.name} as ${held}; dump this kind in the version that Git has, or write ${held} in Git`;
+  return failed({ code: 'unsupported', subject: `comparing ${ref.kind} (${ref.apiVersion}) with another version of it`, detail });
 }
 
 /** Dumped objects have all of these: `readDump` refuses others. */

@@ -87,6 +87,16 @@ describe('what a dump can say', () => {
     }
   });
 
+  test('what it holds in another version is not absent: it cannot convert, as a server does', async () => {
+    const old = open({
+      'dump/a.yaml': 'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: web, namespace: shop}\n',
+    });
+    const wanted = ref('HorizontalPodAutoscaler', 'web', 'shop', 'autoscaling/v2');
+    const detail = 'dump holds web as autoscaling/v1; dump this kind in the version that Git has, or write autoscaling/v1 in Git';
+    expect(await old.read(wanted, never)).toMatchObject({ kind: 'failed', reason: { code: 'unsupported', detail } });
+    expect(await old.read({ ...wanted, name: 'api' }, never)).toEqual({ kind: 'absent' });
+  });
+
   test('lists by namespace', async () => {
     const names = async (namespace: string | undefined) => {
       const answer = await cluster.list('v1', 'ConfigMap', namespace, never);

@@ -59,13 +59,25 @@ export async function compareApp(
   if (rule.kind === 'unsupported') return unsupported(environment, app, rendered, incomplete, by, options);
 
   const owner = await ownerOf(app, cluster, options);
+  const elsewhere = otherCluster(app);
+  // Here lives what applies them, and they do not.
+  if (elsewhere !== undefined && owner.kind === 'answer')
+    return unsupported(environment, app, rendered, [...incomplete, elsewhere], by, options);
   const ignore = ignoreRules(owner.kind === 'answer' ? owner.value : undefined);
   const correction = correctionOf(app, owner);
   const objects = await compareObjects(rendered, cluster, { rule, ignoreRules: ignore.rules, by }, correction, options);
   // What a failed render lacks would look like something to prune.
   const extras = incomplete.length > 0 ? NO_EXTRAS : await extrasOf(app, owner, objects, cluster, by, correction, options);
-  const failures = [...incomplete.map((failure) => scrubbed(failure, options.mask)), ...ignore.failures, ...extras.failures];
+  const unlisted = elsewhere === undefined ? [] : [elsewhere];
+  const failures = [...incomplete.map((failure) => scrubbed(failure, options.mask)), ...ignore.failures, ...unlisted, ...extras.failures];
   return rolledUp(environment, app, [...objects, ...extras.comparisons], failures);
+}
+
+/** Why the owner's inventory and its objects are not in the same cluster. */
+function otherCluster({ otherCluster, owner }: App): Failure | undefined {
+  if (otherCluster === undefined) return undefined;
+  const detail = `spec.kubeConfig of ${owner?.kind} ${owner?.namespace}/${owner?.name} names another cluster than the one that it lives in, so no single cluster has both its inventory and its objects`;
+  return { code: 'unsupported', ...otherCluster, subject: 'comparing what is applied to another cluster', detail };
 }
 
 const NO_EXTRAS = { comparisons: [], failures: [] };

@@ -35,7 +35,12 @@ export async function readOwner(owner: ControllerRef, cluster: Cluster, signal: 
   const { apiVersion, kind, namespace, name } = owner;
   const answer = await cluster.read({ apiVersion, kind, namespace, name }, signal);
   throwIfCancelled(signal);
-  return answer.kind === 'failed' && answer.reason.code === 'noSuchKind' ? { kind: 'absent' } : answer;
+  return isUnheardOf(answer, cluster) ? { kind: 'absent' } : answer;
+}
+
+/** A server knows all its kinds; of one that a dump does not hold, nothing is known. */
+function isUnheardOf(answer: OwnerAnswer, cluster: Cluster): boolean {
+  return cluster.kind === 'live' && answer.kind === 'failed' && answer.reason.code === 'noSuchKind';
 }
 
 /**
@@ -63,7 +68,7 @@ export async function findExtras(
 async function compareExtra(ref: ObjectRef, owner: ControllerRef, context: ExtrasContext): Promise<Comparison | undefined> {
   const live = await context.cluster.read(ref, context.signal);
   throwIfCancelled(context.signal);
-  if (live.kind === 'absent' || (live.kind === 'failed' && live.reason.code === 'noSuchKind')) return undefined;
+  if (live.kind === 'absent' || isUnheardOf(live, context.cluster)) return undefined;
   const compared = live.kind === 'failed' ? presentUnknown(ref, live.reason, context.by) : presentExtra(ref, live.value, owner, context.by);
   const comparison = withCorrection(compared, context.correction);
   context.onComparison?.(comparison);
@@ -92,6 +97,11 @@ function inventory(owner: JsonObject): { readonly refs: readonly ObjectRef[]; re
   const entries = valueAt(owner, 'status', 'inventory', 'entries');
   const refs: ObjectRef[] = [];
   const failures: Failure[] = [];
+  // A controller that has applied something keeps an inventory, be it empty; one of before v1beta2 kept another record.
+  if (!isList(entries) && textAt(owner, 'status', 'lastAppliedRevision') !== undefined) {
+    const detail = 'its status says that it was applied, and lists no objects';
+    failures.push({ code: 'unsupported', subject: 'what prune would delete without an inventory', detail });
+  }
   for (const entry of isList(entries) ? entries : []) {
     const ref = inventoryRef(entry);
     if (ref === undefined)

@@ -300,3 +300,55 @@ function withSecret(rendered: Rendered, text: string): Rendered {
   };
   return { ...rendered, objects: rendered.objects.map((object) => ({ ...object, node: mark(object.node) as MapNode })) };
 }
+
+describe('an inventory that is out of reach', () => {
+  const owner = (fields: string) =>
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: shop, namespace: flux-system }\n${fields}\n`;
+  const clean = settings('{ a: "1" }', managedFields({ 'kustomize-controller': ['a'] }));
+  const empty = 'spec: { prune: true }\nstatus: { inventory: { entries: [] } }';
+
+  test('without one in the dump, what prune would delete is unknown, though every object is in sync', async () => {
+    expect(await compare(settings('{ a: "1" }'), `${clean}---\n${owner(empty)}`)).toMatchObject({ verdict: 'inSync', failures: [] });
+    const result = await compare(settings('{ a: "1" }'), clean);
+    expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(['inSync']);
+    expect(result).toMatchObject({ verdict: 'unknown', failures: [{ code: 'noSuchKind' }] });
+  });
+
+  test('an entry of a kind that the dump does not know is unknown, and not gone', async () => {
+    const entries = 'spec: { prune: true }\nstatus: { inventory: { entries: [{ id: shop_old_example.com_Widget, v: v1 }] } }';
+    const result = await compare(settings('{ a: "1" }'), `${clean}---\n${owner(entries)}`);
+    expect(comparisonOf(result, 'Widget/old')).toMatchObject({ verdict: 'unknown', reason: { code: 'noSuchKind' } });
+    expect(result.verdict).toBe('unknown');
+  });
+
+  test('an entry that was dumped in another version is unknown, and not gone', async () => {
+    const entries =
+      'spec: { prune: true }\nstatus: { inventory: { entries: [{ id: shop_old_autoscaling_HorizontalPodAutoscaler, v: v2 }] } }';
+    const old = 'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: { name: old, namespace: shop }\n';
+    const result = await compare(settings('{ a: "1" }'), `${clean}---\n${owner(entries)}---\n${old}`);
+    const detail = expect.stringContaining('dump/objects.yaml holds old as autoscaling/v1'.replace('/objects.yaml', ''));
+    expect(comparisonOf(result, 'HorizontalPodAutoscaler/old')).toMatchObject({
+      verdict: 'unknown',
+      reason: { code: 'unsupported', detail },
+    });
+  });
+
+  test('an owner that was applied and lists nothing leaves the app unknown', async () => {
+    const applied = owner('spec: { prune: true }\nstatus: { lastAppliedRevision: main@sha1:1 }');
+    const result = await compare(settings('{ a: "1" }'), `${clean}---\n${applied}`);
+    expect(result).toMatchObject({ verdict: 'unknown', failures: [{ code: 'unsupported' }] });
+    const fresh = owner('spec: { prune: true }');
+    expect(await compare(settings('{ a: "1" }'), `${clean}---\n${fresh}`)).toMatchObject({ verdict: 'inSync' });
+  });
+
+  test('an owner that applies to another cluster is not compared with the one that it lives in', async () => {
+    const remote = { ...fluxAppOf(), otherCluster: { file: 'ks.yaml', line: 9, column: 3 } };
+    const beside = await compare(settings('{ a: "1" }'), `${clean}---\n${owner(empty)}`, remote);
+    expect(comparisonOf(beside, 'ConfigMap/settings').verdict).toBe('unknown');
+    expect(beside).toMatchObject({ verdict: 'unknown', failures: [{ code: 'unsupported', file: 'ks.yaml', line: 9 }] });
+    const fluxHere = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: own, namespace: flux-system }\n';
+    const there = await compare(settings('{ a: "1" }'), `${clean}---\n${fluxHere}`, remote);
+    expect(comparisonOf(there, 'ConfigMap/settings').verdict).toBe('inSync');
+    expect(there).toMatchObject({ verdict: 'unknown', failures: [{ file: 'ks.yaml' }] });
+  });
+});
