@@ -2,11 +2,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Failure } from '../engine/model';
 import type { Answer, Pin, Pins } from '../engine/ports';
 
-/** `<git-dir>/plumbline/pins.json`; outside a repository, a file in the user's configuration folder named after the tree. */
+/**
+ * `<git-dir>/plumbline/pins.json`; outside a repository, a file in the user's configuration folder named after the tree.
+ * A tree that is a folder of a repository has a file of its own: another folder's environment of the same name is another environment.
+ */
 export function createPins(root: string): Pins {
   /** Changes follow each other: two at once would read the same file, and the later one would undo the earlier. */
   let last: Promise<unknown> = Promise.resolve();
@@ -37,12 +40,16 @@ async function rewrite(root: string, apply: (pins: Map<string, Pin>) => void): P
 async function fileOf(root: string): Promise<string> {
   for (let folder = resolve(root); ; folder = dirname(folder)) {
     const gitFolder = await gitFolderIn(folder);
-    if (gitFolder !== undefined) return join(gitFolder, 'plumbline', 'pins.json');
+    if (gitFolder !== undefined) return join(gitFolder, 'plumbline', fileName(relative(folder, resolve(root))));
     if (dirname(folder) === folder) break;
   }
   const configuration = process.env.XDG_CONFIG_HOME || join(homedir(), '.config');
-  const name = createHash('sha256').update(resolve(root)).digest('hex').slice(0, 16);
-  return join(configuration, 'plumbline', `pins-${name}.json`);
+  return join(configuration, 'plumbline', fileName(resolve(root)));
+}
+
+/** @param tree the path of the tree, empty for the repository as a whole. */
+function fileName(tree: string): string {
+  return tree === '' ? 'pins.json' : `pins-${createHash('sha256').update(tree).digest('hex').slice(0, 16)}.json`;
 }
 
 async function gitFolderIn(folder: string): Promise<string | undefined> {

@@ -74,6 +74,8 @@ export interface Session {
   checkPin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<PinCheck>;
   pin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<void>>;
   unpin(environment: string): Promise<Answer<void>>;
+  /** Told by the front end that somebody else changed the pin: what was compared, or is being compared, was with another cluster. */
+  pinChanged(environment: string): void;
   /** Refuses (every app `unknown`, with the reason) unless the environment is pinned to this cluster. Held until a source changes. */
   compare(request: ComparisonRequest): Promise<readonly AppComparison[]>;
   /** The latest comparison of an app, or undefined when there is none: then nothing is known. */

@@ -1,5 +1,5 @@
 // The latest comparison of each app, held until a source that it depends on changes.
-import type { App, AppComparison, Comparison, Failure } from '../engine/model';
+import type { App, AppComparison, Comparison, Failure, Rendered } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { compareEnvironment } from '../engine/pipeline';
 import type { Files, Pins } from '../engine/ports';
@@ -33,7 +33,7 @@ const PIN_REFUSALS: ReadonlySet<Failure['code']> = new Set(['contextMismatch', '
 const CONCURRENCY = 4;
 
 export function createComparisons({ sources, files, pins, mask, events }: Parts): Comparisons {
-  const held = new Map<string, Held<AppComparison>>();
+  const held = new Map<string, Held<AppComparison> & { readonly rendered: Rendered }>();
   /** Comparisons are numbered as they start: what an older one brings late must not replace what a newer one, or another pin, has brought. */
   let started = 0;
   const newest = new Map<string, number>();
@@ -72,7 +72,7 @@ export function createComparisons({ sources, files, pins, mask, events }: Parts)
         // An edit that arrived meanwhile has made this answer one about the past.
         if (sources.render(name, app.app) !== rendered || isOvertaken(number, name, app.app)) return;
         newest.set(keyOf(name, app.app), number);
-        held.set(keyOf(name, app.app), hold(comparison, rendered.reads, files));
+        held.set(keyOf(name, app.app), { ...hold(comparison, rendered.reads, files), rendered });
         events.fire({ kind: 'comparisons', environment: name });
       });
     },
@@ -84,9 +84,12 @@ export function createComparisons({ sources, files, pins, mask, events }: Parts)
     changed(paths) {
       const dropped = new Set<string>();
       for (const [key, comparison] of held) {
-        if (!suspectIfReads(comparison, paths) || stillStands(comparison, files)) continue;
+        const { environment, app } = comparison.value;
+        suspectIfReads(comparison, paths);
+        // A file that the render did not read may still give the app another source, such as the ConfigMap of a substituteFrom.
+        if (stillStands(comparison, files) && sources.render(environment, app) === comparison.rendered) continue;
         held.delete(key);
-        dropped.add(comparison.value.environment);
+        dropped.add(environment);
       }
       return [...dropped];
     },

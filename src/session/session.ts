@@ -1,10 +1,13 @@
 // What both front ends hold of one repository: the latest results, and the operations on them.
 import type { Rendered } from '../engine/model';
 import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
+import { scrubbed } from '../engine/compare/present';
+import type { Mask } from '../engine/normalise/mask';
+import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
 import { createComparisons } from './comparisons';
 import { createEvents } from './events';
-import { findApps, findEnvironment, nothingRendered } from './find';
+import { failed, findApps, findEnvironment, nothingRendered } from './find';
 import { checkPin, writePin } from './pin-check';
 import { createPreviews } from './previews';
 import { reconcileApp } from './reconcile';
@@ -56,14 +59,17 @@ export function createSession(ports: SessionPorts): Session {
       events.fire({ kind: 'comparisons', environment });
       return removed;
     },
+    pinChanged(environment) {
+      if (comparisons.forget(environment)) events.fire({ kind: 'comparisons', environment });
+    },
     compare: comparisons.compare,
     comparison: comparisons.get,
     planPromotion(request) {
       // What is said of the plan, and of carrying it out, may repeat a secret of the target: rendered, the mask knows them.
       sources.render(request.to, request.app);
-      return planPromotion(request, { files, discovery: sources.discovery(), mask, render: sources.renderOver });
+      return scrubbedAnswer(planPromotion(request, { files, discovery: sources.discovery(), mask, render: sources.renderOver }), mask);
     },
-    promote: (plan, options) => carryOutPromotion(plan, git, options),
+    promote: async (plan, options) => scrubbedAnswer(await carryOutPromotion(plan, git, options), mask),
     reconcile: (environment, app, cluster, options) => reconcileApp({ environment, app, cluster, options, sources, pins, clock, mask }),
     sourcesChanged(paths) {
       files.changed(paths);
@@ -74,4 +80,9 @@ export function createSession(ports: SessionPorts): Session {
     },
     onDidChange: events.add,
   };
+}
+
+/** Git and what it calls (hooks, a signing program) may say what they were given. */
+function scrubbedAnswer<T>(answer: Answer<T>, mask: Mask): Answer<T> {
+  return answer.kind === 'failed' ? failed(scrubbed(answer.reason, mask)) : answer;
 }

@@ -74,7 +74,10 @@ export class Folder implements vscode.Disposable {
       if (answer.kind === 'failed') this.host.log.warn(`pin of ${name}: ${answer.reason.code} ${answer.reason.detail ?? ''}`);
       else if (answer.value !== undefined) pins.set(name, answer.value);
     }
+    const before = this.pinned;
     this.pinned = pins;
+    // Another window may have pinned it elsewhere. This window's own changes have dropped their comparisons already.
+    for (const [name, pin] of before) if (pins.get(name)?.uid !== pin.uid) this.session.pinChanged(name);
     this.changed.fire('pins');
   }
 

@@ -29,12 +29,17 @@ test('what was written is read again, by another process too, and can be removed
   expect(await pins.read('production')).toEqual({ kind: 'answer', value: undefined });
 });
 
-test('a folder inside the repository has the same pins, and Git does not see them', async () => {
-  const repo = gitRepo({ 'apps/web/kustomization.yaml': 'resources: []\n' });
+test('a folder of the repository has its own pins: its environments are others, though they have the same names', async () => {
+  const repo = gitRepo({ 'apps/web/kustomization.yaml': 'resources: []\n', 'teams/kustomization.yaml': 'resources: []\n' });
   try {
     await createPins(join(repo.root, 'apps/web')).write('production', PIN);
-    expect(await createPins(repo.root).read('production')).toEqual({ kind: 'answer', value: PIN });
-    expect(existsSync(join(repo.root, '.git/plumbline/pins.json'))).toBe(true);
+    expect(await createPins(join(repo.root, 'apps/web')).read('production')).toEqual({ kind: 'answer', value: PIN });
+    for (const other of [repo.root, join(repo.root, 'teams')]) {
+      expect(await createPins(other).read('production')).toEqual({ kind: 'answer', value: undefined });
+    }
+    await createPins(repo.root).write('production', { ...PIN, uid: 'other' });
+    expect(await createPins(join(repo.root, 'apps/web')).read('production')).toEqual({ kind: 'answer', value: PIN });
+    expect(readdirSync(join(repo.root, '.git/plumbline'))).toHaveLength(2);
     expect(repo.git('status', '--porcelain')).toBe('');
   } finally {
     repo.remove();

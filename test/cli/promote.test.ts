@@ -66,6 +66,15 @@ describe('promote', () => {
     fresh.remove();
   });
 
+  test('what a program of git says is masked, as every other text', async () => {
+    fixture.repo.write('.git/info/attributes', '*.yaml filter=guard\n');
+    fixture.repo.git('config', 'filter.guard.clean', 'echo "refused: correct-horse" >&2; exit 1;');
+    fixture.repo.git('config', 'filter.guard.required', 'true');
+    const { code, stdout, stderr } = await promote();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^gitFailed: .*refused: ••••••••/) });
+    expect(stdout + stderr).not.toContain('correct-horse');
+  });
+
   test('nothing to promote', async () => {
     fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, FLEET[`${PRODUCTION}/kustomization.yaml`].replace('1.0', '2.0'));
     expect(await promote()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^nothingToPromote: shop has the same versions/) });

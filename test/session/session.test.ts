@@ -225,6 +225,42 @@ describe('pins and comparisons', () => {
     expect(events).toHaveLength(4);
   });
 
+  test('a file that the render did not read drops the comparison, too, where it gives the app another source', async () => {
+    const { tree: content, session, cluster } = stage();
+    content['clusters/qa/plain.yaml'] =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: plain\n  namespace: flux-system\nspec:\n  path: ./plain\n' +
+      '  sourceRef: {kind: GitRepository, name: flux-system}\n  postBuild:\n    substituteFrom: [{kind: ConfigMap, name: variables, optional: true}]\n';
+    content['plain/config.yaml'] = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\ndata:\n  host: $' + '{host}\n';
+    session.sourcesChanged(['clusters/qa/plain.yaml', 'plain/config.yaml']);
+    await session.pin('qa', cluster, signal);
+    await session.compare({ environment: 'qa', cluster, signal });
+    const held = session.comparison('qa', 'plain');
+    expect(held).not.toBe(undefined);
+    session.sourcesChanged(['docs/readme.yaml']);
+    expect(session.comparison('qa', 'plain')).toBe(held);
+    content['variables/all.yaml'] =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: variables\n  namespace: flux-system\ndata:\n  host: example.com\n';
+    session.sourcesChanged(['variables/all.yaml']);
+    expect(session.preview('qa', 'plain').text).toContain('host: example.com');
+    expect(session.comparison('qa', 'plain')).toBe(undefined);
+  });
+
+  test('a pin that somebody else moved forgets what was compared, and what is under way', async () => {
+    const { session, cluster, app } = stage();
+    await session.pin('production', cluster, signal);
+    await session.compare({ environment: 'production', cluster, signal });
+    const events: SessionEvent[] = [];
+    session.onDidChange((event) => events.push(event));
+    session.pinChanged('production');
+    expect(session.comparison('production', app)).toBe(undefined);
+    expect(events).toEqual([{ kind: 'comparisons', environment: 'production' }]);
+    const running = session.compare({ environment: 'production', cluster, signal });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    session.pinChanged('production');
+    await running;
+    expect(session.comparison('production', app)).toBe(undefined);
+  });
+
   test('taking the pin off forgets what was compared', async () => {
     const { session, cluster, app, pins } = stage();
     await session.pin('production', cluster, signal);
