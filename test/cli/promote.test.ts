@@ -69,6 +69,7 @@ describe('promote', () => {
   test('what a program of git says is masked, as every other text', async () => {
     fixture.repo.write('.git/info/attributes', '*.yaml filter=guard\n');
     fixture.repo.git('config', 'filter.guard.clean', 'echo "refused: correct-horse" >&2; exit 1;');
+    fixture.repo.git('config', 'filter.guard.smudge', 'cat');
     fixture.repo.git('config', 'filter.guard.required', 'true');
     const { code, stdout, stderr } = await promote();
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^gitFailed: .*refused: ••••••••/) });
