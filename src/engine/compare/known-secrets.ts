@@ -5,7 +5,7 @@ import type { Mask } from '../normalise/mask';
 
 /**
  * Where Git has moved or dropped a field, no path says any more that the live value came from a Secret; the value itself does.
- * What `desired` shows in clear is left as it is, so that a secret that is an ordinary word does not change the rest of the object.
+ * What Git (`desired`) shows in clear is left as it is, so that a secret that is an ordinary word does not change the rest of the object.
  */
 export function hideKnownSecrets(live: JsonObject, desired: JsonObject | undefined, mask: Mask): JsonObject {
   const shown = new Set<string>(['apiVersion', 'kind'].map((key) => String(live[key])));

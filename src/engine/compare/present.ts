@@ -17,8 +17,11 @@ export interface Presenter {
 /** @param ownership who owned what of `live`: names the manager behind each change. */
 export function presentResult(target: Target, live: JsonObject, result: MethodResult, ownership: Ownership, by: Presenter): Comparison {
   const secrets = secretsOf(target);
-  const maskedDesired = masked(result.predicted ?? normalise(target.manifest), secrets, by.mask);
-  const maskedLive = hideKnownSecrets(masked(normalise(live), secrets, by.mask), maskedDesired, by.mask);
+  const git = masked(normalise(target.manifest), secrets, by.mask);
+  // What is predicted holds what others have set in the cluster, and that is no more in clear than it is on the other side.
+  const hide = (object: JsonObject) => hideKnownSecrets(masked(object, secrets, by.mask), git, by.mask);
+  const maskedDesired = result.predicted === undefined ? git : hide(result.predicted);
+  const maskedLive = hide(normalise(live));
   return {
     ref: target.ref,
     verdict: result.verdict,
