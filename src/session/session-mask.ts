@@ -1,5 +1,6 @@
 // The session's mask: it knows the secrets of everything that was rendered before it scrubs a text.
 import type { Rendered } from '../engine/model';
+import { learnSecrets } from '../engine/normalise/learn-secrets';
 import { createMask, type Mask } from '../engine/normalise/mask';
 
 /**
@@ -15,7 +16,7 @@ export function createSessionMask(key: Uint8Array, renders: () => Iterable<Rende
       for (const rendered of renders()) {
         if (known.has(rendered)) continue;
         known.add(rendered);
-        for (const { node } of rendered.objects) mask.node(node);
+        learnSecrets(rendered, mask);
       }
       return mask.scrub(text);
     },

@@ -292,6 +292,19 @@ test('findings name the plain Secret, and are looked up again after its change',
   expect(session.findings()).toEqual([]);
 });
 
+test('a text is scrubbed of a secret that stands in a render only as a part of another value', () => {
+  const { tree: content, session } = stage();
+  content['clusters/qa/plain.yaml'] =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: plain\n  namespace: flux-system\nspec:\n  path: ./plain\n' +
+    '  sourceRef: {kind: GitRepository, name: flux-system}\n  postBuild:\n    substituteFrom: [{kind: Secret, name: variables}]\n' +
+    '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: variables\n  namespace: flux-system\nstringData:\n  PASSWORD: battery-staple\n';
+  content['plain/config.yaml'] =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\ndata:\n  url: postgres://u:$' + '{PASSWORD}@h\n';
+  session.sourcesChanged(['clusters/qa/plain.yaml', 'plain/config.yaml']);
+  expect(session.preview('qa', 'plain').text).toMatch(/ {2}url: •{8}/);
+  expect(session.mask.scrub('refused: battery-staple and YmF0dGVyeS1zdGFwbGU=')).toMatch(/^refused: •{8} \((\w+)\) and •{8} \(\1\)$/);
+});
+
 test('a promotion is planned over the tree as it is', () => {
   const { session, app } = stage();
   const plan = session.planPromotion({ app, from: 'staging', to: 'production' });

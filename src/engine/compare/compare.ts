@@ -12,6 +12,7 @@ import {
   type Rendered,
   VERDICTS,
 } from '../model';
+import { learnSecrets } from '../normalise/learn-secrets';
 import type { Mask } from '../normalise/mask';
 import type { Cluster } from '../ports';
 import { compareObject } from './compare-object';
@@ -54,7 +55,7 @@ export async function compareApp(
   const by: Presenter = { mask: options.mask, healthOf: options.healthOf };
   const rule = ownerRule(app);
   // Before anything can fail: no text of one object may repeat a secret of another.
-  for (const object of rendered.objects) by.mask.node(object.node);
+  learnSecrets(rendered, by.mask);
   const incomplete = renderFailures(rendered);
   if (rule.kind === 'unsupported') return unsupported(environment, app, rendered, incomplete, by, options);
 

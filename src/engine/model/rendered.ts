@@ -26,6 +26,8 @@ export interface Rendered {
   readonly needs: readonly Need[];
   /** Every file and folder (with a trailing `/`) that the result depends on, absent ones included. */
   readonly reads: readonly string[];
+  /** Values of Secrets that went into it and may stand in no object by themselves: `postgres://user:${PASSWORD}@host`. */
+  readonly secrets?: readonly string[];
 }
 
 /** What an object becomes from one render to another. Both sides are masked YAML; one side is absent for an object that appears or goes. */
