@@ -104,6 +104,33 @@ spec:
     expect(comparisonOf(await compare(`${definition}---\n${custom}`, real.admin), 'Widget/one').verdict).toBe('missing');
   });
 
+  test('is unknown while the API service behind its group is down, even where the app defines the kind', async () => {
+    const service = {
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: 'v1.down.example.com' },
+      spec: {
+        group: 'down.example.com',
+        version: 'v1',
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        insecureSkipTLSVerify: true,
+        service: { name: 'nobody', namespace: 'default' },
+      },
+    };
+    await real.server.client.apply(service);
+    await vi.waitFor(async () => expect((await real.server.client.request('GET', '/apis/down.example.com/v1')).status).toBe(503), 10_000);
+    const object = 'apiVersion: down.example.com/v1\nkind: Widget\nmetadata: { name: one, namespace: default }\n';
+    const result = await compare(`apiVersion: v1\nkind: ConfigMap\nmetadata: { name: beside }\n---\n${object}`, real.admin);
+    expect(comparisonOf(result, 'Widget/one')).toMatchObject({ verdict: 'unknown', reason: { code: 'unreachable' } });
+    expect(comparisonOf(result, 'ConfigMap/beside').verdict).toBe('missing');
+    expect(result.verdict).toBe('unknown');
+    const definition =
+      'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: widgets.down.example.com }\n' +
+      'spec: { group: down.example.com, scope: Namespaced, names: { kind: Widget, plural: widgets }, versions: [{ name: v1, served: true, storage: true }] }\n';
+    expect(comparisonOf(await compare(`${definition}---\n${object}`, real.admin), 'Widget/one').verdict).toBe('unknown');
+  });
+
   test('is unknown where the server rejects what Git has', async () => {
     const namespace = await real.freshNamespace();
     await real.server.client.apply(json(deployment(namespace)), { fieldManager: 'plumbline' });

@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Comparison } from '../../../src/engine/model';
 import { documentRef } from '../../../src/vscode/document-uri';
+import { environmentState } from '../../../src/vscode/verdicts';
 import { appRow, environmentRow, eventually, firstFolder, messagesDuring, objectRow, plumbline, withUnsaved } from './support';
 
 const CONTEXT = 'snapshot:snapshots/production';
@@ -166,5 +167,36 @@ describe('drift', () => {
       folder.ports.sources.overlay(inventory, undefined);
       folder.session.sourcesChanged([inventory]);
     }
+  });
+
+  it('is unknown, with a row that says why, while a file beside the entry points cannot be read', async () => {
+    const { tree } = await plumbline();
+    const folder = await firstFolder();
+    const found = folder.environment('production');
+    assert.ok(found);
+    const environment = { ...found, unread: [{ code: 'notYaml', file: 'clusters/production/more.yaml', line: 1, column: 7 } as const] };
+    const clean = { environment: 'production', comparisons: [], verdict: 'inSync', health: 'healthy', failures: [] } as const;
+    const compared = environment.apps.map(({ app }) => ({ ...clean, app }));
+    assert.equal(environmentState(found, compared)?.verdict, 'inSync');
+    assert.equal(environmentState(environment, compared)?.verdict, 'unknown');
+    const [first] = tree.getChildren({ kind: 'environment', folder, environment });
+    assert.equal(first?.kind, 'failure');
+    const item = tree.getTreeItem(first);
+    assert.match(String(item.label), /not valid YAML/);
+    assert.equal(item.description, 'clusters/production/more.yaml:1');
+  });
+
+  it('is forgotten when another window has pinned the environment elsewhere', async () => {
+    const folder = await firstFolder();
+    await vscode.commands.executeCommand('plumbline.compare', await appRow('production', 'storefront'));
+    assert.notEqual(folder.session.comparison('production', 'storefront'), undefined);
+    await folder.readPins();
+    assert.notEqual(folder.session.comparison('production', 'storefront'), undefined);
+    await folder.ports.pins.write('production', { context: 'other', uid: 'another' });
+    await folder.readPins();
+    assert.equal(folder.session.comparison('production', 'storefront'), undefined);
+    await folder.session.unpin('production');
+    await folder.readPins();
+    await pinProduction();
   });
 });
