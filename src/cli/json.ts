@@ -41,7 +41,8 @@ export function appComparisonJson({ app, verdict, health, comparisons, failures 
 }
 
 export function planJson(plan: PromotionPlan, mask: Mask) {
-  const { app, from, to, branch, message, versions, edits, effects, failures } = plan;
+  const { app, from, to, branch, message, versions, edits, failures } = plan;
+  const effects = plan.effects.map((effect) => ({ ...effect, ref: mask.ref(effect.ref) }));
   return { app, from, to, branch, message, versions, edits, effects, failures: failures.map((failure) => failureJson(failure, mask)) };
 }
 
@@ -70,7 +71,7 @@ function appJson({ app, namespace, path, kind, owner, parent, dependsOn, version
 
 function comparisonJson({ ref, verdict, method, corrected, health, reason, changes, ignored }: Comparison, mask: Mask) {
   return {
-    ...ref,
+    ...mask.ref(ref),
     verdict,
     method,
     ...(corrected === undefined ? {} : { corrected }),

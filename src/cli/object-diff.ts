@@ -53,7 +53,8 @@ export function comparisonText(comparison: Comparison, all: boolean, terminal: T
   const words = verdictText(verdict, terminal);
   const message = health.message === undefined ? '' : ` (${mask.scrub(health.message)})`;
   const state = verdict === 'missing' ? '' : `; ${health.health}${message}`;
-  const head = `${terminal.paint('bold', refText(comparison.ref))}: ${words}${METHODS[method]}${state}${corrected === undefined ? '' : CORRECTIONS[corrected]}\n`;
+  const what = terminal.paint('bold', refText(mask.ref(comparison.ref)));
+  const head = `${what}: ${words}${METHODS[method]}${state}${corrected === undefined ? '' : CORRECTIONS[corrected]}\n`;
   const reason = comparison.reason === undefined ? '' : `  ${failureLine(comparison.reason, mask)}\n`;
   const patch = verdict === 'inSync' || verdict === 'unknown' ? '' : unifiedDiff(comparison, terminal);
   return head + reason + patch + owners(comparison) + ignored(comparison, all);

@@ -10,8 +10,17 @@ import { createMask, type Mask } from '../engine/normalise/mask';
 export function createSessionMask(key: Uint8Array, renders: () => Iterable<Rendered>): Mask {
   const mask = createMask(key);
   const known = new WeakSet<Rendered>();
+  const named = new WeakSet<Rendered>();
   return {
     ...mask,
+    ref(ref) {
+      for (const rendered of renders()) {
+        if (named.has(rendered)) continue;
+        named.add(rendered);
+        for (const { node } of rendered.objects) mask.names(node);
+      }
+      return mask.ref(ref);
+    },
     scrub(text) {
       for (const rendered of renders()) {
         if (known.has(rendered)) continue;

@@ -1,6 +1,7 @@
 // The URIs of the virtual documents: what each shows is in its query, what a person reads in its path.
 import * as vscode from 'vscode';
 import type { ObjectRef } from '../engine/model';
+import type { Mask } from '../engine/normalise/mask';
 
 export const SCHEME = 'plumbline';
 
@@ -17,8 +18,9 @@ export type DocumentRef =
   | (InEnvironment & { readonly view: 'before' | 'after'; readonly app: string; readonly object: ObjectRef })
   | (InEnvironment & { readonly view: 'explanation'; readonly app?: string });
 
-export function documentUri(ref: DocumentRef): vscode.Uri {
-  const path = `/${ref.environment.replaceAll('/', '-')}/${fileName(ref).replaceAll('/', '-')}`;
+/** @param mask for documents of one object, whose name people read. */
+export function documentUri(ref: DocumentRef, mask?: Mask): vscode.Uri {
+  const path = `/${ref.environment.replaceAll('/', '-')}/${fileName(ref, mask).replaceAll('/', '-')}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(ref) });
 }
 
@@ -27,7 +29,7 @@ export function documentRef(uri: vscode.Uri): DocumentRef | undefined {
   return uri.scheme === SCHEME && uri.query !== '' ? (JSON.parse(uri.query) as DocumentRef) : undefined;
 }
 
-function fileName(ref: DocumentRef): string {
+function fileName(ref: DocumentRef, mask: Mask | undefined): string {
   switch (ref.view) {
     case 'preview':
       return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;
@@ -35,6 +37,6 @@ function fileName(ref: DocumentRef): string {
       return `${ref.app ?? ref.environment}.md`;
     default:
       // Both sides of a diff have one name: else the editor shows each difference as a renaming.
-      return `${ref.object.kind} ${ref.object.name}.yaml`;
+      return `${ref.object.kind} ${(mask?.ref(ref.object) ?? ref.object).name}.yaml`;
   }
 }

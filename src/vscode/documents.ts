@@ -1,7 +1,7 @@
 // Serves every virtual document of ours, and says when the content of an open one may have changed.
 import * as vscode from 'vscode';
 import { DisposableList } from './disposables';
-import { type DocumentRef, documentRef, documentUri, SCHEME } from './document-uri';
+import { type DocumentRef, documentRef, SCHEME } from './document-uri';
 import { explanation } from './explain';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -38,7 +38,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
         return side(folder, ref);
       case 'before':
       case 'after':
-        return this.effects.get(uri.toString()) ?? '';
+        return this.effects.get(keyOf(ref)) ?? '';
       case 'explanation':
         return explanation(folder, ref.environment, ref.app);
     }
@@ -51,7 +51,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** Holds the rendered effect of the promotion that is being looked at. */
   holdEffects(texts: readonly { readonly ref: DocumentRef; readonly text: string }[]): void {
-    this.effects = new Map(texts.map(({ ref, text }) => [documentUri(ref).toString(), text]));
+    this.effects = new Map(texts.map(({ ref, text }) => [keyOf(ref), text]));
     this.fireOpen();
   }
 
@@ -68,6 +68,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   private fireOpen(): void {
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.changed.fire(uri);
   }
+}
+
+/** What a document shows, whatever its URI calls it. */
+function keyOf(ref: DocumentRef): string {
+  return JSON.stringify(ref);
 }
 
 /** One side of a comparison; empty where the object has no such side. */

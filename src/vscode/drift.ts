@@ -30,8 +30,8 @@ export async function openDriftCommand(ui: Ui, argument: unknown): Promise<void>
   if (found !== undefined) return openOne(target, found);
   const text =
     reasons[0] === undefined
-      ? vscode.l10n.t('{0} was not part of the comparison; compare again.', objectName(ref))
-      : vscode.l10n.t('{0}: unknown. {1}', objectName(ref), reasons[0]);
+      ? vscode.l10n.t('{0} was not part of the comparison; compare again.', objectName(target, ref))
+      : vscode.l10n.t('{0}: unknown. {1}', objectName(target, ref), reasons[0]);
   showMessage('warning', text);
 }
 
@@ -57,7 +57,7 @@ function whyIncomplete(target: Target, fresh: readonly AppComparison[]): readonl
 
 async function openOne(target: Target, compared: Compared): Promise<void> {
   const { comparison } = compared;
-  const name = objectName(comparison.ref);
+  const name = objectName(target, comparison.ref);
   if (comparison.verdict === 'unknown') {
     showUnknown(target, [compared], bothSides(comparison) ? [openAction(target, compared)] : []);
   } else if (comparison.verdict === 'inSync') {
@@ -85,11 +85,11 @@ async function openAll(target: Target, held: readonly Compared[], reasons: reado
   else if (differs.length === 0) showMessage('information', vscode.l10n.t('{0} is in sync: nothing differs.', name));
 }
 
-function showUnknown({ folder }: Target, unknown: readonly Compared[], actions: readonly Action[]): void {
+function showUnknown(target: Target, unknown: readonly Compared[], actions: readonly Action[]): void {
   const [first] = unknown;
   if (first === undefined) return;
-  const reason = first.comparison.reason === undefined ? '' : failureWords(first.comparison.reason, folder.session.mask);
-  const name = objectName(first.comparison.ref);
+  const reason = first.comparison.reason === undefined ? '' : failureWords(first.comparison.reason, target.folder.session.mask);
+  const name = objectName(target, first.comparison.ref);
   const text =
     unknown.length === 1
       ? vscode.l10n.t('{0}: unknown. {1}', name, reason)
@@ -107,7 +107,7 @@ function showIncomplete(name: string, partly: boolean, reason: string, count: nu
 
 function openDiff(target: Target, compared: Compared): Thenable<unknown> {
   const [live, desired] = sides(target, compared);
-  const title = vscode.l10n.t('{0} ({1}) – live ↔ Git', objectName(compared.comparison.ref), target.environment.name);
+  const title = vscode.l10n.t('{0} ({1}) – live ↔ Git', objectName(target, compared.comparison.ref), target.environment.name);
   return vscode.commands.executeCommand('vscode.diff', live, desired, title);
 }
 
@@ -121,9 +121,10 @@ function bothSides({ live, desired }: Comparison): boolean {
 
 function sides({ folder, environment }: Target, { app, comparison }: Compared): [vscode.Uri, vscode.Uri] {
   const base = { folder: folder.key, environment: environment.name, app, object: comparison.ref };
-  return [documentUri({ view: 'live', ...base }), documentUri({ view: 'desired', ...base })];
+  const { mask } = folder.session;
+  return [documentUri({ view: 'live', ...base }, mask), documentUri({ view: 'desired', ...base }, mask)];
 }
 
-function objectName({ kind, name }: ObjectRef): string {
-  return `${kind} ${name}`;
+function objectName({ folder }: Target, ref: ObjectRef): string {
+  return `${ref.kind} ${folder.session.mask.ref(ref).name}`;
 }

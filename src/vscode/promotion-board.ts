@@ -132,8 +132,8 @@ async function openEffects({ ui, folder, plan }: Board): Promise<void> {
     ]),
   );
   const resources = plan.effects.map(({ ref: object, before, after }) => {
-    const left = documentUri(ref('before', object));
-    const right = documentUri(ref('after', object));
+    const left = documentUri(ref('before', object), folder.session.mask);
+    const right = documentUri(ref('after', object), folder.session.mask);
     return [right, before === undefined ? undefined : left, after === undefined ? undefined : right];
   });
   await vscode.commands.executeCommand('vscode.changes', titleOf(plan), resources);
@@ -161,7 +161,7 @@ function boardPlan({ folder, plan, remotes }: Board): BoardPlan {
     message: plan.message,
     edits: plan.edits.map((edit) => lineOf(plan, edit)),
     effects: plan.effects.map(({ ref, before, after }) => ({
-      title: `${ref.kind} ${ref.name}`,
+      title: `${ref.kind} ${folder.session.mask.ref(ref).name}`,
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
     })),

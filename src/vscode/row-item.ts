@@ -110,15 +110,16 @@ function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
 
 function objectItem(row: ObjectRow): vscode.TreeItem {
   const { folder, environment, app, ref, comparison } = row;
-  const label = `${ref.kind}/${ref.name}`;
+  const { name, namespace } = folder.session.mask.ref(ref);
+  const label = `${ref.kind}/${name}`;
   const state = comparison === undefined ? undefined : { verdict: comparison.verdict, health: comparison.health.health };
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const differs = comparison !== undefined && comparison.verdict !== 'inSync';
   const reason = comparison?.reason === undefined ? undefined : failureWords(comparison.reason, folder.session.mask);
-  item.id = `${folder.key} ${environment.name} ${app.app} ${ref.apiVersion} ${label} ${ref.namespace ?? ''}`;
+  item.id = `${folder.key} ${environment.name} ${app.app} ${ref.apiVersion} ${ref.kind}/${ref.name} ${ref.namespace ?? ''}`;
   item.contextValue = ['object', ...(comparison === undefined ? [] : ['compared']), ...(differs ? ['diff'] : [])].join(' ');
   item.iconPath = state === undefined ? new vscode.ThemeIcon('symbol-object') : stateIcon(state);
-  item.description = joined([words(state), ref.namespace], ' · ');
+  item.description = joined([words(state), namespace], ' · ');
   item.tooltip = markdown([
     `**${escaped(label)}** ${escaped(ref.apiVersion)}`,
     ...(reason === undefined ? [] : [`$(question) ${escaped(reason)}`]),
@@ -127,7 +128,7 @@ function objectItem(row: ObjectRow): vscode.TreeItem {
     correctionWords(comparison),
   ]);
   item.accessibilityInformation = {
-    label: joined([ref.kind, ref.name, ref.namespace, words(state) ?? vscode.l10n.t('not compared'), reason], ', '),
+    label: joined([ref.kind, name, namespace, words(state) ?? vscode.l10n.t('not compared'), reason], ', '),
   };
   item.command = differs
     ? { command: 'plumbline.openDrift', title: vscode.l10n.t('Open Drift'), arguments: [row] }

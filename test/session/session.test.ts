@@ -305,6 +305,22 @@ test('a text is scrubbed of a secret that stands in a render only as a part of a
   expect(session.mask.scrub('refused: battery-staple and YmF0dGVyeS1zdGFwbGU=')).toMatch(/^refused: •{8} \((\w+)\) and •{8} \(\1\)$/);
 });
 
+test('a name that derives from a Secret is masked where refs are shown, and one that stands in clear is not', () => {
+  const { tree: content, session } = stage();
+  content['clusters/qa/plain.yaml'] =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: plain\n  namespace: flux-system\nspec:\n  path: ./plain\n' +
+    '  sourceRef: {kind: GitRepository, name: flux-system}\n  postBuild:\n    substituteFrom: [{kind: Secret, name: variables}]\n' +
+    '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: variables\n  namespace: flux-system\nstringData:\n  DOMAIN: battery-staple\n';
+  content['plain/config.yaml'] =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: $' +
+    '{DOMAIN}-tls\n  namespace: plain\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: plain\n';
+  session.sourcesChanged(['clusters/qa/plain.yaml', 'plain/config.yaml']);
+  const refs = session.render('qa', 'plain').objects.map(({ ref }) => session.mask.ref(ref));
+  expect(refs.map(({ name }) => name)).toEqual([expect.stringMatching(/^•{8} /), 'plain']);
+  expect(refs[0]?.namespace).toBe('plain');
+  expect(session.preview('qa', 'plain').text).toContain(`name: ${refs[0]?.name}`);
+});
+
 test('a promotion is planned over the tree as it is', () => {
   const { session, app } = stage();
   const plan = session.planPromotion({ app, from: 'staging', to: 'production' });

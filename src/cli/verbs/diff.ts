@@ -84,7 +84,7 @@ function report(
   const rows: readonly Row[] = [
     ...unread.map(({ file = '' }): Row => ['unknown', `whether ${file} defines more apps: it could not be read`]),
     ...incomplete.map(({ app, failures }): Row => ['unknown', `app ${app}: ${countOf(failures.length, 'failure')}`]),
-    ...differing.map(({ ref, verdict }): Row => [verdict, refText(ref)]),
+    ...differing.map(({ ref, verdict }): Row => [verdict, refText(mask.ref(ref))]),
   ];
   return `${blocks.join('')}\n${title}: ${known}${unknown}\n${summary(rows, terminal)}`;
 }

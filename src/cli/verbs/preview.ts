@@ -31,7 +31,7 @@ function previewJson(session: Session, environment: string, named: string | unde
       const documents = text.split(/^---\n/m);
       return {
         app,
-        objects: refs.map((ref, index) => ({ ...ref, yaml: documents[index] ?? '' })),
+        objects: refs.map((ref, index) => ({ ...session.mask.ref(ref), yaml: documents[index] ?? '' })),
         failures: rendered.failures.map((failure) => failureJson(failure, session.mask)),
         warnings: rendered.warnings.map((warning) => failureJson(warning, session.mask)),
       };

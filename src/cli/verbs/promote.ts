@@ -50,7 +50,10 @@ function needed(flags: Flags, name: string): string {
 function planText(plan: PromotionPlan, terminal: Terminal, mask: Mask): string {
   // The lines around a change may hold a literal of a secret generator.
   const lines = plan.files.map((file) => mask.scrub(patchText(file.before, file.after, [file.file, file.file], terminal)));
-  const effects = plan.effects.map(({ ref, before = '', after = '' }) => patchText(before, after, [refText(ref), refText(ref)], terminal));
+  const effects = plan.effects.map(({ ref, before = '', after = '' }) => {
+    const name = refText(mask.ref(ref));
+    return patchText(before, after, [name, name], terminal);
+  });
   const failures = plan.failures.map((failure) => `${terminal.paint('yellow', failureLine(failure, mask))}\n`);
   return [
     `${versionRows(plan)}branch ${plan.branch}\n`,

@@ -9,4 +9,6 @@ export interface MaskFunctions {
   readonly remember: (text: string) => void;
   /** For names and namespaces: a user name is often an app's name, and masking that in every sentence would hide what the sentence is about. */
   readonly publish: (name: string) => void;
+  /** For names and namespaces that derive from a Secret. */
+  readonly conceal: (name: string) => void;
 }

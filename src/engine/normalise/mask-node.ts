@@ -10,15 +10,20 @@ type Hide = (scalar: ScalarNode, key: string | undefined) => ScalarNode;
 /** Origins stay; what is not secret is shared with the result. */
 export function maskNode(node: MapNode, mask: MaskFunctions): MapNode {
   const secret = text(child(node, 'kind')) === 'Secret';
-  for (const name of [at(node, ['metadata', 'name']), at(node, ['metadata', 'namespace'])]) {
-    if (name?.kind === 'scalar' && name.secret === undefined) mask.publish(name.text);
-  }
+  learnNames(node, mask);
   const entries = node.entries.map(({ key, value }) => {
     if (secret && key === 'data') return { key, value: mapScalars(value, key, (scalar) => hidden(scalar, mask.encoded)) };
     if (secret && key === 'stringData') return { key, value: mapScalars(value, key, (scalar) => hidden(scalar, mask.plain)) };
     return { key, value: mapScalars(value, key, (scalar, scalarKey) => hideMarked(scalar, scalarKey, mask)) };
   });
   return { ...node, entries };
+}
+
+/** Whether the object's name and namespace stand in clear, or derive from a Secret. */
+export function learnNames(node: MapNode, mask: MaskFunctions): void {
+  for (const name of [at(node, ['metadata', 'name']), at(node, ['metadata', 'namespace'])]) {
+    if (name?.kind === 'scalar') (name.secret ? mask.conceal : mask.publish)(name.text);
+  }
 }
 
 function hideMarked(scalar: ScalarNode, key: string | undefined, mask: MaskFunctions): ScalarNode {

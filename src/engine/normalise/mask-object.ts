@@ -28,6 +28,11 @@ function maskData(object: JsonObject, mask: MaskFunctions): JsonObject {
   const result: { [key: string]: Json } = { ...object };
   if (isObject(object.data)) result.data = mapValues(object.data, (value) => mask.encoded(asText(value)));
   if (isObject(object.stringData)) result.stringData = mapValues(object.stringData, (value) => mask.plain(asText(value)));
+  // What is no map, a server would refuse; it may be the secret all the same.
+  for (const field of ['data', 'stringData']) {
+    const value = object[field];
+    if (value !== undefined && value !== null && !isObject(value)) result[field] = mask.plain(asText(value));
+  }
   return result;
 }
 
@@ -62,7 +67,10 @@ function rememberValues(lastApplied: string, mask: MaskFunctions): void {
 function maskAnywhere(value: Json, mask: MaskFunctions): Json {
   if (typeof value === 'string') return isSopsValue(value) ? mask.container(value) : value;
   if (isList(value)) return shareArray(value, (item) => maskAnywhere(item, mask));
-  return isObject(value) ? mapValues(value, (item) => maskAnywhere(item, mask)) : value;
+  if (!isObject(value)) return value;
+  const masked = mapValues(value, (item) => maskAnywhere(item, mask));
+  // A Secret inside a template, a policy or a set of resources.
+  return isSecret(value) ? maskData(masked, mask) : masked;
 }
 
 function shareArray(list: readonly Json[], change: (item: Json) => Json): readonly Json[] {

@@ -1,10 +1,10 @@
 // Masks secret values so that equal and changed can be told apart within one session, and nothing else can.
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { JsonObject, MapNode } from '../model';
+import type { JsonObject, MapNode, ObjectRef } from '../model';
 import { decodeText } from './base64';
 import type { MaskFunctions } from './mask-functions';
-import { maskNode } from './mask-node';
+import { learnNames, maskNode } from './mask-node';
 import { maskObject } from './mask-object';
 import { createSeenValues } from './seen-values';
 
@@ -16,6 +16,10 @@ export interface Mask {
   object(object: JsonObject): JsonObject;
   /** The same for rendered nodes: scalars marked `secret` and what a Secret holds. */
   node(node: MapNode): MapNode;
+  /** Looks at the object's name and namespace only, which costs next to nothing. */
+  names(node: MapNode): void;
+  /** A ref as anybody may see it: what of it derives from a Secret is masked, once `node` or `names` has seen the object. Not for lookups. */
+  ref(ref: ObjectRef): ObjectRef;
   /** Removes every secret value seen so far from a text (server errors, details of failures). */
   scrub(text: string): string;
 }
@@ -30,6 +34,7 @@ export function createMask(key: Uint8Array): Mask {
   if (key.length < 16) throw new RangeError('The key of a mask needs at least 16 random bytes.');
   const tags = createTags(key);
   const seen = createSeenValues();
+  const concealed = new Set<string>();
   const hide = (text: string) => (text === '' || MASKED.test(text) ? text : `${DOTS} (${tags(text)})`);
   const plain = (text: string) => {
     if (!MASKED.test(text)) seen.add(text);
@@ -42,11 +47,15 @@ export function createMask(key: Uint8Array): Mask {
     container: hide,
     remember: seen.add,
     publish: seen.publish,
+    conceal: (name) => void concealed.add(name),
   };
+  const shown = (name: string) => (concealed.has(name) && !seen.isPublished(name) ? hide(name) : name);
   return {
     value: plain,
     object: (object) => maskObject(object, functions),
     node: (node) => maskNode(node, functions),
+    names: (node) => learnNames(node, functions),
+    ref: (ref) => ({ ...ref, name: shown(ref.name), ...(ref.namespace === undefined ? {} : { namespace: shown(ref.namespace) }) }),
     scrub: (text) => seen.replaceIn(text, hide),
   };
 }

@@ -5,6 +5,7 @@ export interface SeenValues {
   readonly add: (text: string) => void;
   /** A name that stands in clear: a text that says it says no secret, though a value be equal to it. */
   readonly publish: (name: string) => void;
+  readonly isPublished: (name: string) => boolean;
   readonly replaceIn: (text: string, hide: (secret: string) => string) => string;
 }
 
@@ -20,6 +21,7 @@ export function createSeenValues(): SeenValues {
   let pattern: RegExp | undefined;
   return {
     publish: (name) => void names.add(name),
+    isPublished: (name) => names.has(name),
     add(text) {
       if (forms.has(text)) return;
       for (const form of formsOf(text)) if (form.length >= SHORTEST && !forms.has(form)) forms.set(form, text);

@@ -64,6 +64,12 @@ describe('object', () => {
     expect(masked.empty).toBe('');
   });
 
+  test('a Secret inside another object, and data that is no map, are masked as well', () => {
+    const inner = secret({ stringData: { password: 'hunter22' }, data: 'hunter23' });
+    const outer = { apiVersion: 'example.com/v1', kind: 'Template', metadata: { name: 'x' }, spec: { objects: [inner], one: inner } };
+    for (const object of [inner, outer]) expect(JSON.stringify(createMask(key).object(object))).not.toContain('hunter2');
+  });
+
   test('the copy that kubectl keeps is masked as a whole, on any kind', () => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"aHVudGVyMjI="}}', team: 'shop' };
     for (const kind of ['Secret', 'ConfigMap']) {

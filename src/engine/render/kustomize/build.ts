@@ -12,7 +12,7 @@ import { order } from './finish/order';
 import { createOpenApi } from './openapi';
 import { type Resource, withNode } from './resource';
 import { attempt, fail, isCurrent, type Notes, type Scope } from './scope';
-import { markSecret } from './secret';
+import { markSecrets } from './secret';
 import { resolveVariables } from './variables';
 
 /** A controller's ways around kustomize; `kustomizeCli` is the command without flags. */
@@ -95,7 +95,7 @@ function render(
 }
 
 function toRendered(resource: Resource): RenderedObject {
-  const node = markSecret(resource.node);
+  const node = markSecrets(resource.node);
   const { kind, name, namespace } = resource.id;
   const apiVersion = text(child(node, 'apiVersion')) ?? '';
   return { ref: { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) }, node };

@@ -1,7 +1,7 @@
 // Turns the documents of a resource file or patch into objects: lists are taken apart, and what is no object is refused.
 import { type Failure, FailureError, type MapNode, type Node } from '../../model';
 import { child, text } from '../../yaml/access';
-import { markSecret } from './secret';
+import { markSecrets } from './secret';
 
 /**
  * The objects of a stream of documents, in the order in which kustomize takes them: items of a `…List` come after the other documents.
@@ -14,7 +14,7 @@ export function objectsOf(documents: readonly Node[]): MapNode[] {
   for (let i = 0; i < queue.length; i++) {
     const node = queue[i] as MapNode;
     const items = kindOf(node).endsWith('List') ? child(node, 'items') : undefined;
-    if (items === undefined) objects.push(markSecret(node));
+    if (items === undefined) objects.push(markSecrets(node));
     else queue.push(...itemsOf(node, items));
   }
   return objects;

@@ -14,6 +14,26 @@ export function markSecret(object: MapNode): MapNode {
   return marked;
 }
 
+/** The same for the Secrets inside other objects, too: those of a template, a policy or a set of resources. */
+export function markSecrets(object: MapNode): MapNode {
+  const marked = markSecret(object);
+  let changed = marked !== object;
+  const entries = marked.entries.map((entry) => {
+    const value = markInside(entry.value);
+    if (value === entry.value) return entry;
+    changed = true;
+    return { ...entry, value };
+  });
+  return changed ? { ...marked, entries } : object;
+}
+
+function markInside(node: Node): Node {
+  if (node.kind === 'scalar') return node;
+  if (node.kind === 'map') return markSecrets(node);
+  const items = node.items.map(markInside);
+  return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+}
+
 function mark(node: Node): Node {
   if (node.kind === 'scalar') return node.secret ? node : { ...node, secret: true };
   if (node.kind === 'list') {

@@ -48,6 +48,14 @@ test('what a replacement puts into a Secret is secret where the next one takes i
   expect(unmarked(rendered)).toEqual([]);
 });
 
+test('a Secret inside another object is one', () => {
+  const inner = `{apiVersion: v1, kind: Secret, metadata: {name: inner}, stringData: {password: ${VALUE}}}`;
+  const wrapper = `apiVersion: example.com/v1\nkind: Template\nmetadata: {name: outer}\nspec: {objects: [${inner}], one: ${inner}}\n`;
+  const rendered = build({ 'kustomization.yaml': 'resources: [wrapper.yaml]\n', 'wrapper.yaml': wrapper });
+  expect(rendered.objects).toHaveLength(1);
+  expect(unmarked(rendered)).toEqual([]);
+});
+
 test('a mask hides all of it', () => {
   const rendered = build({
     'kustomization.yaml': `resources: [secret.yaml, config.yaml]\npatches:\n${PATCHES['a JSON patch']}\nreplacements:\n- source: {kind: Secret, fieldPath: stringData.password}\n  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.copy]}]\n`,
