@@ -18,6 +18,8 @@ const CANARIES = {
   fromFile: 'canary-from-file-7',
   live: 'canary-live-8',
   applied: 'canary-applied-9',
+  name: 'canary-name-11',
+  nested: 'canary-nested-12',
   lines: 'first canary line 10\nsecond canary line 10',
 };
 
@@ -41,7 +43,7 @@ replacements:
   targets: [{select: {kind: ConfigMap}, fieldPaths: [data.encoded]}]
 `;
 const FLEET: Readonly<Record<string, string>> = {
-  'apps/base/kustomization.yaml': 'resources: [web.yaml, login.yaml, settings.yaml, invalid.yaml]\n',
+  'apps/base/kustomization.yaml': 'resources: [web.yaml, login.yaml, settings.yaml, invalid.yaml, names.yaml]\n',
   'apps/base/web.yaml':
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: default, annotations: {patched: x, part: a-x-b}}\n' +
     'spec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n' +
@@ -51,6 +53,9 @@ const FLEET: Readonly<Record<string, string>> = {
     `data: {encoded: ${base64(CANARIES.encoded)}}\n`,
   'apps/base/settings.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: default}\ndata: {patched: x, encoded: x, inner: \'{"a": "x"}\', whole: "${PASSWORD}"}\n',
+  'apps/base/names.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${DOMAIN}-tls", namespace: default}\ndata: {"${DOMAIN}.conf": x}\n---\n' +
+    `apiVersion: example.com/v1\nkind: Template\nmetadata: {name: outer, namespace: default}\nspec: [{kind: Secret, stringData: {a: ${CANARIES.nested}}}]\n`,
   // The server quotes what it refuses.
   'apps/base/invalid.yaml':
     'apiVersion: v1\nkind: Service\nmetadata: {name: invalid, namespace: default, labels: {value: "${PASSWORD}", part: "a ${PASSWORD} b"}}\nspec: {ports: [{port: 80}]}\n',
@@ -63,7 +68,7 @@ const entry = (environment: string): string =>
   `${FLUX}  interval: 1h\n  path: ./apps/${environment}\n  prune: true\n  sourceRef: {kind: GitRepository, name: fleet}\n` +
   '  postBuild: {substituteFrom: [{kind: Secret, name: variables}]}\n---\n' +
   'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: fleet, namespace: flux-system}\nspec: {interval: 1h, url: "https://example.com/fleet"}\n---\n' +
-  `apiVersion: v1\nkind: Secret\nmetadata: {name: variables, namespace: flux-system}\nstringData: {PASSWORD: "${CANARIES.substituted}"}\n`;
+  `apiVersion: v1\nkind: Secret\nmetadata: {name: variables, namespace: flux-system}\nstringData: {PASSWORD: "${CANARIES.substituted}", DOMAIN: ${CANARIES.name}}\n`;
 
 let server: ApiServer;
 let bundle: string;
@@ -87,6 +92,12 @@ beforeAll(async () => {
       stringData: { literal: CANARIES.live, more: 'z9' },
     },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, name: 'settings' }, data: { moved: CANARIES.patched } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { ...metadata, name: `${CANARIES.name}-tls` },
+      data: { [`${CANARIES.name}.conf`]: 'y' },
+    },
     { apiVersion: 'v1', kind: 'Service', metadata: { ...metadata, name: 'invalid' }, spec: { ports } },
   ])
     await server.client.apply(object);

@@ -7,6 +7,7 @@ import { hideKnownSecrets } from './known-secrets';
 import { nodeAtPath, valueAtPath } from './locate';
 import type { MethodResult, Target } from './method';
 import { lastManager, type Ownership } from './ownership';
+import { maskKeys, maskPath, type SecretKeys, secretKeys } from './secret-keys';
 import { maskPaths, secretPaths } from './secret-paths';
 
 export interface Presenter {
@@ -26,8 +27,10 @@ export function presentResult(target: Target, live: JsonObject, result: MethodRe
     ref: target.ref,
     verdict: result.verdict,
     method: result.method,
-    changes: result.changes.map((change) => fieldChange(change, target, live, ownership, maskedLive, maskedDesired)),
-    ignored: result.ignored,
+    changes: result.changes.map((change) =>
+      fieldChange(change, maskPath(change.path, secrets.keys, by.mask), target, live, ownership, maskedLive, maskedDesired),
+    ),
+    ignored: result.ignored.map((each) => ({ ...each, path: maskPath(each.path, secrets.keys, by.mask) })),
     ...(result.reason === undefined ? {} : { reason: scrubbed(result.reason, by.mask) }),
     health: health(live, by),
     live: maskedLive,
@@ -70,13 +73,18 @@ export function scrubbed(failure: Failure, mask: Mask): Failure {
 }
 
 /** What the cluster has in the place of an encrypted value is that value, decrypted. */
-function secretsOf({ object, encrypted, ref }: Target): readonly Path[] {
+function secretsOf({ object, encrypted, ref }: Target): Secrets {
   const opened = ref.kind === 'Secret' ? encrypted.filter(([field]) => field !== 'data') : encrypted;
-  return [...secretPaths(object.node), ...opened];
+  return { paths: [...secretPaths(object.node), ...opened], keys: secretKeys(object.node) };
 }
 
-function masked(object: JsonObject, secrets: readonly Path[], mask: Mask): JsonObject {
-  return mask.object(maskPaths(object, secrets, mask));
+interface Secrets {
+  readonly paths: readonly Path[];
+  readonly keys: SecretKeys;
+}
+
+function masked(object: JsonObject, { paths, keys }: Secrets, mask: Mask): JsonObject {
+  return maskKeys(mask.object(maskPaths(object, paths, mask)), keys, mask);
 }
 
 function health(live: JsonObject, by: Presenter): HealthStatus {
@@ -86,6 +94,7 @@ function health(live: JsonObject, by: Presenter): HealthStatus {
 
 function fieldChange(
   change: FieldDifference,
+  shown: Path,
   target: Target,
   live: JsonObject,
   ownership: Ownership,
@@ -95,9 +104,9 @@ function fieldChange(
   const node = sourceNode(target.object.node, change.path);
   const manager = lastManager(ownership.entries, live, change.path);
   return {
-    path: change.path,
-    live: valueAtPath(maskedLive, change.path),
-    desired: valueAtPath(maskedDesired, change.path),
+    path: shown,
+    live: valueAtPath(maskedLive, shown),
+    desired: valueAtPath(maskedDesired, shown),
     ...(node === undefined ? {} : { origin: node.origin }),
     ...(manager === undefined ? {} : { manager }),
   };

@@ -17,6 +17,8 @@ export interface ScalarNode {
 export interface Entry {
   readonly key: string;
   readonly value: Node;
+  /** The key derives from a Secret. */
+  readonly secret?: true;
 }
 
 export interface MapNode {

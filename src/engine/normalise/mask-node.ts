@@ -12,9 +12,9 @@ export function maskNode(node: MapNode, mask: MaskFunctions): MapNode {
   const secret = text(child(node, 'kind')) === 'Secret';
   learnNames(node, mask);
   const entries = node.entries.map(({ key, value }) => {
-    if (secret && key === 'data') return { key, value: mapScalars(value, key, (scalar) => hidden(scalar, mask.encoded)) };
-    if (secret && key === 'stringData') return { key, value: mapScalars(value, key, (scalar) => hidden(scalar, mask.plain)) };
-    return { key, value: mapScalars(value, key, (scalar, scalarKey) => hideMarked(scalar, scalarKey, mask)) };
+    if (secret && key === 'data') return { key, value: mapScalars(value, key, mask, (scalar) => hidden(scalar, mask.encoded)) };
+    if (secret && key === 'stringData') return { key, value: mapScalars(value, key, mask, (scalar) => hidden(scalar, mask.plain)) };
+    return { key, value: mapScalars(value, key, mask, (scalar, scalarKey) => hideMarked(scalar, scalarKey, mask)) };
   });
   return { ...node, entries };
 }
@@ -36,14 +36,16 @@ function hidden(scalar: ScalarNode, hide: (text: string) => string): ScalarNode 
   return { kind: 'scalar', text: hide(scalar.text), tag: 'str', origin: scalar.origin, secret: true };
 }
 
-function mapScalars(node: Node, key: string | undefined, hide: Hide): Node {
+/** Keys that derive from a Secret are hidden on the way. */
+function mapScalars(node: Node, key: string | undefined, mask: MaskFunctions, hide: Hide): Node {
   if (node.kind === 'scalar') return hide(node, key);
   if (node.kind === 'list') {
-    const items = node.items.map((item) => mapScalars(item, undefined, hide));
+    const items = node.items.map((item) => mapScalars(item, undefined, mask, hide));
     return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
   }
   const entries = node.entries.map((entry) => {
-    const value = mapScalars(entry.value, entry.key, hide);
+    const value = mapScalars(entry.value, entry.key, mask, hide);
+    if (entry.secret) return { key: mask.plain(entry.key), value, secret: true as const };
     return value === entry.value ? entry : { key: entry.key, value };
   });
   return entries.every((entry, index) => entry === node.entries[index]) ? node : { ...node, entries };

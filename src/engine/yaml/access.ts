@@ -34,7 +34,7 @@ export function withChild(node: MapNode, key: string, value: Node): MapNode {
   if (index === -1) return { ...node, entries: [...node.entries, { key, value }] };
   if (node.entries[index]?.value === value) return node;
   const entries = node.entries.slice();
-  entries[index] = { key, value };
+  entries[index] = { ...entries[index], key, value };
   return { ...node, entries };
 }
 

@@ -41,10 +41,11 @@ function visit(node: Node, work: Work): Node {
   let changed = false;
   const entries = node.entries.map((entry) => {
     const value = visit(entry.value, work);
-    const key = needsSubstitution(entry.key) ? (attempt(entry.key, value.origin, work)?.text ?? entry.key) : entry.key;
+    const substituted = needsSubstitution(entry.key) ? attempt(entry.key, value.origin, work) : undefined;
+    const key = substituted?.text ?? entry.key;
     if (value === entry.value && key === entry.key) return entry;
     changed = true;
-    return { key, value };
+    return { key, value, ...(substituted?.isSecret ? { secret: true as const } : {}) };
   });
   return changed ? { ...node, entries } : node;
 }
