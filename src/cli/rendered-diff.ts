@@ -78,7 +78,7 @@ function appJson({ app, changes, failures }: AppChanges, mask: Mask) {
   const written = (side: readonly Failure[]) => side.map((failure) => failureJson(failure, mask));
   return {
     app,
-    objects: changes.map(({ ref, ...sides }) => ({ ...ref, ...sides })),
+    objects: changes.map(({ ref, ...sides }) => ({ ...mask.ref(ref), ...sides })),
     failures: { before: written(failures.before), after: written(failures.after) },
   };
 }
@@ -87,7 +87,10 @@ function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mas
   const rows = [
     ...failures.before.map((failure) => `  unknown, before: ${failureLine(failure, mask)}\n`),
     ...failures.after.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`),
-    ...changes.map(({ ref, before = '', after = '' }) => patchText(before, after, [refText(ref), refText(ref)], terminal)),
+    ...changes.map(({ ref, before = '', after = '' }) => {
+      const name = refText(mask.ref(ref));
+      return patchText(before, after, [name, name], terminal);
+    }),
   ];
   return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}\n${rows.join('')}`;
 }
