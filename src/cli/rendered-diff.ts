@@ -4,7 +4,7 @@ import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
-import { type AppChanges, type RenderedSide, renderedChanges } from '../session/rendered-changes';
+import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { type CliFleet, openFleetAt } from './fleet';
 import { type Invocation, Stop, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
@@ -29,16 +29,25 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   const revision = call.flags.text('against-rev');
   if (revision === undefined) {
     const other = call.flags.text('against-env') ?? '';
-    return show(call, after, { environment: other }, answered(renderedChanges({ ...after, environment: other }, after, app)));
+    const before: RenderedSide = { ...after, environment: other };
+    return show(call, after, { environment: other }, answered(renderedChanges(before, after, app)), unreadIn(before, after, app));
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
     const { session } = openFleetAt(tree.root);
-    const changes = answered(renderedChanges({ session, environment }, after, app), revision);
-    return await show(call, after, { revision, commit: tree.commit }, changes);
+    const before: RenderedSide = { session, environment };
+    const changes = answered(renderedChanges(before, after, app), revision);
+    return await show(call, after, { revision, commit: tree.commit }, changes, unreadIn(before, after, app));
   } finally {
     await tree.remove();
   }
+}
+
+type Sides = AppChanges['failures'];
+
+/** What may hold more apps says nothing against the one that was asked for. */
+function unreadIn(before: RenderedSide, after: RenderedSide, app: string | undefined): Sides {
+  return app === undefined ? { before: unreadOf(before), after: unreadOf(after) } : { before: [], after: [] };
 }
 
 type Against = { readonly environment: string } | { readonly revision: string; readonly commit: string };
@@ -61,26 +70,33 @@ async function show(
   { session, environment }: RenderedSide,
   against: Against,
   apps: readonly AppChanges[],
+  unread: Sides,
 ) {
-  const unknown = apps.some(({ failures }) => failures.before.length + failures.after.length > 0);
+  const unknown = [unread, ...apps.map(({ failures }) => failures)].some(({ before, after }) => before.length + after.length > 0);
   const differs = apps.some(({ changes }) => changes.length > 0);
   if (flags.on('json')) {
     const result = unknown ? 'unknown' : differs ? 'different' : 'same';
-    await terminal.write(jsonLine({ environment, against, result, apps: apps.map((each) => appJson(each, session.mask)) }));
+    const failures = sidesJson(unread, session.mask);
+    await terminal.write(jsonLine({ environment, against, result, apps: apps.map((each) => appJson(each, session.mask)), failures }));
   } else {
+    for (const failure of [...unread.before, ...unread.after]) terminal.failure(failure, session.mask);
     const title = 'revision' in against ? `${environment} against ${against.revision}` : `${environment} against ${against.environment}`;
-    await terminal.write(apps.map((each) => appText(each, terminal, session.mask)).join('') + summary(title, apps));
+    await terminal.write(apps.map((each) => appText(each, terminal, session.mask)).join('') + summary(title, apps, unread));
   }
   return unknown ? UNKNOWN : differs ? DIFFERENCES : SAME;
 }
 
 function appJson({ app, changes, failures }: AppChanges, mask: Mask) {
-  const written = (side: readonly Failure[]) => side.map((failure) => failureJson(failure, mask));
   return {
     app,
     objects: changes.map(({ ref, ...sides }) => ({ ...mask.ref(ref), ...sides })),
-    failures: { before: written(failures.before), after: written(failures.after) },
+    failures: sidesJson(failures, mask),
   };
+}
+
+function sidesJson({ before, after }: Sides, mask: Mask) {
+  const written = (side: readonly Failure[]) => side.map((failure) => failureJson(failure, mask));
+  return { before: written(before), after: written(after) };
 }
 
 function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mask: Mask): string {
@@ -95,7 +111,7 @@ function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mas
   return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}\n${rows.join('')}`;
 }
 
-function summary(title: string, apps: readonly AppChanges[]): string {
+function summary(title: string, apps: readonly AppChanges[], { before, after }: Sides): string {
   const changes = apps.flatMap((each) => each.changes);
   const incomplete = apps.filter(({ failures }) => failures.before.length + failures.after.length > 0);
   const count = (word: string, among: readonly unknown[]) => (among.length === 0 ? [] : [`${countOf(among.length, 'object')} ${word}`]);
@@ -114,5 +130,7 @@ function summary(title: string, apps: readonly AppChanges[]): string {
     ),
   ];
   const unknown = incomplete.length === 0 ? '' : `; not everything is known of ${countOf(incomplete.length, 'app')}`;
-  return `${title}: ${counts.length === 0 ? 'no differences' : counts.join(', ')}${unknown}\n`;
+  const files = new Set([...before, ...after].map(({ file }) => file));
+  const unread = [...files].map((file) => `\n  unknown  whether ${file} defines more apps: it could not be read`).join('');
+  return `${title}: ${counts.length === 0 ? 'no differences' : counts.join(', ')}${unknown}${unread}\n`;
 }

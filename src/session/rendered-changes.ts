@@ -40,6 +40,12 @@ export function renderedChanges(before: RenderedSide, after: RenderedSide, app?:
   return { kind: 'answer', value };
 }
 
+/** Files beside the entry points of an environment that could not be read: whether it has more apps is then not known. */
+export function unreadOf({ session, environment }: RenderedSide): readonly Failure[] {
+  const found = findEnvironment(session.discovery(), environment);
+  return found.kind === 'answer' ? (found.value.unread ?? []) : [];
+}
+
 const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };
 
 function renderOf({ session, environment }: RenderedSide, apps: readonly App[], name: string): Rendered {

@@ -97,4 +97,21 @@ describe('diff --against-env', () => {
     expect(stdout).toContain('-  namespace: shop-staging\n+  namespace: shop\n');
     expect(stdout).toMatch(/\nproduction against staging: 2 objects changed\n$/);
   });
+
+  test('is unknown while a file beside the entry points of either cannot be read', async () => {
+    const entry = (path: string) =>
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
+      `spec: {path: ${path}, sourceRef: {kind: GitRepository, name: flux-system}}\n`;
+    fixture.repo.write('web/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+    for (const environment of ['qa', 'uat']) fixture.repo.write(`clusters/${environment}/web.yaml`, entry('./web'));
+    expect(await fixture.cli(['diff', 'uat', '--against-env', 'qa'])).toMatchObject({ code: 0 });
+    fixture.repo.write('clusters/qa/api.yaml', 'kind: [Kustomization\n');
+    const { code, stdout, stderr } = await fixture.cli(['diff', 'uat', '--against-env', 'qa']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('\n  unknown  whether clusters/qa/api.yaml defines more apps: it could not be read\n');
+    expect(stderr).toMatch(/^clusters\/qa\/api.yaml:\d+:\d+: notYaml: /);
+    const json = JSON.parse((await fixture.cli(['diff', 'uat', '--against-env', 'qa', '--json'])).stdout) as unknown;
+    expect(expectShape('renderedDiff', json)).toMatchObject({ result: 'unknown', failures: { before: [{ code: 'notYaml' }], after: [] } });
+    expect(await fixture.cli(['diff', 'uat', 'web', '--against-env', 'qa'])).toMatchObject({ code: 0 });
+  });
 });

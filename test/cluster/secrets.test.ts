@@ -136,6 +136,8 @@ test.each([
   'why production ConfigMap/settings data',
   'diff production --pin',
   'diff production --ignored',
+  'diff production --against-env staging',
+  'diff production --against-rev HEAD',
   'promote shop --from staging --to production --dry-run',
   'reconcile production shop --wait 1s',
   'promote shop --from staging --to production',
