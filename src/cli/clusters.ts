@@ -22,7 +22,9 @@ export async function openNamedCluster(
   if (pin.kind === 'failed') return pin;
   const suggested = session.discovery().environments.find(({ name }) => name === environment)?.context;
   const context = pin.value?.context ?? suggested ?? (await currentContext());
-  return typeof context === 'string' ? openCluster(context) : context;
+  if (typeof context !== 'string') return context;
+  // The editor, or --snapshot with --pin, may have pinned it to a snapshot of the tree.
+  return context.startsWith(SNAPSHOT) ? openSnapshot(context.slice(SNAPSHOT.length), files) : openCluster(context);
 }
 
 /**
@@ -41,6 +43,8 @@ export async function ensurePinned({ session }: CliFleet, environment: string, c
   const pinned = await session.pin(environment, cluster, signal);
   if (pinned.kind === 'failed') throw new Stop(pinned.reason, 2);
 }
+
+const SNAPSHOT = 'snapshot:';
 
 async function currentContext(): Promise<string | Extract<Answer<never>, { kind: 'failed' }>> {
   const contexts = await readContexts();

@@ -53,6 +53,15 @@ describe('diff', () => {
     expect(await fixture.cli(['diff', 'qa', 'web', '--snapshot', 'live'])).toMatchObject({ code: 0 });
   });
 
+  test('an environment that is pinned to a snapshot is compared with it again', async () => {
+    for (const [path, content] of Object.entries(dump(3))) fixture.repo.write(path, content);
+    const first = await fixture.cli(['diff', 'production', '--snapshot', 'dump', '--pin']);
+    const again = await fixture.cli(['diff', 'production']);
+    const untagged = (text: string) => text.replace(/•{8} \(\w+\)/g, '••••••••');
+    expect({ ...again, stdout: untagged(again.stdout) }).toEqual({ ...first, stdout: untagged(first.stdout) });
+    expect(again.stdout).toMatch(/\nproduction against snapshot:dump: /);
+  });
+
   test('an environment that is pinned elsewhere is refused', async () => {
     for (const [path, content] of Object.entries(dump(3))) fixture.repo.write(path, content);
     await fixture.cli(['diff', 'production', '--snapshot', 'dump', '--pin']);
