@@ -11,7 +11,9 @@ type Hide = (scalar: ScalarNode, key: string | undefined) => ScalarNode;
 export function maskNode(node: MapNode, mask: MaskFunctions): MapNode {
   const secret = text(child(node, 'kind')) === 'Secret';
   learnNames(node, mask);
-  const entries = node.entries.map(({ key, value }) => {
+  const entries = node.entries.map((entry) => {
+    const value = entry.value;
+    const key = entry.secret ? mask.plain(entry.key) : entry.key;
     if (secret && key === 'data') return { key, value: mapScalars(value, key, mask, (scalar) => hidden(scalar, mask.encoded)) };
     if (secret && key === 'stringData') return { key, value: mapScalars(value, key, mask, (scalar) => hidden(scalar, mask.plain)) };
     return { key, value: mapScalars(value, key, mask, (scalar, scalarKey) => hideMarked(scalar, scalarKey, mask)) };

@@ -1,18 +1,21 @@
 // Marks what a Secret holds, so that it is masked wherever it lands.
-import type { MapNode, Node } from '../../model';
-import { child, text, withChild } from '../../yaml/access';
+import type { Entry, MapNode, Node } from '../../model';
+import { child, text } from '../../yaml/access';
 
-/** The object, with every scalar under `data` and `stringData` marked when it is a Secret; the same one where all of them are marked. */
+/** The object, with every scalar under `data` and `stringData`, and whatever slipped out of them, marked when it is a Secret; the same one where all of them are marked. */
 export function markSecret(object: MapNode): MapNode {
   if (text(child(object, 'kind')) !== 'Secret') return object;
-  let marked = object;
-  for (const field of ['data', 'stringData']) {
-    const value = child(object, field);
-    const hidden = value && mark(value);
-    if (hidden !== undefined && hidden !== value) marked = withChild(marked, field, hidden);
-  }
-  return marked;
+  const isCore = text(child(object, 'apiVersion')) === 'v1';
+  const entries = object.entries.map((entry) => {
+    if (HOLDERS.has(entry.key)) return withValue(entry, mark(entry.value, false));
+    return isCore && !FIELDS.has(entry.key) ? withValue(entry, mark(entry.value, true), true) : entry;
+  });
+  return entries.every((entry, i) => entry === object.entries[i]) ? object : { ...object, entries };
 }
+
+const HOLDERS = new Set(['data', 'stringData']);
+/** Anything else at the top is a value that slipped out of its place: a line too far to the left, a text that was not closed. */
+const FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'type', 'immutable', 'status', 'sops']);
 
 /** The same for the Secrets inside other objects, too: those of a template, a policy or a set of resources. */
 export function markSecrets(object: MapNode): MapNode {
@@ -34,15 +37,18 @@ function markInside(node: Node): Node {
   return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
 }
 
-function mark(node: Node): Node {
+/** @param inValue whether the node is, or is inside, a value: then its keys are pieces of that, as in `password: a: b`. */
+function mark(node: Node, inValue: boolean): Node {
   if (node.kind === 'scalar') return node.secret ? node : { ...node, secret: true };
   if (node.kind === 'list') {
-    const items = node.items.map(mark);
+    const items = node.items.map((item) => mark(item, true));
     return items.every((item, i) => item === node.items[i]) ? node : { ...node, items };
   }
-  const entries = node.entries.map((entry) => {
-    const value = mark(entry.value);
-    return value === entry.value ? entry : { key: entry.key, value };
-  });
+  const entries = node.entries.map((entry) => withValue(entry, mark(entry.value, true), inValue));
   return entries.every((entry, i) => entry === node.entries[i]) ? node : { ...node, entries };
+}
+
+function withValue(entry: Entry, value: Node, secret = entry.secret === true): Entry {
+  if (value === entry.value && secret === (entry.secret === true)) return entry;
+  return secret ? { key: entry.key, value, secret } : { key: entry.key, value };
 }

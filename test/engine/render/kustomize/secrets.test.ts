@@ -56,6 +56,26 @@ test('a Secret inside another object is one', () => {
   expect(unmarked(rendered)).toEqual([]);
 });
 
+test.each([
+  ['a line too far to the left', `stringData:\n  a: b\npassword: ${VALUE}\n`],
+  ['a text that goes on at the left', `stringData:\n  a: b\n${VALUE}: c\n`],
+  ['a second colon', `stringData:\n  a: {${VALUE}: more}\n`],
+  ['a list', `data: [${VALUE}, {${VALUE}: ${VALUE}}]\n`],
+  ['a text for a map', `stringData: ${VALUE}\n`],
+])('of a Secret that is written wrong, with %s, nothing is shown', (_, fields) => {
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: wrong}\n${fields}`;
+  const rendered = build({ 'kustomization.yaml': 'resources: [wrong.yaml]\n', 'wrong.yaml': secret });
+  expect(rendered.objects).toHaveLength(1);
+  const mask = createMask(new Uint8Array(32).fill(3));
+  expect(emitDocuments(rendered.objects.map(({ node }) => mask.node(node))).text).not.toContain(VALUE);
+});
+
+test('an entry of files that is a literal is not quoted', () => {
+  const { failures } = build({ 'kustomization.yaml': `secretGenerator: [{name: g, files: [token=${VALUE}==]}]\n` });
+  expect(failures).toMatchObject([{ code: 'generatorInvalid', line: 1 }]);
+  expect(JSON.stringify(failures)).not.toContain(VALUE);
+});
+
 test('a mask hides all of it', () => {
   const rendered = build({
     'kustomization.yaml': `resources: [secret.yaml, config.yaml]\npatches:\n${PATCHES['a JSON patch']}\nreplacements:\n- source: {kind: Secret, fieldPath: stringData.password}\n  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.copy]}]\n`,

@@ -75,7 +75,7 @@ function filePair(scope: Scope, source: ScalarNode): Pair[] | undefined {
   const parts = source.text.split('=');
   const [first = '', second] = parts;
   if (parts.length > 2 || first === '' || second === '') {
-    throw new FailureError({ ...invalid(source.origin), subject: source.text, detail: 'a file is written path or key=path' });
+    throw new FailureError({ ...invalid(source.origin), subject: 'files', detail: 'a file is written path or key=path' });
   }
   const path = second ?? first;
   const file: LoadedFile | undefined = loadFile(scope, source, path);
