@@ -2,14 +2,20 @@
 import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
 import { healthOf } from './decide/health';
 import { type createDiscoveryCache, discover } from './discover/discover';
+import { type Tree, walkTree } from './discover/tree';
 import type { App, AppComparison, Discovery, Environment, Failure, Rendered } from './model';
 import type { Cluster, Files } from './ports';
 import { renderFluxKustomization } from './render/flux/build';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
 
+/** Folders and YAML files of the working tree, but for what Git ignores. */
+export function walkFleet(files: Files): Tree {
+  return walkTree(files);
+}
+
 /** Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next. */
-export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>): Discovery {
-  return discover(files, cache);
+export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>, tree: Tree): Discovery {
+  return discover(files, cache, tree);
 }
 
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */

@@ -2,9 +2,11 @@
 import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
 import { isOutside } from './outside';
 
+/** Each file, and each folder with a trailing `/`, with what it was when a result was made. */
+export type Stamps = Map<string, FileAnswer | DirectoryAnswer>;
+
 export interface Held<T> {
   readonly value: T;
-  /** Each file, and each folder with a trailing `/`, with what it was when the result was made. */
   readonly stamps: ReadonlyMap<string, FileAnswer | DirectoryAnswer>;
   /** Those of the stamps that may have changed since. */
   readonly suspects: Set<string>;
@@ -14,8 +16,13 @@ export interface Held<T> {
 
 /** @param reads files, and folders with a trailing `/`, that `value` depends on. */
 export function hold<T>(value: T, reads: Iterable<string>, files: Files): Held<T> {
-  const stamps = new Map<string, FileAnswer | DirectoryAnswer>();
+  const stamps: Stamps = new Map();
   for (const path of reads) stamps.set(path, look(path, files));
+  return holdWith(value, stamps);
+}
+
+/** @param stamps what `recording` noted while `value` was made. */
+export function holdWith<T>(value: T, stamps: Stamps): Held<T> {
   return { value, stamps, suspects: new Set(), untold: [...stamps.keys()].filter(isOutside) };
 }
 
@@ -49,16 +56,18 @@ export function* foldersAbove(path: string): Generator<string> {
   yield '.';
 }
 
-/** The same files, with every path that is asked for noted in `reads`. */
-export function recording(files: Files, reads: Set<string>): Files {
+/** The same files, with every answer noted in `stamps`. */
+export function recording(files: Files, stamps: Stamps): Files {
   return {
     read(path) {
-      reads.add(path);
-      return files.read(path);
+      const answer = files.read(path);
+      stamps.set(path, answer);
+      return answer;
     },
     list(path) {
-      reads.add(`${path}/`);
-      return files.list(path);
+      const answer = files.list(path);
+      stamps.set(`${path}/`, answer);
+      return answer;
     },
   };
 }

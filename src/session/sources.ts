@@ -1,12 +1,13 @@
 // Discovery, renders and findings of one working tree, each kept until something that it read has changed.
 import { findPlainSecrets } from '../engine/check/secrets';
 import { createDiscoveryCache } from '../engine/discover/discover';
+import type { Tree } from '../engine/discover/tree';
 import type { App, Discovery, Finding, Rendered } from '../engine/model';
-import { discoverFleet, renderApp } from '../engine/pipeline';
+import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { createBuildCache } from '../engine/render/kustomize/build';
 import { findApps, nothingRendered } from './find';
-import { type Held, hold, recording, stillStands, suspectIfReads } from './held';
+import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads } from './held';
 
 export interface Sources {
   discovery(): Discovery;
@@ -25,17 +26,27 @@ export function createSources(files: Files): Sources {
   const parsed = createDiscoveryCache();
   const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
   const findings = new Map<string, Held<readonly Finding[]>>();
-  let discovered: Held<Discovery> | undefined;
+  let walked: Held<Tree> | undefined;
+  let discovered: (Held<Discovery> & { readonly tree: Tree }) | undefined;
 
-  const discovery = (): Held<Discovery> => {
-    if (discovered !== undefined && stillStands(discovered, files)) return discovered;
-    const reads = new Set<string>();
-    discovered = hold(discoverFleet(recording(files, reads), parsed), reads, files);
-    return discovered;
+  /** Held apart from the discovery: most edits change what is in a file, and no folder. */
+  const tree = (): Tree => {
+    if (walked !== undefined && stillStands(walked, files)) return walked.value;
+    const stamps: Stamps = new Map();
+    walked = holdWith(walkFleet(recording(files, stamps)), stamps);
+    return walked.value;
+  };
+
+  const discovery = (): Discovery => {
+    const current = tree();
+    if (discovered?.tree === current && stillStands(discovered, files)) return discovered.value;
+    const stamps: Stamps = new Map();
+    discovered = { ...holdWith(discoverFleet(recording(files, stamps), parsed, current), stamps), tree: current };
+    return discovered.value;
   };
 
   const render = (environment: string, name: string): Rendered => {
-    const found = findApps(discovery().value, environment, name);
+    const found = findApps(discovery(), environment, name);
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
       return nothingRendered(found.kind === 'failed' ? found.reason : { code: 'noSuchApp' });
@@ -49,15 +60,15 @@ export function createSources(files: Files): Sources {
   };
 
   return {
-    discovery: () => discovery().value,
+    discovery,
     render,
     *renders() {
       for (const held of renders.values()) yield held.value;
     },
     renderOver: (app, others) => renderApp(app, others, others === files ? cache : createBuildCache()),
-    findings: () => manifestsOf(discovery().stamps.keys(), files).flatMap((path) => findingsOf(path, files, findings)),
+    findings: () => manifestsOf(tree()).flatMap((path) => findingsOf(path, files, findings)),
     changed(paths) {
-      if (discovered !== undefined) suspectIfReads(discovered, paths);
+      for (const held of [walked, discovered]) if (held !== undefined) suspectIfReads(held, paths);
       for (const [key, held] of renders) {
         suspectIfReads(held, paths);
         // Whatever it depends on, it does not say.
@@ -68,25 +79,23 @@ export function createSources(files: Files): Sources {
   };
 }
 
-/** Every YAML or JSON file in the folders that discovery looked through. */
-function manifestsOf(reads: Iterable<string>, files: Files): readonly string[] {
-  const paths = new Set<string>();
-  for (const path of reads) {
-    const listed = path.endsWith('/') ? files.list(path.slice(0, -1)) : undefined;
-    for (const entry of listed?.kind === 'directory' ? listed.entries : []) {
-      if (entry.kind === 'file' && /(\.ya?ml|\.json|^Kustomization)$/.test(entry.name))
-        paths.add(path === './' ? entry.name : `${path}${entry.name}`);
+/** Every YAML or JSON file in the folders that discovery looks through. */
+function manifestsOf({ folders }: Tree): readonly string[] {
+  const paths: string[] = [];
+  for (const [folder, entries] of folders) {
+    for (const { name, kind } of entries) {
+      if (kind === 'file' && /(\.ya?ml|\.json|^Kustomization)$/.test(name)) paths.push(folder === '.' ? name : `${folder}/${name}`);
     }
   }
-  return [...paths].sort();
+  return paths.sort();
 }
 
 /** One file at a time, so that an edit checks one file again. */
 function findingsOf(path: string, files: Files, held: Map<string, Held<readonly Finding[]>>): readonly Finding[] {
   const known = held.get(path);
   if (known !== undefined && stillStands(known, files)) return known.value;
-  const reads = new Set([path]);
-  const found = findPlainSecrets(recording(files, reads), [path]);
-  held.set(path, hold(found, reads, files));
+  const stamps: Stamps = new Map();
+  const found = findPlainSecrets(recording(files, stamps), [path]);
+  held.set(path, holdWith(found, stamps));
   return found;
 }

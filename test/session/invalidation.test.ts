@@ -31,6 +31,7 @@ const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'apps/shop/overlays/production/replicas.yaml': [workload(7), undefined],
   'apps/shop/overlays/qa/kustomization.yaml': [undefined, overlay('3')],
   'clusters/production/shop.yaml': [undefined, flux('./apps/shop/overlays/production'), flux('./apps/shop/base'), flux('./plain')],
+  '.gitignore': [undefined, 'overlays/\n', '/plain/\n'],
   'plain/config.yaml': [undefined, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\n'],
 };
 const PATHS = Object.keys(VARIANTS);

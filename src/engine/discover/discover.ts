@@ -9,6 +9,7 @@ import { appNames } from './names';
 import { compareEnvironments } from './order';
 import { addOverlayApps } from './overlays';
 import type { SourceCache } from './sources';
+import { type Tree, walkTree } from './tree';
 import { unreadBeside } from './unread';
 import { findVersions } from './versions';
 
@@ -17,9 +18,12 @@ export function createDiscoveryCache(): SourceCache {
   return new Map();
 }
 
-/** Never throws: what could not be read is in `failures`. */
-export function discover(files: Files, cache: SourceCache = createDiscoveryCache()): Discovery {
-  const inventory = takeInventory(files, cache);
+/**
+ * Never throws: what could not be read is in `failures`.
+ * @param tree what `walkTree` gave, as long as no listing and no `.gitignore` has changed since.
+ */
+export function discover(files: Files, cache: SourceCache = createDiscoveryCache(), tree: Tree = walkTree(files)): Discovery {
+  const inventory = takeInventory(tree, files, cache);
   const drafts: EnvironmentDrafts = new Map();
   addFluxApps(drafts, inventory);
   addArgoApps(drafts, inventory);

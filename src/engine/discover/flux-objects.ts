@@ -2,8 +2,9 @@
 import type { ControllerRef } from '../model';
 import { at } from '../yaml/access';
 import { FLUX_HELM, type Inventory, isWholeKustomization } from './inventory';
+import { once } from './once';
 import { parentOf } from './paths';
-import { isKind, type SourceObject } from './sources';
+import { isKind, type SourceFile, type SourceObject } from './sources';
 
 /** Where a Kustomization that names no namespace most likely lives: the one that Flux is installed into. */
 const DEFAULT_NAMESPACE = 'flux-system';
@@ -16,12 +17,18 @@ export interface Inner {
 
 /** The controller objects that a folder's build gives. */
 export function objectsIn(path: string, inventory: Inventory): readonly Inner[] {
-  return [...inventory.reachOf(path).files].flatMap(([file, namespace]) =>
-    (inventory.sources.files.get(file)?.objects ?? [])
-      .filter((object) => isWholeKustomization(object) || isHelmRelease(object))
-      .map((object) => ({ object, namespace })),
-  );
+  const found: Inner[] = [];
+  for (const [file, namespace] of inventory.reachOf(path).files) {
+    const source = inventory.sources.files.get(file);
+    if (source !== undefined) for (const object of controllerObjects(source)) found.push({ object, namespace });
+  }
+  return found;
 }
+
+/** What Flux's controllers act on in a file. */
+export const controllerObjects = once(({ objects }: SourceFile) =>
+  objects.filter((object) => isWholeKustomization(object) || isHelmRelease(object)),
+);
 
 /** A patch of a HelmRelease names no chart. */
 export function isHelmRelease(object: SourceObject): boolean {

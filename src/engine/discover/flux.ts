@@ -2,7 +2,7 @@
 import { at, text } from '../yaml/access';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, environmentDraft, ownerKey } from './draft';
 import { kustomizationDraft } from './flux-draft';
-import { controllerRef, isHelmRelease, namespaceIn, objectsIn } from './flux-objects';
+import { controllerObjects, controllerRef, isHelmRelease, namespaceIn, objectsIn } from './flux-objects';
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { helmReleaseDraft } from './helm-release';
 import { failureAt, FLUX, type Inventory } from './inventory';
@@ -62,7 +62,7 @@ function isAround(resolved: ResolvedPath | undefined, object: SourceObject): boo
 
 /** What lies in a Kustomization's folder and no kustomization file names: listed beside its neighbours, with the reason. */
 function addLeftOut(walk: Walk): void {
-  const releases = [...walk.inventory.sources.files.values()].flatMap(({ objects }) => objects.filter(isHelmRelease));
+  const releases = [...walk.inventory.sources.files.values()].flatMap((source) => controllerObjects(source).filter(isHelmRelease));
   for (const object of [...walk.inventory.kustomizations, ...releases]) {
     if (walk.entered.has(object)) continue;
     for (const environment of walk.drafts.values()) {

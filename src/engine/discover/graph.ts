@@ -1,6 +1,7 @@
 // The kustomizations of the tree and what each of them builds on.
 import type { MapNode, Node } from '../model';
 import { child, items, text } from '../yaml/access';
+import { once } from './once';
 import { baseName, isRemote, join, parentOf } from './paths';
 import type { Sources } from './sources';
 import { isKustomizationFile, isYaml, KUSTOMIZATION_NAMES, type Tree } from './tree';
@@ -26,23 +27,38 @@ export interface Reach {
   readonly files: ReadonlyMap<string, string | undefined>;
 }
 
+/** The same graph again as long as the tree is the same and none of its kustomizations has changed. */
 export function buildGraph(tree: Tree, sources: Sources): Graph {
+  const before: Graph = LATEST.get(tree) ?? new Map();
   const graph = new Map<string, KustomizationFolder>();
-  for (const file of sources.files.keys()) {
+  for (const file of kustomizationFiles(tree)) {
     const folder = parentOf(file);
-    if (!isKustomizationFile(baseName(file)) || graph.has(folder)) continue;
     const node = sources.files.get(file)?.documents[0];
-    if (node?.kind === 'map') graph.set(folder, readFolder(folder, file, node, tree));
+    if (graph.has(folder) || node?.kind !== 'map') continue;
+    const known = before.get(folder);
+    graph.set(folder, known?.node === node ? known : readFolder(folder, file, node, tree));
   }
-  return graph;
+  const changed = graph.size !== before.size || [...graph.values()].some((folder) => before.get(folder.path) !== folder);
+  if (changed) LATEST.set(tree, graph);
+  return changed ? graph : before;
 }
+
+const LATEST = new WeakMap<Tree, Graph>();
+
+const kustomizationFiles = once((tree: Tree) => tree.yamlFiles.filter((file) => isKustomizationFile(baseName(file))));
 
 /** @param path a folder; one without a kustomization is taken whole, as Flux does. */
 export function reach(path: string, graph: Graph, tree: Tree): Reach {
+  const known = reached(graph).get(path);
+  if (known !== undefined) return known;
   const found = { folders: new Set<string>(), files: new Map<string, string | undefined>() };
   collect(path, undefined, { graph, tree, ...found });
+  reached(graph).set(path, found);
   return found;
 }
+
+/** What was asked for, of a graph: folders are asked for again. */
+const reached = once((_: Graph) => new Map<string, Reach>());
 
 /** The namespace that a folder's build ends up in: its own, or the one that everything below it agrees on. */
 export function namespaceOf(path: string, graph: Graph, seen: ReadonlySet<string> = new Set()): string | undefined {
@@ -84,19 +100,28 @@ function collectGenerated(path: string, namespace: string | undefined, to: Colle
 }
 
 function readFolder(path: string, file: string, node: MapNode, tree: Tree): KustomizationFolder {
-  const references = ['resources', 'bases', 'components'].flatMap((field) => strings(child(node, field)));
-  const targets = references.filter((reference) => !isRemote(reference)).map((reference) => join(path, reference));
-  const namespace = text(child(node, 'namespace'));
+  const { isComponent, targets, namespace } = fieldsOf(node);
   return {
     path,
     file,
     node,
-    isComponent: text(child(node, 'kind')) === 'Component',
+    isComponent,
     files: targets.filter((target) => !tree.folders.has(target)),
     bases: targets.filter((target) => tree.folders.has(target)),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
+
+const fieldsOf = once((kustomization: MapNode) => {
+  const references = ['resources', 'bases', 'components'].flatMap((field) => strings(child(kustomization, field)));
+  const folder = parentOf(kustomization.origin.file);
+  return {
+    isComponent: text(child(kustomization, 'kind')) === 'Component',
+    /** Files and folders of the tree. */
+    targets: references.filter((reference) => !isRemote(reference)).map((reference) => join(folder, reference)),
+    namespace: text(child(kustomization, 'namespace')),
+  };
+});
 
 function strings(node: Node | undefined): string[] {
   return items(node).flatMap((item) => text(item) ?? []);

@@ -5,7 +5,7 @@ import { at, text } from '../yaml/access';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { isKind, readSources, type SourceCache, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
-import { type Tree, walkTree } from './tree';
+import type { Tree } from './tree';
 
 export interface Inventory {
   readonly tree: Tree;
@@ -18,7 +18,7 @@ export interface Inventory {
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** ConfigMaps and Secrets, by `kind name`. */
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
-  /** What a folder's build takes in. Kept: folders are asked for again. */
+  /** What a folder's build takes in. */
   reachOf(path: string): Reach;
 }
 
@@ -31,12 +31,10 @@ export const FLUX = 'kustomize.toolkit.fluxcd.io';
 export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
 export const ARGO = 'argoproj.io';
 
-export function takeInventory(files: Files, cache: SourceCache): Inventory {
-  const tree = walkTree(files);
+export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inventory {
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
   const objects = [...sources.files.values()].flatMap((file) => file.objects);
-  const reached = new Map<string, Reach>();
   return {
     tree,
     sources,
@@ -52,11 +50,7 @@ export function takeInventory(files: Files, cache: SourceCache): Inventory {
       objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret')),
       ({ kind, name }) => `${kind} ${name}`,
     ),
-    reachOf(path) {
-      const known = reached.get(path) ?? reach(path, graph, tree);
-      reached.set(path, known);
-      return known;
-    },
+    reachOf: (path) => reach(path, graph, tree),
   };
 }
 

@@ -15,16 +15,16 @@ export function appNames(apps: readonly Draft[]): ReadonlyMap<Draft, string> {
   const taken = new Set<string>();
   const ordered = [...apps].sort((a, b) => PRECEDENCE.indexOf(a.kind) - PRECEDENCE.indexOf(b.kind));
   for (const app of ordered) {
-    const name = candidates(app).find((candidate) => !taken.has(candidate)) ?? numbered(app.name, taken);
+    const name = taken.has(app.name) ? qualified(app, taken) : app.name;
     taken.add(name);
     names.set(app, name);
   }
   return names;
 }
 
-function candidates({ name, kind, owner, path }: Draft): readonly string[] {
-  const qualified = owner === undefined ? path : `${owner.namespace}/${name}`;
-  return [name, `${PREFIXES[kind]}/${name}`, `${PREFIXES[kind]}/${qualified}`];
+function qualified({ name, kind, owner, path }: Draft, taken: ReadonlySet<string>): string {
+  const names = [`${PREFIXES[kind]}/${name}`, `${PREFIXES[kind]}/${owner === undefined ? path : `${owner.namespace}/${name}`}`];
+  return names.find((candidate) => !taken.has(candidate)) ?? numbered(name, taken);
 }
 
 function numbered(name: string, taken: ReadonlySet<string>): string {

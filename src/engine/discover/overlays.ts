@@ -1,23 +1,32 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
-import { type KustomizationFolder, namespaceOf } from './graph';
+import { type Graph, type KustomizationFolder, namespaceOf } from './graph';
 import type { Inventory } from './inventory';
+import { once } from './once';
 import { isInCluster, type NamedBy, overlayName } from './order';
-import { segments } from './paths';
+import { parentOf, segments } from './paths';
 
 export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const owned = ownedFolders(drafts, inventory);
-  for (const folder of inventory.graph.values()) {
-    const folders = segments(folder.path);
-    const named = overlayName(folders);
-    if (named === undefined || folder.isComponent || owned.has(folder.path) || isPart(folder, inventory)) continue;
-    // `clusters/staging/flux-system` holds a controller's own parts: staging is a cluster there, and no overlay.
-    if (named.rule === 'name' && isInCluster(folders)) continue;
-    const environment = environmentDraft(drafts, named.name);
-    environment.reasons.add(reasonFor(folders, named));
-    environment.apps.push(draftOf(folder, appName(folders, named), inventory));
+  for (const { environment: name, reason, draft } of overlaysIn(inventory.graph)) {
+    if (owned.has(draft.path)) continue;
+    const environment = environmentDraft(drafts, name);
+    environment.reasons.add(reason);
+    environment.apps.push(draft);
   }
 }
+
+/** Every overlay folder, whoever owns it. */
+const overlaysIn = once((graph: Graph) =>
+  [...graph.values()].flatMap((folder) => {
+    const folders = segments(folder.path);
+    const named = overlayName(folders);
+    if (named === undefined || folder.isComponent || isPart(folder, graph)) return [];
+    // `clusters/staging/flux-system` holds a controller's own parts: staging is a cluster there, and no overlay.
+    if (named.rule === 'name' && isInCluster(folders)) return [];
+    return [{ environment: named.name, reason: reasonFor(folders, named), draft: draftOf(folder, appName(folders, named), graph) }];
+  }),
+);
 
 /** Everything that a Flux Kustomization or an Argo CD Application takes in. */
 function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
@@ -32,11 +41,9 @@ function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Readonly
 }
 
 /** A folder inside an overlay that the overlay itself builds on is a part of it, and no app. */
-function isPart(folder: KustomizationFolder, inventory: Inventory): boolean {
-  const folders = segments(folder.path);
-  for (let depth = folders.length - 1; depth > 0; depth--) {
-    const above = inventory.graph.get(folders.slice(0, depth).join('/'));
-    if (above?.bases.includes(folder.path)) return true;
+function isPart(folder: KustomizationFolder, graph: Graph): boolean {
+  for (let above = parentOf(folder.path); above !== '.'; above = parentOf(above)) {
+    if (graph.get(above)?.bases.includes(folder.path)) return true;
   }
   return false;
 }
@@ -54,9 +61,9 @@ function reasonFor(folders: readonly string[], named: NamedBy): string {
   return named.rule === 'marker' ? `overlay folder ${folder}` : `folder ${folder}, by its name`;
 }
 
-function draftOf(folder: KustomizationFolder, name: string, inventory: Inventory): Draft {
+function draftOf(folder: KustomizationFolder, name: string, graph: Graph): Draft {
   const { line, column } = folder.node.origin;
-  const namespace = namespaceOf(folder.path, inventory.graph);
+  const namespace = namespaceOf(folder.path, graph);
   return {
     kind: 'kustomization',
     name,

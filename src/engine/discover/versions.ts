@@ -6,7 +6,9 @@ import type { KustomizationFolder } from './graph';
 import { groupBy } from './group';
 import { chartVersions, valueImages } from './helm-versions';
 import type { Inventory } from './inventory';
-import { join } from './paths';
+import { once } from './once';
+import { join, parentOf } from './paths';
+import type { SourceFile } from './sources';
 import { versionAt } from './version-at';
 
 /** By app. A file that several environments take in pins nothing for one of them. */
@@ -42,9 +44,9 @@ function versionsOf(
   for (const path of inventory.reachOf(draft.path).folders) {
     const folder = inventory.graph.get(path);
     if (folder === undefined || shared.has(path)) continue;
-    found.push(...imageTags(folder));
+    found.push(...imageTags(folder.node));
     for (const patch of patchDocuments(folder, inventory)) {
-      found.push(...containerImages(patch));
+      found.push(...patchedImages(patch));
       for (const release of children.filter((candidate) => isPatchOf(patch, candidate))) {
         const pinned = [...chartVersions(patch, release, inventory), ...valueImages(patch, release, inventory)];
         releases.set(release, [...(releases.get(release) ?? []), ...pinned]);
@@ -73,27 +75,35 @@ function argoVersions(draft: Draft): Version[] {
   });
 }
 
-function imageTags(folder: KustomizationFolder): Version[] {
-  return items(child(folder.node, 'images')).flatMap((item) => {
+const imageTags = once((kustomization: MapNode): readonly Version[] =>
+  items(child(kustomization, 'images')).flatMap((item) => {
     const [image, tag] = [text(child(item, 'name')), child(item, 'newTag')];
     return image !== undefined && tag?.kind === 'scalar' && tag.text !== '' ? [versionAt(tag, { image })] : [];
+  }),
+);
+
+function patchDocuments(folder: KustomizationFolder, inventory: Inventory): readonly MapNode[] {
+  return patchFiles(folder.node).flatMap((path) => {
+    const source = inventory.sources.files.get(path);
+    return source === undefined ? [] : mapsOf(source);
   });
 }
 
+const mapsOf = once(({ documents }: SourceFile) => documents.filter((document): document is MapNode => document.kind === 'map'));
+
 /** Patches in files of their own; those written inside the kustomization file have no positions in it. */
-function patchDocuments(folder: KustomizationFolder, inventory: Inventory): MapNode[] {
-  const listed = items(child(folder.node, 'patches')).map((item) => text(child(item, 'path')));
-  const merged = items(child(folder.node, 'patchesStrategicMerge')).map(text);
-  return [...listed, ...merged].flatMap((path) => {
-    const documents =
-      path === undefined || path.includes('\n') ? undefined : inventory.sources.files.get(join(folder.path, path))?.documents;
-    return (documents ?? []).filter((document): document is MapNode => document.kind === 'map');
-  });
-}
+const patchFiles = once((kustomization: MapNode): readonly string[] => {
+  const listed = items(child(kustomization, 'patches')).map((item) => text(child(item, 'path')));
+  const merged = items(child(kustomization, 'patchesStrategicMerge')).map(text);
+  const folder = parentOf(kustomization.origin.file);
+  return [...listed, ...merged].flatMap((path) => (path === undefined || path.includes('\n') ? [] : join(folder, path)));
+});
 
 function isPatchOf(patch: MapNode, release: Draft): boolean {
   return text(child(patch, 'kind')) === 'HelmRelease' && text(at(patch, ['metadata', 'name'])) === release.name;
 }
+
+const patchedImages = once((patch: MapNode): readonly Version[] => containerImages(patch));
 
 function containerImages(node: Node): Version[] {
   if (node.kind === 'list') return node.items.flatMap(containerImages);

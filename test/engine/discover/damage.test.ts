@@ -5,27 +5,13 @@ import { createNodeFiles } from '../../../src/adapters/node-files';
 import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
 import type { Files } from '../../../src/engine/ports';
 import { memoryFiles } from '../../support/memory-files';
-import { fluxKustomization, helmRelease, kustomization } from './trees';
+import { fluxKustomization, helmRelease, kustomization, treeOf } from './trees';
 
 const FLEET = new URL('../../../examples/fleet', import.meta.url).pathname;
 const SEED = 20_261_121;
 
-function allFiles(files: Files, folder = '.'): string[] {
-  const answer = files.list(folder);
-  if (answer.kind !== 'directory') return [];
-  return answer.entries.flatMap(({ name, kind }) => {
-    const path = folder === '.' ? name : `${folder}/${name}`;
-    return kind === 'file' ? [path] : allFiles(files, path);
-  });
-}
-
 describe('the sample fleet', () => {
-  const disk = createNodeFiles(FLEET, { check: 'forget' });
-  const tree: Record<string, string> = {};
-  for (const path of allFiles(disk).filter((name) => !name.startsWith('snapshots/'))) {
-    const answer = disk.read(path);
-    if (answer.kind === 'file') tree[path] = answer.text;
-  }
+  const tree = treeOf(createNodeFiles(FLEET, { check: 'forget' }));
 
   test('without any one of its files is still discovered, and every app that is left still has its place', () => {
     const whole = discover(memoryFiles(tree)).environments.map(({ name }) => name);

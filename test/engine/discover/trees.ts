@@ -1,4 +1,5 @@
-// Short texts of the objects that discovery looks for.
+// Short texts of the objects that discovery looks for, and whole trees.
+import type { Files } from '../../../src/engine/ports';
 
 export function kustomization(fields: string): string {
   return `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${fields}\n`;
@@ -31,4 +32,17 @@ spec:
       chart: ${name}
       version: ${version}
 `;
+}
+
+/** The files of a fleet with their texts, but for its snapshots. */
+export function treeOf(files: Files, folder = '.'): Record<string, string> {
+  const tree: Record<string, string> = {};
+  const answer = files.list(folder);
+  for (const { name, kind } of answer.kind === 'directory' ? answer.entries : []) {
+    const path = folder === '.' ? name : `${folder}/${name}`;
+    const file = files.read(path);
+    if (kind === 'directory' && path !== 'snapshots') Object.assign(tree, treeOf(files, path));
+    if (kind === 'file' && file.kind === 'file') tree[path] = file.text;
+  }
+  return tree;
 }
