@@ -5,7 +5,7 @@ import { compareEnvironment } from '../engine/pipeline';
 import type { Files, Pins } from '../engine/ports';
 import type { Events } from './events';
 import { findApps, findEnvironment } from './find';
-import { type Held, hold, stillStands, suspectIfReads } from './held';
+import { type Held, hold, stillStands, suspectIfReads, touchedBy } from './held';
 import { checkPin } from './pin-check';
 import type { ComparisonRequest } from './api';
 import type { Sources } from './sources';
@@ -83,9 +83,10 @@ export function createComparisons({ sources, files, pins, mask, events }: Parts)
     },
     changed(paths) {
       const dropped = new Set<string>();
+      const touched = touchedBy(paths);
       for (const [key, comparison] of held) {
         const { environment, app } = comparison.value;
-        suspectIfReads(comparison, paths);
+        suspectIfReads(comparison, touched);
         // A file that the render did not read may still give the app another source, such as the ConfigMap of a substituteFrom.
         if (stillStands(comparison, files) && sources.render(environment, app) === comparison.rendered) continue;
         held.delete(key);

@@ -26,14 +26,20 @@ export function holdWith<T>(value: T, stamps: Stamps): Held<T> {
   return { value, stamps, suspects: new Set(), untold: [...stamps.keys()].filter(isOutside) };
 }
 
-/** Marks what the result read of `paths`. @returns whether it read any of them. */
-export function suspectIfReads(held: Held<unknown>, paths: readonly string[]): boolean {
+/** What a change of `paths` may touch, as stamps name it: worked out once, for all that is held. */
+export function touchedBy(paths: readonly string[]): ReadonlySet<string> {
+  const touched = new Set(paths);
+  // A new file may come with new folders, of which only the uppermost was listed before.
+  for (const path of paths) for (const folder of foldersAbove(path)) touched.add(`${folder}/`);
+  return touched;
+}
+
+/** Marks what the result read of `touched`. @returns whether it read any of it. */
+export function suspectIfReads(held: Held<unknown>, touched: ReadonlySet<string>): boolean {
   const before = held.suspects.size;
-  for (const path of paths) {
-    if (held.stamps.has(path)) held.suspects.add(path);
-    // A new file may come with new folders, of which only the uppermost was listed before.
-    for (const folder of foldersAbove(path)) if (held.stamps.has(`${folder}/`)) held.suspects.add(`${folder}/`);
-  }
+  // A checkout touches thousands of files, and most results read a few.
+  const [fewer, others] = touched.size < held.stamps.size ? [touched, held.stamps] : [held.stamps, touched];
+  for (const path of fewer.keys()) if (others.has(path)) held.suspects.add(path);
   return held.suspects.size > before;
 }
 

@@ -1,13 +1,15 @@
 // Discovery, renders and findings of one working tree, each kept until something that it read has changed.
 import { findPlainSecrets } from '../engine/check/secrets';
 import { createDiscoveryCache } from '../engine/discover/discover';
+import { once } from '../engine/discover/once';
+import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
 import type { App, Discovery, Finding, Rendered } from '../engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { createBuildCache } from '../engine/render/kustomize/build';
 import { findApps, nothingRendered } from './find';
-import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads } from './held';
+import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {
   discovery(): Discovery;
@@ -68,27 +70,28 @@ export function createSources(files: Files): Sources {
     renderOver: (app, others) => renderApp(app, others, others === files ? cache : createBuildCache()),
     findings: () => manifestsOf(tree()).flatMap((path) => findingsOf(path, files, findings)),
     changed(paths) {
-      for (const held of [walked, discovered]) if (held !== undefined) suspectIfReads(held, paths);
+      const touched = touchedBy(paths);
+      for (const held of [walked, discovered]) if (held !== undefined) suspectIfReads(held, touched);
       for (const [key, held] of renders) {
-        suspectIfReads(held, paths);
+        suspectIfReads(held, touched);
         // Whatever it depends on, it does not say.
         if (held.stamps.size === 0) renders.delete(key);
       }
-      for (const held of findings.values()) suspectIfReads(held, paths);
+      for (const held of findings.values()) suspectIfReads(held, touched);
     },
   };
 }
 
 /** Every YAML or JSON file in the folders that discovery looks through. */
-function manifestsOf({ folders }: Tree): readonly string[] {
+const manifestsOf = once(({ folders }: Tree): readonly string[] => {
   const paths: string[] = [];
   for (const [folder, entries] of folders) {
     for (const { name, kind } of entries) {
-      if (kind === 'file' && /(\.ya?ml|\.json|^Kustomization)$/.test(name)) paths.push(folder === '.' ? name : `${folder}/${name}`);
+      if (kind === 'file' && /(\.ya?ml|\.json|^Kustomization)$/.test(name)) paths.push(join(folder, name));
     }
   }
   return paths.sort();
-}
+});
 
 /** One file at a time, so that an edit checks one file again. */
 function findingsOf(path: string, files: Files, held: Map<string, Held<readonly Finding[]>>): readonly Finding[] {
