@@ -6,10 +6,14 @@ import { editField, type FieldSpec, selects } from '../field-spec';
 import { effectiveNamespace, NO_NAMESPACE, originalId, type Resource, withNode } from '../resource';
 import { attempt, positionOf, type Scope } from '../scope';
 import { rawText, replaced, scalar, untypedTag } from '../values';
-import { selectReferral } from './referral';
+import { couldBeReferred, selectReferral } from './referral';
 
-/** Every object that was renamed, by each name that it had. */
-export type Renamed = ReadonlyMap<string, readonly Resource[]>;
+interface Lookup {
+  /** Every object that was renamed, by each name that it had. */
+  readonly renamed: ReadonlyMap<string, readonly Resource[]>;
+  /** By the namespace that they were read with: one object for each namespace that they are in now. */
+  readonly moved: ReadonlyMap<string, readonly Resource[]>;
+}
 
 interface Reference {
   readonly target: NameReference;
@@ -20,22 +24,24 @@ export function fixNameReferences(scope: Scope, resources: readonly Resource[], 
   for (const resource of resources) attempt(scope, resource.node, () => checkSubjects(resource), undefined);
   const renamed = byPreviousName(resources);
   if (renamed.size === 0) return resources;
+  const lookup: Lookup = { renamed, moved: byOriginalNamespace(resources) };
   const references = referencesByKind(config);
   return resources.map((resource) => {
     const kind = originalId(resource).kind;
     const own = references.get(kind) ?? references.get('') ?? [];
-    return own.length === 0 ? resource : fixOne(scope, resource, kind, own, renamed);
+    return own.length === 0 ? resource : fixOne(scope, resource, kind, own, lookup);
   });
 }
 
-function fixOne(scope: Scope, referrer: Resource, kind: string, references: readonly Reference[], renamed: Renamed): Resource {
+function fixOne(scope: Scope, referrer: Resource, kind: string, references: readonly Reference[], lookup: Lookup): Resource {
   let node = referrer.node;
   for (const { target, spec } of references) {
     if (!selects(spec, { ...referrer.id, kind })) continue;
     const find = (name: string, map?: MapNode) => {
-      const candidates = renamed.get(name);
-      if (candidates === undefined) return undefined;
-      return selectReferral({ referrer, spec, target, candidates: map === undefined ? candidates : inNamespaceOf(map, candidates), map });
+      const named = lookup.renamed.get(name);
+      if (named === undefined) return undefined;
+      const candidates = map === undefined ? named : inNamespaceOf(map, named, referrer, lookup.moved);
+      return selectReferral({ referrer, spec, target, candidates, map });
     };
     const edit = { origin: node.origin, set: (value: Node) => updated(value, find) };
     node = attempt(scope, node, () => editField(node, { path: spec.path }, edit), node);
@@ -98,13 +104,27 @@ function created(value: Node): Node {
   return scalar(rawText(value), untypedTag(value, rawText(value)), { file, line, column, step: STEP });
 }
 
-function inNamespaceOf(map: MapNode, candidates: readonly Resource[]): readonly Resource[] {
+/**
+ * A namespace that any object in reach was read with means the namespaces of then, of whatever name and kind that object is; any other means
+ * those of now. Source: kustomize `api/filters/nameref/nameref.go`, filterMapCandidatesByNamespace.
+ */
+function inNamespaceOf(map: MapNode, candidates: readonly Resource[], referrer: Resource, moved: Lookup['moved']): readonly Resource[] {
   const field = child(map, 'namespace');
   if (field === undefined) return candidates;
   const namespace = rawText(field);
   if (namespace === NO_NAMESPACE) return [];
-  const original = candidates.filter((one) => originalNamespace(one) === namespace);
-  return original.length > 0 ? original : candidates.filter(({ id }) => effectiveNamespace(id) === namespace);
+  const ofThen = moved.get(namespace)?.some((one) => couldBeReferred(referrer, one)) ?? false;
+  return candidates.filter((one) => (ofThen ? originalNamespace(one) : effectiveNamespace(one.id)) === namespace);
+}
+
+function byOriginalNamespace(resources: readonly Resource[]): Lookup['moved'] {
+  const groups = new Map<string, Map<string, Resource>>();
+  for (const resource of resources) {
+    const before = originalNamespace(resource);
+    const group = groups.get(before) ?? new Map<string, Resource>();
+    groups.set(before, group.set(`${effectiveNamespace(resource.id)}\0${resource.id.namespace}`, resource));
+  }
+  return new Map([...groups].map(([before, group]) => [before, [...group.values()]]));
 }
 
 function originalNamespace(resource: Resource): string {
@@ -112,7 +132,7 @@ function originalNamespace(resource: Resource): string {
   return namespace === '' ? 'default' : namespace;
 }
 
-function byPreviousName(resources: readonly Resource[]): Renamed {
+function byPreviousName(resources: readonly Resource[]): Lookup['renamed'] {
   const renamed = new Map<string, Resource[]>();
   for (const resource of resources) {
     for (const name of new Set(resource.previous.map((id) => id.name))) {

@@ -44,7 +44,7 @@ export function selectReferral({ referrer, spec, target, candidates, map }: Ques
 }
 
 /** Objects of the same namespace, cluster-scoped ones, and for a RoleBinding those of its service accounts' namespaces. */
-function couldBeReferred(referrer: Resource, one: Resource): boolean {
+export function couldBeReferred(referrer: Resource, one: Resource): boolean {
   if (referrer.id.clusterScoped || one.id.clusterScoped) return true;
   if (effectiveNamespace(one.id) === effectiveNamespace(referrer.id)) return true;
   if (referrer.id.kind !== 'RoleBinding') return false;
