@@ -24,6 +24,8 @@ export interface ComposeContext {
   /** Collects what could not be understood. */
   readonly failures: Failure[];
   readonly typing: Typing;
+  /** Where the text ends, if it ends within a line. */
+  readonly openEnd?: number | undefined;
 }
 
 interface State extends ComposeContext {
@@ -32,6 +34,8 @@ interface State extends ComposeContext {
   total: number;
   aliased: number;
   depth: number;
+  /** Scalars that kustomize sets anew before it writes, so that it never writes them folded. */
+  readonly setAnew: ReadonlySet<unknown>;
 }
 
 /** Deeper documents are refused: everything downstream is recursive. */
@@ -41,7 +45,7 @@ const DEPTH_LIMIT = 1000;
 export function composeDocument(document: Document.Parsed, context: ComposeContext): Node | undefined {
   const contents = document.contents as ParsedNode | null;
   if (contents === null) return undefined;
-  const state: State = { ...context, anchors: new Map(), total: 0, aliased: 0, depth: 0 };
+  const state: State = { ...context, anchors: new Map(), total: 0, aliased: 0, depth: 0, setAnew: annotationsOf(contents) };
   const node = compose(contents, undefined, state);
   return node.kind === 'scalar' && node.tag === 'null' ? undefined : node;
 }
@@ -68,9 +72,25 @@ function compose(source: ParsedNode | null, holder: Origin | undefined, state: S
 }
 
 function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
-  const text = source.type === 'BLOCK_FOLDED' && state.typing === 'v3' ? refold(source.value as string) : (source.value as string);
+  const text = scalarText(source, state);
   const origin = originAt(source.range[0], state);
   return { kind: 'scalar', text, tag: scalarTag(source, text, state), origin };
+}
+
+function scalarText(source: Scalar.Parsed, state: State): string {
+  const read = source.value as string;
+  if (source.type !== 'BLOCK_FOLDED' && source.type !== 'BLOCK_LITERAL') return read;
+  // go-yaml gives a block no line break that the file does not have.
+  const isOpen = source.range[1] === state.openEnd && read.endsWith('\n');
+  const text = isOpen ? read.slice(0, -1) : read;
+  return source.type === 'BLOCK_FOLDED' && state.typing === 'v3' && !state.setAnew.has(source) ? refold(text) : text;
+}
+
+/** Source: kustomize `api/resource/resource.go`, RemoveBuildAnnotations, which sets the annotations of every object that has some. */
+function annotationsOf(contents: ParsedNode): ReadonlySet<unknown> {
+  const metadata = isMap(contents) ? contents.get('metadata', true) : undefined;
+  const annotations = isMap(metadata) ? metadata.get('annotations', true) : undefined;
+  return new Set(isMap(annotations) ? annotations.items.map(({ value }) => value) : []);
 }
 
 function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag {

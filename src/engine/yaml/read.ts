@@ -47,9 +47,10 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
+  const openEnd = /\S/.test(source.slice(source.lastIndexOf('\n') + 1)) ? source.length : undefined;
   for (const document of parse(source)) {
     for (const error of document.errors) failures.push(parseFailure(error.pos[0], withoutSource(error.message), file, positions));
-    const node = composeDocument(document, { file, positions, failures, typing });
+    const node = composeDocument(document, { file, positions, failures, typing, openEnd });
     if (node !== undefined) documents.push(node);
   }
   return { documents, failures };
