@@ -1,6 +1,7 @@
 // replicas: the count of a workload, found by any name that it ever had.
 import { FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
 import { child } from '../../../yaml/access';
+import { resolvePlain } from '../../../yaml/tags';
 import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { mapsField, stringField } from '../kustomization';
@@ -50,7 +51,12 @@ function edit(count: ScalarNode, spec: FieldSpec) {
       const created = value.text === '' && value.origin.step === 'replicas';
       return created
         ? scalar(count.text, 'int', decided(count.origin, 'replicas'))
-        : replaced(value, count.text, 'int', count.origin, 'replicas');
+        : replaced(value, count.text, isQuoted(value) ? 'str' : 'int', count.origin, 'replicas');
     },
   };
+}
+
+/** A number in quotes keeps them. */
+function isQuoted({ tag, text }: ScalarNode): boolean {
+  return tag === 'str' && text !== '' && resolvePlain(text) !== 'str';
 }

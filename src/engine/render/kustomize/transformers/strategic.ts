@@ -2,6 +2,7 @@
 import { FailureError, type MapNode, type Node } from '../../../model';
 import { child, withChild, withoutChild } from '../../../yaml/access';
 import { syncAliases } from '../aliases';
+import { mapDirective } from '../merge/directives';
 import { strategicMerge } from '../merge/strategic-merge';
 import { allIdKeys, describe, idKey, idOf, type Resource, rememberId, withNode } from '../resource';
 import type { MergeSchema } from '../schema/schema';
@@ -21,7 +22,7 @@ export const NO_OPTIONS: PatchOptions = { allowNameChange: false, allowKindChang
  * @throws FailureError `patchInvalid`.
  */
 export function mergePatch(resource: Resource, patch: MapNode, options: PatchOptions, schema: MergeSchema): Resource | undefined {
-  const raw = strategicMerge(resource.node, patch, schema);
+  const raw = replacesAll(patch) ? resource.node : strategicMerge(resource.node, patch, schema);
   if (raw === undefined || raw.entries.length === 0) return undefined;
   const { node: merged, aliases } = syncAliases(resource, raw);
   const before = options.allowNameChange || options.allowKindChange ? rememberId(resource) : resource;
@@ -72,6 +73,11 @@ export function stringified(metadata: MapNode, field: string): MapNode {
   if (map.entries.every(({ value }) => value.kind === 'scalar' && value.tag === 'str')) return metadata;
   const entries = map.entries.map(({ key, value }) => ({ key, value: asText(value) }));
   return withChild(metadata, field, { ...map, entries });
+}
+
+/** kustomize makes the new object of such a patch and then keeps the old one. Source: kustomize `api/resource/resource.go`, ApplyFilter. */
+function replacesAll(patch: MapNode): boolean {
+  return mapDirective(patch).directive === 'replace';
 }
 
 function asText(value: Node): Node {
