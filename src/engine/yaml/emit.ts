@@ -4,6 +4,7 @@ import { scalarToJson } from './json';
 import { compareKeys } from './key-order';
 import { formatFloat } from './numbers';
 import { width, writeSimpleKey, writeString } from './scalar-text';
+import { resolvePlain } from './tags';
 
 /** Documents separated by `---`. Byte for byte as kustomize 5.8.2 (keys sorted naturally, folding at 80 columns). */
 export function emitDocuments(nodes: readonly Node[]): EmittedText {
@@ -26,10 +27,17 @@ export function refusedByKustomize(node: Node): Failure | undefined {
   // Every node of every object comes by here: a list of a map's values would be made for nothing.
   const children: readonly (Node | Entry)[] = node.kind === 'map' ? node.entries : node.items;
   for (const child of children) {
-    const failure = refusedByKustomize('value' in child ? child.value : child);
+    const failure = 'value' in child ? (refusedKey(child) ?? refusedByKustomize(child.value)) : refusedByKustomize(child);
     if (failure !== undefined) return failure;
   }
   return undefined;
+}
+
+/** A generator's key is written without quotes, and then read as what it looks like; JSON has no keys but strings. */
+function refusedKey({ key, value: { origin } }: Entry): Failure | undefined {
+  if (origin.step !== 'generator' || resolvePlain(key) === 'str') return undefined;
+  const { file, line, column } = origin;
+  return { code: 'generatorInvalid', file, line, column, subject: key, detail: 'the key reads as another type' };
 }
 
 /** What is written so far. Everything before the current line is final. */

@@ -24,6 +24,12 @@ describe('bad input', () => {
     expect(names(rendered)).toContain('good');
   });
 
+  it('refuses a generated key that reads as a number, at the literal that has it', () => {
+    const generators = 'configMapGenerator:\n- name: years\n  literals:\n  - a=1\n  - 2024=leap\n';
+    const rendered = build({ 'overlay/kustomization.yaml': generators });
+    expect(only(rendered)).toMatchObject({ code: 'generatorInvalid', file: 'overlay/kustomization.yaml', line: 5, subject: '2024' });
+  });
+
   it('points at the list item of a base that is missing, and renders the rest', () => {
     const rendered = build({ 'overlay/kustomization.yaml': 'resources:\n- web.yaml\n- ../nowhere\n', 'overlay/web.yaml': service('web') });
     expect(only(rendered)).toMatchObject({ code: 'notFound', file: 'overlay/kustomization.yaml', line: 3, column: 3, subject: 'nowhere' });
