@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { disagreement, engineBuild, realBuild } from '../support/kustomize';
 import { memoryFiles } from '../support/memory-files';
 import { oraclePath } from '../support/parts';
+import { repository } from './random-repositories';
 import { type Tree, tree } from './random-trees';
 
 /** The same for every run of the tests, so that a change is judged by itself; `npm run fuzz` draws new ones. */
@@ -31,7 +32,7 @@ it(
     let built = 0;
     let crashed = 0;
     await fc.assert(
-      fc.asyncProperty(tree, async (files) => {
+      fc.asyncProperty(fc.oneof(tree, repository), async (files) => {
         write(root, files);
         const real = await realBuild(kustomize, join(root, 'overlay'));
         if (real.kind === 'yaml') built++;

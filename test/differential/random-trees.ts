@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { breakage, furtherFields, ODD_NUMBERS, ODD_TEXTS, rarely } from './random-further-fields';
 
 /** Path to content; `overlay` is the folder to build. */
-export type Tree = Readonly<Record<string, string>>;
+export type Tree = Readonly<Record<string, string | Uint8Array>>;
 
 /** Marks a text that is written without quotes. */
 const RAW = 'RAW-';
