@@ -3,7 +3,8 @@ import { eventually } from './workbench.mjs';
 
 /** @typedef {{ label: string, description: string, level: number, expanded?: boolean, icon: string, aria: string, index: number }} TreeRow */
 
-const ROW = '.split-view-view .pane-body .monaco-list-row';
+// Below the list's own rows, so without the copies that stay in sight at the top while it is scrolled.
+const ROW = '.split-view-view .pane-body .monaco-list-rows .monaco-list-row';
 /** Fewer rows than this are all drawn. */
 const SCREENFUL = 20;
 const PAGE = 300;

@@ -3,23 +3,24 @@ import type { Failure, Finding } from './model';
 import type { Mask } from './normalise/mask';
 import { FINDINGS } from './presenter/findings';
 import { MESSAGES } from './presenter/messages';
-import { fill, isComplete } from './presenter/template';
+import { fill, isComplete, withDetail } from './presenter/template';
 
 export { FINDINGS } from './presenter/findings';
 export { MESSAGES, type Message } from './presenter/messages';
+export { fill, withDetail } from './presenter/template';
 
-/** A sentence before its placeholders are filled, for front ends that translate: `vscode.l10n.t(template, args)`. */
+/** A sentence before its placeholders are filled, for front ends that translate the template first. */
 export interface Template {
   readonly template: string;
   readonly args: Readonly<Record<string, string>>;
-  /** Words of another tool, which are not translated, to be shown behind the sentence. */
-  readonly detail?: string;
+  /** Whether the template has no place for the detail among `args`: `withDetail` makes one. */
+  readonly placeDetail: boolean;
 }
 
 /** One plain sentence that says what is wrong and what to do next. */
 export function sentence(failure: Failure, mask: Mask): string {
-  const { template, args, detail } = messageTemplate(failure, mask);
-  return appendDetail(fill(template, args), detail);
+  const { template, args, placeDetail } = messageTemplate(failure, mask);
+  return fill(placeDetail ? withDetail(template) : template, args);
 }
 
 /** `file:line:column: code: sentence`, as the command line prints it; without the parts that are not known. One line. */
@@ -41,13 +42,7 @@ export function messageTemplate(failure: Failure, mask: Mask): Template {
   }
   const { text, bare = text } = MESSAGES[failure.code];
   const template = isComplete(text, args) ? text : bare;
-  const { detail } = args;
-  return detail === undefined || template.includes('{detail}') ? { template, args } : { template, args, detail };
-}
-
-/** A sentence followed by what another tool said, in brackets. */
-export function appendDetail(words: string, detail: string | undefined): string {
-  return detail === undefined || detail === '' ? words : `${words} (${detail})`;
+  return { template, args, placeDetail: args.detail !== undefined && !template.includes('{detail}') };
 }
 
 /** One plain sentence for a finding. */

@@ -32,8 +32,8 @@ export async function reconcileApp({
   const apps = findApps(sources.discovery(), environment, app);
   if (apps.kind === 'failed') return apps;
   const owner = apps.value[0]?.owner;
-  if (owner === undefined) return failed({ code: 'unsupported', subject: 'reconciling without Flux', detail: `no controller owns ${app}` });
-  if (cluster.kind === 'snapshot') return failed({ code: 'noCluster', detail: 'a snapshot takes no requests' });
+  if (owner === undefined) return failed({ code: 'unsupported', subject: 'Reconciling without Flux', detail: `no controller owns ${app}` });
+  if (cluster.kind === 'snapshot') return failed({ code: 'noCluster', subject: 'Reconciling', detail: 'a snapshot takes no requests' });
   const check = await checkPin(environment, cluster, pins, options.signal);
   if (check.kind === 'refused') return failed(check.reason);
   if (check.kind === 'unpinned') return failed({ code: 'notPinned', subject: environment });

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Failure, Finding } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { appendDetail, findingTemplate, messageTemplate } from '../engine/presenter';
+import { fill, findingTemplate, messageTemplate, withDetail } from '../engine/presenter';
 
 /** What is wrong and what to do next. */
 export function failureWords(failure: Failure, mask: Mask): string {
-  const { template, args, detail } = messageTemplate(failure, mask);
-  return appendDetail(vscode.l10n.t(template, args), detail);
+  const { template, args, placeDetail } = messageTemplate(failure, mask);
+  const translated = vscode.l10n.t(template);
+  return fill(placeDetail ? withDetail(translated) : translated, args);
 }
 
 /** What a finding says, and what to do about it. */

@@ -68,7 +68,7 @@ describe('diff', () => {
     fixture.repo.write('dump/namespaces.yaml', dump(3)['dump/namespaces.yaml'].replaceAll('1111', '2222'));
     const { code, stdout, stderr } = await fixture.cli(['diff', 'production', '--snapshot', 'dump']);
     expect(code).toBe(2);
-    expect(stdout + stderr).toContain('contextMismatch: This is not the cluster that the environment “production” is pinned to.');
+    expect(stdout + stderr).toContain('contextMismatch: This is not the cluster that the environment “production” is pinned to:');
   });
 
   test.each([

@@ -53,7 +53,7 @@ function chosenApps({ session }: CliFleet, name: string, app: string | undefined
   }
   const owned = inOrder(environment.apps.filter(({ owner }) => owner?.kind === 'Kustomization'));
   if (owned.length === 0)
-    throw new Stop({ code: 'unsupported', subject: 'reconciling without Flux', detail: `no app of ${name} has a Flux Kustomization` });
+    throw new Stop({ code: 'unsupported', subject: 'Reconciling without Flux', detail: `no app of ${name} has a Flux Kustomization` });
   return owned;
 }
 

@@ -28,7 +28,7 @@ export function withLiveValues(manifest: JsonObject, live: JsonObject | undefine
 }
 
 export function encryptedReason(paths: readonly Path[]): Failure {
-  return { code: 'unsupported', subject: 'comparing values that SOPS encrypted', detail: paths.map((path) => path.join('.')).join(', ') };
+  return { code: 'unsupported', subject: 'Comparing values that SOPS encrypted', detail: paths.map((path) => path.join('.')).join(', ') };
 }
 
 function open(value: Json, live: Json | undefined, path: Path, encrypted: Path[]): Json {

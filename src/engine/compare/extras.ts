@@ -105,7 +105,7 @@ function inventory(owner: JsonObject): { readonly refs: readonly ObjectRef[]; re
   for (const entry of isList(entries) ? entries : []) {
     const ref = inventoryRef(entry);
     if (ref === undefined)
-      failures.push({ code: 'unsupported', subject: 'an entry of the inventory', detail: textAt(entry, 'id') ?? 'no id' });
+      failures.push({ code: 'unsupported', subject: 'An entry of the inventory', detail: textAt(entry, 'id') ?? 'no id' });
     else refs.push(ref);
   }
   return { refs, failures };

@@ -3,7 +3,7 @@ import type { FailureCode } from '../model';
 
 /**
  * `text` has the placeholders `{subject}`, `{detail}` and `{file}`, and is used when the failure has all that it names; `bare` otherwise.
- * A detail that the text does not place is put behind it in brackets.
+ * A detail that the text does not place is put at the end of its first sentence, which so must bear a colon and a reason.
  */
 export interface Message {
   readonly text: string;
@@ -54,12 +54,12 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'The folder has more than one kustomization file. Keep one of them.',
   },
   unsupported: {
-    text: 'Plumbline does not support {subject} yet. What depends on it is not known; the rest is not affected.',
-    bare: 'Plumbline does not support this yet. What depends on it is not known; the rest is not affected.',
+    text: '{subject} is not supported yet. What depends on it is unknown; the rest is not affected.',
+    bare: 'This is not supported yet. What depends on it is unknown; the rest is not affected.',
   },
   patchTargetMissing: {
-    text: 'The patch matches no object ({subject}). Correct its target, or the name in the patch.',
-    bare: 'The patch matches no object. Correct its target, or the name in the patch.',
+    text: '“{subject}” matches nothing. Correct its target, or the name that it gives.',
+    bare: 'This matches nothing. Correct its target, or the name that it gives.',
   },
   patchInvalid: {
     text: 'The patch cannot be applied: {detail}. Correct the patch.',
@@ -86,8 +86,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'This file lies outside the folder of the kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
   },
   unresolvedSource: {
-    text: 'The source {subject} cannot be traced to this repository, so what it holds is not known here.',
-    bare: 'The source cannot be traced to this repository, so what it holds is not known here.',
+    text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
+    bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
   },
   noEnvironment: {
     text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
@@ -153,11 +153,12 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'The API server rejected the object. Correct the manifest.',
   },
   unknownOwnership: {
-    text: 'It is not known who owns {subject} in the cluster, so whether it will change is not known either. Use a context that may patch.',
-    bare: 'It is not known who owns these fields in the cluster, so whether they will change is not known either. Use a context that may patch.',
+    text: 'It is not known who owns {subject} in the cluster, and so whether it will change. Use a context that may patch.',
+    bare: 'It is not known who owns these fields in the cluster, and so whether they will change. Use a context that may patch.',
   },
   noCluster: {
-    text: 'This needs a cluster, and there is none. Choose a kube-context; to compare, a snapshot will do as well.',
+    text: '{subject} needs a live cluster. Choose a kube-context; to compare, a snapshot will do as well.',
+    bare: 'This needs a live cluster. Choose a kube-context; to compare, a snapshot will do as well.',
   },
   snapshotInvalid: {
     text: 'The snapshot {subject} cannot be used. Make it with “kubectl get … -o yaml --show-managed-fields”.',

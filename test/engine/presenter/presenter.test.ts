@@ -26,9 +26,12 @@ describe('sentence', () => {
     }
   });
 
-  test('a detail that the sentence has no place for follows in brackets', () => {
-    expect(sentence({ code: 'forbidden', subject: 'list secrets in web', detail: 'secrets is forbidden' }, mask)).toBe(
-      'You have no right to list secrets in web. Ask for it, or use a context that has it. (secrets is forbidden)',
+  test('a detail that the sentence has no place for stands with what is wrong, before what to do', () => {
+    expect(sentence({ code: 'forbidden', subject: 'list secrets in web', detail: 'secrets is forbidden.' }, mask)).toBe(
+      'You have no right to list secrets in web: secrets is forbidden. Ask for it, or use a context that has it.',
+    );
+    expect(sentence({ code: 'notFound', subject: 'a. b.yaml', detail: 'it is a folder' }, mask)).toBe(
+      'a. b.yaml does not exist: it is a folder. Correct the path, or add the file.',
     );
   });
 
@@ -71,6 +74,7 @@ test('templates are handed out for translation, their values masked', () => {
   expect(messageTemplate({ code: 'branchExists', subject: 'promote/x' }, mask)).toEqual({
     template: 'The branch “{subject}” exists already. Delete it, or choose another name.',
     args: { subject: 'promote/x' },
+    placeDetail: false,
   });
 });
 

@@ -159,7 +159,7 @@ describe('drift', () => {
       const failures = tree.getChildren(app).filter(({ kind }) => kind === 'failure');
       const labels = failures.map((each) => String(tree.getTreeItem(each).label));
       assert.equal(labels.length, 1, labels.join('; '));
-      assert.match(labels[0] ?? '', /an entry of the inventory.*garbled/);
+      assert.match(labels[0] ?? '', /An entry of the inventory.*garbled/);
       assert.match(String(tree.getTreeItem(app).description), /^unknown/);
       const tooltip = tree.getTreeItem(app).tooltip as vscode.MarkdownString;
       assert.match(tooltip.value, /garbled/);
