@@ -23,8 +23,8 @@ function receive(message: ToBoard): void {
   status?.replaceChildren(...(busy ? [element('vscode-progress-ring')] : []), element('span', { text: message.text }));
   status?.setAttribute('class', message.type);
   // After success there is nothing left to create; after a failure the user may try again.
-  for (const button of document.querySelectorAll('#actions vscode-button.create')) {
-    button.toggleAttribute('disabled', message.type !== 'failed');
+  for (const control of document.querySelectorAll('#actions vscode-button.create, #branch')) {
+    control.toggleAttribute('disabled', message.type !== 'failed');
   }
 }
 
@@ -39,13 +39,18 @@ function board(plan: BoardPlan): HTMLElement {
         words.lines,
         plan.edits.map((edit, index) => editBlock(edit, index, words.openLine)),
       ),
-      section(words.effect, plan.effects.length === 0 ? [element('p', { text: words.noEffect })] : plan.effects.map(effectBlock)),
+      section(words.effect, plan.effects.length === 0 ? [element('p', { text: effectless(plan) })] : plan.effects.map(effectBlock)),
       element('vscode-divider'),
       branchList(plan),
       actions(plan),
       element('p', { id: 'status', attributes: { role: 'status', 'aria-live': 'polite' } }),
     ],
   });
+}
+
+/** Why no object is shown: nothing changes, or nobody knows. */
+function effectless({ words, failures }: BoardPlan): string {
+  return failures.length === 0 ? words.noEffect : words.unknownEffect;
 }
 
 function problems({ words, failures }: BoardPlan): HTMLElement {
@@ -91,25 +96,37 @@ function branchList({ words, branch, message }: BoardPlan): HTMLElement {
   return element('dl', {
     children: [
       element('dt', { text: words.branch }),
-      element('dd', { children: [element('code', { text: branch })] }),
+      element('dd', { children: [branchField(words.branch, branch)] }),
       element('dt', { text: words.commitMessage }),
       element('dd', { children: [element('pre', { text: message })] }),
     ],
   });
 }
 
-function actions({ words, canPush }: BoardPlan): HTMLElement {
+/** Another name can be given, as where the branch exists already. */
+function branchField(label: string, branch: string): HTMLElement {
+  return element('vscode-text-field', { id: 'branch', attributes: { value: branch, 'aria-label': label, spellcheck: 'false' } });
+}
+
+function actions({ words, canPush, branch, effects }: BoardPlan): HTMLElement {
+  const create = (push: boolean) => (): ToHost => ({ type: 'create', push, branch: branchName() || branch });
   const buttons = [
-    button(words.create, 'primary create', { type: 'create', push: false }),
-    ...(canPush ? [button(words.createAndPush, 'secondary create', { type: 'create', push: true })] : []),
-    button(words.openDiff, 'secondary', { type: 'openDiff' }),
+    button(words.create, 'primary create', create(false)),
+    ...(canPush ? [button(words.createAndPush, 'secondary create', create(true))] : []),
+    ...(effects.length === 0 ? [] : [button(words.openDiff, 'secondary', () => ({ type: 'openDiff' }))]),
   ];
   return element('div', { id: 'actions', children: buttons });
 }
 
-function button(text: string, className: string, message: ToHost): HTMLElement {
+/** What stands in the field now. */
+function branchName(): string {
+  const field = document.getElementById('branch') as (HTMLElement & { readonly value?: string }) | null;
+  return (field?.value ?? '').trim();
+}
+
+function button(text: string, className: string, message: () => ToHost): HTMLElement {
   const [appearance = 'secondary'] = className.split(' ');
   const made = element('vscode-button', { text, className, attributes: { appearance } });
-  made.addEventListener('click', () => send(message));
+  made.addEventListener('click', () => send(message()));
   return made;
 }

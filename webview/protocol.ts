@@ -33,6 +33,8 @@ export interface BoardWords {
   readonly lines: string;
   readonly effect: string;
   readonly noEffect: string;
+  /** Where nothing was rendered that could have changed: no effect is not known, which is not the same as none. */
+  readonly unknownEffect: string;
   readonly problems: string;
   readonly branch: string;
   readonly commitMessage: string;
@@ -52,6 +54,6 @@ export type ToBoard =
 
 export type ToHost =
   | { readonly type: 'ready' }
-  | { readonly type: 'create'; readonly push: boolean }
+  | { readonly type: 'create'; readonly push: boolean; readonly branch: string }
   | { readonly type: 'openDiff' }
   | { readonly type: 'openEdit'; readonly index: number };

@@ -51,7 +51,7 @@ export function findingSentence(finding: Finding, mask: Mask): string {
   return fill(template, args);
 }
 
-export function findingTemplate(finding: Finding, mask: Mask): Template {
+export function findingTemplate(finding: Finding, mask: Mask): Omit<Template, 'placeDetail'> {
   return { template: FINDINGS[finding.code], args: { subject: mask.scrub(finding.subject) } };
 }
 

@@ -14,9 +14,20 @@ type Choice = vscode.QuickPickItem & {
   readonly name: string;
 };
 
+export function isSnapshot(context: string): boolean {
+  return context.startsWith(SNAPSHOT);
+}
+
+interface Wanted {
+  /** Whose likely clusters come first. */
+  readonly environment?: { readonly name: string; readonly context?: string };
+  /** Only what can be asked to do something. */
+  readonly kind?: 'live' | undefined;
+}
+
 /** What people read of a context's name: a snapshot goes by its folder. */
 export function contextName(context: string): string {
-  return context.startsWith(SNAPSHOT) ? context.slice(SNAPSHOT.length) : context;
+  return isSnapshot(context) ? context.slice(SNAPSHOT.length) : context;
 }
 
 export class ClusterSelection implements vscode.Disposable {
@@ -52,19 +63,11 @@ export class ClusterSelection implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Asks for a context. @param environment whose likely clusters come first. @returns undefined when the user left. */
-  async choose(environment?: { readonly name: string; readonly context?: string }): Promise<string | undefined> {
+  /** Asks for a context. @returns undefined when the user left. */
+  async choose({ environment, kind }: Wanted = {}): Promise<string | undefined> {
     const active = await this.active();
-    const choices = await this.choices(active, environment);
-    if (choices.length === 0) {
-      const text = vscode.l10n.t(
-        'There is no cluster to choose: the kubeconfig has no context, and the setting plumbline.snapshots names no snapshot.',
-      );
-      const open = vscode.l10n.t('Open Settings');
-      const answer = await vscode.window.showWarningMessage(text, open);
-      if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'plumbline.snapshots');
-      return undefined;
-    }
+    const choices = (await this.choices(active, environment)).filter(({ name }) => kind === undefined || !isSnapshot(name));
+    if (choices.length === 0) return nothingToChoose(kind);
     const placeHolder =
       environment === undefined ? vscode.l10n.t('Cluster to look at') : vscode.l10n.t('Cluster to compare {0} with', environment.name);
     const chosen = await vscode.window.showQuickPick(choices, { placeHolder, matchOnDescription: true });
@@ -74,7 +77,7 @@ export class ClusterSelection implements vscode.Disposable {
 
   /** A port for a context; reads the kubeconfig or the snapshot, contacts nothing yet. */
   async open(name: string, folder: Folder): Promise<Answer<Cluster>> {
-    return name.startsWith(SNAPSHOT)
+    return isSnapshot(name)
       ? this.host.openSnapshot(name.slice(SNAPSHOT.length), folder.ports.sources)
       : this.host.openContext(name, clusterTimeout());
   }
@@ -106,6 +109,22 @@ export class ClusterSelection implements vscode.Disposable {
     const all = [...contexts, ...snapshots];
     return [...all.filter(({ name }) => likely(name)), ...all.filter(({ name }) => !likely(name))];
   }
+}
+
+async function nothingToChoose(kind: Wanted['kind']): Promise<undefined> {
+  if (kind === 'live') {
+    const text = vscode.l10n.t(
+      'This needs a live cluster, and the kubeconfig has no context. Set KUBECONFIG, or add a context, and try again.',
+    );
+    await vscode.window.showWarningMessage(text);
+    return;
+  }
+  const text = vscode.l10n.t(
+    'There is no cluster to choose: the kubeconfig has no context, and the setting plumbline.snapshots names no snapshot.',
+  );
+  const open = vscode.l10n.t('Open Settings');
+  const answer = await vscode.window.showWarningMessage(text, open);
+  if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'plumbline.snapshots');
 }
 
 /** The snapshots that the settings offer for a folder, as context names; `x/*` stands for each entry of `x`. */

@@ -1,7 +1,6 @@
 // Compares an environment, or one of its apps, with the cluster that it is pinned to.
 import * as vscode from 'vscode';
-import type { AppComparison, Comparison, Failure, Verdict } from '../engine/model';
-import { VERDICTS } from '../engine/model';
+import type { AppComparison, Failure } from '../engine/model';
 import type { Cluster } from '../engine/ports';
 import { failureLine } from '../engine/presenter';
 import { contextName } from './clusters';
@@ -10,7 +9,7 @@ import { clusterFor, ensurePinned, showRefusal } from './pin';
 import { withoutRepetition } from './rows';
 import { chooseEnvironment, type Target } from './targets';
 import { type Action, selectContext, showMessage, showOutput, type Ui, withCancel } from './ui';
-import { verdictWord } from './verdicts';
+import { countWords, verdictWord } from './verdicts';
 import { failureWords } from './words';
 
 /** Command. Says what came of it; the tree shows the rest. */
@@ -25,7 +24,7 @@ export async function compareCommand(ui: Ui, argument: unknown): Promise<void> {
   const failures = withoutRepetition([...unread, ...compared.flatMap((each) => each.failures)]);
   for (const failure of failures) ui.host.log.warn(failureLine(failure, target.folder.session.mask));
   const nothing = all.length === 0 && failures.length > 0;
-  const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(failures, target)}`;
+  const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(compared, failures, target)}`;
   const differs = all.some(({ verdict }) => verdict !== 'inSync' && verdict !== 'unknown');
   const drift: Action = {
     title: vscode.l10n.t('Open Drift'),
@@ -45,7 +44,7 @@ export async function compareTarget(ui: Ui, target: Target): Promise<readonly Ap
   const compared = await compareWith(cluster, target);
   const refusal = compared?.flatMap(({ failures }) => failures).find(({ code }) => code === 'contextMismatch' || code === 'notPinned');
   if (refusal?.code === 'contextMismatch') {
-    showRefusal(ui, target, refusal);
+    showRefusal(ui, target, refusal, () => vscode.commands.executeCommand('plumbline.compare', row(target)));
     return undefined;
   }
   if (refusal === undefined) return compared;
@@ -68,22 +67,18 @@ function compareWith(cluster: Cluster, { folder, environment, app }: Target): Th
   return vscode.window.withProgress({ location: { viewId: VIEW } }, () => work);
 }
 
-/** "2 drifted, 1 missing, 9 in sync", the worst first. */
-export function countWords(comparisons: readonly Comparison[]): string {
-  const count = (verdict: Verdict): number => comparisons.filter((comparison) => comparison.verdict === verdict).length;
-  const parts = [...VERDICTS].reverse().filter((verdict) => count(verdict) > 0);
-  return parts.length === 0
-    ? vscode.l10n.t('nothing to compare')
-    : parts.map((verdict) => `${count(verdict)} ${verdictWord(verdict)}`).join(', ');
+/** The only reason, or the apps that have one; the tree and the output channel have them all. */
+function reasonWords(compared: readonly AppComparison[], failures: readonly Failure[], { folder }: Target): string {
+  const [first, ...others] = failures;
+  if (first === undefined) return '';
+  const apps = compared.filter((each) => each.failures.length > 0).map(({ app }) => app);
+  if (others.length === 0 || apps.length === 1) return `. ${failureWords(first, folder.session.mask)}`;
+  const named = apps.length > SOME_APPS ? [...apps.slice(0, SOME_APPS), '…'] : apps;
+  return `. ${vscode.l10n.t('Not known in full: {0}. Their rows in the Environments view say why.', named.join(', '))}`;
 }
 
-/** The first reason and how many there are; the output channel and the tree have them all. */
-function reasonWords(failures: readonly Failure[], { folder }: Target): string {
-  const [first] = failures;
-  if (first === undefined) return '';
-  const words = failureWords(first, folder.session.mask);
-  return `. ${failures.length === 1 ? words : vscode.l10n.t('{0} reasons for unknown, the first: {1}', failures.length, words)}`;
-}
+/** As many names as a notification has room for. */
+const SOME_APPS = 4;
 
 function row({ folder, environment, app }: Target): unknown {
   return app === undefined ? { kind: 'environment', folder, environment } : { kind: 'app', folder, environment, app };

@@ -1,9 +1,10 @@
 // Problems on the lines at fault: what could not be discovered or rendered, and findings. Follows unsaved edits.
 import * as vscode from 'vscode';
-import type { Failure, FailureCode, Finding } from '../engine/model';
+import type { Failure, Finding } from '../engine/model';
 import { isOutside } from '../session/outside';
 
 import { DisposableList } from './disposables';
+import { isLimit } from './limits';
 import { failureWords, findingWords } from './words';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -59,6 +60,7 @@ export class Diagnostics implements vscode.Disposable {
       if (problem !== undefined) problems.set(identity(problem), problem);
     };
     for (const failure of folder.discovery?.failures ?? []) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
+    const found: { environment: string; app: string; failures: readonly Failure[] }[] = [];
     let sliceEnd = performance.now() + SLICE_MILLISECONDS;
     for (const environment of folder.environments) {
       for (const app of environment.apps) {
@@ -69,13 +71,16 @@ export class Diagnostics implements vscode.Disposable {
         }
         const { failures, warnings, reads } = folder.session.render(environment.name, app.app);
         if (reads.some(isOutside)) folder.readsOutside = true;
+        found.push({ environment: environment.name, app: app.app, failures: failures.filter((failure) => !isLimit(failure)) });
         for (const failure of app.unresolved) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
         for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
         for (const failure of warnings) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
       }
     }
     for (const finding of folder.session.findings()) add(findingProblem(folder, finding));
-    if (!signal.aborted) this.publish(folder.key, byFile(folder, problems.values()));
+    if (signal.aborted) return;
+    this.publish(folder.key, byFile(folder, problems.values()));
+    folder.setProblems(found);
   }
 
   private publish(key: string, files: ReadonlyMap<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>): void {
@@ -102,18 +107,9 @@ function byFile(folder: Folder, problems: Iterable<Problem>): Map<string, { uri:
 function failureProblem(folder: Folder, failure: Failure, severity: vscode.DiagnosticSeverity): Problem | undefined {
   if (failure.file === undefined) return undefined;
   const text = failureWords(failure, folder.session.mask);
-  return problem(
-    failure.file,
-    failure.line ?? 1,
-    failure.column ?? 1,
-    text,
-    failure.code,
-    LIMITS.has(failure.code) ? INFORMATION : severity,
-  );
+  return problem(failure.file, failure.line ?? 1, failure.column ?? 1, text, failure.code, isLimit(failure) ? INFORMATION : severity);
 }
 
-/** Limits of ours, or things that a working tree cannot hold: no fault of the file. */
-const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread']);
 const INFORMATION = vscode.DiagnosticSeverity.Information;
 
 function findingProblem(folder: Folder, finding: Finding): Problem {

@@ -107,7 +107,10 @@ function showIncomplete(name: string, partly: boolean, reason: string, count: nu
 
 function openDiff(target: Target, compared: Compared): Thenable<unknown> {
   const [live, desired] = sides(target, compared);
-  const title = vscode.l10n.t('{0} ({1}) – live ↔ Git', objectName(target, compared.comparison.ref), target.environment.name);
+  const { ref, live: there, desired: wanted } = compared.comparison;
+  const left = there === undefined ? vscode.l10n.t('not live') : vscode.l10n.t('live');
+  const right = wanted === undefined ? vscode.l10n.t('not in Git') : vscode.l10n.t('Git');
+  const title = vscode.l10n.t('{0} ({1}) – {2} ↔ {3}', objectName(target, ref), target.environment.name, left, right);
   return vscode.commands.executeCommand('vscode.diff', live, desired, title);
 }
 

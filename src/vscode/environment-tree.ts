@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableList } from './disposables';
 import { type Fleet, VIEW } from './fleet';
+import type { Folder } from './folder';
 import { appearance, rowItem } from './row-item';
 import { childRows, type Row, topRows } from './rows';
 
@@ -22,8 +23,8 @@ export class EnvironmentTree implements vscode.TreeDataProvider<Row>, vscode.Dis
     this.view = this.owned.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
     this.owned.add(this.changed);
     this.owned.add(fleet.onDidChange(({ kind }) => this.redraw(kind === 'folders')));
-    this.showTrust();
-    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.showTrust()));
+    this.showMessage();
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.showMessage()));
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -55,6 +56,7 @@ export class EnvironmentTree implements vscode.TreeDataProvider<Row>, vscode.Dis
     this.replaced ||= replaced;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
+      this.showMessage();
       if (!this.replaced && !this.looksDifferent()) return;
       this.replaced = false;
       this.drawn.clear();
@@ -67,12 +69,21 @@ export class EnvironmentTree implements vscode.TreeDataProvider<Row>, vscode.Dis
     return this.drawn.size === 0;
   }
 
-  private showTrust(): void {
+  private showMessage(): void {
     const restricted = vscode.l10n.t('Restricted Mode: Git and clusters are not used until you trust this workspace.');
-    this.view.message = vscode.workspace.isTrusted ? '' : restricted;
+    const nothing = vscode.l10n.t('No environments were found. What could not be worked out is listed here.');
+    const { folders } = this.fleet;
+    // The view's welcome text shows only where there is no row at all.
+    const only = folders.some(({ discovery }) => (discovery?.failures.length ?? 0) > 0) && folders.every(isEmpty);
+    const message = [...(vscode.workspace.isTrusted ? [] : [restricted]), ...(only ? [nothing] : [])].join(' ');
+    if (this.view.message !== message) this.view.message = message;
   }
 }
 
 function appearances(rows: readonly Row[]): string {
   return rows.map(appearance).join('\n');
+}
+
+function isEmpty({ environments }: Folder): boolean {
+  return environments.length === 0;
 }

@@ -2,7 +2,10 @@
 import * as vscode from 'vscode';
 import type { App } from '../engine/model';
 
+import { contextName } from './clusters';
 import { documentUri } from './document-uri';
+import { capitalised } from './row-text';
+import { withoutRepetition } from './rows';
 import { failureWords } from './words';
 import type { Folder } from './folder';
 
@@ -13,10 +16,10 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
   const pin = folder.pin(environmentName);
   const apps = environment.apps.filter(({ app }) => name === undefined || app === name);
   const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, folder.environments.length);
-  const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${pin.context}\``;
+  const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${contextName(pin.context)}\``;
   return [
     `# ${environmentName}`,
-    environment.reason,
+    `${capitalised(environment.reason)}.`,
     `- ${vscode.l10n.t('Order')}: ${position}`,
     `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
     ...apps.flatMap((app) => appSection(folder, environmentName, app)),
@@ -34,19 +37,24 @@ function appSection(folder: Folder, environment: string, app: App): string[] {
   const { mask } = folder.session;
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
   const rendered = folder.session.render(environment, app.app);
-  const problems = [...app.unresolved, ...rendered.failures];
+  const problems = withoutRepetition([...app.unresolved, ...rendered.failures]);
   return [
     '',
     `## ${app.app}`,
     `- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``,
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
-    `- ${vscode.l10n.t('Found in')}: \`${app.source.file}:${app.source.line}\``,
+    `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
-    ...app.versions.map(({ image, chart, tag, file, line }) => `- ${image ?? chart ?? ''} \`${tag}\` (${file}:${line})`),
+    ...app.versions.map(({ image, chart, tag, file, line }) => `- ${image ?? chart ?? ''} \`${tag}\` (${place(file, line)})`),
     `- ${vscode.l10n.t('Objects')}: ${rendered.objects.length}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
     ...problems.map(
-      (failure) => `- ${failure.file ?? ''}${failure.line === undefined ? '' : `:${failure.line}`} ${failureWords(failure, mask)}`,
+      (failure) => `- ${failure.file === undefined ? '' : `${place(failure.file, failure.line)}: `}${failureWords(failure, mask)}`,
     ),
   ];
+}
+
+/** Not a link: the editor's Markdown preview follows none to a file from a document that no disk holds. */
+function place(file: string, line = 1): string {
+  return `\`${file}:${line}\``;
 }

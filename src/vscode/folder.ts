@@ -1,12 +1,12 @@
 // One workspace folder: its session, what was discovered in it, and the paths between its files and the editor's URIs.
 import * as vscode from 'vscode';
-import type { App, Discovery, Environment, Position } from '../engine/model';
+import type { App, Discovery, Environment, Failure, Position } from '../engine/model';
 import type { Pin } from '../engine/ports';
 import { createSession, type Session, type SessionEvent } from '../session/session';
 import { DisposableList } from './disposables';
 import type { FolderPorts, Host } from './host';
 
-export type FolderChange = SessionEvent['kind'] | 'pins';
+export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
 
 export class Folder implements vscode.Disposable {
   readonly session: Session;
@@ -16,6 +16,7 @@ export class Folder implements vscode.Disposable {
   /** Whether anything that was rendered reads files above the folder, which nobody watches. */
   readsOutside = false;
   private held: Discovery | undefined;
+  private failing: ReadonlyMap<string, readonly Failure[]> = new Map();
   private pinned: ReadonlyMap<string, Pin> = new Map();
 
   constructor(
@@ -62,6 +63,20 @@ export class Folder implements vscode.Disposable {
     return this.environment(environment)?.apps.find(({ app }) => app === name);
   }
 
+  /** What kept an app from being rendered, as far as it has been rendered since the last edit; limits of ours are not among it. */
+  problems(environment: string, app: string): readonly Failure[] {
+    return this.failing.get(problemsKey(environment, app)) ?? [];
+  }
+
+  /** Rows draw what is known, and render nothing themselves: whoever has rendered every app tells it here. */
+  setProblems(found: readonly { readonly environment: string; readonly app: string; readonly failures: readonly Failure[] }[]): void {
+    const before = JSON.stringify([...this.failing]);
+    this.failing = new Map(
+      found.filter(({ failures }) => failures.length > 0).map((each) => [problemsKey(each.environment, each.app), each.failures]),
+    );
+    if (JSON.stringify([...this.failing]) !== before) this.changed.fire('problems');
+  }
+
   pin(environment: string): Pin | undefined {
     return this.pinned.get(environment);
   }
@@ -105,6 +120,10 @@ export class Folder implements vscode.Disposable {
     if (event.kind === 'sources' && this.held !== undefined) this.held = this.session.discovery();
     this.changed.fire(event.kind);
   }
+}
+
+function problemsKey(environment: string, app: string): string {
+  return JSON.stringify([environment, app]);
 }
 
 function summary(discovery: Discovery): string {

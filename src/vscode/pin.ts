@@ -10,11 +10,18 @@ import { type Action, selectContext, showFailure, showMessage, showOutput, type 
 import { chooseEnvironment, type Target } from './targets';
 
 /** The cluster to use for an environment: the active context, or the one that the user picks now. One that is gone answers with the reason. */
-export async function clusterFor(ui: Ui, { folder, environment }: Target): Promise<Cluster | undefined> {
-  const name = (await ui.clusters.active()) ?? folder.pin(environment.name)?.context ?? (await ui.clusters.choose(environment));
+export async function clusterFor(ui: Ui, { folder, environment }: Target, kind?: 'live'): Promise<Cluster | undefined> {
+  const name = (await activeFor(ui, folder, environment.name)) ?? (await ui.clusters.choose({ environment, kind }));
   if (name === undefined) return undefined;
   const opened = await ui.clusters.open(name, folder);
   return opened.kind === 'answer' ? opened.value : absentCluster(name, opened.reason);
+}
+
+/** A context that belongs to another environment of the folder is hardly the one for an environment without a pin: there the user is asked. */
+async function activeFor(ui: Ui, folder: Folder, environment: string): Promise<string | undefined> {
+  const [active, pin] = [await ui.clusters.active(), folder.pin(environment)?.context];
+  if (active === undefined || pin !== undefined) return active ?? pin;
+  return folder.environments.some(({ name }) => folder.pin(name)?.context === active) ? undefined : active;
 }
 
 /**
@@ -33,15 +40,15 @@ export async function ensurePinned(ui: Ui, target: Target, cluster: Cluster): Pr
   return (await confirmed(environment.name, cluster, check.server)) && pinNow(ui, folder, environment.name, cluster);
 }
 
-/** Why a cluster is not compared with, and the buttons that lead on. */
-export function showRefusal(ui: Ui, { folder, environment }: Target, reason: Failure): void {
-  showFailure(ui.host.log, reason, folder.session.mask, refusalActions(ui, folder, environment.name, reason));
+/** Why a cluster is not compared with, and the buttons that lead on. @param again what was asked for, once the right cluster is active. */
+export function showRefusal(ui: Ui, { folder, environment }: Target, reason: Failure, again?: () => unknown): void {
+  showFailure(ui.host.log, reason, folder.session.mask, refusalActions(ui, folder, environment.name, reason, again));
 }
 
 /** Command: pins an environment to a context that the user picks. */
 export async function pinCommand(ui: Ui, argument: unknown): Promise<void> {
   const target = await chooseEnvironment(ui.fleet, argument, vscode.l10n.t('Environment to pin'));
-  const name = target === undefined ? undefined : await ui.clusters.choose(target.environment);
+  const name = target === undefined ? undefined : await ui.clusters.choose({ environment: target.environment });
   if (target === undefined || name === undefined) return;
   const opened = await ui.clusters.open(name, target.folder);
   if (opened.kind === 'failed') showFailure(ui.host.log, opened.reason, target.folder.session.mask, [showOutput(ui.host)]);
@@ -97,10 +104,13 @@ async function pinNow(ui: Ui, folder: Folder, environment: string, cluster: Clus
   return false;
 }
 
-function refusalActions(ui: Ui, folder: Folder, environment: string, reason: Failure): readonly Action[] {
+function refusalActions(ui: Ui, folder: Folder, environment: string, reason: Failure, again?: () => unknown): readonly Action[] {
   const pin = folder.pin(environment);
   if (reason.code !== 'contextMismatch' || pin === undefined) return [selectContext(), showOutput(ui.host)];
-  const use: Action = { title: vscode.l10n.t('Use {0}', contextName(pin.context)), run: () => ui.clusters.activate(pin.context) };
+  const use: Action = {
+    title: vscode.l10n.t('Use {0}', contextName(pin.context)),
+    run: () => ui.clusters.activate(pin.context).then(() => again?.()),
+  };
   const unpin: Action = {
     title: vscode.l10n.t('Unpin {0}', environment),
     run: () =>

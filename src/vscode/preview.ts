@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Position } from '../engine/model';
 import { documentUri } from './document-uri';
+import { driftSource } from './drift-provenance';
 import { findObject, latest } from './rows';
 import { chooseEnvironment, isRow, targetOf } from './targets';
 import { showMessage, type Ui } from './ui';
@@ -28,7 +29,9 @@ export async function openSourceCommand(ui: Ui, argument: unknown): Promise<void
   if (found === undefined) {
     showMessage(
       'information',
-      vscode.l10n.t('Choose a row of the Environments view, or a line of a rendered preview, to open its source.'),
+      vscode.l10n.t(
+        'Choose a row of the Environments view, a line of a rendered preview, or a line that differs in a drift, to open its source.',
+      ),
     );
     return;
   }
@@ -59,12 +62,15 @@ function rowSource(argument: unknown): Source | undefined {
     }
     case 'environment':
     case 'folder':
+    case 'problems':
       return undefined;
   }
 }
 
 function cursorSource(ui: Ui): Source | undefined {
   const editor = vscode.window.activeTextEditor;
+  const drift = editor === undefined ? undefined : driftSource(ui.fleet, editor.document.uri, editor.selection.active.line);
+  if (drift !== undefined) return drift;
   const folder = editor === undefined ? undefined : targetOf(ui.fleet, editor.document.uri)?.folder;
   const line = editor === undefined ? undefined : ui.documents.previewOf(editor.document.uri)?.lines[editor.selection.active.line];
   return folder === undefined || line === undefined ? undefined : { folder, position: line.origin };

@@ -16,15 +16,25 @@ interface Board {
   readonly panel: vscode.WebviewPanel;
 }
 
+/** The open boards, by folder and title. */
+const boards = new Map<string, vscode.WebviewPanel>();
+
 /** Opens the board of a plan. Nothing is written before the user presses one of its buttons. */
 export async function openPromotionBoard(ui: Ui, folder: Folder, plan: PromotionPlan): Promise<vscode.WebviewPanel> {
   const status = await folder.ports.git.status();
   const remotes = status.kind === 'answer' ? status.value.remotes : [];
   const options = { enableScripts: true, localResourceRoots: [ui.host.webviewRoot], retainContextWhenHidden: true };
+  // One board for each promotion: an older plan may be out of date.
+  const key = `${folder.key} ${titleOf(plan)}`;
+  boards.get(key)?.dispose();
   const panel = vscode.window.createWebviewPanel('plumbline.promotion', titleOf(plan), vscode.ViewColumn.Active, options);
   const board: Board = { ui, folder, plan, remotes, panel };
   const listening = panel.webview.onDidReceiveMessage((message: ToHost) => receive(board, message));
-  panel.onDidDispose(() => listening.dispose());
+  boards.set(key, panel);
+  panel.onDidDispose(() => {
+    listening.dispose();
+    if (boards.get(key) === panel) boards.delete(key);
+  });
   panel.webview.html = page(ui.host, panel.webview);
   return panel;
 }
@@ -34,7 +44,7 @@ async function receive(board: Board, message: ToHost): Promise<void> {
     case 'ready':
       return send(board, { type: 'plan', plan: boardPlan(board) });
     case 'create':
-      return create(board, message.push);
+      return create({ ...board, plan: { ...board.plan, branch: message.branch } }, message.push);
     case 'openDiff':
       return openEffects(board);
     case 'openEdit':
@@ -154,9 +164,10 @@ function send({ panel }: Board, message: ToBoard): Promise<void> {
 function boardPlan({ folder, plan, remotes }: Board): BoardPlan {
   const versions = plan.versions.map(({ name, before, after }) => `${name} ${before} → ${after}`).join(', ');
   const count = new Set(plan.edits.map(({ file }) => file)).size;
+  const objects = plan.effects.length === 0 && plan.failures.length > 0 ? vscode.l10n.t('unknown') : plan.effects.length;
   return {
     title: titleOf(plan),
-    summary: vscode.l10n.t('{0}. Changed lines: {1}, files: {2}, objects: {3}.', versions, plan.edits.length, count, plan.effects.length),
+    summary: vscode.l10n.t('{0}. Changed lines: {1}, files: {2}, objects: {3}.', versions, plan.edits.length, count, objects),
     branch: plan.branch,
     message: plan.message,
     edits: plan.edits.map((edit) => lineOf(plan, edit)),
@@ -187,7 +198,8 @@ function words(): BoardPlan['words'] {
     lines: vscode.l10n.t('Lines that change in Git'),
     effect: vscode.l10n.t('What the target environment gets'),
     noEffect: vscode.l10n.t('The rendered objects of the target do not change.'),
-    problems: vscode.l10n.t('The target does not render cleanly after this change'),
+    unknownEffect: vscode.l10n.t('Not known: nothing could be rendered that would show it. The reason stands above.'),
+    problems: vscode.l10n.t('The target cannot be rendered in full'),
     branch: vscode.l10n.t('Branch'),
     commitMessage: vscode.l10n.t('Commit message'),
     create: vscode.l10n.t('Create Branch'),

@@ -10,6 +10,8 @@ const SELECTOR: vscode.DocumentSelector = { scheme: SCHEME };
 
 interface Found {
   readonly folder: Folder;
+  /** Whether the values of the line may be quoted: not those of a Secret, and none that is masked. */
+  readonly quotable: boolean;
   readonly line: EmittedLine;
   readonly chain: readonly Origin[];
 }
@@ -18,8 +20,11 @@ export function registerProvenance(fleet: Fleet, documents: Documents): vscode.D
   const find = (document: vscode.TextDocument, position: vscode.Position): Found | undefined => {
     const ref = documentRef(document.uri);
     const folder = ref?.view === 'preview' ? fleet.folder(ref.folder) : undefined;
-    const line = documents.previewOf(document.uri)?.lines[position.line];
-    return folder === undefined || line === undefined ? undefined : { folder, line, chain: chainOf(line.origin) };
+    const preview = documents.previewOf(document.uri);
+    const line = preview?.lines[position.line];
+    if (folder === undefined || preview === undefined || line === undefined) return undefined;
+    const quotable = preview.refs[line.object]?.kind !== 'Secret' && !document.lineAt(position.line).text.includes(MASKED);
+    return { folder, line, quotable, chain: chainOf(line.origin) };
   };
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(SELECTOR, {
@@ -50,7 +55,7 @@ export function chainOf(origin: Origin): readonly Origin[] {
   return chain;
 }
 
-function originMarkdown({ folder, line, chain }: Found): vscode.MarkdownString {
+function originMarkdown({ folder, line, chain, quotable }: Found): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`\`${pathText(line.path)}\`\n\n`);
   chain.forEach((origin, index) => {
@@ -58,12 +63,24 @@ function originMarkdown({ folder, line, chain }: Found): vscode.MarkdownString {
     const link = `[${place}](${folder.uri(origin.file).with({ fragment: `L${origin.line},${origin.column}` })})`;
     const about = vscode.l10n.t('nearest known line');
     const step = `${stepWords(origin)}${origin.approximate === true ? `, ${about}` : ''}`;
-    text.appendMarkdown(
-      index === 0 ? `**${vscode.l10n.t('Set by')}** ${link} (${step})\n\n` : `${vscode.l10n.t('over')} ${link} (${step})\n\n`,
-    );
+    const by = index === 0 ? `**${vscode.l10n.t('Set by')}**` : vscode.l10n.t('over');
+    text.appendMarkdown(`${by} ${link} (${step})${quotable ? quoted(folder, origin) : ''}\n\n`);
   });
   return text;
 }
+
+/** The origin's own line: what an overridden value was. Nothing from files that hold secrets. */
+function quoted(folder: Folder, { file, line }: Origin): string {
+  const found = folder.ports.sources.read(file);
+  if (found.kind !== 'file' || HOLDS_SECRETS.test(found.text)) return '';
+  const text = folder.session.mask.scrub(found.text.split(/\r?\n/, line)[line - 1] ?? '').trim();
+  // A code span cannot hold its own delimiter.
+  return text === '' || text.includes('`') ? '' : `: \`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
+}
+
+const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
+const MASKED = '••••';
+const LONGEST = 80;
 
 /** `spec.replicas`, `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
 export function pathText(path: Path): string {

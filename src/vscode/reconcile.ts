@@ -1,19 +1,31 @@
 // Asks the controller to reconcile an app, and waits with progress until it has acknowledged.
 import * as vscode from 'vscode';
 import type { ReconcileProgress, ReconcileResult } from '../engine/act/reconcile';
+import type { Failure } from '../engine/model';
+import { contextName } from './clusters';
 import { compareTarget } from './compare';
 import { clusterFor, ensurePinned } from './pin';
 import { reconcileTimeout } from './settings';
 import { chooseApp } from './targets';
-import { showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { selectContext, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
 
 /** Command. Says what came of it: acknowledged, ready or not, and in the controller's own words why. */
 export async function reconcileCommand(ui: Ui, argument: unknown): Promise<void> {
   const target = await chooseApp(ui.fleet, argument, vscode.l10n.t('App to reconcile'), ({ owner }) => owner?.kind === 'Kustomization');
   if (target === undefined) return;
-  const cluster = await clusterFor(ui, target);
-  if (cluster === undefined || !(await ensurePinned(ui, target, cluster))) return;
+  const cluster = await clusterFor(ui, target, 'live');
+  if (cluster === undefined) return;
   const { folder, environment, app } = target;
+  // Before anything is pinned: a dump of objects has no controller that could be asked.
+  if (cluster.kind === 'snapshot') {
+    const reason: Failure = {
+      code: 'noCluster',
+      subject: vscode.l10n.t('Reconciling'),
+      detail: vscode.l10n.t('{0} is a snapshot', contextName(cluster.context)),
+    };
+    return showFailure(ui.host.log, reason, folder.session.mask, [selectContext()]);
+  }
+  if (!(await ensurePinned(ui, target, cluster))) return;
   const title = vscode.l10n.t('Reconciling {0} ({1})', app.app, environment.name);
   const answer = await withCancel(title, (signal, progress) =>
     folder.session.reconcile(environment.name, app.app, cluster, {

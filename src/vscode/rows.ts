@@ -2,6 +2,7 @@
 import type { App, AppComparison, Comparison, Environment, Failure, ObjectRef } from '../engine/model';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
+import { parentRelease, releasesOf } from './releases';
 
 export interface FolderRow {
   readonly kind: 'folder';
@@ -25,6 +26,8 @@ export interface ObjectRow {
   readonly app: App;
   readonly ref: ObjectRef;
   readonly comparison?: Comparison;
+  /** Whether the objects of this app lie in several namespaces. */
+  readonly severalNamespaces?: true;
 }
 export interface FailureRow {
   readonly kind: 'failure';
@@ -33,7 +36,15 @@ export interface FailureRow {
   /** Where it shows: tells rows with the same failure apart. */
   readonly under: string;
 }
-export type Row = FolderRow | EnvironmentRow | AppRow | ObjectRow | FailureRow;
+/** Many failures of a folder, out of the way of its environments. */
+export interface ProblemsRow {
+  readonly kind: 'problems';
+  readonly folder: Folder;
+}
+export type Row = FolderRow | EnvironmentRow | AppRow | ObjectRow | FailureRow | ProblemsRow;
+
+/** More failures than this would push the environments out of sight. */
+const FEW_FAILURES = 3;
 
 /** The folder level shows only where there are several folders. */
 export function topRows(fleet: Fleet): readonly Row[] {
@@ -52,6 +63,8 @@ export function childRows(row: Row): readonly Row[] {
       return environmentRows(now);
     case 'app':
       return appRows(now);
+    case 'problems':
+      return failureRows(now.folder, foundProblems(now.folder), now.folder.key);
     case undefined:
     case 'object':
     case 'failure':
@@ -61,7 +74,7 @@ export function childRows(row: Row): readonly Row[] {
 
 /** The row over what was discovered last: a row is drawn again only when it looks different. @returns undefined when it is about something that is gone. */
 export function latest(row: Row): Row | undefined {
-  if (row.kind === 'folder' || row.kind === 'failure') return row;
+  if (row.kind === 'folder' || row.kind === 'failure' || row.kind === 'problems') return row;
   const environment = row.folder.environment(row.environment.name);
   if (environment === undefined) return undefined;
   if (row.kind === 'environment') return { ...row, environment };
@@ -97,11 +110,19 @@ function groupOf({ apiVersion }: ObjectRef): string {
 
 function folderRows(folder: Folder): readonly Row[] {
   const environments = folder.environments.map((environment): Row => ({ kind: 'environment', folder, environment }));
-  return [...environments, ...failureRows(folder, folder.discovery?.failures ?? [], folder.key)];
+  const failures = foundProblems(folder);
+  if (failures.length > FEW_FAILURES) return [...environments, { kind: 'problems', folder }];
+  return [...environments, ...failureRows(folder, failures, folder.key)];
+}
+
+/** What was found in the repository and could not be worked out. */
+export function foundProblems({ discovery }: Folder): readonly Failure[] {
+  return withoutRepetition(discovery?.failures ?? []);
 }
 
 function environmentRows({ folder, environment }: EnvironmentRow): readonly Row[] {
-  const apps = environment.apps.map((app): Row => ({ kind: 'app', folder, environment, app }));
+  const own = environment.apps.filter((app) => parentRelease(environment, app) === undefined);
+  const apps = own.map((app): Row => ({ kind: 'app', folder, environment, app }));
   return [...failureRows(folder, environment.unread ?? [], `${folder.key} ${environment.name}`), ...apps];
 }
 
@@ -113,9 +134,15 @@ function appRows(row: AppRow): readonly Row[] {
   const objects = withComparisons(
     rendered.objects.map(({ ref }) => ref),
     comparison?.comparisons ?? [],
-  ).map((found): Row => ({ kind: 'object', folder, environment, app, ...found }));
+  );
+  const namespaces = new Set(objects.map(({ ref }) => ref.namespace).filter((namespace) => namespace !== undefined));
+  const several = namespaces.size > 1 ? ({ severalNamespaces: true } as const) : {};
   const failures = withoutRepetition([...app.unresolved, ...rendered.failures, ...(comparison?.failures ?? [])]);
-  return [...failureRows(folder, failures, under), ...objects];
+  return [
+    ...failureRows(folder, failures, under),
+    ...releasesOf(environment, app).map((release): Row => ({ ...row, app: release })),
+    ...objects.map((found): Row => ({ kind: 'object', folder, environment, app, ...found, ...several })),
+  ];
 }
 
 /** Every object that is rendered or was compared, once. */
@@ -128,11 +155,11 @@ function withComparisons(refs: readonly ObjectRef[], compared: readonly Comparis
     .map(({ ref, comparison }) => (comparison === undefined ? { ref } : { ref, comparison }));
 }
 
-/** A comparison repeats what its render lacked. */
+/** A comparison repeats what its render lacked, and one slip in a YAML file makes several errors, of which the first says it. */
 export function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
   const identity = ({ code, file, line, column, subject, detail }: Failure): string =>
-    JSON.stringify([code, file, line, column, subject, detail]);
-  return [...new Map(failures.map((failure) => [identity(failure), failure])).values()];
+    JSON.stringify(code === 'notYaml' ? [code, file] : [code, file, line, column, subject, detail]);
+  return [...new Map([...failures].reverse().map((failure) => [identity(failure), failure])).values()].reverse();
 }
 
 function failureRows(folder: Folder, failures: readonly Failure[], under: string): readonly Row[] {

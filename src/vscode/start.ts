@@ -8,6 +8,7 @@ import { Documents } from './documents';
 import { EnvironmentTree } from './environment-tree';
 import { Fleet } from './fleet';
 import type { Host } from './host';
+import { registerDriftProvenance } from './drift-provenance';
 import { registerProvenance } from './provenance';
 import { StatusBar } from './status-bar';
 import type { Ui } from './ui';
@@ -31,6 +32,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   const statusBar = owned.add(new StatusBar(fleet, clusters));
   owned.add(new Diagnostics(fleet, host.log));
   owned.add(registerProvenance(fleet, documents));
+  owned.add(registerDriftProvenance(fleet));
   const ui: Ui = { host, fleet, tree, documents, clusters };
   owned.add(registerCommands(ui));
   allowTools(host);

@@ -2,14 +2,13 @@
 import * as vscode from 'vscode';
 import { worstHealth, worstVerdict } from '../engine/decide/rollup';
 import { type ClusterSelection, contextName } from './clusters';
-import { countWords } from './compare';
 import { DisposableList } from './disposables';
 import { type Fleet, VIEW } from './fleet';
 import type { Environment } from '../engine/model';
 import type { Folder } from './folder';
 import { comparisons } from './rows';
 import { statusBarEnabled } from './settings';
-import { environmentState, stateCodicon, stateWords } from './verdicts';
+import { countWords, environmentState, stateCodicon, stateWords, summaryWords } from './verdicts';
 
 interface Pinned {
   readonly folder: Folder;
@@ -19,6 +18,8 @@ interface Pinned {
 interface Shown {
   readonly text: string;
   readonly tooltip: string;
+  /** Where there is nothing to see yet: chooses a cluster instead of opening the view. */
+  readonly choose?: true;
 }
 
 export class StatusBar implements vscode.Disposable {
@@ -32,7 +33,6 @@ export class StatusBar implements vscode.Disposable {
   ) {
     this.item = this.owned.add(vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Left, 10));
     this.item.name = vscode.l10n.t('Plumbline: sync state');
-    this.item.command = `${VIEW}.focus`;
     const draw = (): void => void this.draw();
     this.owned.add(fleet.onDidChange(draw));
     this.owned.add(clusters.onDidChange(draw));
@@ -51,7 +51,9 @@ export class StatusBar implements vscode.Disposable {
     if (turn !== this.drawing) return;
     const shown = this.describe(context);
     this.item.text = shown.text;
-    this.item.tooltip = `${shown.tooltip}\n${vscode.l10n.t('Click to open the environments.')}`;
+    const click = shown.choose ? vscode.l10n.t('Click to select a cluster context.') : vscode.l10n.t('Click to open the environments.');
+    this.item.command = shown.choose ? 'plumbline.selectContext' : `${VIEW}.focus`;
+    this.item.tooltip = `${shown.tooltip}\n${click}`;
     this.item.accessibilityInformation = { label: `Plumbline: ${shown.tooltip}`, role: 'button' };
     const wanted = statusBarEnabled() && this.fleet.folders.some(({ environments }) => environments.length > 0);
     if (wanted) this.item.show();
@@ -64,7 +66,11 @@ export class StatusBar implements vscode.Disposable {
 
   private describe(context: string | undefined): Shown {
     if (context === undefined)
-      return { text: `$(plug) ${vscode.l10n.t('no cluster chosen')}`, tooltip: vscode.l10n.t('No cluster context is chosen.') };
+      return {
+        text: `$(plug) ${vscode.l10n.t('No cluster selected')}`,
+        tooltip: vscode.l10n.t('No cluster is selected to compare the environments with.'),
+        ...(vscode.workspace.isTrusted ? { choose: true } : {}),
+      };
     const pinned = this.fleet.folders.flatMap((folder) =>
       folder.environments
         .filter(({ name }) => folder.pin(name)?.context === context)
@@ -72,7 +78,10 @@ export class StatusBar implements vscode.Disposable {
     );
     const name = contextName(context);
     if (pinned.length > 0) return describePinned(name, pinned);
-    return { text: `$(pin) ${name}: ${vscode.l10n.t('not pinned')}`, tooltip: vscode.l10n.t('No environment is pinned to {0}.', name) };
+    return {
+      text: `$(pin) ${name}: ${vscode.l10n.t('not pinned')}`,
+      tooltip: vscode.l10n.t('No environment is pinned to {0}. Compare one with it to pin it.', name),
+    };
   }
 }
 
@@ -87,10 +96,8 @@ function describePinned(context: string, pinned: readonly Pinned[]): Shown {
     return { text, tooltip: vscode.l10n.t('{0} was not compared with {1} yet.', names, context) };
   }
   const words = stateWords(worst);
-  const objects = pinned.flatMap(({ folder, environment }) => comparisons(folder, environment).flatMap((app) => app.comparisons));
-  const tooltip = vscode.l10n.t('{0} against {1}: {2}. Objects: {3}.', names, context, words, countWords(objects));
-  const differing = objects.filter(({ verdict }) => verdict !== 'inSync' && verdict !== 'unknown').length;
-  // "Unknown" outranks what differs, and must not hide it.
-  const more = worst.verdict === 'unknown' && differing > 0 ? `, ${vscode.l10n.t('{0} differ', differing)}` : '';
-  return { text: `${stateCodicon(worst)} ${names}: ${words}${more}`, tooltip };
+  const compared = pinned.flatMap(({ folder, environment }) => comparisons(folder, environment));
+  const counted = countWords(compared.flatMap((app) => app.comparisons));
+  const tooltip = vscode.l10n.t('{0} against {1}: {2}. Objects: {3}.', names, context, words, counted);
+  return { text: `${stateCodicon(worst)} ${names}: ${summaryWords(worst, compared)}`, tooltip };
 }

@@ -4,6 +4,7 @@ import type { App, Environment, ObjectRef } from '../engine/model';
 import { documentRef } from './document-uri';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
+import { capitalised } from './row-text';
 import { latest, type Row } from './rows';
 
 export interface Target {
@@ -31,12 +32,13 @@ export async function chooseEnvironment(fleet: Fleet, argument: unknown, placeHo
     folder.environments.map((environment) => ({
       label: environment.name,
       description: several ? folder.workspaceFolder.name : '',
-      detail: environment.reason,
+      detail: capitalised(environment.reason),
       target: { folder, environment },
     })),
   );
   const [only] = items;
-  if (items.length === 1 && only !== undefined) return only.target;
+  if (only === undefined) return nothingFound(fleet);
+  if (items.length === 1) return only.target;
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.target;
 }
 
@@ -47,12 +49,25 @@ export async function chooseApp(
   placeHolder: string,
   accept: (app: App) => boolean = () => true,
 ): Promise<AppTarget | undefined> {
-  const target = await chooseEnvironment(fleet, argument, placeHolder);
+  const target = await chooseEnvironment(fleet, argument, vscode.l10n.t('{0}: in which environment?', placeHolder));
   if (target === undefined) return undefined;
   if (target.app !== undefined) return { ...target, app: target.app };
   const items = target.environment.apps.filter(accept).map((app) => ({ label: app.app, description: app.path, app }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}: {1} has none for which this can be done.', placeHolder, target.environment.name),
+    );
+    return undefined;
+  }
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: `${placeHolder} (${target.environment.name})` });
   return chosen === undefined ? undefined : { ...target, app: chosen.app };
+}
+
+function nothingFound(fleet: Fleet): undefined {
+  const text = fleet.folders.some(({ discovery }) => discovery !== undefined)
+    ? vscode.l10n.t('No environments were found in this workspace. The Environments view says what Plumbline looks for.')
+    : vscode.l10n.t('Nothing was read yet. Open a GitOps repository, or wait until it has been read.');
+  void vscode.window.showInformationMessage(text);
 }
 
 export function isRow(argument: unknown): argument is Row {
@@ -68,6 +83,7 @@ function rowTarget(row: Row): Target | undefined {
       return now;
     case 'folder':
     case 'failure':
+    case 'problems':
     case undefined:
       return undefined;
   }

@@ -11,6 +11,13 @@ export function failureWords(failure: Failure, mask: Mask): string {
   return fill(placeDetail ? withDetail(translated) : translated, args);
 }
 
+/** What is wrong, in as few words as a row has room for. */
+export function failureTitle(failure: Failure, mask: Mask): string {
+  const { template, args } = messageTemplate(failure, mask);
+  const [title = template] = vscode.l10n.t(template).split(/[:.](?=\s|$)/);
+  return fill(title, args);
+}
+
 /** What a finding says, and what to do about it. */
 export function findingWords(finding: Finding, mask: Mask): string {
   const { template, args } = findingTemplate(finding, mask);

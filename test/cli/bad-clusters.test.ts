@@ -36,7 +36,11 @@ test('a server that accepts and never answers is given up in time', async () => 
   const started = performance.now();
   const answer = await ask(`http://127.0.0.1:${silent.port}`, ['diff', 'production', '--pin']);
   expect(performance.now() - started).toBeLessThan(40_000);
-  expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^timeout: .* did not answer in time: .*\. Try again/) });
+  expect(answer).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^timeout: .* did not answer in time: .*\. Try again/),
+  });
   await isUnpinned();
 });
 

@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   answerNotification,
+  editorTitles,
   eventually,
+  expandRow,
   freshFleet,
   git,
   notification,
@@ -13,8 +15,10 @@ import {
   pick,
   picture,
   pictureFailures,
+  rowMenu,
   runCommand,
   treeRow,
+  webviewFrame,
 } from '../support/workbench';
 import { openBoard } from './steps';
 
@@ -48,7 +52,7 @@ describe('promoting storefront from staging to production', () => {
     expect(text).toContain('2.4.3');
     expect(text).toContain('2.5.1');
     expect(text).toContain('Deployment storefront');
-    expect(text).toContain(BRANCH);
+    expect(await board.locator('#branch').evaluate((field: HTMLElement & { value?: string }) => field.value)).toBe(BRANCH);
     await picture(page, 'board');
   });
 
@@ -105,6 +109,28 @@ describe('promoting storefront from staging to production', () => {
     expect(said).toContain(BRANCH);
     await picture(page, 'board-branch-exists');
     expect(git(folder, 'rev-parse', BRANCH)).toBe(before);
+    // As the message says: another name can be given.
+    await board.locator('#branch input').fill('promote/another');
+    await board.locator('vscode-button.create').first().click();
+    expect(await finished(board, 'done')).toContain('promote/another');
+    expect(git(folder, 'rev-parse', 'promote/another^')).toBe(git(folder, 'rev-parse', 'main'));
+  });
+
+  test('what cannot be rendered is called not known, and not unchanged, and a second board takes the place of the first', async () => {
+    const { page } = await open('promotion-unknown-effect');
+    await openBoard(page, 'staging', 'storefront');
+    expect((await editorTitles(page)).filter((title: string) => title.startsWith('Promote storefront'))).toHaveLength(1);
+    await runCommand(page, 'View: Close All Editors');
+    await eventually(async () => ((await editorTitles(page)).length === 0 ? true : undefined));
+    await expandRow(page, ['staging', 'notifications']);
+    await rowMenu(page, ['staging', 'notifications', 'notifications'], 'Promote');
+    await pick(page, 'production');
+    const board = await webviewFrame(page, 'main #actions');
+    const text = (await board.locator('main').textContent()) ?? '';
+    expect(text).toContain('objects: unknown');
+    expect(text).toMatch(/Not known: nothing could be rendered/);
+    expect(await board.locator('vscode-button', { hasText: 'Rendered Diff' }).count()).toBe(0);
+    await picture(page, 'board-unknown-effect');
   });
 
   test('the rendered diff opens from the board', async () => {

@@ -124,7 +124,7 @@ describe('the sample fleet in the editor', () => {
       'Reconcile',
       'Open Drift',
       'Open Rendered Preview',
-      'Compare Environment with Cluster',
+      'Compare with Cluster',
       'Select Cluster Context…',
     ]) {
       expect(entries).toContain(`Plumbline: ${title}`);

@@ -128,7 +128,7 @@ test('without kubeconfig and snapshot, comparing says what to set up', async () 
   rmSync(join(folder, '.vscode'), { recursive: true });
   page = await openFolder(folder);
   await treeRow(page, ['production']);
-  await runCommand(page, 'Plumbline: Compare Environment with Cluster');
+  await runCommand(page, 'Plumbline: Compare with Cluster');
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'production' }).first().click();
   const message = page.locator('.notifications-toasts .notification-list-item-message');
   const shown = page;

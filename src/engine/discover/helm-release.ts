@@ -20,7 +20,11 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
     parent,
     dependsOn: dependencies(object, owner),
     unresolved: [
-      failureAt(position, { code: 'unsupported', subject: `HelmRelease ${object.name}`, detail: 'the objects of its chart are not rendered yet' }),
+      failureAt(position, {
+        code: 'unsupported',
+        subject: `HelmRelease ${object.name}`,
+        detail: 'its chart is not rendered',
+      }),
     ],
   };
 }

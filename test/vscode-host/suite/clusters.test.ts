@@ -122,12 +122,17 @@ describe('a cluster that is not the pinned one', () => {
 
   it('is refused with the two ways out, and using the pinned one is the first', async () => {
     const { clusters } = await plumbline();
+    const folder = await firstFolder();
     const production = await environmentRow('production');
     const messages = await messagesDuring(
-      () => vscode.commands.executeCommand('plumbline.compare', production),
-      ({ buttons }) => buttons[0],
+      async () => {
+        await vscode.commands.executeCommand('plumbline.compare', production);
+        await eventually('the comparison that was asked for', () =>
+          folder.session.comparison('production', 'storefront') === undefined ? undefined : true,
+        );
+      },
+      ({ buttons }) => buttons.find((title) => title.startsWith('Use ')),
     );
-    assert.equal(messages.length, 1);
     assert.match(messages[0]?.text ?? '', /pinned to the snapshot snapshots\/production, and this is the snapshot snapshots\/dev/);
     assert.deepEqual(messages[0]?.buttons, ['Use snapshots/production', 'Unpin production']);
     await eventually('the pinned cluster', async () => ((await clusters.active()) === SNAPSHOT ? true : undefined));
@@ -146,5 +151,44 @@ describe('a cluster that is not the pinned one', () => {
     );
     assert.equal(messages.length, 2);
     assert.match(messages[1]?.text ?? '', /^Unpin production from snapshots\/production\?/);
+  });
+});
+
+describe('a snapshot that belongs to one environment', () => {
+  before(pinSnapshot);
+  after(async () => {
+    const folder = await firstFolder();
+    await folder.session.unpin('production');
+    await folder.readPins();
+    await (await plumbline()).clusters.reset();
+  });
+
+  it('is not proposed for another: there the user is asked which cluster it is', async () => {
+    const dev = await environmentRow('dev');
+    const messages = await messagesDuring(async () => {
+      let left = false;
+      const running = Promise.resolve(vscode.commands.executeCommand('plumbline.compare', dev)).then(() => {
+        left = true;
+      });
+      // Leaving the picker ends the command.
+      await eventually('the end of the command', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+        return left ? true : undefined;
+      });
+      await running;
+    });
+    assert.deepEqual(messages, []);
+    assert.equal((await firstFolder()).pin('dev'), undefined);
+  });
+
+  it('takes no requests: reconciling says so, and its menu does not offer it', async () => {
+    const cart = await appRow('production', 'cart');
+    const [message, ...others] = await messagesDuring(() => vscode.commands.executeCommand('plumbline.reconcile', cart));
+    assert.deepEqual(others, []);
+    assert.match(message?.text ?? '', /^Reconciling needs a live cluster: snapshots\/production is a snapshot\./);
+    assert.deepEqual(message?.buttons, ['Select Cluster Context…']);
+    const { tree } = await plumbline();
+    assert.doesNotMatch(tree.getTreeItem(cart).contextValue ?? '', /flux/);
+    assert.match(tree.getTreeItem(await appRow('dev', 'cart')).contextValue ?? '', /flux/);
   });
 });

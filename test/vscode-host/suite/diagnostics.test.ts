@@ -1,7 +1,7 @@
 // Problems appear on the line at fault, while typing, and go when the fault goes.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, firstFolder, withUnsaved } from './support';
+import { appRow, environmentRow, eventually, firstFolder, plumbline, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 const SECRET = 'apps/payments/overlays/production/database.yaml';
@@ -58,6 +58,18 @@ describe('problems', () => {
       const found = await eventually('the error', async () => (await problems(overlay)).find(({ code }) => code === 'notFound'));
       const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(overlay));
       assert.match(document.lineAt(found.range.start.line).text, /bass/);
+      const { tree } = await plumbline();
+      await eventually('the rows say so', async () => {
+        const environment = tree.getTreeItem(await environmentRow('production'));
+        const app = tree.getTreeItem(await appRow('production', 'storefront'));
+        const icon = (app.iconPath as vscode.ThemeIcon).id;
+        return /, 1 with problems/.test(String(environment.description)) && icon === 'warning' ? true : undefined;
+      });
+    });
+    await eventually('rows without problems', async () => {
+      const { tree } = await plumbline();
+      const item = tree.getTreeItem(await environmentRow('production'));
+      return /problems/.test(String(item.description)) ? undefined : true;
     });
     await eventually('no error', async () => ((await problems(overlay)).length === 0 ? true : undefined));
   });

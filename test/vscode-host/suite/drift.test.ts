@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../../src/engine/model';
 import { documentRef } from '../../../src/vscode/document-uri';
 import { environmentState } from '../../../src/vscode/verdicts';
-import { appRow, environmentRow, eventually, firstFolder, messagesDuring, objectRow, plumbline, withUnsaved } from './support';
+import { appRow, environmentRow, eventually, firstFolder, lineNumber, messagesDuring, objectRow, plumbline, withUnsaved } from './support';
 
 const CONTEXT = 'snapshot:snapshots/production';
 
@@ -56,6 +56,23 @@ describe('drift', () => {
     await eventually('a state', () => (/production: (drifted|missing|unknown)/.test(statusBar.text) ? true : undefined));
   });
 
+  it('says in the tooltip which line owns what drifted, who set the live value, and what is ignored', async () => {
+    const { tree } = await plumbline();
+    const { value } = tree.getTreeItem(await objectRow('production', 'storefront', 'Deployment/storefront'))
+      .tooltip as vscode.MarkdownString;
+    const text = value.replaceAll('\\', '');
+    assert.match(text, /- `spec\.replicas`: apps\/storefront\/overlays\/production\/replicas\.yaml:7; live value by kubectl/);
+    assert.match(text, /- Ignored \(set by the server\): fields: \d+/);
+    assert.match(text, /- Ignored \(owned by somebody else: kube-controller-manager\): `metadata\.annotations/);
+  });
+
+  it('never hides behind "unknown" how much differs', async () => {
+    const { tree } = await plumbline();
+    assert.match(String(tree.getTreeItem(await appRow('production', 'payments')).description), /^unknown, 2 differ · /);
+    // A parent shows its worst child: the HelmRelease below is not known.
+    assert.match(String(tree.getTreeItem(await appRow('production', 'notifications')).description), /^unknown · /);
+  });
+
   it('opens with live on the left and Git on the right', async () => {
     await vscode.commands.executeCommand('plumbline.openDrift', await objectRow('production', 'storefront', 'Deployment/storefront'));
     const diff = await eventually('a diff editor', shownDiff);
@@ -67,6 +84,25 @@ describe('drift', () => {
     assert.match(desired.getText(), /^ {2}replicas: 5$/m);
   });
 
+  it('leads from a line that differs to the line in Git that owns it, and says who set the live value', async () => {
+    await vscode.commands.executeCommand('plumbline.openDrift', await objectRow('production', 'cart', 'Deployment/cart'));
+    const diff = await eventually('a diff editor', () => (shownDiff()?.title.includes('cart') ? shownDiff() : undefined));
+    for (const uri of [diff.left, diff.right]) {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const at = (pattern: RegExp): vscode.Position => new vscode.Position(lineNumber(document, pattern), 12);
+      const image = at(/image: ghcr\.io\/plumb-shop\/cart:/);
+      const [location] = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', uri, image);
+      assert.match(location?.uri.path ?? '', /apps\/cart\/overlays\/production\/kustomization\.yaml$/);
+      assert.equal(location?.range.start.line, 12);
+      const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, image);
+      assert.match(
+        (hover?.contents[0] as vscode.MarkdownString).value,
+        /containers\[name=cart\]\.image[\s\S]*kustomization\.yaml:13[\s\S]*set by kubectl\\-set/,
+      );
+      assert.deepEqual(await vscode.commands.executeCommand('vscode.executeDefinitionProvider', uri, at(/^kind: Deployment/)), []);
+    }
+  });
+
   it('leaves the live side of a missing object empty', async () => {
     const { tree } = await plumbline();
     const folder = await firstFolder();
@@ -76,6 +112,7 @@ describe('drift', () => {
     assert.match(String(tree.getTreeItem(row).description), /^missing/);
     await vscode.commands.executeCommand('plumbline.openDrift', row);
     const diff = await eventually('a diff editor', () => (shownDiff()?.title.includes(missing.ref.name) ? shownDiff() : undefined));
+    assert.match(diff.title, / – not live ↔ Git$/);
     assert.equal((await vscode.workspace.openTextDocument(diff.left)).getText(), '');
     assert.notEqual((await vscode.workspace.openTextDocument(diff.right)).getText(), '');
   });
@@ -159,7 +196,7 @@ describe('drift', () => {
       const failures = tree.getChildren(app).filter(({ kind }) => kind === 'failure');
       const labels = failures.map((each) => String(tree.getTreeItem(each).label));
       assert.equal(labels.length, 1, labels.join('; '));
-      assert.match(labels[0] ?? '', /An entry of the inventory.*garbled/);
+      assert.match(labels[0] ?? '', /An entry of the inventory/);
       assert.match(String(tree.getTreeItem(app).description), /^unknown/);
       const tooltip = tree.getTreeItem(app).tooltip as vscode.MarkdownString;
       assert.match(tooltip.value, /garbled/);
@@ -185,7 +222,8 @@ describe('drift', () => {
       assert.equal(first?.kind, 'failure');
       const item = tree.getTreeItem(first);
       assert.match(String(item.label), /not valid YAML/);
-      assert.equal(item.description, 'clusters/production/more.yaml:1');
+      assert.equal(item.description, 'more.yaml:1');
+      assert.match(String(item.tooltip), /clusters\/production\/more\.yaml:1/);
     } finally {
       Reflect.deleteProperty(environment, 'unread');
     }

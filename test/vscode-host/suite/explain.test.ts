@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentUri } from '../../../src/vscode/document-uri';
+import { explanation } from '../../../src/vscode/explain';
 import { environmentRow, eventually, firstFolder } from './support';
 
 describe('the explanation of an environment', () => {
@@ -12,9 +13,25 @@ describe('the explanation of an environment', () => {
     const uri = documentUri({ view: 'explanation', folder: folder.key, environment: 'production' });
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     assert.match(text, /^# production$/m);
-    assert.ok(text.includes(folder.environment('production')?.reason ?? 'no reason'));
+    assert.ok(text.includes(folder.environment('production')?.reason.slice(1) ?? 'no reason'));
     assert.match(text, /3 of \d+ in promotion order/);
     for (const { app } of folder.environment('production')?.apps ?? []) assert.ok(text.includes(`## ${app}`), app);
+  });
+
+  it('says each thing that is not resolved once, with its line, and names the snapshot by its folder', async () => {
+    const folder = await firstFolder();
+    await folder.ports.pins.write('production', { context: 'snapshot:snapshots/production', uid: 'any' });
+    await folder.readPins();
+    try {
+      const text = explanation(folder, 'production', 'ingress-nginx');
+      const said = text.split('\n').filter((line) => line.includes('is not supported yet'));
+      assert.equal(said.length, 1, said.join('\n'));
+      assert.match(said[0] ?? '', /^- `infrastructure\/controllers\/ingress-nginx\.yaml:\d+`: HelmRelease ingress-nginx/);
+      assert.match(text, /Cluster context: `snapshots\/production`/);
+    } finally {
+      await folder.ports.pins.remove('production');
+      await folder.readPins();
+    }
   });
 
   it('opens as rendered Markdown', async () => {

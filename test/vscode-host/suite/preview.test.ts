@@ -101,6 +101,19 @@ describe('a rendered preview', () => {
     }
   });
 
+  it('quotes in its hover what was set and what was overridden, and nothing of a Secret', async () => {
+    const said = async (app: string, pattern: RegExp): Promise<string> => {
+      const document = await openPreview('production', app);
+      const position = new vscode.Position(lineNumber(document, pattern), 4);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+      return hovers.flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value)).join('\n');
+    };
+    assert.match(await said('storefront', /^ {2}replicas: 5$/), /replicas\.yaml:7\].*: `replicas: 5`\n\nover .*: `replicas: 1`/);
+    const secret = await said('payments', /^ {2}password: •/);
+    assert.match(secret, /database\.yaml:\d+/);
+    assert.doesNotMatch(secret, /: `/);
+  });
+
   it('lists every owner of a line as its references', async () => {
     const document = await openPreview('production', 'storefront');
     const position = new vscode.Position(lineNumber(document, /^ {2}replicas: 5$/), 4);

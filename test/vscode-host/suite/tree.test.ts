@@ -33,6 +33,66 @@ describe('the Environments view', () => {
     }
   });
 
+  it('shows a HelmRelease below the app that applies it, by its own name', async () => {
+    const { tree } = await plumbline();
+    const labels = tree.getChildren(await row('production')).map((each) => String(tree.getTreeItem(each).label));
+    assert.deepEqual(
+      labels.filter((label) => /helmrelease|ingress-nginx|sealed-secrets/.test(label)),
+      [],
+    );
+    const release = tree.getTreeItem(await row('production', 'notifications', 'notifications'));
+    assert.match(String(release.description), /^HelmRelease · /);
+    await row('production', 'infra-controllers', 'ingress-nginx');
+  });
+
+  it('says what is not worked out in few words, where, and in full in the tooltip', async () => {
+    const { tree } = await plumbline();
+    const [problem] = tree.getChildren(await row('production', 'infra-controllers', 'ingress-nginx'));
+    assert.ok(problem);
+    const item = tree.getTreeItem(problem);
+    assert.equal(item.label, 'HelmRelease ingress-nginx is not supported yet');
+    assert.match(String(item.description), /^ingress-nginx\.yaml:\d+$/);
+    assert.match(String(item.tooltip), /What depends on it is unknown; the rest is not affected\./);
+    // A limit of ours is no alarm.
+    assert.equal((item.iconPath as vscode.ThemeIcon).id, 'question');
+  });
+
+  it('gathers many problems in one row, so that the environments stay in sight', async () => {
+    const { tree } = await plumbline();
+    const folder = await firstFolder();
+    const files = ['cart', 'catalog', 'payments', 'storefront'].map((app) => `apps/${app}/base/kustomization.yaml`);
+    const lay = (text: string | undefined): void => {
+      for (const file of files) folder.ports.sources.overlay(file, text);
+      folder.session.sourcesChanged(files);
+    };
+    lay('resources: [\n  a: b: c\n');
+    try {
+      const top = tree.getChildren();
+      assert.deepEqual([...new Set(top.map(({ kind }) => kind))], ['environment', 'problems']);
+      const problems = top.find(({ kind }) => kind === 'problems');
+      assert.ok(problems);
+      const below = tree.getChildren(problems).map((each) => tree.getTreeItem(each));
+      // One slip makes several errors of YAML, and one row.
+      for (const file of files) assert.equal(below.filter(({ tooltip }) => String(tooltip).includes(file)).length, 1, file);
+      assert.match(String(tree.getTreeItem(problems).label), new RegExp(`^${below.length} parts`));
+    } finally {
+      const drawnAgain = new Promise<void>((resolve) => {
+        const listening = tree.onDidChangeTreeData(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+      lay(undefined);
+      await drawnAgain;
+    }
+  });
+
+  it('says how many apps an environment has, and a namespace only where there are several', async () => {
+    const { tree } = await plumbline();
+    assert.match(String(tree.getTreeItem(await row('production')).description), /^\d+ apps/);
+    assert.equal(tree.getTreeItem(await objectRow('dev', 'storefront', 'Deployment/storefront')).description, '');
+  });
+
   it('lists what an app renders, by kind and name', async () => {
     const { tree } = await plumbline();
     const objects = tree.getChildren(await appRow('production', 'storefront')).filter(({ kind }) => kind === 'object');
@@ -58,7 +118,7 @@ describe('the Environments view', () => {
     const tooltip = tree.getTreeItem(await row('production')).tooltip as vscode.MarkdownString;
     const reason = environments.find(({ name }) => name === 'production')?.reason ?? '';
     assert.ok(reason.length > 10, reason);
-    assert.ok(tooltip.value.replaceAll('\\', '').includes(reason), tooltip.value);
+    assert.ok(tooltip.value.replaceAll('\\', '').includes(reason.slice(1)), tooltip.value);
   });
 
   it('does not take an object for the one of the same name in another namespace', () => {

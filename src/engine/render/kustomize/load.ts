@@ -42,7 +42,11 @@ export function load(scope: Scope, reference: string): Load {
 export function loadFile(scope: Scope, reference: ScalarNode, path = reference.text): LoadedFile | undefined {
   const result = load(scope, path);
   if (result.kind === 'file') return result.file;
-  failAt(scope, reference, result.kind === 'failed' ? result.failure : { code: 'notFound', subject: result.path, detail: 'it is a folder' });
+  failAt(
+    scope,
+    reference,
+    result.kind === 'failed' ? result.failure : { code: 'notFound', subject: result.path, detail: 'it is a folder' },
+  );
   return undefined;
 }
 
