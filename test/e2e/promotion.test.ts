@@ -120,12 +120,10 @@ describe('promoting storefront from staging to production', () => {
     const { page } = await open('promotion-unknown-effect');
     await openBoard(page, 'staging', 'storefront');
     expect((await editorTitles(page)).filter((title: string) => title.startsWith('Promote storefront'))).toHaveLength(1);
-    await runCommand(page, 'View: Close All Editors');
-    await eventually(async () => ((await editorTitles(page)).length === 0 ? true : undefined));
     await expandRow(page, ['staging', 'notifications']);
     await rowMenu(page, ['staging', 'notifications', 'notifications'], 'Promote');
     await pick(page, 'production');
-    const board = await webviewFrame(page, 'main #actions');
+    const board = await webviewFrame(page, 'h1:has-text("helmrelease/notifications")');
     const text = (await board.locator('main').textContent()) ?? '';
     expect(text).toContain('objects: unknown');
     expect(text).toMatch(/Not known: nothing could be rendered/);
