@@ -28,6 +28,7 @@ export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
     case 'argoApplication':
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':
+    case 'argoApplicationSet':
       return { ...NOTHING, failures: whyIncomplete(app), reads: [app.source.file] };
   }
 }
@@ -68,6 +69,8 @@ const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], 
 
 /** Argo CD builds a folder that has a kustomization as kustomize does; its own steps around that are named as missing. */
 function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
+  const isElsewhere = app.unresolved.some(({ code }) => code === 'unresolvedSource');
+  if (isElsewhere) return { ...NOTHING, failures: whyIncomplete(app), reads: [app.source.file] };
   const built = buildKustomization(app.path, files, { ...KUSTOMIZE_CLI, reorder: 'none' }, cache);
   const plain = built.objects.length === 0 && built.failures.every(({ code }) => code === 'noKustomization');
   const failures = [...(plain ? [] : built.failures), ...whyIncomplete(app)];

@@ -22,6 +22,24 @@ describe('environments, preview and why', () => {
     ]);
   });
 
+  test('an ApplicationSet that asks a Git host is in the list of the sample fleet, with its generator', async () => {
+    const repo = ['--repo', new URL('../../examples/fleet', import.meta.url).pathname];
+    const { stdout, stderr } = await fixture.cli(['environments', ...repo]);
+    expect(stdout).toContain('storefront-previews  argocd  ApplicationSet argocd/storefront-previews');
+    expect(stdout).toContain('unknown: argocd/previews.yaml:11:7: unsupported: Plumbline does not support the generator pullRequest yet.');
+    expect(stderr).not.toContain('ApplicationSet');
+    const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json', ...repo])).stdout));
+    expect(json).toMatchObject([
+      {},
+      {},
+      {},
+      {
+        name: 'in-cluster',
+        apps: [{ app: 'docs' }, { kind: 'argoApplicationSet', owner: { kind: 'ApplicationSet', name: 'storefront-previews' } }],
+      },
+    ]);
+  });
+
   test('a tree without an environment says how to get one', async () => {
     const empty = gitRepo();
     const { code, stderr } = await fixture.cli(['environments'], { cwd: empty.root });

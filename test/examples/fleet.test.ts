@@ -31,9 +31,17 @@ function tags(environment: Environment): Record<string, string | undefined> {
 }
 
 describe('the sample fleet', () => {
-  test('has three clusters in promotion order, and an Application beside them', () => {
+  test('has three clusters in promotion order, and an Application and an ApplicationSet beside them', () => {
     expect(environments.map(({ name }) => name)).toEqual(['dev', 'staging', 'production', 'in-cluster']);
-    expect(failures.map(({ subject }) => subject)).toEqual(['ApplicationSet storefront-previews']);
+    expect(failures).toEqual([]);
+    expect(environments[3]?.apps).toMatchObject([
+      { app: 'docs', kind: 'argoApplication' },
+      {
+        app: 'storefront-previews',
+        kind: 'argoApplicationSet',
+        unresolved: [{ subject: 'the generator pullRequest', file: 'argocd/previews.yaml', line: 11 }],
+      },
+    ]);
     const apps = ['cart', 'catalog', 'flux-system', 'infra-configs', 'infra-controllers', 'notifications', 'payments', 'storefront'];
     for (const { apps: found } of clusters) {
       expect(found.filter(({ kind }) => kind === 'fluxKustomization').map(({ app }) => app)).toEqual(apps);

@@ -1,5 +1,5 @@
 // The owner table: which method finds drift under which owner, and under which field manager.
-import type { App, ControllerRef } from '../model';
+import type { App, AppKind, ControllerRef } from '../model';
 import type { ManagerEntry } from './field-set';
 
 /** How an owner that applies server-side does it. */
@@ -24,11 +24,14 @@ const OWNERS: Readonly<Record<OwnerKind, (app: App) => OwnerRule>> = {
   // Their own ways of applying differ: a server-side dry run would give a wrong answer.
   HelmRelease: () => ({ kind: 'unsupported' }),
   Application: () => ({ kind: 'unsupported' }),
+  ApplicationSet: () => ({ kind: 'unsupported' }),
 };
+
+const UNSUPPORTED_KINDS: ReadonlySet<AppKind> = new Set<AppKind>(['helmRelease', 'argoApplication', 'argoApplicationSet']);
 
 export function ownerRule(app: App): OwnerRule {
   if (app.owner !== undefined) return OWNERS[app.owner.kind](app);
-  return app.kind === 'helmRelease' || app.kind === 'argoApplication' ? { kind: 'unsupported' } : OWNERS.none(app);
+  return UNSUPPORTED_KINDS.has(app.kind) ? { kind: 'unsupported' } : OWNERS.none(app);
 }
 
 /**

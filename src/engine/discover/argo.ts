@@ -1,61 +1,86 @@
-// Argo CD Applications as apps, and ApplicationSets as what cannot be resolved yet.
-import type { Failure, Node } from '../model';
-import { at, child, items, text } from '../yaml/access';
+// Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
+import type { Failure } from '../model';
+import { at, child, text } from '../yaml/access';
+import { environmentOf, environmentOfSet, type Named } from './argo-environment';
+import { firstSource, parentsOf, sourcePath } from './argo-source';
+import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
+import { isOpen } from './application-set/template';
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
 import { controllerRef } from './flux-objects';
-import { groupBy } from './group';
 import { failureAt, type Inventory } from './inventory';
-import { entryPointName, isEnvironmentName } from './order';
-import { join, parentOf, segments } from './paths';
+import { parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
 
 /** Where Argo CD is installed unless told otherwise. */
 const DEFAULT_NAMESPACE = 'argocd';
-const IN_CLUSTER = 'https://kubernetes.default.svc';
 
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
-  const parents = parentsOf(inventory);
+  const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, inventory));
+  const generated = new Map(expansions.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
+  const applications = [...inventory.applications, ...generated.keys()];
+  const parents = parentsOf(applications, [...inventory.applications, ...inventory.applicationSets], inventory);
   const added = new Map<SourceObject, Draft>();
   const add = (object: SourceObject, above: readonly SourceObject[]): Draft => {
     const known = added.get(object);
     if (known !== undefined) return known;
-    const parent = parents.get(object);
-    const draft = draftOf(object, parent === undefined || above.includes(parent) ? undefined : add(parent, [...above, object]), inventory);
-    const { name, reason } = environmentOf(object, draft.path);
-    const environment = environmentDraft(drafts, name);
-    environment.reasons.add(reason);
-    environment.apps.push(draft);
+    const application = generated.get(object);
+    const draft = draftOf(object, application, parentDraft(application?.set ?? object, [...above, object]), inventory);
+    place(drafts, environmentOf(object, sourcePath(object), application), draft);
     added.set(object, draft);
     return draft;
   };
-  for (const object of inventory.applications) add(object, []);
+  const parentDraft = (object: SourceObject, above: readonly SourceObject[]): Draft | undefined => {
+    const parent = parents.get(object);
+    return parent === undefined || above.includes(parent) ? undefined : add(parent, above);
+  };
+  for (const object of applications) add(object, []);
+  for (const expansion of expansions) {
+    if (expansion.failures.length > 0) place(drafts, environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, [])));
+  }
 }
 
-/** Each ApplicationSet with the generators that would have to be asked. */
-export function applicationSetFailures(inventory: Inventory): readonly Failure[] {
-  return inventory.applicationSets.map((object) => {
-    const generators = items(at(object.node, ['spec', 'generators'])).flatMap((item) =>
-      item.kind === 'map' ? (item.entries[0]?.key ?? []) : [],
-    );
-    const detail = `the Applications of its generators (${generators.join(', ') || 'none'}) are not worked out yet`;
-    return failureAt(object, { code: 'unsupported', subject: `ApplicationSet ${object.name}`, detail });
-  });
+function place(drafts: EnvironmentDrafts, { name, reason }: Named, draft: Draft): void {
+  const environment = environmentDraft(drafts, name);
+  environment.reasons.add(reason);
+  environment.apps.push(draft);
 }
 
-function draftOf(object: SourceObject, parent: Draft | undefined, inventory: Inventory): Draft {
+/** Stands for the Applications that cannot be listed. */
+function setDraft({ set, failures }: Expansion, parent: Draft | undefined): Draft {
+  const namespace = settled(text(at(set.node, ['spec', 'template', 'spec', 'destination', 'namespace'])));
+  return {
+    kind: 'argoApplicationSet',
+    name: set.name,
+    ...(namespace === undefined ? {} : { namespace }),
+    path: parentOf(set.file),
+    source: positionOf(undefined, set),
+    owner: controllerRef(set, 'ApplicationSet', set.namespace ?? DEFAULT_NAMESPACE),
+    object: set,
+    ...(parent === undefined ? {} : { parent }),
+    dependsOn: [],
+    unresolved: failures,
+  };
+}
+
+function draftOf(
+  object: SourceObject,
+  generated: GeneratedApplication | undefined,
+  parent: Draft | undefined,
+  inventory: Inventory,
+): Draft {
   const path = sourcePath(object);
-  const namespace = text(at(object.node, ['spec', 'destination', 'namespace']));
+  const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
   return {
     kind: 'argoApplication',
     name: object.name,
     ...(namespace === undefined ? {} : { namespace }),
-    path: path ?? parentOf(object.file),
-    source: { file: object.file, line: object.line, column: object.column },
+    path: path ?? parentOf(generated?.set.file ?? object.file),
+    source: positionOf(undefined, object),
     owner: controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE),
     object,
     ...(parent === undefined ? {} : { parent }),
     dependsOn: [],
-    unresolved: unresolvedParts(object, path, inventory),
+    unresolved: [...unresolvedParts(object, path, inventory), ...(generated?.failures ?? [])],
   };
 }
 
@@ -72,45 +97,12 @@ function unresolvedParts(object: SourceObject, path: string | undefined, invento
       subject: object.name,
       detail,
     });
+  const open = text(child(source, 'path'));
+  if (path === undefined && open !== undefined) return [notRendered, elsewhere(`its path ${open} is not worked out`)];
   if (path === undefined) return [notRendered, elsewhere(`its source is ${text(child(source, 'repoURL')) ?? 'not named'}`)];
   return inventory.tree.folders.has(path) ? [notRendered] : [notRendered, elsewhere(`${path} is no folder of this repository`)];
 }
 
-/** The folder that an Application renders: of its first source that has one. */
-function sourcePath(object: SourceObject): string | undefined {
-  const path = text(child(firstSource(object), 'path'));
-  return path === undefined ? undefined : join('.', path);
-}
-
-function firstSource(object: SourceObject): Node | undefined {
-  const sources = items(at(object.node, ['spec', 'sources']));
-  return at(object.node, ['spec', 'source']) ?? sources.find((source) => child(source, 'path') !== undefined) ?? sources[0];
-}
-
-/** An environment's name in the destination, the source's path or the object's folder; else the destination itself. */
-function environmentOf(object: SourceObject, path: string): { readonly name: string; readonly reason: string } {
-  const where = `Argo CD Application ${object.name} (${object.file}:${object.line})`;
-  const destination =
-    text(at(object.node, ['spec', 'destination', 'name'])) ?? text(at(object.node, ['spec', 'destination', 'server'])) ?? IN_CLUSTER;
-  const known = [segments(path), segments(parentOf(object.file))]
-    .map(entryPointName)
-    .find((named) => named !== undefined && named.rule !== 'layout');
-  if (isEnvironmentName(destination)) return { name: destination, reason: `destination of ${where}` };
-  if (known !== undefined) return { name: known.name, reason: `folder of ${where}` };
-  const name = destination === IN_CLUSTER ? 'in-cluster' : destination.replace(/^https?:\/\//, '');
-  return { name, reason: `destination of ${where}` };
-}
-
-/** App of apps: the Application whose folder holds another one's file. */
-function parentsOf(inventory: Inventory): ReadonlyMap<SourceObject, SourceObject> {
-  const parents = new Map<SourceObject, SourceObject>();
-  const byFile = groupBy(inventory.applications, ({ file }) => file);
-  for (const parent of inventory.applications) {
-    const path = sourcePath(parent);
-    if (path === undefined || !inventory.tree.folders.has(path)) continue;
-    for (const file of inventory.reachOf(path).files.keys()) {
-      for (const object of byFile.get(file) ?? []) if (object !== parent && !parents.has(object)) parents.set(object, parent);
-    }
-  }
-  return parents;
+function settled(value: string | undefined): string | undefined {
+  return value === undefined || isOpen(value) ? undefined : value;
 }

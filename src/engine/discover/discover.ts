@@ -1,7 +1,7 @@
 // Finds environments and their apps in a working tree, with no set-up file.
 import type { App, Discovery, Environment, Version } from '../model';
 import type { Files } from '../ports';
-import { addArgoApps, applicationSetFailures } from './argo';
+import { addArgoApps } from './argo';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
 import { addFluxApps } from './flux';
 import { type Inventory, takeInventory } from './inventory';
@@ -15,7 +15,7 @@ import { findVersions } from './versions';
 
 /** Parsed files, kept from one discovery to the next: a file is read again when its version has changed. */
 export function createDiscoveryCache(): SourceCache {
-  return new Map();
+  return Object.assign(new Map(), { parameters: new Map() });
 }
 
 /**
@@ -31,7 +31,7 @@ export function discover(files: Files, cache: SourceCache = createDiscoveryCache
   return {
     environments: environmentsOf(drafts, inventory),
     kustomizations: [...inventory.graph.values()].map(({ path, file, bases }) => ({ path, file, bases })),
-    failures: [...inventory.tree.failures, ...inventory.sources.failures, ...applicationSetFailures(inventory)],
+    failures: [...inventory.tree.failures, ...inventory.sources.failures],
   };
 }
 

@@ -19,6 +19,12 @@ export interface Draft {
   readonly substituteFrom?: readonly VariableSource[];
 }
 
+/** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */
+export function rendersItsFolder({ kind, unresolved }: Draft): boolean {
+  if (kind === 'argoApplicationSet') return false;
+  return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource');
+}
+
 const SHOWN_REASONS = 3;
 
 /** An environment while it is being discovered. */

@@ -1,8 +1,9 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { Failure, Position } from '../model';
-import type { Files } from '../ports';
-import { at, text } from '../yaml/access';
+import type { Failure, Node, Position } from '../model';
+import type { Answer, Files } from '../ports';
+import { at, child, text } from '../yaml/access';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
+import { readParameters } from './parameter-files';
 import { isKind, readSources, type SourceCache, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import type { Tree } from './tree';
@@ -18,6 +19,8 @@ export interface Inventory {
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** ConfigMaps and Secrets, by `kind name`. */
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
+  /** What a file holds that an ApplicationSet takes parameters from. */
+  parametersIn(path: string): Answer<Node | undefined>;
   /** What a folder's build takes in. */
   reachOf(path: string): Reach;
 }
@@ -41,7 +44,7 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     graph,
     kustomizations: objects.filter((object) => isWholeKustomization(object)),
     applications: objects.filter((object) => isKind(object, ARGO, 'Application') && at(object.node, ['spec', 'destination']) !== undefined),
-    applicationSets: objects.filter((object) => isKind(object, ARGO, 'ApplicationSet')),
+    applicationSets: objects.filter(isWholeApplicationSet),
     fluxSources: groupBy(
       objects.filter(({ apiVersion }) => apiVersion.startsWith('source.')),
       ({ kind }) => kind,
@@ -50,8 +53,15 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
       objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret')),
       ({ kind, name }) => `${kind} ${name}`,
     ),
+    parametersIn: (path) => readParameters(path, files, cache),
     reachOf: (path) => reach(path, graph, tree),
   };
+}
+
+/** A patch of an ApplicationSet names one of the two at most; the API server takes none without both. */
+function isWholeApplicationSet(object: SourceObject): boolean {
+  const spec = child(object.node, 'spec');
+  return isKind(object, ARGO, 'ApplicationSet') && child(spec, 'generators') !== undefined && child(spec, 'template') !== undefined;
 }
 
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */

@@ -5,10 +5,11 @@ const PREFIXES: Record<Draft['kind'], string> = {
   fluxKustomization: 'kustomization',
   kustomization: 'overlay',
   argoApplication: 'application',
+  argoApplicationSet: 'applicationset',
   helmRelease: 'helmrelease',
 };
 /** Who keeps the bare name where several have it: what renders, before what is only listed. */
-const PRECEDENCE: readonly Draft['kind'][] = ['fluxKustomization', 'kustomization', 'argoApplication', 'helmRelease'];
+const PRECEDENCE: readonly Draft['kind'][] = ['fluxKustomization', 'kustomization', 'argoApplication', 'helmRelease', 'argoApplicationSet'];
 
 export function appNames(apps: readonly Draft[]): ReadonlyMap<Draft, string> {
   const names = new Map<Draft, string>();

@@ -26,6 +26,11 @@ export function isEnvironmentName(name: string): boolean {
   return RANK_OF.has(name.toLowerCase());
 }
 
+/** Whether a name is an environment's, or a part of it is: `engineering-dev`, `prod-eu`. */
+export function hasEnvironmentPart(name: string): boolean {
+  return rankOf(name) < RANKS.length;
+}
+
 /** Sorts by rank (also of a part: `prod-eu`), names without one last, equals by name. */
 export function compareEnvironments(a: string, b: string): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0);

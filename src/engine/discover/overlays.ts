@@ -1,5 +1,5 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
-import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
+import { type Draft, type EnvironmentDrafts, environmentDraft, rendersItsFolder } from './draft';
 import { type Graph, type KustomizationFolder, namespaceOf } from './graph';
 import type { Inventory } from './inventory';
 import { once } from './once';
@@ -32,8 +32,9 @@ const overlaysIn = once((graph: Graph) =>
 function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
   const owned = new Set<string>();
   for (const { apps } of drafts.values()) {
-    for (const { kind, path, object } of apps) {
-      const owns = kind === 'fluxKustomization' || (kind === 'argoApplication' && object !== undefined);
+    for (const app of apps) {
+      const { kind, path } = app;
+      const owns = kind === 'fluxKustomization' || (kind === 'argoApplication' && rendersItsFolder(app));
       if (owns && inventory.tree.folders.has(path)) for (const folder of inventory.reachOf(path).folders) owned.add(folder);
     }
   }

@@ -1,8 +1,9 @@
 // Reads every YAML file of the tree once, and lists the objects in them with their positions.
 import type { Failure, MapNode, Node, Position } from '../model';
-import type { Files } from '../ports';
+import type { Answer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { readDocuments } from '../yaml/read';
+import { baseName, parentOf } from './paths';
 import type { Tree } from './tree';
 
 /** A Kubernetes object as a file of the repository has it. */
@@ -26,7 +27,10 @@ export interface Sources {
 }
 
 /** Parsed files by path, each with the version of the content that it was read from. */
-export type SourceCache = Map<string, { readonly version: string; readonly source: SourceFile }>;
+export interface SourceCache extends Map<string, { readonly version: string; readonly source: SourceFile }> {
+  /** Files that an ApplicationSet takes parameters from. */
+  readonly parameters: Map<string, { readonly version: string; readonly answer: Answer<Node | undefined> }>;
+}
 
 const NOTHING: SourceFile = { documents: [], objects: [], failures: [] };
 
@@ -40,6 +44,7 @@ export function readSources(tree: Tree, files: Files, cache: SourceCache): Sourc
     failures.push(...source.failures);
   }
   for (const path of cache.keys()) if (!read.has(path)) cache.delete(path);
+  for (const path of cache.parameters.keys()) if (!isListed(path, tree)) cache.parameters.delete(path);
   return { files: read, failures };
 }
 
@@ -52,6 +57,10 @@ export function isKind(object: { readonly apiVersion: string; readonly kind: str
 export function positionOf(node: Node | undefined, fallback: Position): Position {
   const { file, line, column } = node?.origin ?? fallback;
   return { file, line, column };
+}
+
+function isListed(path: string, tree: Tree): boolean {
+  return tree.folders.get(parentOf(path))?.some(({ name }) => name === baseName(path)) === true;
 }
 
 function readSource(path: string, files: Files, cache: SourceCache): SourceFile {

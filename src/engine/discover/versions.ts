@@ -1,7 +1,7 @@
 // The versions that the files of an environment pin: image tags of its overlays and patches, chart versions of its releases.
 import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import type { Draft, EnvironmentDraft, EnvironmentDrafts } from './draft';
+import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
 import { groupBy } from './group';
 import { chartVersions, valueImages } from './helm-versions';
@@ -39,7 +39,7 @@ function versionsOf(
   inventory: Inventory,
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
-  if (!inventory.tree.folders.has(draft.path)) return argoVersions(draft);
+  if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return argoVersions(draft);
   const found: Version[] = [...argoVersions(draft)];
   for (const path of inventory.reachOf(draft.path).folders) {
     const folder = inventory.graph.get(path);
@@ -65,13 +65,15 @@ function releaseVersions(release: Draft, patched: readonly Version[], inventory:
   return distinct([...patched, ...own.filter((version) => !patched.some((other) => nameOf(other) === nameOf(version)))]);
 }
 
-/** An Application's chart from a Helm repository. */
+/** An Application's chart from a Helm repository. A text that a template put together pins nothing that an edit could set. */
 function argoVersions(draft: Draft): Version[] {
   if (draft.kind !== 'argoApplication') return [];
   const spec = child(draft.object?.node, 'spec');
   return [child(spec, 'source'), ...items(child(spec, 'sources'))].flatMap((source) => {
     const [chart, revision] = [text(child(source, 'chart')), child(source, 'targetRevision')];
-    return chart !== undefined && revision?.kind === 'scalar' ? [versionAt(revision, { chart })] : [];
+    return chart !== undefined && revision?.kind === 'scalar' && revision.origin.approximate !== true
+      ? [versionAt(revision, { chart })]
+      : [];
   });
 }
 
@@ -126,8 +128,9 @@ function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Readonl
   const first = new Map<string, EnvironmentDraft>();
   const shared = new Set<string>();
   for (const environment of drafts.values()) {
-    for (const { path } of environment.apps) {
-      if (!inventory.tree.folders.has(path)) continue;
+    for (const app of environment.apps) {
+      const { path } = app;
+      if (!rendersItsFolder(app) || !inventory.tree.folders.has(path)) continue;
       for (const folder of inventory.reachOf(path).folders) {
         if ((first.get(folder) ?? environment) !== environment) shared.add(folder);
         else first.set(folder, environment);

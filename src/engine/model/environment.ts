@@ -16,7 +16,8 @@ export interface Environment {
   readonly unread?: readonly Failure[];
 }
 
-export type AppKind = 'kustomization' | 'fluxKustomization' | 'helmRelease' | 'argoApplication';
+/** `argoApplicationSet` stands for the Applications that its generators give and the repository alone does not tell. */
+export type AppKind = 'kustomization' | 'fluxKustomization' | 'helmRelease' | 'argoApplication' | 'argoApplicationSet';
 
 /** One deployable part of an environment: a Flux Kustomization, or an overlay folder that nothing owns. */
 export interface App {
@@ -57,7 +58,7 @@ export interface VariableSource {
 }
 
 export interface ControllerRef {
-  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application' | 'ApplicationSet';
   readonly apiVersion: string;
   readonly namespace: string;
   readonly name: string;

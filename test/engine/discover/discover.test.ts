@@ -203,17 +203,12 @@ describe('what stands in the way', () => {
     expect(discover(memoryFiles(tree)).failures.map(({ file }) => file)).toEqual(['charts/a/values.yaml']);
   });
 
-  test('an ApplicationSet is named with its generators; an Application is an app of its destination', () => {
+  test('an Application is an app of its destination', () => {
     const tree = {
-      'set.yaml':
-        'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: previews}\nspec:\n  generators:\n  - git: {}\n  - list: {}\n',
       'app.yaml':
         'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: docs}\nspec:\n  source: {repoURL: x, path: docs}\n  destination: {server: "https://kubernetes.default.svc", namespace: docs}\n',
       'docs/kustomization.yaml': kustomization('images: [{name: docs, newTag: v1}]'),
     };
-    expect(discover(memoryFiles(tree)).failures).toMatchObject([
-      { code: 'unsupported', file: 'set.yaml', line: 1, subject: 'ApplicationSet previews' },
-    ]);
     expect(app(tree, 'in-cluster', 'docs')).toMatchObject({
       kind: 'argoApplication',
       path: 'docs',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFiles } from '../../../src/adapters/node-files';
 import { discover } from '../../../src/engine/discover/discover';
-import type { Discovery } from '../../../src/engine/model';
+import type { App, Discovery } from '../../../src/engine/model';
 import { corpus } from '../../support/corpus';
 
 function discovered(name: string): Discovery {
@@ -86,10 +86,56 @@ describe.skipIf(!corpus)('podinfo', () => {
 });
 
 describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
-  test('names every ApplicationSet as not worked out', () => {
-    const { failures } = discovered('argo-cd-applicationset-examples');
-    const sets = failures.filter(({ subject }) => subject?.startsWith('ApplicationSet '));
-    expect(sets.length).toBeGreaterThan(30);
-    expect(sets.every(({ file, line }) => file !== undefined && line !== undefined)).toBe(true);
+  const { environments, failures } = discovered('argo-cd-applicationset-examples');
+  const under = (name: string): readonly App[] => environments.find((environment) => environment.name === name)?.apps ?? [];
+
+  test('has the clusters that its generators name, with guestbook and the add-ons', () => {
+    expect(failures).toEqual([]);
+    expect(environments.map(({ name }) => name)).toEqual([
+      'engineering-dev',
+      'finance-preprod',
+      'engineering-prod',
+      'in-cluster',
+      'kubernetes.default.svc',
+    ]);
+    const examples = 'applicationset/examples';
+    for (const cluster of ['engineering-dev', 'engineering-prod']) {
+      expect(paths(under(cluster))).toEqual(
+        expect.arrayContaining([
+          `${cluster}-guestbook ${examples}/list-generator/guestbook/${cluster}`,
+          `${cluster}-guestbook ${examples}/git-generator-files-discovery/apps/guestbook`,
+          `argo-workflows-${cluster} ${examples}/matrix/cluster-addons/argo-workflows`,
+          `prometheus-operator-${cluster} ${examples}/matrix/cluster-addons/prometheus-operator`,
+          `second-${cluster}-2 ${examples}/list-generator/guestbook/${cluster}`,
+        ]),
+      );
+      expect(under(cluster)).toHaveLength(30);
+    }
+    expect(paths(under('engineering-dev'))).toContain(`engineering-dev-guestbook ${examples}/template-override/engineering-dev-override`);
+    expect(paths(under('in-cluster'))).toEqual(
+      expect.arrayContaining([
+        `argo-workflows ${examples}/git-generator-directory/cluster-addons/argo-workflows`,
+        `prometheus-operator ${examples}/git-generator-directory/cluster-addons/prometheus-operator`,
+      ]),
+    );
+  });
+
+  test('has each app under a name of its own, and a row for each set that asks a cluster, a Git host or another repository', () => {
+    for (const { apps } of environments) expect(new Set(apps.map(({ app }) => app)).size).toBe(apps.length);
+    const rows = environments.flatMap(({ apps }) => apps).filter(({ kind }) => kind === 'argoApplicationSet');
+    expect(rows.every(({ unresolved }) => unresolved.every(({ file, line }) => file !== undefined && line !== undefined))).toBe(true);
+    const reasons = rows.flatMap(({ unresolved }) => unresolved.map(({ subject = '' }) => subject));
+    expect([...new Set(reasons)].sort()).toEqual([
+      'https://github.com/infra-team/cluster-deployments.git',
+      'the generator clusterDecisionResource',
+      'the generator clusters',
+      'the generator pullRequest',
+      'the generator scmProvider',
+    ]);
   });
 });
+
+/** What Argo CD calls each, and what it renders. */
+function paths(apps: readonly App[]): string[] {
+  return apps.map(({ owner, path }) => `${owner?.name} ${path}`);
+}

@@ -1,0 +1,24 @@
+// Files that an ApplicationSet takes parameters from: YAML or JSON of any name, read once.
+import type { Node } from '../model';
+import type { Answer, Files } from '../ports';
+import { readDocuments } from '../yaml/read';
+import type { SourceCache } from './sources';
+
+/** The first document, typed as Argo CD's reader does (`yes` is true); no value for an empty file. */
+export function readParameters(path: string, files: Files, cache: SourceCache): Answer<Node | undefined> {
+  const answer = files.read(path);
+  if (answer.kind === 'failed') return answer;
+  if (answer.kind === 'unread') return { kind: 'failed', reason: { code: 'unread', file: path } };
+  if (answer.kind !== 'file') return { kind: 'failed', reason: { code: 'notFound', subject: path, file: path } };
+  const cached = cache.parameters.get(path);
+  if (cached?.version === answer.version) return cached.answer;
+  const parsed = parse(answer.text, path);
+  cache.parameters.set(path, { version: answer.version, answer: parsed });
+  return parsed;
+}
+
+function parse(content: string, path: string): Answer<Node | undefined> {
+  const { documents, failures } = readDocuments(content, path, { typing: 'v2' });
+  const [failure] = failures;
+  return failure === undefined ? { kind: 'answer', value: documents[0] } : { kind: 'failed', reason: failure };
+}

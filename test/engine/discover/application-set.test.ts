@@ -1,0 +1,350 @@
+// ApplicationSets: each generator over a small tree, both template languages, and what is not known.
+import { describe, expect, test } from 'vitest';
+import { ownerRule } from '../../../src/engine/compare/owners';
+import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
+import type { App, Environment } from '../../../src/engine/model';
+import { renderApp } from '../../../src/engine/pipeline';
+import { createBuildCache } from '../../../src/engine/render/kustomize/build';
+import { memoryFiles } from '../../support/memory-files';
+import { kustomization } from './trees';
+
+interface Options {
+  readonly name?: string;
+  readonly path?: string;
+  readonly destination?: string;
+  /** More lines of `spec`. */
+  readonly more?: string;
+}
+
+/** @param generators the lines below `spec.generators`, without indentation. */
+function applicationSet(
+  generators: string,
+  { name = '{{path.basename}}', path = '{{path}}', destination = '{}', more = '' }: Options = {},
+): string {
+  const indented = generators.replace(/^(?=.)/gm, '    ');
+  return `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata:
+  name: set
+  namespace: argocd
+spec:
+  generators:
+${indented}
+  template:
+    metadata:
+      name: '${name}'
+    spec:
+      project: default
+      source:
+        repoURL: https://example.com/fleet
+        targetRevision: main
+        path: '${path}'
+      destination: ${destination}
+${more.replace(/^(?=.)/gm, '  ')}
+`;
+}
+
+const GO = 'goTemplate: true\ngoTemplateOptions: ["missingkey=error"]';
+
+function environments(tree: Record<string, string>): readonly Environment[] {
+  const { environments: found, failures } = discover(memoryFiles(tree));
+  expect(failures).toEqual([]);
+  return found;
+}
+
+function apps(tree: Record<string, string>): readonly App[] {
+  return environments(tree).flatMap((environment) => environment.apps);
+}
+
+function pathsOf(tree: Record<string, string>): string[] {
+  return apps(tree).map(({ app, path, kind }) => (kind === 'argoApplication' ? `${app} ${path}` : kind));
+}
+
+const FOLDERS = {
+  'addons/dns/a.yaml': '',
+  'addons/logs/a.yaml': '',
+  'addons/logs/deep/a.yaml': '',
+  'addons/old/a.yaml': '',
+  'addons/.hidden/a.yaml': '',
+};
+
+describe('the list generator', () => {
+  const list =
+    '- list:\n    elements:\n    - cluster: engineering-dev\n      url: https://1.2.3.4\n    - cluster: engineering-prod\n      url: https://5.6.7.8';
+
+  test.each([
+    ['plain', '{{cluster}}-shop', 'apps/{{ cluster }}', ''],
+    ['Go', '{{.cluster}}-shop', 'apps/{{ .cluster }}{{- /* none */ -}}', GO],
+    ['Go', '{{ .cluster }}-{{ "shop" }}', 'apps/{{ .cluster -}}  ', GO],
+  ])('fills %s templates, and an environment is what a part of the parameter says', (_, name, path, more) => {
+    const tree = { 'set.yaml': applicationSet(list, { name, path, more }), 'apps/engineering-dev/kustomization.yaml': kustomization('') };
+    const [dev, prod] = environments(tree);
+    expect(dev).toMatchObject({
+      name: 'engineering-dev',
+      reason: 'parameter cluster of Argo CD Application engineering-dev-shop of ApplicationSet set (set.yaml:10)',
+      apps: [
+        {
+          app: 'engineering-dev-shop',
+          kind: 'argoApplication',
+          path: 'apps/engineering-dev',
+          owner: { kind: 'Application', namespace: 'argocd', name: 'engineering-dev-shop' },
+          source: { file: 'set.yaml', line: 10 },
+          unresolved: [{ code: 'unsupported', subject: 'Application' }],
+        },
+      ],
+    });
+    expect(prod?.apps[0]?.unresolved).toMatchObject([
+      {},
+      { code: 'unresolvedSource', detail: 'apps/engineering-prod is no folder of this repository' },
+    ]);
+  });
+
+  test('takes literal elementsYaml; a template in it is not known', () => {
+    const literal = '- list:\n    elementsYaml: |\n      - name: a\n      - name: b';
+    expect(pathsOf({ 'set.yaml': applicationSet(literal, { name: '{{name}}', path: 'x' }) })).toEqual(['a x', 'b x']);
+    const template = literal.replace('- name: a', '{{ .x | toJson }}');
+    expect(apps({ 'set.yaml': applicationSet(template, { more: GO }) })).toMatchObject([
+      { kind: 'argoApplicationSet', unresolved: [{ code: 'unsupported', subject: 'elementsYaml', line: 9 }] },
+    ]);
+  });
+
+  test('of a plain template holds texts, as Argo CD insists', () => {
+    const set = applicationSet('- list:\n    elements:\n    - replicas: 3', { name: 'a', path: 'b' });
+    expect(apps({ 'set.yaml': set })).toMatchObject([{ kind: 'argoApplicationSet', unresolved: [{ code: 'generatorInvalid', line: 10 }] }]);
+  });
+
+  test('a version that is a parameter stands at the element, where promotion can set it', () => {
+    const set = applicationSet('- list:\n    elements:\n    - {env: dev, version: 1.2.3}\n    - {env: prod, version: 1.2.0}', {
+      more: GO,
+      name: 'x-{{.env}}',
+    })
+      .replace("path: '{{path}}'", 'chart: shop')
+      .replace('targetRevision: main', "targetRevision: '{{.version}}'");
+    expect(environments({ 'set.yaml': set }).map(({ name, apps: [app] }) => [name, app?.versions])).toMatchObject([
+      ['dev', [{ chart: 'shop', tag: '1.2.3', line: 10, column: 31 }]],
+      ['prod', [{ chart: 'shop', tag: '1.2.0', line: 11 }]],
+    ]);
+    const part = set.replace("'{{.version}}'", "'{{.version}}-rc'");
+    expect(apps({ 'set.yaml': part }).flatMap(({ versions }) => versions)).toEqual([]);
+  });
+});
+
+describe('the git generator', () => {
+  const directories =
+    '- git:\n    repoURL: https://example.com/fleet\n    directories:\n    - path: addons/*\n    - path: addons/old\n      exclude: true';
+
+  test('makes an Application of each folder, hidden and excluded ones left out', () => {
+    expect(pathsOf({ ...FOLDERS, 'set.yaml': applicationSet(directories) })).toEqual(['dns addons/dns', 'logs addons/logs']);
+    const go = { name: '{{.path.basename}}-{{ index .path.segments 0 }}', path: '{{.path.path}}', more: GO };
+    expect(pathsOf({ ...FOLDERS, 'set.yaml': applicationSet(directories, go) })).toEqual([
+      'dns-addons addons/dns',
+      'logs-addons addons/logs',
+    ]);
+  });
+
+  test('has a prefix for its path, segments, a normalised name and values', () => {
+    const prefixed = `${directories}\n    pathParamPrefix: own\n    values:\n      full: '{{own.path[0]}}-x'`;
+    const plain = { name: '{{values.full}}', path: '{{own.path}}' };
+    expect(pathsOf({ 'addons/My_App/a.yaml': '', 'set.yaml': applicationSet(prefixed, plain) })).toEqual(['addons-x addons/My_App']);
+    const go = { name: '{{.values.full}}-{{.own.path.basenameNormalized}}', path: '{{.own.path.path}}', more: GO };
+    const set = applicationSet(prefixed.replace('own.path[0]', '.own.path.basename'), go);
+    expect(pathsOf({ 'addons/My_App/a.yaml': '', 'set.yaml': set })).toEqual(['My_App-x-my-app addons/My_App']);
+  });
+
+  test('reads parameters from files, YAML and JSON, maps and lists', () => {
+    const files =
+      '- git:\n    repoURL: https://example.com/fleet\n    files:\n    - path: config/**/*.json\n    - path: config/list.yaml\n    - path: config/off/*\n      exclude: true';
+    const tree = {
+      'config/a/dev.json': '{"cluster": {"name": "engineering-dev", "nodes": 1000000}, "on": true}',
+      'config/off/x.json': '{"cluster": {"name": "off"}}',
+      'config/list.yaml': '- cluster: {name: staging-eu, nodes: 3}\n  on: yes\n- cluster: {name: staging-us, nodes: 4}\n  on: false\n',
+    };
+    const plain = { name: '{{cluster.name}}', path: '{{path}}/{{cluster.nodes}}/{{on}}/{{path.filename}}' };
+    const expected = [
+      'engineering-dev config/a/1e+06/true/dev.json',
+      'staging-eu config/3/true/list.yaml',
+      'staging-us config/4/false/list.yaml',
+    ];
+    expect(pathsOf({ ...tree, 'set.yaml': applicationSet(files, plain) })).toEqual(expected);
+    const go = { name: '{{.cluster.name}}', path: '{{.path.path}}/{{.cluster.nodes}}/{{.on}}/{{.path.filename}}', more: GO };
+    expect(pathsOf({ ...tree, 'set.yaml': applicationSet(files, go) })).toEqual(expected);
+    expect(environments({ ...tree, 'set.yaml': applicationSet(files, go) })[0]?.reason).toMatch(/^parameter cluster\.name of /);
+  });
+
+  test('reads a file again when it has changed, and not before', () => {
+    const files = '- git:\n    repoURL: x\n    files:\n    - path: config.json';
+    const tree = { 'set.yaml': applicationSet(files, { name: '{{a}}', path: 'p' }), 'config.json': '{"a": "one"}' };
+    const cache = createDiscoveryCache();
+    discover(memoryFiles(tree), cache);
+    const held = cache.parameters.get('config.json');
+    discover(memoryFiles(tree), cache);
+    expect(cache.parameters.get('config.json')).toBe(held);
+    const changed = discover(memoryFiles({ ...tree, 'config.json': '{"a": "two"}' }), cache);
+    expect(changed.environments[0]?.apps.map(({ app }) => app)).toEqual(['two']);
+    discover(memoryFiles({ 'a.yaml': '' }), cache);
+    expect([...cache.parameters.keys()]).toEqual([]);
+  });
+
+  test('of another repository, or over a file that is no YAML, is a row that says so', () => {
+    const [elsewhere] = apps({ 'set.yaml': applicationSet(directories) });
+    expect(elsewhere).toMatchObject({
+      kind: 'argoApplicationSet',
+      unresolved: [
+        { code: 'unresolvedSource', subject: 'https://example.com/fleet', detail: 'nothing in this repository matches addons/*', line: 8 },
+      ],
+    });
+    const files = '- git:\n    repoURL: x\n    files:\n    - path: config.json';
+    expect(apps({ 'set.yaml': applicationSet(files), 'config.json': '{"a": ' })).toMatchObject([
+      { kind: 'argoApplicationSet', unresolved: [{ code: 'notYaml', file: 'config.json' }] },
+    ]);
+  });
+});
+
+describe('combinations', () => {
+  const matrix = (first: string, second: string): string =>
+    `- matrix:\n    generators:\n${`${first}\n${second}`.replace(/^(?=.)/gm, '    ')}`;
+  const clusters = '- list:\n    elements:\n    - {cluster: dev, size: s}\n    - {cluster: prod, size: l}';
+  const git = '- git:\n    repoURL: x\n    directories:\n    - path: addons/*';
+
+  test('a matrix is each with each, and its second generator may use the first one', () => {
+    const both = { ...FOLDERS, 'set.yaml': applicationSet(matrix(git, clusters), { name: '{{path.basename}}-{{cluster}}' }) };
+    expect(environments(both).map(({ name, apps: found }) => `${name}: ${found.map(({ app }) => app)}`)).toEqual([
+      'dev: dns-dev,logs-dev,old-dev',
+      'prod: dns-prod,logs-prod,old-prod',
+    ]);
+    const nested = matrix(clusters, git.replace('addons/*', "'{{.cluster}}/*'"));
+    const tree = { 'dev/a/x.yaml': '', 'prod/a/x.yaml': '', 'prod/b/x.yaml': '' };
+    const go = { name: '{{.cluster}}-{{.path.basename}}', path: '{{.path.path}}', more: GO };
+    expect(pathsOf({ ...tree, 'set.yaml': applicationSet(nested, go) })).toEqual(['dev-a dev/a', 'prod-a prod/a', 'prod-b prod/b']);
+  });
+
+  test('a merge lays values over those with the same keys, and nests once', () => {
+    const merge =
+      '- merge:\n    mergeKeys: [cluster]\n    generators:\n    - list: {elements: [{cluster: dev, size: s}, {cluster: prod, size: l}]}\n    - list: {elements: [{cluster: prod, size: xl}, {cluster: test, size: m}]}';
+    const set = (generators: string) => ({ 'set.yaml': applicationSet(generators, { name: '{{cluster}}-{{size}}', path: 'x' }) });
+    expect(pathsOf(set(merge))).toEqual(['dev-s x', 'prod-xl x']);
+    expect(pathsOf(set(matrix(merge, '- list: {elements: [{a: b}]}')))).toEqual(['dev-s x', 'prod-xl x']);
+    const deep = matrix(matrix(merge, clusters), clusters);
+    expect(apps(set(deep))).toMatchObject([{ kind: 'argoApplicationSet', unresolved: [{ code: 'generatorInvalid' }] }]);
+    const twice = merge.replace('cluster: test', 'cluster: prod');
+    expect(apps(set(twice))[0]?.unresolved).toMatchObject([{ detail: 'two of its sets of parameters have the same cluster' }]);
+  });
+
+  test('nested values of Go templates are merged; plain ones must agree', () => {
+    const [a, b] = ['- list: {elements: [{values: {x: "1"}}]}', '- list: {elements: [{values: {y: "2"}}]}'];
+    const go = { name: 'n-{{.values.x}}{{.values.y}}', path: 'p', more: GO };
+    expect(pathsOf({ 'set.yaml': applicationSet(matrix(a, b), go) })).toEqual(['n-12 p']);
+    const clash = applicationSet(matrix(a, b.replace('y:', 'x:')), { name: 'a', path: 'p' });
+    expect(apps({ 'set.yaml': clash })[0]?.unresolved).toMatchObject([{ code: 'generatorInvalid' }]);
+  });
+});
+
+test('a selector filters, and a generator fills its own template from that of the set', () => {
+  const list = `- list:
+    elements: [{env: dev, tier: a}, {env: qa, tier: b}, {env: prod, tier: b}]
+    template:
+      metadata: {}
+      spec:
+        source: {path: 'own/{{env}}'}
+        destination: {}
+  selector:
+    matchLabels: {tier: b}
+    matchExpressions: [{key: env, operator: NotIn, values: [qa]}, {key: tier, operator: Exists}]`;
+  const tree = { 'set.yaml': applicationSet(list, { name: 'x-{{env}}', destination: "{namespace: 'ns-{{env}}'}" }) };
+  expect(apps(tree)).toMatchObject([{ app: 'x-prod', path: 'own/prod', namespace: 'ns-prod' }]);
+});
+
+describe('what is not known', () => {
+  const list = (element: string): string => `- list:\n    elements: [${element}]`;
+
+  test('an action that is not evaluated leaves its field open, with file and line', () => {
+    const set = applicationSet(list('{cluster: prod-eu}'), { name: 'x-{{ .cluster | upper }}', path: 'apps/{{ .nothing }}', more: GO });
+    const [environment] = environments({ 'set.yaml': set });
+    expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ .cluster | upper }}', path: '.' }] });
+    expect(environment?.apps[0]?.unresolved).toMatchObject([
+      {},
+      { code: 'unresolvedSource', detail: 'its path apps/{{ .nothing }} is not worked out' },
+      { code: 'unsupported', subject: '{{ .cluster | upper }}', file: 'set.yaml', line: 12 },
+      { code: 'invalidField', subject: '{{ .nothing }}', line: 18 },
+    ]);
+  });
+
+  test('a destination with an open action is listed with the cluster of Argo CD, and says so', () => {
+    const set = applicationSet(list('{a: b}'), { name: 'x', path: 'p', destination: "{name: '{{ if .a }}x{{ end }}'}", more: GO });
+    expect(environments({ 'set.yaml': set })).toMatchObject([
+      { name: 'in-cluster', reason: expect.stringContaining('whose destination is not known') },
+    ]);
+  });
+
+  test('templatePatch, other template options and an empty list are named', () => {
+    const patched = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: `${GO}\ntemplatePatch: |\n  spec: {}` });
+    expect(apps({ 'set.yaml': patched })[0]?.unresolved.at(-1)).toMatchObject({ subject: 'spec.templatePatch' });
+    const odd = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: 'goTemplate: true\ngoTemplateOptions: [other]' });
+    expect(apps({ 'set.yaml': odd })).toMatchObject([
+      { kind: 'argoApplicationSet', unresolved: [{ subject: 'the goTemplateOptions other' }] },
+    ]);
+    expect(apps({ 'set.yaml': applicationSet('- list: {elements: []}') })).toMatchObject([
+      { kind: 'argoApplicationSet', unresolved: [{ code: 'generatorInvalid', detail: 'its generators give no Application' }] },
+    ]);
+  });
+
+  test('generators that need a cluster or a Git host are a row beside what the others give; it renders and compares nothing', () => {
+    const generators = '- clusters: {}\n- pullRequest: {github: {owner: a, repo: b}}\n- list: {elements: [{env: dev}]}';
+    const tree = { 'sets/set.yaml': applicationSet(generators, { name: 'set', path: 'p', destination: '{name: staging}' }) };
+    const [staging] = environments(tree);
+    expect(staging).toMatchObject({
+      name: 'staging',
+      apps: [
+        {
+          app: 'applicationset/set',
+          kind: 'argoApplicationSet',
+          path: 'sets',
+          owner: { kind: 'ApplicationSet', namespace: 'argocd', name: 'set' },
+        },
+        { app: 'set', kind: 'argoApplication' },
+      ],
+    });
+    const [row] = staging?.apps ?? [];
+    expect(row?.unresolved).toMatchObject([
+      { subject: 'the generator clusters', file: 'sets/set.yaml', line: 8 },
+      { subject: 'the generator pullRequest', line: 9 },
+    ]);
+    expect(renderApp(row as App, memoryFiles(tree), createBuildCache())).toMatchObject({ objects: [], failures: row?.unresolved });
+    expect(ownerRule(row as App)).toEqual({ kind: 'unsupported' });
+  });
+});
+
+describe('names and environments', () => {
+  test('Applications of the same name are all listed', () => {
+    const set = applicationSet('- list: {elements: [{env: dev}]}', { name: 'shop', path: 'p' });
+    const tree = { 'a.yaml': set, 'b.yaml': set, 'c.yaml': set, 'd.yaml': set };
+    expect(apps(tree).map(({ app }) => app)).toEqual(['application/argocd/shop', 'application/shop', 'shop', 'shop-2']);
+  });
+
+  test('the folder that names the Application is no environment; one beside its name is', () => {
+    const git = '- git:\n    repoURL: x\n    directories:\n    - path: apps/*';
+    const tree = { 'apps/dev-portal/a.yaml': '', 'apps/ci-runner/a.yaml': '' };
+    expect(environments({ ...tree, 'set.yaml': applicationSet(git) }).map(({ name }) => name)).toEqual(['in-cluster']);
+    const prefixed = { ...tree, 'set.yaml': applicationSet(git, { name: 'x-{{path.basename}}' }) };
+    expect(environments(prefixed).map(({ name, reason }) => `${name} ${reason.split(' of ')[0]}`)).toEqual([
+      'dev-portal last folder',
+      'ci-runner last folder',
+    ]);
+  });
+
+  test('a destination by name wins, and the parent of a set applies what the set gives', () => {
+    const set = applicationSet('- list: {elements: [{cluster: staging-eu}]}', { name: 'shop', path: 'p', destination: '{name: prod-eu}' });
+    const root = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: root}\nspec:\n  source: {repoURL: x, path: sets}\n  destination: {name: prod-eu}\n`;
+    const tree = { 'sets/kustomization.yaml': kustomization('resources: [set.yaml]'), 'sets/set.yaml': set, 'root.yaml': root };
+    expect(environments(tree)).toMatchObject([{ name: 'prod-eu', apps: [{ app: 'root' }, { app: 'shop', parent: 'root' }] }]);
+  });
+
+  test('an Application from elsewhere neither renders nor owns the folder that its file is in', () => {
+    const set = applicationSet('- list: {elements: [{a: b}]}', { name: 'shop', path: 'not-here' });
+    const tree = { 'overlays/dev/kustomization.yaml': kustomization('namespace: x'), 'overlays/dev/set.yaml': set };
+    const [dev] = environments(tree);
+    expect(dev?.apps.map(({ kind }) => kind).sort()).toEqual(['argoApplication', 'kustomization']);
+    const shop = dev?.apps.find(({ kind }) => kind === 'argoApplication') as App;
+    expect(renderApp(shop, memoryFiles(tree), createBuildCache()).objects).toEqual([]);
+  });
+});
