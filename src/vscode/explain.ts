@@ -41,7 +41,7 @@ function appSection(folder: Folder, environment: string, app: App): string[] {
   return [
     '',
     `## ${app.app}`,
-    `- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``,
+    ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``]),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),

@@ -1,6 +1,7 @@
 // Files that an ApplicationSet takes parameters from: YAML or JSON of any name, read once.
-import type { Node } from '../model';
+import type { Failure, Node } from '../model';
 import type { Answer, Files } from '../ports';
+import { specialFloat } from '../yaml/numbers';
 import { readDocuments } from '../yaml/read';
 import type { SourceCache } from './sources';
 
@@ -19,6 +20,23 @@ export function readParameters(path: string, files: Files, cache: SourceCache): 
 
 function parse(content: string, path: string): Answer<Node | undefined> {
   const { documents, failures } = readDocuments(content, path, { typing: 'v2' });
-  const [failure] = failures;
+  const failure = failures[0] ?? documents.slice(0, 1).map(endless)[0];
   return failure === undefined ? { kind: 'answer', value: documents[0] } : { kind: 'failed', reason: failure };
+}
+
+/** Argo CD turns a file into JSON, which has no infinity. */
+function endless(node: Node): Failure | undefined {
+  if (node.kind === 'list') return firstOf(node.items);
+  if (node.kind === 'map') return firstOf(node.entries.map(({ value }) => value));
+  const { file, line, column } = node.origin;
+  const isEndless = node.tag === 'float' && specialFloat(node.text) !== undefined;
+  return isEndless ? { code: 'notYaml', file, line, column, detail: `${node.text} is no number of JSON` } : undefined;
+}
+
+function firstOf(nodes: readonly Node[]): Failure | undefined {
+  for (const node of nodes) {
+    const found = endless(node);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

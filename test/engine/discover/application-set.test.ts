@@ -171,6 +171,21 @@ describe('the git generator', () => {
     expect(environments({ ...tree, 'set.yaml': applicationSet(files, go) })[0]?.reason).toMatch(/^parameter cluster\.name of /);
   });
 
+  test('matches files as Git does: through folders, below a folder, with sets of characters', () => {
+    const tree = { 'c/a/x.json': '{}', 'c/b/y.json': '{}', 'c/z.yaml': '{}', 'c/q.json': 'n: .inf' };
+    const listed = (pattern: string): string[] => {
+      const files = `- git:\n    repoURL: x\n    files:\n    - path: '${pattern}'\n    - {path: c/q.json, exclude: true}`;
+      return pathsOf({ ...tree, 'set.yaml': applicationSet(files, { name: '{{path.filename}}' }) });
+    };
+    expect(listed('c/*.json')).toEqual(['x.json c/a', 'y.json c/b']);
+    expect(listed('./c//./a')).toEqual(['x.json c/a']);
+    expect(listed('c/[!a]*')).toEqual(['y.json c/b', 'z.yaml c']);
+    expect(listed('c/?/[x-y].json')).toEqual(['x.json c/a', 'y.json c/b']);
+    expect(listed(':(glob)c/*')).toEqual(['argoApplicationSet']);
+    const infinite = applicationSet('- git: {repoURL: x, files: [{path: c/q.json}]}');
+    expect(apps({ ...tree, 'set.yaml': infinite })[0]?.unresolved).toMatchObject([{ code: 'notYaml', file: 'c/q.json', line: 1 }]);
+  });
+
   test('reads a file again when it has changed, and not before', () => {
     const files = '- git:\n    repoURL: x\n    files:\n    - path: config.json';
     const tree = { 'set.yaml': applicationSet(files, { name: '{{a}}', path: 'p' }), 'config.json': '{"a": "one"}' };
@@ -228,6 +243,15 @@ describe('combinations', () => {
     expect(apps(set(deep))).toMatchObject([{ kind: 'argoApplicationSet', unresolved: [{ code: 'generatorInvalid' }] }]);
     const twice = merge.replace('cluster: test', 'cluster: prod');
     expect(apps(set(twice))[0]?.unresolved).toMatchObject([{ detail: 'two of its sets of parameters have the same cluster' }]);
+  });
+
+  test('values of a git generator take no others on top, as in Argo CD', () => {
+    const [values, own] = ['- list: {elements: [{values: {x: "1"}}]}', `${git}\n    values: {k: v}`];
+    const go = { name: '{{.path.basename}}-{{.values.x}}{{.values.k}}', path: '{{.path.path}}', more: GO };
+    expect(apps({ ...FOLDERS, 'set.yaml': applicationSet(matrix(values, own), go) })[0]?.unresolved).toMatchObject([
+      { code: 'generatorInvalid' },
+    ]);
+    expect(pathsOf({ ...FOLDERS, 'set.yaml': applicationSet(matrix(own, values), go) })[0]).toBe('dns-1v addons/dns');
   });
 
   test('nested values of Go templates are merged; plain ones must agree', () => {

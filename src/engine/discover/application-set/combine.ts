@@ -2,6 +2,7 @@
 import type { MapNode, Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
 import { toJson } from '../../yaml/json';
+import { TEXTS_ONLY } from './git';
 import { laidOver } from './merge-nodes';
 import { goText, giveUp, type ParameterSet, refuse, type SetContext } from './parameters';
 
@@ -19,7 +20,8 @@ export function matrixParameters(generator: Node, context: SetContext, inner: In
   for (const a of inner(first)) {
     for (const b of inner(second, a.values)) {
       const source = a.source ?? b.source;
-      const values = context.language === 'go' ? laidOver(b.values, a.values) : combined(a.values, b.values, generator, context);
+      const values =
+        context.language === 'go' ? merged(b.values, a.values, generator, context) : combined(a.values, b.values, generator, context);
       sets.push({ values, ...(source === undefined ? {} : { source }) });
     }
     if (sets.length > MOST_SETS) return giveUp(context, generator, { code: 'unsupported', subject: `more than ${MOST_SETS} Applications` });
@@ -33,17 +35,17 @@ export function mergeParameters(generator: Node, context: SetContext, inner: Inn
   const keys = items(child(generator, 'mergeKeys')).flatMap((key) => text(key) ?? []);
   if (first === undefined || others.length === 0) return refuse(context, generator, 'a merge has two generators or more');
   if (keys.length === 0) return refuse(context, generator, 'a merge has mergeKeys');
-  let merged = byKeys(inner(first), keys, first, context);
+  let sets = byKeys(inner(first), keys, first, context);
   for (const other of others) {
     const overrides = byKeys(inner(other), keys, other, context);
-    merged = new Map([...merged].map(([key, set]) => [key, overridden(set, overrides.get(key), context)]));
+    sets = new Map([...sets].map(([key, set]) => [key, overridden(set, overrides.get(key), other, context)]));
   }
-  return [...merged.values()];
+  return [...sets.values()];
 }
 
-function overridden(set: ParameterSet, override: ParameterSet | undefined, { language }: SetContext): ParameterSet {
+function overridden(set: ParameterSet, override: ParameterSet | undefined, generator: Node, context: SetContext): ParameterSet {
   if (override === undefined) return set;
-  if (language === 'go') return { ...set, values: laidOver(set.values, override.values) };
+  if (context.language === 'go') return { ...set, values: merged(set.values, override.values, generator, context) };
   const replaced = new Set(override.values.entries.map(({ key }) => key));
   const kept = set.values.entries.filter(({ key }) => !replaced.has(key));
   return { ...set, values: { ...set.values, entries: [...kept, ...override.values.entries] } };
@@ -70,6 +72,13 @@ function keyText(node: Node | undefined): string | null {
   return JSON.stringify(typeof value === 'bigint' ? Number(value) : value, (_, inner) =>
     typeof inner === 'bigint' ? Number(inner) : inner,
   );
+}
+
+/** Argo CD 3.2.6 fails when it lays other values over those of a git generator, which hold texts only. */
+function merged(base: MapNode, over: MapNode, generator: Node, context: SetContext): MapNode {
+  const [own, others] = [child(base, 'values'), child(over, 'values')];
+  const clash = own?.origin.step === TEXTS_ONLY && others?.kind === 'map' && others.origin.step !== TEXTS_ONLY;
+  return clash ? refuse(context, generator, 'values of a git generator and of another kind of generator do not mix') : laidOver(base, over);
 }
 
 /** Plain templates: a key of both must have one value. */

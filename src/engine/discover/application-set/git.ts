@@ -78,6 +78,9 @@ function flatContent(content: MapNode): MapNode {
   return { ...content, entries: flatten(content) };
 }
 
+/** The step of a generator's own `values`, which can hold nothing but texts. */
+export const TEXTS_ONLY = 'values';
+
 /** The generator's own `values`, which are templates over the parameters so far. */
 function withValues(generator: Node, parameters: MapNode, context: SetContext): MapNode {
   const values = child(generator, 'values');
@@ -85,7 +88,8 @@ function withValues(generator: Node, parameters: MapNode, context: SetContext): 
   const { node, failures } = fill(values, parameters, context.language);
   const [failure] = failures;
   if (failure !== undefined && context.language === 'go') return giveUp(context, values, failure);
-  if (context.language === 'go') return joined(parameters, [{ key: 'values', value: node }]);
+  if (context.language === 'go')
+    return joined(parameters, [{ key: 'values', value: { ...node, origin: { ...node.origin, step: TEXTS_ONLY } } }]);
   return joined(
     parameters,
     node.entries.map(({ key, value }) => ({ key: `values.${key}`, value })),

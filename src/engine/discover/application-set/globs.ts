@@ -10,9 +10,10 @@ export function folderPattern(pattern: string): RegExp | undefined {
  * stands for all that is in it. Undefined where the pattern has pathspec magic or is malformed.
  */
 export function filePattern(pattern: string): ((path: string) => boolean) | undefined {
-  const plain = pattern.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-  const glob =
-    plain.startsWith(':') || plain.startsWith('/') || plain.split('/').includes('..') ? undefined : regExp(plain, { any: '.*', one: '.' });
+  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
+  const plain = segments.join('/');
+  const isOdd = pattern.startsWith(':') || pattern.startsWith('/') || segments.includes('..');
+  const glob = isOdd ? undefined : regExp(plain, { any: '.*', one: '.' });
   if (glob === undefined) return undefined;
   return (path) => path === plain || path.startsWith(`${plain}/`) || glob.test(path);
 }

@@ -12,13 +12,11 @@ export function filledFrom(node: Node | undefined, base: Node | undefined): Node
   );
 }
 
-/** `over` laid on `base`: maps by key, everything else as a whole; an empty list or map takes nothing away. */
+/** `over` laid on `base`: maps by key, everything else as a whole, null too. */
 export function laidOver(base: MapNode, over: MapNode): MapNode {
   return over.entries.reduce<MapNode>((merged, { key, value }) => {
     const known = child(merged, key);
-    if (known?.kind === 'map' && value.kind === 'map') return withChild(merged, key, laidOver(known, value));
-    if (known !== undefined && (isNull(value) || (value.kind !== 'scalar' && isEmpty(value)))) return merged;
-    return withChild(merged, key, value);
+    return withChild(merged, key, known?.kind === 'map' && value.kind === 'map' ? laidOver(known, value) : value);
   }, base);
 }
 
