@@ -1,6 +1,6 @@
 // Which files that could not be read may define further apps of an environment.
 import type { Failure } from '../model';
-import type { Draft, EnvironmentDraft } from './draft';
+import { type Draft, type EnvironmentDraft, rendersItsFolder } from './draft';
 import type { Inventory } from './inventory';
 import { isWithin, parentOf } from './paths';
 
@@ -18,8 +18,9 @@ export function unreadBeside({ apps }: EnvironmentDraft, inventory: Inventory): 
   });
 }
 
-function takesIn({ path }: Draft, file: string, inventory: Inventory): boolean {
-  return inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
+function takesIn(app: Draft, file: string, inventory: Inventory): boolean {
+  const { path } = app;
+  return rendersItsFolder(app) && inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
 }
 
 /** All of a repository lies below its root, so there only what lies in the root itself counts. */
