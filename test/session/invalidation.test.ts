@@ -16,6 +16,9 @@ const flux = (path: string) =>
   `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  interval: 1h\n  path: ${path}\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: login\nstringData:\n  password: correct-horse\n';
 
+const applicationSet = (generator: string, name: string) =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: set\nspec:\n  generators:\n  - git: {repoURL: x, ${generator}}\n  template:\n    metadata: {name: '${name}'}\n    spec:\n      source: {repoURL: x, path: plain}\n      destination: {name: tools}\n`;
+
 /** What each file may hold; undefined: it is not there. */
 const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'apps/shop/base/kustomization.yaml': [
@@ -31,6 +34,12 @@ const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'apps/shop/overlays/production/replicas.yaml': [workload(7), undefined],
   'apps/shop/overlays/qa/kustomization.yaml': [undefined, overlay('3')],
   'clusters/production/shop.yaml': [undefined, flux('./apps/shop/overlays/production'), flux('./apps/shop/base'), flux('./plain')],
+  'sets/set.yaml': [
+    applicationSet('files: [{path: sets/*.json}]', '{{name}}'),
+    applicationSet('directories: [{path: "*"}]', '{{path}}'),
+    undefined,
+  ],
+  'sets/parameters.json': ['{"name": "one"}', '{"name": "two"}', '{', undefined],
   '.gitignore': [undefined, 'overlays/\n', '/plain/\n'],
   'plain/config.yaml': [undefined, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\n'],
 };

@@ -34,6 +34,16 @@ describe('the explanation of an environment', () => {
     }
   });
 
+  it('says of an ApplicationSet what its generators need, and names no folder that it renders', async () => {
+    const folder = await firstFolder();
+    const uri = documentUri({ view: 'explanation', folder: folder.key, environment: 'in-cluster', app: 'storefront-previews' });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    const section = text.slice(text.indexOf('## storefront-previews'));
+    assert.match(section, /the generator pullRequest/);
+    assert.match(section, /argocd\/previews\.yaml:11/);
+    assert.doesNotMatch(section, /Rendered from/);
+  });
+
   it('opens as rendered Markdown', async () => {
     await vscode.commands.executeCommand('plumbline.explain', await environmentRow('production'));
     const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));

@@ -1,8 +1,10 @@
 // An ApplicationSet as the Applications that its generators and its template give, as far as the repository alone tells.
 import { type Failure, FailureError, type MapNode, type Node, type Position } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
-import { failureAt, type Inventory } from '../inventory';
+import { failureAt } from '../inventory';
+import { once } from '../once';
 import { positionOf, type SourceObject } from '../sources';
+import type { Tree } from '../tree';
 import { kindsOf, parametersOf } from './generate';
 import { filledFrom } from './merge-nodes';
 import type { ParameterSet, SetContext } from './parameters';
@@ -24,8 +26,24 @@ export interface Expansion {
   readonly failures: readonly Failure[];
 }
 
-/** Never throws. A set that gives no Application says so in its failures. */
-export function expandApplicationSet(set: SourceObject, inventory: Inventory): Expansion {
+/** Never throws. A set that gives no Application says so in its failures. Kept as long as no folder changes, unless files gave parameters. */
+export function expandApplicationSet(set: SourceObject, inventory: SetContext['inventory']): Expansion {
+  const kept = expansionsIn(inventory.tree);
+  const known = kept.get(set);
+  if (known !== undefined) return known;
+  let hasRead = false;
+  const parametersIn: SetContext['inventory']['parametersIn'] = (path) => {
+    hasRead = true;
+    return inventory.parametersIn(path);
+  };
+  const expansion = expand(set, { tree: inventory.tree, parametersIn });
+  if (!hasRead) kept.set(set, expansion);
+  return expansion;
+}
+
+const expansionsIn = once((_: Tree) => new WeakMap<SourceObject, Expansion>());
+
+function expand(set: SourceObject, inventory: SetContext['inventory']): Expansion {
   const language = text(at(set.node, ['spec', 'goTemplate'])) === 'true' ? 'go' : 'fast';
   const context: SetContext = { set, language, inventory };
   const unknown = language === 'go' ? unknownOption(set) : undefined;

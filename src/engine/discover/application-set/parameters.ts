@@ -19,7 +19,7 @@ export interface ParameterSet {
 export interface SetContext {
   readonly set: SourceObject;
   readonly language: Language;
-  readonly inventory: Inventory;
+  readonly inventory: Pick<Inventory, 'tree' | 'parametersIn'>;
 }
 
 /** Ends the work on one generator: what it gives is not known. */
