@@ -27,7 +27,7 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
 
   const noAnswer = async (signal: AbortSignal): Promise<{ readonly kind: 'failed'; readonly reason: Failure }> => {
     throwIfCancelled(signal);
-    return failed({ code: 'unsupported', subject: 'asking a snapshot to apply something', file: path });
+    return failed({ code: 'unsupported', subject: 'Asking a snapshot to apply something', file: path });
   };
   return {
     context: `snapshot:${path}`,
@@ -76,7 +76,7 @@ function unversioned(ref: ObjectRef): string {
 /** A server converts between the versions of a kind, and a dump cannot. */
 function otherVersion(ref: ObjectRef, held: string, path: string): { readonly kind: 'failed'; readonly reason: Failure } {
   const detail = `${path} holds ${ref.name} as ${held}; dump this kind in the version that Git has, or write ${held} in Git`;
-  return failed({ code: 'unsupported', subject: `comparing ${ref.kind} (${ref.apiVersion}) with another version of it`, detail });
+  return failed({ code: 'unsupported', subject: `Comparing ${ref.kind} (${ref.apiVersion}) with another version of it`, detail });
 }
 
 /** Dumped objects have all of these: `readDump` refuses others. */

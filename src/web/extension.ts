@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): PlumblineApi {
 }
 
 function browserHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Host {
-  const absent: Failure = { code: 'unsupported', subject: 'clusters in a browser' };
+  const absent: Failure = { code: 'unsupported', subject: 'A cluster in a browser' };
   return {
     hasTools: false,
     clock: createClock(),

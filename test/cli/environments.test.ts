@@ -26,7 +26,7 @@ describe('environments, preview and why', () => {
     const repo = ['--repo', new URL('../../examples/fleet', import.meta.url).pathname];
     const { stdout, stderr } = await fixture.cli(['environments', ...repo]);
     expect(stdout).toContain('storefront-previews  argocd  ApplicationSet argocd/storefront-previews');
-    expect(stdout).toContain('unknown: argocd/previews.yaml:11:7: unsupported: Plumbline does not support the generator pullRequest yet.');
+    expect(stdout).toContain('unknown: argocd/previews.yaml:11:7: unsupported: The generator pullRequest is not supported yet: ');
     expect(stderr).not.toContain('ApplicationSet');
     const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json', ...repo])).stdout));
     expect(json).toMatchObject([

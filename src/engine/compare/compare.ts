@@ -78,7 +78,7 @@ export async function compareApp(
 function otherCluster({ otherCluster, owner }: App): Failure | undefined {
   if (otherCluster === undefined) return undefined;
   const detail = `spec.kubeConfig of ${owner?.kind} ${owner?.namespace}/${owner?.name} names another cluster than the one that it lives in, so no single cluster has both its inventory and its objects`;
-  return { code: 'unsupported', ...otherCluster, subject: 'comparing what is applied to another cluster', detail };
+  return { code: 'unsupported', ...otherCluster, subject: 'Comparing what is applied to another cluster', detail };
 }
 
 const NO_EXTRAS = { comparisons: [], failures: [] };
@@ -146,7 +146,7 @@ function unsupported(
   by: Presenter,
   options: CompareOptions,
 ): AppComparison {
-  const reason: Failure = { code: 'unsupported', subject: `comparing what ${app.owner?.kind ?? app.kind} applies` };
+  const reason: Failure = { code: 'unsupported', subject: `Comparing what ${app.owner?.kind ?? app.kind} applies` };
   const comparisons = rendered.objects.map((object) => presentUnknown(object.ref, reason, by));
   for (const comparison of comparisons) options.onComparison?.(comparison);
   const known = incomplete.map((failure) => scrubbed(failure, by.mask));

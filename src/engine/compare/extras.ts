@@ -100,7 +100,7 @@ function inventory(owner: JsonObject): { readonly refs: readonly ObjectRef[]; re
   // A controller that has applied something keeps an inventory, be it empty; one of before v1beta2 kept another record.
   if (!isList(entries) && textAt(owner, 'status', 'lastAppliedRevision') !== undefined) {
     const detail = 'its status says that it was applied, and lists no objects';
-    failures.push({ code: 'unsupported', subject: 'what prune would delete without an inventory', detail });
+    failures.push({ code: 'unsupported', subject: 'What prune would delete without an inventory', detail });
   }
   for (const entry of isList(entries) ? entries : []) {
     const ref = inventoryRef(entry);

@@ -88,8 +88,8 @@ function unresolvedParts(object: SourceObject, path: string | undefined, invento
   const source = firstSource(object);
   const notRendered = failureAt(object, {
     code: 'unsupported',
-    subject: 'Application',
-    detail: "Argo CD's own steps of rendering are not carried out yet",
+    subject: `Application ${object.name}`,
+    detail: "Argo CD's own steps of rendering are not carried out",
   });
   const elsewhere = (detail: string): Failure =>
     failureAt(positionOf(child(source, 'path') ?? child(source, 'chart'), object), {

@@ -330,8 +330,8 @@ describe('what is not known', () => {
     });
     const [row] = staging?.apps ?? [];
     expect(row?.unresolved).toMatchObject([
-      { subject: 'the generator clusters', file: 'sets/set.yaml', line: 8 },
-      { subject: 'the generator pullRequest', line: 9 },
+      { subject: 'The generator clusters', file: 'sets/set.yaml', line: 8 },
+      { subject: 'The generator pullRequest', line: 9 },
     ]);
     expect(renderApp(row as App, memoryFiles(tree), createBuildCache())).toMatchObject({ objects: [], failures: row?.unresolved });
     expect(ownerRule(row as App)).toEqual({ kind: 'unsupported' });

@@ -127,10 +127,10 @@ describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
     const reasons = rows.flatMap(({ unresolved }) => unresolved.map(({ subject = '' }) => subject));
     expect([...new Set(reasons)].sort()).toEqual([
       'https://github.com/infra-team/cluster-deployments.git',
-      'the generator clusterDecisionResource',
-      'the generator clusters',
-      'the generator pullRequest',
-      'the generator scmProvider',
+      'The generator clusterDecisionResource',
+      'The generator clusters',
+      'The generator pullRequest',
+      'The generator scmProvider',
     ]);
   });
 });

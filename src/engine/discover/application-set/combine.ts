@@ -24,7 +24,11 @@ export function matrixParameters(generator: Node, context: SetContext, inner: In
         context.language === 'go' ? merged(b.values, a.values, generator, context) : combined(a.values, b.values, generator, context);
       sets.push({ values, ...(source === undefined ? {} : { source }) });
     }
-    if (sets.length > MOST_SETS) return giveUp(context, generator, { code: 'unsupported', subject: `more than ${MOST_SETS} Applications` });
+    if (sets.length > MOST_SETS)
+      return giveUp(context, generator, {
+        code: 'unsupported',
+        subject: `Expanding an ApplicationSet into more than ${MOST_SETS} Applications`,
+      });
   }
   return sets;
 }

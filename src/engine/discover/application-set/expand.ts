@@ -70,7 +70,7 @@ function unknownOption(set: SourceObject): Failure | undefined {
   );
   return odd === undefined
     ? undefined
-    : failureAt(positionOf(odd, set), { code: 'unsupported', subject: `the goTemplateOptions ${text(odd) ?? ''}`.trim() });
+    : failureAt(positionOf(odd, set), { code: 'unsupported', subject: `The goTemplateOptions ${text(odd) ?? ''}`.trim() });
 }
 
 function attempt(sets: () => readonly ParameterSet[], failures: Failure[]): readonly ParameterSet[] {

@@ -48,7 +48,7 @@ function matched(generator: Node, all: readonly string[], patterns: readonly Nod
   const rules = patterns.map((pattern) => {
     const path = text(child(pattern, 'path')) ?? '';
     const matches = matcher(path);
-    if (matches === undefined) return giveUp(context, pattern, { code: 'unsupported', subject: `the pattern ${path}` });
+    if (matches === undefined) return giveUp(context, pattern, { code: 'unsupported', subject: `The pattern ${path}` });
     return { pattern, path, matches, exclude: text(child(pattern, 'exclude')) === 'true' };
   });
   const includes = rules.filter(({ exclude }) => !exclude);

@@ -29,7 +29,7 @@ export function generatedFromEncrypted(object: MapNode): readonly Failure[] {
   const { file, line, column } = entry.value.origin;
   const name = text(at(object, ['metadata', 'name'])) ?? '';
   const detail = `the Secret ${name} is generated from a file that SOPS encrypted: in the cluster it has other data, and another name where that is hashed`;
-  return [{ code: 'unsupported', file, line, column, subject: 'decryption of generator files', detail }];
+  return [{ code: 'unsupported', file, line, column, subject: 'Decryption of generator files', detail }];
 }
 
 function mark(node: Node): Node {

@@ -225,6 +225,6 @@ test('a Secret generated from a SOPS-encrypted file is said to be another one in
     'app/api.env': 'KEY=ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]\nsops_version=3.13.3\n',
   });
   expect(rendered.objects[0]?.ref.name).toMatch(/^api-/);
-  expect(rendered.failures).toMatchObject([{ code: 'unsupported', subject: 'decryption of generator files' }]);
+  expect(rendered.failures).toMatchObject([{ code: 'unsupported', subject: 'Decryption of generator files' }]);
   expect(rendered.failures[0]?.file).toMatch(/^app\//);
 });
