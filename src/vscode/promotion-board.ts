@@ -1,18 +1,16 @@
 // The host of the promotion board: sends the plan to the webview, and carries out what the user chooses there.
 import * as vscode from 'vscode';
-import type { BoardPlan, ToBoard, ToHost } from '../../webview/protocol';
+import type { ToBoard, ToHost } from '../../webview/protocol';
 import type { ObjectRef, PromotionPlan, PromotionResult } from '../engine/model';
+import { boardPlan, type Planned, titleOf } from './board-plan';
 import { type DocumentRef, documentUri } from './document-uri';
 import type { Folder } from './folder';
 import type { Host } from './host';
 import { type Action, showMessage, type Ui } from './ui';
 import { failureWords } from './words';
 
-interface Board {
+interface Board extends Planned {
   readonly ui: Ui;
-  readonly folder: Folder;
-  readonly plan: PromotionPlan;
-  readonly remotes: readonly string[];
   readonly panel: vscode.WebviewPanel;
 }
 
@@ -159,54 +157,6 @@ async function openEdit({ folder, plan }: Board, index: number): Promise<void> {
 
 function send({ panel }: Board, message: ToBoard): Promise<void> {
   return Promise.resolve(panel.webview.postMessage(message)).then(() => undefined);
-}
-
-function boardPlan({ folder, plan, remotes }: Board): BoardPlan {
-  const versions = plan.versions.map(({ name, before, after }) => `${name} ${before} → ${after}`).join(', ');
-  const count = new Set(plan.edits.map(({ file }) => file)).size;
-  const objects = plan.effects.length === 0 && plan.failures.length > 0 ? vscode.l10n.t('unknown') : plan.effects.length;
-  return {
-    title: titleOf(plan),
-    summary: vscode.l10n.t('{0}. Changed lines: {1}, files: {2}, objects: {3}.', versions, plan.edits.length, count, objects),
-    branch: plan.branch,
-    message: plan.message,
-    edits: plan.edits.map((edit) => lineOf(plan, edit)),
-    effects: plan.effects.map(({ ref, before, after }) => ({
-      title: `${ref.kind} ${folder.session.mask.ref(ref).name}`,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-    })),
-    failures: plan.failures.map((failure) => failureWords(failure, folder.session.mask)),
-    canPush: remotes.length > 0,
-    words: words(),
-  };
-}
-
-/** The whole line of an edit, before and after: a bare value says little. */
-function lineOf({ files }: PromotionPlan, { file, line, before, after }: PromotionPlan['edits'][number]): BoardPlan['edits'][number] {
-  const change = files.find((candidate) => candidate.file === file);
-  const lineIn = (text: string | undefined): string | undefined => text?.split(/\r?\n/)[line - 1];
-  return { file, line, before: lineIn(change?.before) ?? before, after: lineIn(change?.after) ?? after };
-}
-
-function titleOf({ app, from, to }: PromotionPlan): string {
-  return vscode.l10n.t('Promote {0}: {1} → {2}', app, from, to);
-}
-
-function words(): BoardPlan['words'] {
-  return {
-    lines: vscode.l10n.t('Lines that change in Git'),
-    effect: vscode.l10n.t('What the target environment gets'),
-    noEffect: vscode.l10n.t('The rendered objects of the target do not change.'),
-    unknownEffect: vscode.l10n.t('Not known: nothing could be rendered that would show it. The reason stands above.'),
-    problems: vscode.l10n.t('The target cannot be rendered in full'),
-    branch: vscode.l10n.t('Branch'),
-    commitMessage: vscode.l10n.t('Commit message'),
-    create: vscode.l10n.t('Create Branch'),
-    createAndPush: vscode.l10n.t('Create Branch and Push'),
-    openDiff: vscode.l10n.t('Open Rendered Diff'),
-    openLine: vscode.l10n.t('Open'),
-  };
 }
 
 function page(host: Host, webview: vscode.Webview): string {

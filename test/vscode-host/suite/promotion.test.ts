@@ -2,7 +2,8 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
-import { appRow, eventually, firstFolder } from './support';
+import { boardPlan } from '../../../src/vscode/board-plan';
+import { appRow, eventually, firstFolder, withUnsaved } from './support';
 
 async function git(...args: string[]): Promise<string> {
   return execFileSync('git', args, { cwd: (await firstFolder()).workspaceFolder.uri.fsPath, encoding: 'utf8' }).trim();
@@ -41,6 +42,21 @@ describe('promotion', () => {
     assert.equal(await git('diff', '--name-only', 'HEAD', result.value.branch), plan.value.files.map(({ file }) => file).join('\n'));
     assert.equal(await git('status', '--porcelain'), '');
     await git('branch', '--delete', '--force', result.value.branch);
+  });
+
+  it('shows no secret that stands in a line which changes', async () => {
+    const folder = await firstFolder();
+    const path = 'apps/payments/overlays/production/kustomization.yaml';
+    await withUnsaved(path, 'newTag: 1.12.4', 'newTag: 1.12.4 # as harbour-lantern-4471', async () => {
+      const request = { app: 'payments', from: 'staging', to: 'production' };
+      const shown = await eventually('a plan with the comment', () => {
+        const plan = folder.session.planPromotion(request);
+        const [edit] = plan.kind === 'answer' ? boardPlan({ folder, plan: plan.value, remotes: [] }).edits : [];
+        return edit !== undefined && / # as /.test(edit.before) ? edit : undefined;
+      });
+      assert.match(shown.before, /newTag: 1\.12\.4 # as /);
+      assert.doesNotMatch(`${shown.before} ${shown.after}`, /harbour-lantern/);
+    });
   });
 
   it('refuses a branch that exists already, and keeps it as it is', async () => {
