@@ -89,7 +89,7 @@ describe('the list generator', () => {
           path: 'apps/engineering-dev',
           owner: { kind: 'Application', namespace: 'argocd', name: 'engineering-dev-shop' },
           source: { file: 'set.yaml', line: 10 },
-          unresolved: [{ code: 'unsupported', subject: 'Application' }],
+          unresolved: [{ code: 'unsupported', subject: 'Application engineering-dev-shop' }],
         },
       ],
     });
@@ -305,7 +305,7 @@ describe('what is not known', () => {
     expect(apps({ 'set.yaml': patched })[0]?.unresolved.at(-1)).toMatchObject({ subject: 'spec.templatePatch' });
     const odd = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: 'goTemplate: true\ngoTemplateOptions: [other]' });
     expect(apps({ 'set.yaml': odd })).toMatchObject([
-      { kind: 'argoApplicationSet', unresolved: [{ subject: 'the goTemplateOptions other' }] },
+      { kind: 'argoApplicationSet', unresolved: [{ subject: 'The goTemplateOptions other' }] },
     ]);
     expect(apps({ 'set.yaml': applicationSet('- list: {elements: []}') })).toMatchObject([
       { kind: 'argoApplicationSet', unresolved: [{ code: 'generatorInvalid', detail: 'its generators give no Application' }] },

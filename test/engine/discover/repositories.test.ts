@@ -126,11 +126,11 @@ describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
     expect(rows.every(({ unresolved }) => unresolved.every(({ file, line }) => file !== undefined && line !== undefined))).toBe(true);
     const reasons = rows.flatMap(({ unresolved }) => unresolved.map(({ subject = '' }) => subject));
     expect([...new Set(reasons)].sort()).toEqual([
-      'https://github.com/infra-team/cluster-deployments.git',
       'The generator clusterDecisionResource',
       'The generator clusters',
       'The generator pullRequest',
       'The generator scmProvider',
+      'https://github.com/infra-team/cluster-deployments.git',
     ]);
   });
 });
