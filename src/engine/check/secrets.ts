@@ -34,8 +34,8 @@ function inSecret(secret: Node): Finding[] {
   const [first] = values.filter((value) => isClear(text(value) ?? ''));
   if (first === undefined) return [];
   const { file, line, column } = first.origin;
+  // Only a server gives a uid.
+  const code = at(secret, ['metadata', 'uid']) === undefined ? 'plainSecret' : 'dumpedSecret';
   const [namespace, name] = [text(at(secret, ['metadata', 'namespace'])), text(at(secret, ['metadata', 'name'])) ?? ''];
-  return [
-    { code: 'plainSecret', severity: 'warning', subject: namespace === undefined ? name : `${namespace}/${name}`, file, line, column },
-  ];
+  return [{ code, severity: 'warning', subject: namespace === undefined ? name : `${namespace}/${name}`, file, line, column }];
 }

@@ -1,7 +1,7 @@
 // Findings: what a check has to say about a line of the sources.
 import type { Position } from './origin';
 
-export type FindingCode = 'plainSecret';
+export type FindingCode = 'plainSecret' | 'dumpedSecret';
 
 export interface Finding extends Position {
   readonly code: FindingCode;

@@ -16,6 +16,12 @@ describe('a Secret', () => {
     expect(find({ 's.yaml': `${HEAD}stringData:\n  password: hunter2\n` })).toEqual(['s.yaml:7:13 shop/db']);
   });
 
+  test('that a cluster was dumped from is told as such: encrypting a dump makes no sense', () => {
+    const dumped = `${HEAD}  uid: 0b1c\ndata:\n  password: aHVudGVyMg==\n`;
+    const files = memoryFiles({ 'dump/secrets.yaml': dumped, 's.yaml': `${HEAD}stringData:\n  password: hunter2\n` });
+    expect(findPlainSecrets(files, ['dump/secrets.yaml', 's.yaml']).map(({ code }) => code)).toEqual(['dumpedSecret', 'plainSecret']);
+  });
+
   test('is found inside a List', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: db\n  data:\n    a: Yg==\n`;
     expect(find({ 's.yaml': list })).toEqual(['s.yaml:9:8 db']);
