@@ -86,10 +86,9 @@ describe.skipIf(!corpus)('podinfo', () => {
 });
 
 describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
-  const { environments, failures } = discovered('argo-cd-applicationset-examples');
-  const under = (name: string): readonly App[] => environments.find((environment) => environment.name === name)?.apps ?? [];
-
   test('has the clusters that its generators name, with guestbook and the add-ons', () => {
+    const { environments, failures } = discovered('argo-cd-applicationset-examples');
+    const under = (name: string): readonly App[] => environments.find((environment) => environment.name === name)?.apps ?? [];
     expect(failures).toEqual([]);
     expect(environments.map(({ name }) => name)).toEqual([
       'engineering-dev',
@@ -121,6 +120,7 @@ describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
   });
 
   test('has each app under a name of its own, and a row for each set that asks a cluster, a Git host or another repository', () => {
+    const { environments } = discovered('argo-cd-applicationset-examples');
     for (const { apps } of environments) expect(new Set(apps.map(({ app }) => app)).size).toBe(apps.length);
     const rows = environments.flatMap(({ apps }) => apps).filter(({ kind }) => kind === 'argoApplicationSet');
     expect(rows.every(({ unresolved }) => unresolved.every(({ file, line }) => file !== undefined && line !== undefined))).toBe(true);
