@@ -7,12 +7,8 @@ import type { CliFleet } from './fleet';
 import { type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
-/** --snapshot, else --context, else the context that the environment is pinned to, else the one that the repository names, else the current one. */
-export async function openNamedCluster(
-  { root, files, session }: CliFleet,
-  environment: string,
-  { flags }: Invocation,
-): Promise<Answer<Cluster>> {
+/** --snapshot, else --context, else the context that the environment is pinned to, else the current one. */
+export async function openNamedCluster({ root, files }: CliFleet, environment: string, { flags }: Invocation): Promise<Answer<Cluster>> {
   const snapshot = flags.text('snapshot');
   const named = flags.text('context');
   if (snapshot !== undefined && named !== undefined) throw usage('--snapshot and --context exclude each other.');
@@ -20,8 +16,7 @@ export async function openNamedCluster(
   if (named !== undefined) return openCluster(named);
   const pin = await createPins(root).read(environment);
   if (pin.kind === 'failed') return pin;
-  const suggested = session.discovery().environments.find(({ name }) => name === environment)?.context;
-  const context = pin.value?.context ?? suggested ?? (await currentContext());
+  const context = pin.value?.context ?? (await currentContext());
   if (typeof context !== 'string') return context;
   // The editor, or --snapshot with --pin, may have pinned it to a snapshot of the tree.
   return context.startsWith(SNAPSHOT) ? openSnapshot(context.slice(SNAPSHOT.length), files) : openCluster(context);

@@ -19,8 +19,8 @@ export function failureJson(failure: Failure, mask: Mask) {
   };
 }
 
-export function environmentJson(environment: Environment, mask: Mask) {
-  const { name, order, reason, context, apps } = environment;
+/** @param context the kube-context that the environment is pinned to. */
+export function environmentJson({ name, order, reason, apps }: Environment, context: string | undefined, mask: Mask) {
   return {
     name,
     order,

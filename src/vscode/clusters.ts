@@ -20,7 +20,7 @@ export function isSnapshot(context: string): boolean {
 
 interface Wanted {
   /** Whose likely clusters come first. */
-  readonly environment?: { readonly name: string; readonly context?: string };
+  readonly environment?: { readonly name: string };
   /** Only what can be asked to do something. */
   readonly kind?: 'live' | undefined;
 }
@@ -91,11 +91,10 @@ export class ClusterSelection implements vscode.Disposable {
     return contexts.kind === 'answer' ? contexts.value.find(({ current }) => current)?.name : undefined;
   }
 
-  private async choices(active: string | undefined, environment: { name: string; context?: string } | undefined): Promise<Choice[]> {
+  private async choices(active: string | undefined, environment: { name: string } | undefined): Promise<Choice[]> {
     const answer = await this.host.contexts();
     if (answer.kind === 'failed') this.host.log.info(`kubeconfig: ${answer.reason.code} ${answer.reason.subject ?? ''}`);
-    const likely = (name: string): boolean =>
-      environment !== undefined && (name === environment.context || name.split(/[/:@_.-]/).includes(environment.name));
+    const likely = (name: string): boolean => environment !== undefined && name.split(/[/:@_.-]/).includes(environment.name);
     const mark = (name: string): string | undefined => (name === active ? vscode.l10n.t('active') : undefined);
     const contexts = (answer.kind === 'answer' ? answer.value : []).map(({ name, cluster }): Choice => {
       return { name, label: `$(plug) ${name}`, description: [cluster, mark(name)].filter((part) => part !== undefined).join(' · ') };

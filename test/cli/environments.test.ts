@@ -1,5 +1,6 @@
 // `environments`, `preview` and `why`.
 import { describe, expect, test } from 'vitest';
+import { createPins } from '../../src/adapters/pins';
 import { cliFixture, PRODUCTION } from '../support/cli-fleet';
 import { gitRepo } from '../support/git-repo';
 import { expectShape } from '../support/json-schema';
@@ -20,6 +21,14 @@ describe('environments, preview and why', () => {
       },
       { name: 'production', order: 1 },
     ]);
+  });
+
+  test('the context that an environment is pinned to is listed with it', async () => {
+    await createPins(fixture.repo.root).write('production', { context: 'shop-eu', uid: 'u1' });
+    expect((await fixture.cli(['environments'])).stdout).toMatch(/^production {2}\(.*, pinned to shop-eu\)$/m);
+    const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json'])).stdout));
+    expect(json).toMatchObject([{ name: 'staging' }, { name: 'production', context: 'shop-eu' }]);
+    expect((json as readonly object[])[0]).not.toHaveProperty('context');
   });
 
   test('an ApplicationSet that asks a Git host is in the list of the sample fleet, with its generator', async () => {

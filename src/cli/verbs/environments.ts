@@ -1,5 +1,6 @@
 // `plumbline environments`: the tree, in promotion order.
-import type { App, Environment, Version } from '../../engine/model';
+import { createPins } from '../../adapters/pins';
+import type { App, Environment, Failure, Version } from '../../engine/model';
 import { failureLine } from '../../engine/presenter';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
@@ -7,26 +8,47 @@ import { environmentJson, jsonLine } from '../json';
 import type { Terminal } from '../terminal';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
-  const { session } = openFleet(flags);
+  const { root, session } = openFleet(flags);
   const { environments, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
+  const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));
   if (flags.on('json')) {
-    await terminal.write(jsonLine(environments.map((environment) => environmentJson(environment, session.mask))));
+    await terminal.write(
+      jsonLine(environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask))),
+    );
     return 0;
   }
   if (environments.length === 0) {
     terminal.failure({ code: 'noEnvironment' }, session.mask);
     return 1;
   }
-  const text = environments.map((environment) => block(environment, terminal, (failure) => failureLine(failure, session.mask)));
+  const text = environments.map((environment) =>
+    block(environment, contexts.get(environment.name), terminal, (failure) => failureLine(failure, session.mask)),
+  );
   await terminal.write(text.join('\n'));
   return 0;
 }
 
+/** Which context each environment is pinned to; no cluster is asked. */
+async function pinnedContexts(
+  root: string,
+  environments: readonly Environment[],
+  warn: (failure: Failure) => void,
+): Promise<ReadonlyMap<string, string>> {
+  const pins = createPins(root);
+  const contexts = new Map<string, string>();
+  for (const { name } of environments) {
+    const pin = await pins.read(name);
+    if (pin.kind === 'failed') warn(pin.reason);
+    else if (pin.value !== undefined) contexts.set(name, pin.value.context);
+  }
+  return contexts;
+}
+
 type Words = (failure: App['unresolved'][number]) => string;
 
-function block(environment: Environment, terminal: Terminal, words: Words): string {
-  const context = environment.context === undefined ? '' : `, context ${environment.context}`;
+function block(environment: Environment, pinned: string | undefined, terminal: Terminal, words: Words): string {
+  const context = pinned === undefined ? '' : `, pinned to ${pinned}`;
   const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${environment.reason}${context})`)}\n`;
   const width = Math.max(0, ...environment.apps.map((app) => app.app.length));
   return head + environment.apps.map((app) => appRows(app, width, terminal, words)).join('');

@@ -9,8 +9,6 @@ export interface Environment {
   readonly order: number;
   /** Why this was taken for an environment, in words a person can check. */
   readonly reason: string;
-  /** The kube-context that the repository itself names for it, if any. */
-  readonly context?: string;
   readonly apps: readonly App[];
   /** Files beside its entry points that could not be read: they may hold more apps, so the ones that are known do not speak for all of it. */
   readonly unread?: readonly Failure[];
