@@ -13,7 +13,7 @@ const NATIVE_MODULES = ['@vscode/spdlog', '@vscode/native-watchdog'];
  * Install the VS Code server once for each lock file. Needs npm, Python, make and a C++ compiler the first time.
  * @returns {Promise<{ folder: string, node: string, main: string }>}
  */
-export async function installVsCodeServer() {
+async function installVsCodeServer() {
   const lockFile = readFileSync(join(HOST, 'package-lock.json'));
   const { version } = JSON.parse(lockFile.toString()).packages['node_modules/code-server'];
   const folder = await fillOnce(`vscode-server-${version}-${contentKey(lockFile)}`, async (partial) => {

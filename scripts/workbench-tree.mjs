@@ -76,12 +76,6 @@ async function openTwistie(page, path) {
   await eventually(async () => (hasChild(await treeRows(page), await treeRow(page, path)) ? true : undefined), PATIENCE);
 }
 
-/** Close a row. */
-export async function collapseRow(page, path) {
-  const row = await treeRow(page, path);
-  if (row.expanded) await rowLocator(page, row).locator('.monaco-tl-twistie').click();
-}
-
 /** Click the row that a path of labels leads to. */
 export async function clickRow(page, path, options = {}) {
   await rowLocator(page, await treeRow(page, path))

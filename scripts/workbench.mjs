@@ -87,7 +87,7 @@ export async function paletteEntries(page, text) {
 }
 
 /** Labels of the quick pick that is open. */
-export async function quickPickItems(page) {
+async function quickPickItems(page) {
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: WAIT });
   return page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
 }

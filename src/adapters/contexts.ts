@@ -57,7 +57,7 @@ export async function openCluster(context: string, options: OpenOptions = {}): P
 }
 
 /** @kubernetes/client-node 2 fails while it is being imported below this. */
-export const NEEDED_NODE = '22.19.0';
+const NEEDED_NODE = '22.19.0';
 
 export function isNodeNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);

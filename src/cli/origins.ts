@@ -16,7 +16,7 @@ export function withOrigins({ text, lines }: EmittedText): string {
     .join('\n');
 }
 
-export function originText(origin: Origin): string {
+function originText(origin: Origin): string {
   const own = `${origin.file}:${origin.line} (${origin.approximate ? 'about, ' : ''}${origin.step})`;
   return origin.overrode === undefined ? own : `${own}, over ${originText(origin.overrode)}`;
 }

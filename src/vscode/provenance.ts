@@ -49,7 +49,7 @@ export function registerProvenance(fleet: Fleet, documents: Documents): vscode.D
 }
 
 /** An origin and those that it overrode, the one that won first. */
-export function chainOf(origin: Origin): readonly Origin[] {
+function chainOf(origin: Origin): readonly Origin[] {
   const chain: Origin[] = [];
   for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) chain.push(here);
   return chain;

@@ -49,7 +49,7 @@ export function verdictWord(verdict: Verdict): string {
   return words[verdict];
 }
 
-export function healthWord(health: Health): string {
+function healthWord(health: Health): string {
   const words: Record<Health, string> = {
     healthy: vscode.l10n.t('healthy'),
     suspended: vscode.l10n.t('suspended'),

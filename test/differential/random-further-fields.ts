@@ -106,7 +106,7 @@ const volume = fc.record(
 );
 
 /** The body of a strategic merge patch of a workload. */
-export const deepBody = fc.record(
+const deepBody = fc.record(
   {
     metadata: fc.record(
       {

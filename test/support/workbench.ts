@@ -20,13 +20,13 @@ let browser: Promise<Browser> | undefined;
 let server: Promise<VsCodeServer> | undefined;
 
 /** One browser for all tests of this process; it ends with the process. */
-export function sharedBrowser(): Promise<Browser> {
+function sharedBrowser(): Promise<Browser> {
   browser ??= launchBrowser();
   return browser;
 }
 
 /** One server for all tests of this process that need no settings of their own; it ends with the process. */
-export function sharedServer(): Promise<VsCodeServer> {
+function sharedServer(): Promise<VsCodeServer> {
   server ??= startServer({ logs: resolve(PICTURES, 'logs') });
   return server;
 }

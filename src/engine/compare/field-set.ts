@@ -1,6 +1,6 @@
 // Sets of fields as the API server records ownership: `metadata.managedFields`, format FieldsV1.
 import type { Json, JsonObject } from '../model';
-import { isList, isObject, sameJson, textAt } from '../normalise/json-values';
+import { isList, isObject, textAt } from '../normalise/json-values';
 
 /** A tree of path elements. Source: Kubernetes API reference, FieldsV1 (`f:` a field, `k:` a list item by keys, `v:` a value of a set, `i:` an index). */
 export interface FieldSet {
@@ -17,7 +17,7 @@ export interface ManagerEntry {
   readonly fields: FieldSet;
 }
 
-export const NO_FIELDS: FieldSet = { member: false, children: new Map() };
+const NO_FIELDS: FieldSet = { member: false, children: new Map() };
 
 /** The entries of a live object, in its order; none where the object was dumped without them. */
 export function managerEntries(object: JsonObject): readonly ManagerEntry[] {
@@ -32,7 +32,7 @@ export function managerEntries(object: JsonObject): readonly ManagerEntry[] {
   }));
 }
 
-export function fieldSet(fieldsV1: Json | undefined): FieldSet {
+function fieldSet(fieldsV1: Json | undefined): FieldSet {
   if (!isObject(fieldsV1)) return NO_FIELDS;
   const children = new Map<string, FieldSet>();
   for (const [element, value] of Object.entries(fieldsV1)) if (element !== '.') children.set(canonical(element), fieldSet(value));
@@ -82,11 +82,6 @@ export function isValueSet(set: FieldSet): boolean {
 /** Whether the object at this place is owned as one: nobody owns a part of it. */
 export function isAtomic(set: FieldSet): boolean {
   return set.member && set.children.size === 0;
-}
-
-/** Whether an item carries these keys. */
-export function hasKeys(item: Json, keys: JsonObject): boolean {
-  return isObject(item) && Object.entries(keys).every(([key, value]) => sameJson(item[key], value));
 }
 
 function unionOfTwo(a: FieldSet, b: FieldSet): FieldSet {

@@ -8,7 +8,7 @@ import type { SourceObject } from './sources';
 
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 /** The cluster that Argo CD itself runs in. */
-export const IN_CLUSTER_NAME = 'in-cluster';
+const IN_CLUSTER_NAME = 'in-cluster';
 
 export interface Named {
   readonly name: string;

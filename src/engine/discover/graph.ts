@@ -4,7 +4,7 @@ import { child, items, text } from '../yaml/access';
 import { once } from './once';
 import { baseName, isRemote, join, parentOf } from './paths';
 import type { Sources } from './sources';
-import { isKustomizationFile, isYaml, KUSTOMIZATION_NAMES, type Tree } from './tree';
+import { isKustomizationFile, isYaml, type Tree } from './tree';
 
 export interface KustomizationFolder {
   readonly path: string;
@@ -125,11 +125,4 @@ const fieldsOf = once((kustomization: MapNode) => {
 
 function strings(node: Node | undefined): string[] {
   return items(node).flatMap((item) => text(item) ?? []);
-}
-
-/** The kustomization file of a folder, where it has one. */
-export function kustomizationFileIn(folder: string, tree: Tree): string | undefined {
-  const names = new Set(tree.folders.get(folder)?.flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])));
-  const name = KUSTOMIZATION_NAMES.find((candidate) => names.has(candidate));
-  return name === undefined ? undefined : join(folder, name);
 }

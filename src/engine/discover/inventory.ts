@@ -32,7 +32,7 @@ export function failureAt(position: Position, failure: Omit<Failure, 'file' | 'l
 
 export const FLUX = 'kustomize.toolkit.fluxcd.io';
 export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
-export const ARGO = 'argoproj.io';
+const ARGO = 'argoproj.io';
 
 export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inventory {
   const sources = readSources(tree, files, cache);
