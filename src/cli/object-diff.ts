@@ -25,6 +25,15 @@ export const VERDICT_WORDS: Readonly<Record<Comparison['verdict'], string>> = {
   unknown: 'unknown',
 };
 
+const HEALTH_WORDS: Readonly<Record<Comparison['health']['health'], string>> = {
+  healthy: 'healthy',
+  suspended: 'suspended',
+  progressing: 'progressing',
+  unknown: 'health unknown',
+  missing: 'not running',
+  degraded: 'degraded',
+};
+
 const METHODS: Readonly<Record<Comparison['method'], string>> = {
   serverSideApply: ', by server-side apply dry run',
   managedFields: ', by managed fields',
@@ -52,7 +61,7 @@ export function comparisonText(comparison: Comparison, all: boolean, terminal: T
   const { verdict, method, health, corrected } = comparison;
   const words = verdictText(verdict, terminal);
   const message = health.message === undefined ? '' : ` (${mask.scrub(health.message)})`;
-  const state = verdict === 'missing' ? '' : `; ${health.health}${message}`;
+  const state = verdict === 'missing' ? '' : `; ${HEALTH_WORDS[health.health]}${message}`;
   const what = terminal.paint('bold', refText(mask.ref(comparison.ref)));
   const head = `${what}: ${words}${METHODS[method]}${state}${corrected === undefined ? '' : CORRECTIONS[corrected]}\n`;
   const reason = comparison.reason === undefined ? '' : `  ${failureLine(comparison.reason, mask)}\n`;
@@ -104,11 +113,10 @@ function ignored({ ignored, verdict }: Comparison, all: boolean): string {
   const counted = all ? [] : ignored.filter(({ rule }) => rule === 'serverDefault');
   for (const { path, rule, detail } of ignored.filter((difference) => !counted.includes(difference))) {
     const why = `${RULES[rule]}${detail === undefined ? '' : `: ${detail}`}`;
-    groups.set(why, [...(groups.get(why) ?? []), formatPath(path)]);
+    groups.set(why, [...(groups.get(why) ?? []), path.length === 0 ? 'the whole object' : formatPath(path)]);
   }
   const rows = [...groups].map(([why, paths]) => `  ignored (${why}): ${paths.join(', ')}\n`);
   // What is as it should be needs no count of its defaults.
-  if (counted.length > 0 && verdict !== 'inSync')
-    rows.push(`  ignored (${RULES.serverDefault}): ${counted.length} ${counted.length === 1 ? 'field' : 'fields'}\n`);
+  if (counted.length > 0 && verdict !== 'inSync') rows.push(`  ignored (${RULES.serverDefault}): ${countOf(counted.length, 'field')}\n`);
   return rows.join('');
 }

@@ -36,15 +36,15 @@ export function findObject(objects: readonly RenderedObject[], { kind, name, nam
   return failed({ code: 'ambiguous', subject, detail: places });
 }
 
-/** `spec.containers[0].image`; a key with dots or brackets is quoted. */
+/** `spec.containers[0].image`, `metadata.annotations["a.b/c"]`: as `plumbline why` reads it. */
 export function formatPath(path: Path): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
     // Comparisons name list items by their merge key.
     else if (/^\[[^=\]]+=.*\]$/.test(step)) text += step;
-    else if (/[.[\]"]/.test(step)) text += `["${step.replace(/["\\]/g, '\\$&')}"]`;
-    else text += text === '' ? step : `.${step}`;
+    else if (/^[\w-]+$/.test(step)) text += text === '' ? step : `.${step}`;
+    else text += `["${step.replace(/["\\]/g, '\\$&')}"]`;
   }
   return text;
 }

@@ -1,6 +1,7 @@
 // Provenance in a rendered preview: hover shows who decided a line, go-to-definition jumps there, references list what was overridden.
 import * as vscode from 'vscode';
-import type { EmittedLine, Origin, Path } from '../engine/model';
+import type { EmittedLine, Origin } from '../engine/model';
+import { formatPath } from '../session/why';
 import { SCHEME, documentRef } from './document-uri';
 import type { Documents } from './documents';
 import type { Fleet } from './fleet';
@@ -57,7 +58,7 @@ function chainOf(origin: Origin): readonly Origin[] {
 
 function originMarkdown({ folder, line, chain, quotable }: Found): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown(`\`${pathText(line.path)}\`\n\n`);
+  text.appendMarkdown(`\`${formatPath(line.path)}\`\n\n`);
   chain.forEach((origin, index) => {
     const place = `${origin.file}:${origin.line}`;
     const link = `[${place}](${folder.uri(origin.file).with({ fragment: `L${origin.line},${origin.column}` })})`;
@@ -81,15 +82,6 @@ function quoted(folder: Folder, { file, line }: Origin): string {
 const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
 const MASKED = '••••';
 const LONGEST = 80;
-
-/** `spec.replicas`, `spec.containers[0].image`, `metadata.annotations["a/b"]`. */
-export function pathText(path: Path): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
-    return text === '' ? key : `${text}.${key}`;
-  }, '');
-}
 
 function stepWords({ step }: Origin): string {
   return step === 'jsonPatch' ? 'JSON patch' : step.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -7,6 +7,11 @@ import { formatPath } from '../../src/session/why';
 
 const SEED = 20261121;
 
+test('a path quotes the keys that are more than a word', () => {
+  expect(formatPath(['metadata', 'annotations', 'a/b'])).toBe('metadata.annotations["a/b"]');
+  expect(formatPath(['data', 'app.conf', 0, 'node-name'])).toBe('data["app.conf"][0].node-name');
+});
+
 describe('parsePath', () => {
   test.each([
     ['spec.replicas', ['spec', 'replicas']],
