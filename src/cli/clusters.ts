@@ -4,7 +4,7 @@ import { createPins } from '../adapters/pins';
 import { openSnapshot } from '../adapters/snapshot';
 import type { Answer, Cluster } from '../engine/ports';
 import type { CliFleet } from './fleet';
-import { type Invocation, Stop, usage } from './invocation';
+import { answered, type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
 /** --snapshot, else --context, else the context that the environment is pinned to, else the current one. */
@@ -35,8 +35,7 @@ export async function ensurePinned({ session }: CliFleet, environment: string, c
   const agreed = flags.on('pin') || (await terminal.confirm(question));
   if (!agreed)
     throw new Stop({ code: 'notPinned', subject: environment, detail: `the cluster is ${cluster.context} at ${check.server}` }, 2);
-  const pinned = await session.pin(environment, cluster, signal);
-  if (pinned.kind === 'failed') throw new Stop(pinned.reason, 2);
+  answered(await session.pin(environment, cluster, signal), 2);
 }
 
 const SNAPSHOT = 'snapshot:';

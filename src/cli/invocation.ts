@@ -1,5 +1,6 @@
 // One call of a verb: its arguments, and the terminal that it talks to.
 import type { Failure } from '../engine/model';
+import type { Answer } from '../engine/ports';
 import type { Terminal } from './terminal';
 
 export interface Invocation {
@@ -24,6 +25,12 @@ export class Stop extends Error {
   ) {
     super(failure.code);
   }
+}
+
+/** The answer's value. @throws Stop with the reason where there is none. */
+export function answered<T>(answer: Answer<T>, exitCode?: number): T {
+  if (answer.kind === 'answer') return answer.value;
+  throw new Stop(answer.reason, exitCode);
 }
 
 /** A mistake in how the command was called. */

@@ -6,7 +6,7 @@ import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { type CliFleet, openFleetAt } from './fleet';
-import { type Invocation, Stop, usage } from './invocation';
+import { answered, type Invocation, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
 import { countOf, patchText } from './object-diff';
 import type { Terminal } from './terminal';
@@ -30,13 +30,13 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   if (revision === undefined) {
     const other = call.flags.text('against-env') ?? '';
     const before: RenderedSide = { ...after, environment: other };
-    return show(call, after, { environment: other }, answered(renderedChanges(before, after, app)), unreadIn(before, after, app));
+    return show(call, after, { environment: other }, answered(renderedChanges(before, after, app), UNKNOWN), unreadIn(before, after, app));
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
     const { session } = openFleetAt(tree.root);
     const before: RenderedSide = { session, environment };
-    const changes = answered(renderedChanges(before, after, app), revision);
+    const changes = answered(lookedAt(renderedChanges(before, after, app), revision), UNKNOWN);
     return await show(call, after, { revision, commit: tree.commit }, changes, unreadIn(before, after, app));
   } finally {
     await tree.remove();
@@ -56,13 +56,12 @@ async function revisionTree({ terminal, signal }: Invocation, { root }: CliFleet
   const progress = terminal.progress(`Reading ${revision}…`);
   const opened = await openRevision(root, revision, signal);
   progress();
-  return answered(opened);
+  return answered(opened, UNKNOWN);
 }
 
-/** @param where named in the failure, for the environment may well be in the working tree. */
-function answered<T>(answer: Answer<T>, where?: string): T {
-  if (answer.kind === 'answer') return answer.value;
-  throw new Stop(where === undefined ? answer.reason : { ...answer.reason, detail: `looked at ${where}` }, UNKNOWN);
+/** The reason names where was looked, for the environment may well be in the working tree. */
+function lookedAt<T>(answer: Answer<T>, revision: string): Answer<T> {
+  return answer.kind === 'answer' ? answer : { kind: 'failed', reason: { ...answer.reason, detail: `looked at ${revision}` } };
 }
 
 async function show(

@@ -30,6 +30,19 @@ test('nobody listens there', async () => {
   await isUnpinned();
 });
 
+test.each([
+  [['reconcile', 'qa'], 'noCluster: '],
+  [['reconcile', 'qa', '--context', 'gone'], 'noSuchContext: '],
+])('%j ends with 2, for the cluster cannot be asked', async (args, start) => {
+  fixture.repo.write(
+    'clusters/qa/web.yaml',
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
+      'spec: {path: ./web, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+  );
+  const answer = await fixture.cli(args);
+  expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(new RegExp(`^${start}`)) });
+});
+
 test('a server that accepts and never answers is given up in time', async () => {
   const silent = await silentServer();
   onTestFinished(() => silent.stop());

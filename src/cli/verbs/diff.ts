@@ -3,9 +3,11 @@ import { worstHealth, worstVerdict } from '../../engine/decide/rollup';
 import { type AppComparison, type Failure, VERDICTS, type Verdict } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
+import { findApps } from '../../session/find';
+import { unreadOf } from '../../session/rendered-changes';
 import { ensurePinned, openNamedCluster } from '../clusters';
-import { type CliFleet, openFleet } from '../fleet';
-import { type Invocation, Stop } from '../invocation';
+import { openFleet } from '../fleet';
+import { answered, type Invocation } from '../invocation';
 import { appComparisonJson, failureJson, jsonLine, refText } from '../json';
 import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
 import { diffRendered, isRenderedDiff } from '../rendered-diff';
@@ -19,11 +21,9 @@ export async function run(call: Invocation): Promise<number> {
   const { positionals, flags, terminal, signal } = call;
   const fleet = openFleet(flags, signal);
   const [environment = '', app] = positionals;
-  checkNames(fleet, environment, app);
+  answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
-  const opened = await openNamedCluster(fleet, environment, call);
-  if (opened.kind === 'failed') throw new Stop(opened.reason, UNKNOWN);
-  const cluster = opened.value;
+  const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);
   const progress = terminal.progress(`Comparing ${environment} with ${cluster.context}…`);
@@ -34,7 +34,7 @@ export async function run(call: Invocation): Promise<number> {
   progress();
   const { mask } = fleet.session;
   // What may hold more apps says nothing against the one that was asked for.
-  const unread = app === undefined ? unreadOf(fleet, environment) : [];
+  const unread = app === undefined ? unreadOf({ session: fleet.session, environment }) : [];
   for (const failure of unread) terminal.failure(failure, mask);
   const verdicts = results.map((result) => result.verdict);
   const verdict = worstVerdict(unread.length > 0 ? [...verdicts, 'unknown'] : verdicts);
@@ -45,18 +45,6 @@ export async function run(call: Invocation): Promise<number> {
     await terminal.write(jsonLine({ environment, context: cluster.context, verdict, health, apps, failures }));
   } else await terminal.write(report(results, unread, `${environment} against ${cluster.context}`, flags.on('ignored'), terminal, mask));
   return exitCodeOf(verdict);
-}
-
-function checkNames({ session }: CliFleet, name: string, app: string | undefined): void {
-  const environment = session.discovery().environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) throw new Stop({ code: 'noSuchEnvironment', subject: name }, UNKNOWN);
-  if (app !== undefined && !environment.apps.some((candidate) => candidate.app === app)) {
-    throw new Stop({ code: 'noSuchApp', subject: app, detail: `looked in ${name}` }, UNKNOWN);
-  }
-}
-
-function unreadOf({ session }: CliFleet, name: string): readonly Failure[] {
-  return session.discovery().environments.find((candidate) => candidate.name === name)?.unread ?? [];
 }
 
 function exitCodeOf(verdict: Verdict): number {

@@ -1,18 +1,19 @@
 // `plumbline preview`: every object that an environment renders, masked.
+import type { App } from '../../engine/model';
+import { findApps } from '../../session/find';
 import type { Session } from '../../session/session';
 import { openFleet } from '../fleet';
-import { type Invocation, Stop } from '../invocation';
+import { answered, type Invocation } from '../invocation';
 import { failureJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
   const { session } = openFleet(flags);
   const [environment = '', app] = positionals;
+  const apps = answered(findApps(session.discovery(), environment, app));
   const preview = session.preview(environment, app);
   const { failures, warnings } = preview.rendered;
-  const unnamed = failures.find(({ code }) => code === 'noSuchEnvironment' || code === 'noSuchApp');
-  if (unnamed !== undefined) throw new Stop(unnamed);
-  if (flags.on('json')) await terminal.write(jsonLine(previewJson(session, environment, app)));
+  if (flags.on('json')) await terminal.write(jsonLine(previewJson(session, environment, apps)));
   else {
     for (const warning of warnings) terminal.warning(warning, session.mask);
     for (const failure of failures) terminal.failure(failure, session.mask);
@@ -21,9 +22,7 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   return failures.length === 0 ? 0 : 1;
 }
 
-function previewJson(session: Session, environment: string, named: string | undefined) {
-  const found = session.discovery().environments.find(({ name }) => name === environment);
-  const apps = (found?.apps ?? []).filter(({ app }) => named === undefined || app === named);
+function previewJson(session: Session, environment: string, apps: readonly App[]) {
   return {
     environment,
     apps: apps.map(({ app }) => {

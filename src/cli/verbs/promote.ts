@@ -3,7 +3,7 @@ import type { PromotionPlan } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { openFleet } from '../fleet';
-import { type Flags, type Invocation, Stop, usage } from '../invocation';
+import { answered, type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, jsonLine, planJson, refText } from '../json';
 import { patchText } from '../object-diff';
 import type { Terminal } from '../terminal';
@@ -14,9 +14,7 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const to = needed(flags, 'to');
   const { session } = openFleet(flags, signal);
   const branch = flags.text('branch');
-  const planned = session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) });
-  if (planned.kind === 'failed') throw new Stop(planned.reason);
-  const plan = planned.value;
+  const plan = answered(session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) }));
   if (flags.on('dry-run')) {
     // Writing the whole app masked makes the mask see each of its secrets.
     session.preview(to, app);
@@ -26,9 +24,8 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   // Before anything is written: what stays behind, and what the target does not render.
   for (const failure of plan.failures) terminal.failure(failure, session.mask);
   const remote = flags.text('remote');
-  const done = await session.promote(plan, { push: flags.on('push'), ...(remote === undefined ? {} : { remote }) });
-  if (done.kind === 'failed') throw new Stop(done.reason);
-  const { commit, pushed, base, pushFailure } = done.value;
+  const done = answered(await session.promote(plan, { push: flags.on('push'), ...(remote === undefined ? {} : { remote }) }));
+  const { commit, pushed, base, pushFailure } = done;
   if (flags.on('json')) {
     const failure = pushFailure === undefined ? {} : { pushFailure: failureJson(pushFailure, session.mask) };
     await terminal.write(jsonLine({ ...planJson(plan, session.mask), commit, base, pushed, ...failure }));

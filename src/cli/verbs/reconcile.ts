@@ -2,9 +2,10 @@
 import type { App, Failure } from '../../engine/model';
 import type { Cluster } from '../../engine/ports';
 import { sentence } from '../../engine/presenter';
+import { findApps } from '../../session/find';
 import { ensurePinned, openNamedCluster } from '../clusters';
 import { type CliFleet, openFleet } from '../fleet';
-import { type Invocation, Stop, usage } from '../invocation';
+import { answered, type Invocation, Stop, usage } from '../invocation';
 import { failureJson, jsonLine } from '../json';
 
 interface Outcome {
@@ -22,13 +23,12 @@ export async function run(call: Invocation): Promise<number> {
   const fleet = openFleet(flags, signal);
   const [environment = '', named] = positionals;
   const apps = chosenApps(fleet, environment, named);
-  const opened = await openNamedCluster(fleet, environment, call);
-  if (opened.kind === 'failed') throw new Stop(opened.reason);
-  await ensurePinned(fleet, environment, opened.value, call);
+  const cluster = answered(await openNamedCluster(fleet, environment, call), 2);
+  await ensurePinned(fleet, environment, cluster, call);
   const { mask } = fleet.session;
   const outcomes: Outcome[] = [];
   for (const app of apps) {
-    const outcome = await reconcileOne(fleet, environment, app, opened.value, timeoutMilliseconds, call);
+    const outcome = await reconcileOne(fleet, environment, app, cluster, timeoutMilliseconds, call);
     outcomes.push(outcome);
     if (!flags.on('json')) await terminal.write(`${outcomeText(outcome, (failure) => sentence(failure, mask))}\n`);
   }
@@ -37,21 +37,16 @@ export async function run(call: Invocation): Promise<number> {
       ...rest,
       ...(failure === undefined ? {} : { failure: failureJson(failure, mask) }),
     }));
-    await terminal.write(jsonLine({ environment, context: opened.value.context, apps: results }));
+    await terminal.write(jsonLine({ environment, context: cluster.context, apps: results }));
   }
   return outcomes.every(({ ready }) => ready) ? 0 : 1;
 }
 
 /** The named app, or every app that Flux owns, each after those that it depends on. */
 function chosenApps({ session }: CliFleet, name: string, app: string | undefined): readonly App[] {
-  const environment = session.discovery().environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) throw new Stop({ code: 'noSuchEnvironment', subject: name });
-  if (app !== undefined) {
-    const found = environment.apps.find((candidate) => candidate.app === app);
-    if (found === undefined) throw new Stop({ code: 'noSuchApp', subject: app, detail: `looked in ${name}` });
-    return [found];
-  }
-  const owned = inOrder(environment.apps.filter(({ owner }) => owner?.kind === 'Kustomization'));
+  const apps = answered(findApps(session.discovery(), name, app));
+  if (app !== undefined) return apps;
+  const owned = inOrder(apps.filter(({ owner }) => owner?.kind === 'Kustomization'));
   if (owned.length === 0)
     throw new Stop({ code: 'unsupported', subject: 'Reconciling without Flux', detail: `no app of ${name} has a Flux Kustomization` });
   return owned;

@@ -1,10 +1,11 @@
 // `plumbline why`: the origin chain of one field.
 import type { Path } from '../../engine/model';
 import type { Session, Why } from '../../session/session';
+import { findApps } from '../../session/find';
 import { findObject, type ObjectName } from '../../session/why';
 import { parsePath, resolvePath } from '../field-path';
 import { openFleet } from '../fleet';
-import { type Invocation, Stop, usage } from '../invocation';
+import { answered, type Invocation, Stop, usage } from '../invocation';
 import { jsonLine } from '../json';
 import type { Terminal } from '../terminal';
 
@@ -28,7 +29,7 @@ function objectName(object: string, namespace: string | undefined): ObjectName {
 
 function fieldPath(session: Session, environment: string, name: ObjectName, path: string): Path {
   const steps = parsePath(path);
-  const apps = session.discovery().environments.find((candidate) => candidate.name === environment)?.apps ?? [];
+  const apps = answered(findApps(session.discovery(), environment, undefined));
   const found = findObject(
     apps.flatMap(({ app }) => session.render(environment, app).objects),
     name,
