@@ -20,13 +20,14 @@ export function failureJson(failure: Failure, mask: Mask) {
 }
 
 /** @param context the kube-context that the environment is pinned to. */
-export function environmentJson({ name, order, reason, apps }: Environment, context: string | undefined, mask: Mask) {
+export function environmentJson({ name, order, reason, apps, unread }: Environment, context: string | undefined, mask: Mask) {
   return {
     name,
     order,
     reason,
     ...(context === undefined ? {} : { context }),
     apps: apps.map((app) => appJson(app, mask)),
+    ...(unread === undefined ? {} : { unread: unread.map((failure) => failureJson(failure, mask)) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { answered, type Invocation, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
 import { countOf, patchText } from './object-diff';
 import type { Terminal } from './terminal';
+import { unreadRows } from './unread';
 
 const SAME = 0;
 const DIFFERENCES = 1;
@@ -129,7 +130,6 @@ function summary(title: string, apps: readonly AppChanges[], { before, after }: 
     ),
   ];
   const unknown = incomplete.length === 0 ? '' : `; not everything is known of ${countOf(incomplete.length, 'app')}`;
-  const files = new Set([...before, ...after].map(({ file }) => file));
-  const unread = [...files].map((file) => `\n  unknown  whether ${file} defines more apps: it could not be read`).join('');
-  return `${title}: ${counts.length === 0 ? 'no differences' : counts.join(', ')}${unknown}${unread}\n`;
+  const unread = unreadRows([...before, ...after]).map((row) => `\n  unknown  ${row}`);
+  return `${title}: ${counts.length === 0 ? 'no differences' : counts.join(', ')}${unknown}${unread.join('')}\n`;
 }

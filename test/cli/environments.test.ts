@@ -49,6 +49,18 @@ describe('environments, preview and why', () => {
     ]);
   });
 
+  test('a file that may define more apps and cannot be read is in the list, even without warnings', async () => {
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
+      'spec: {path: ./web, sourceRef: {kind: GitRepository, name: flux-system}}\n';
+    fixture.repo.write('clusters/qa/web.yaml', flux);
+    fixture.repo.write('clusters/qa/api.yaml', 'kind: [Kustomization\n');
+    const { stdout } = await fixture.cli(['environments', '--quiet']);
+    expect(stdout).toContain('  unknown: whether clusters/qa/api.yaml defines more apps: it could not be read\n');
+    const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json'])).stdout));
+    expect(json).toContainEqual(expect.objectContaining({ name: 'qa', unread: [expect.objectContaining({ code: 'notYaml' })] }));
+  });
+
   test('a tree without an environment says how to get one', async () => {
     const empty = gitRepo();
     const { code, stderr } = await fixture.cli(['environments'], { cwd: empty.root });

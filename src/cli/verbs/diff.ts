@@ -12,6 +12,7 @@ import { appComparisonJson, failureJson, jsonLine, refText } from '../json';
 import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
 import { diffRendered, isRenderedDiff } from '../rendered-diff';
 import type { Terminal } from '../terminal';
+import { unreadRows } from '../unread';
 
 const IN_SYNC = 0;
 const DIFFERENCES = 1;
@@ -70,7 +71,7 @@ function report(
     incomplete.length === 0 ? '' : `${known === '' ? '' : '; '}not everything is known of ${countOf(incomplete.length, 'app')}`;
   const differing = byVerdict.flat().filter(({ verdict }) => verdict !== 'inSync');
   const rows: readonly Row[] = [
-    ...unread.map(({ file = '' }): Row => ['unknown', `whether ${file} defines more apps: it could not be read`]),
+    ...unreadRows(unread).map((row): Row => ['unknown', row]),
     ...incomplete.map(({ app, failures }): Row => ['unknown', `app ${app}: ${countOf(failures.length, 'failure')}`]),
     ...differing.map(({ ref, verdict }): Row => [verdict, refText(mask.ref(ref))]),
   ];

@@ -6,6 +6,7 @@ import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
 import { environmentJson, jsonLine } from '../json';
 import type { Terminal } from '../terminal';
+import { unreadRows } from '../unread';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
   const { root, session } = openFleet(flags);
@@ -51,7 +52,8 @@ function block(environment: Environment, pinned: string | undefined, terminal: T
   const context = pinned === undefined ? '' : `, pinned to ${pinned}`;
   const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${environment.reason}${context})`)}\n`;
   const width = Math.max(0, ...environment.apps.map((app) => app.app.length));
-  return head + environment.apps.map((app) => appRows(app, width, terminal, words)).join('');
+  const unread = unreadRows(environment.unread ?? []).map((row) => `  ${terminal.paint('yellow', `unknown: ${row}`)}\n`);
+  return head + [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...unread].join('');
 }
 
 function appRows(app: App, width: number, terminal: Terminal, words: Words): string {
