@@ -1,10 +1,9 @@
 // Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
 import * as vscode from 'vscode';
-import type { App } from '../engine/model';
-
+import type { App, Failure } from '../engine/model';
 import { contextName } from './clusters';
 import { documentUri } from './document-uri';
-import { capitalised } from './row-text';
+import { capitalised, escaped, fullVersion } from './row-text';
 import { withoutRepetition } from './rows';
 import { failureWords } from './words';
 import type { Folder } from './folder';
@@ -15,6 +14,7 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
   if (environment === undefined) return vscode.l10n.t('The repository has no environment {0} any more.', environmentName);
   const pin = folder.pin(environmentName);
   const apps = environment.apps.filter(({ app }) => name === undefined || app === name);
+  const unread = name === undefined ? withoutRepetition(environment.unread ?? []) : [];
   const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, folder.environments.length);
   const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${contextName(pin.context)}\``;
   return [
@@ -22,6 +22,7 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
     `${capitalised(environment.reason)}.`,
     `- ${vscode.l10n.t('Order')}: ${position}`,
     `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
+    ...unread.map((failure) => `- ${vscode.l10n.t('May define more apps')}: ${problem(folder, failure)}`),
     ...apps.flatMap((app) => appSection(folder, environmentName, app)),
     '',
   ].join('\n');
@@ -34,7 +35,6 @@ export async function showExplanation(folder: Folder, environment: string, app?:
 }
 
 function appSection(folder: Folder, environment: string, app: App): string[] {
-  const { mask } = folder.session;
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
   const rendered = folder.session.render(environment, app.app);
   const problems = withoutRepetition([...app.unresolved, ...rendered.failures]);
@@ -45,13 +45,16 @@ function appSection(folder: Folder, environment: string, app: App): string[] {
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
-    ...app.versions.map(({ image, chart, tag, file, line }) => `- ${image ?? chart ?? ''} \`${tag}\` (${place(file, line)})`),
+    ...app.versions.map((version) => `- ${escaped(fullVersion(version))} (${place(version.file, version.line)})`),
     `- ${vscode.l10n.t('Objects')}: ${rendered.objects.length}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
-    ...problems.map(
-      (failure) => `- ${failure.file === undefined ? '' : `${place(failure.file, failure.line)}: `}${failureWords(failure, mask)}`,
-    ),
+    ...problems.map((failure) => `- ${problem(folder, failure)}`),
   ];
+}
+
+function problem({ session }: Folder, failure: Failure): string {
+  const where = failure.file === undefined ? '' : `${place(failure.file, failure.line)}: `;
+  return `${where}${failureWords(failure, session.mask)}`;
 }
 
 /** Not a link: the editor's Markdown preview follows none to a file from a document that no disk holds. */

@@ -1,7 +1,6 @@
 // How each row of the Environments view looks and reads: label, icon, description, tooltip and what a screen reader says.
 import * as vscode from 'vscode';
 import type { Comparison } from '../engine/model';
-
 import { appItem } from './app-item';
 import { contextName } from './clusters';
 import { comparedSentence, comparisonParagraphs, stateSentence } from './comparison-text';

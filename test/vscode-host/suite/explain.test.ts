@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentUri } from '../../../src/vscode/document-uri';
 import { explanation } from '../../../src/vscode/explain';
-import { environmentRow, eventually, firstFolder } from './support';
+import { environmentRow, eventually, firstFolder, withUnreadFile } from './support';
 
 describe('the explanation of an environment', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -42,6 +42,15 @@ describe('the explanation of an environment', () => {
     assert.match(section, /The generator pullRequest/);
     assert.match(section, /argocd\/previews\.yaml:11/);
     assert.doesNotMatch(section, /Rendered from/);
+  });
+
+  it('names the files that may define more apps, and charts as charts', async () => {
+    const folder = await firstFolder();
+    await withUnreadFile(async () => {
+      assert.match(explanation(folder, 'qa'), /^- May define more apps: `clusters\/qa\/more\.yaml:\d`: This is not valid YAML/m);
+      assert.doesNotMatch(explanation(folder, 'qa', 'docs'), /May define more apps/);
+    });
+    assert.match(explanation(folder, 'production', 'ingress-nginx'), /^- chart ingress/m);
   });
 
   it('opens as rendered Markdown', async () => {

@@ -1,6 +1,7 @@
 // What the tests inside the extension host share: the running extension, its rows, and waiting for the editor.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Environment } from '../../../src/engine/model';
 import type { Folder } from '../../../src/vscode/folder';
 import type { AppRow, EnvironmentRow, ObjectRow, Row } from '../../../src/vscode/rows';
 import type { PlumblineApi } from '../../../src/vscode/start';
@@ -75,6 +76,25 @@ export async function withUnsaved(path: string, before: string, after: string, w
   } finally {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+}
+
+const KUSTOMIZATION =
+  'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: docs, namespace: flux-system}\n' +
+  'spec: {path: ./tools/docs, sourceRef: {kind: GitRepository, name: flux-system}}\n';
+
+/** While `work` runs there is an environment `qa` of one app, and beside its entry point a file that cannot be read. */
+export async function withUnreadFile(work: (environment: Environment) => Promise<unknown>): Promise<void> {
+  const folder = await firstFolder();
+  const write = (path: string, text: string): Thenable<void> => vscode.workspace.fs.writeFile(folder.uri(path), Buffer.from(text));
+  try {
+    await write('clusters/qa/docs.yaml', KUSTOMIZATION);
+    await write('clusters/qa/more.yaml', 'kind: [Kustomization\n');
+    const unread = (): Environment | undefined => folder.environments.find((each) => each.name === 'qa' && each.unread !== undefined);
+    await work(await eventually('an environment with a file that cannot be read', unread));
+  } finally {
+    await vscode.workspace.fs.delete(folder.uri('clusters/qa'), { recursive: true });
+    await eventually('that it is gone', () => (folder.environment('qa') === undefined ? true : undefined));
   }
 }
 
