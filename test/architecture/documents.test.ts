@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { GLOBAL_OPTIONS, VERBS } from '../../src/cli/verbs';
 import { repository } from '../support/vscode-server';
 
 const read = (file: string) => readFileSync(join(repository, file), 'utf8');
@@ -29,6 +30,23 @@ test('the check finds the paths that the documents name', () => {
     'src/gone.ts',
     'CHANGELOG.md',
   ]);
+});
+
+test('the README lists every verb with what it takes, and options that it has', () => {
+  const listed = [...read('README.md').matchAll(/^plumbline ([a-z]+)( \S+)*/gm)].map(([row, name]) => ({
+    name,
+    words: row.split(' ').slice(2),
+  }));
+  expect(new Set(listed.map(({ name }) => name))).toEqual(new Set(VERBS.map(({ name }) => name)));
+  for (const { name, words } of listed) {
+    const verb = VERBS.find((candidate) => candidate.name === name);
+    const options = words.flatMap((word) => /--([a-z-]+)/.exec(word)?.[1] ?? []);
+    const known = Object.keys({ ...verb?.options, ...GLOBAL_OPTIONS });
+    expect({ name, unknown: options.filter((option) => !known.includes(option)) }).toEqual({ name, unknown: [] });
+    // A batch takes its folders from standard input.
+    const takes = words.slice(0, verb?.takes.length);
+    if (!options.includes('batch')) expect({ name, takes }).toEqual({ name, takes: verb?.takes });
+  }
 });
 
 test('the code map of ARCHITECTURE.md has a row for every folder that has files of its own or stages below it', () => {
