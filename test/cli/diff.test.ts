@@ -17,7 +17,7 @@ describe('diff', () => {
   test('against a snapshot: differences with their owners, secrets masked, and an exit code', async () => {
     for (const [path, content] of Object.entries(dump(3))) fixture.repo.write(path, content);
     const { code, stdout } = await fixture.cli(['diff', 'production', '--snapshot', 'dump']);
-    expect([1, 2]).toContain(code);
+    expect(code).toBe(1);
     expect(stdout).toContain('Deployment/shop in shop');
     expect(stdout).toContain('Secret/shop in shop: missing');
     expect(stdout).not.toContain('correct-horse');
