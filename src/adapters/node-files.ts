@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
+import { baseName, parentOf } from '../engine/discover/paths';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 
 export interface NodeFiles extends Files {
@@ -146,15 +147,10 @@ function withOverlays(listed: DirectoryAnswer, path: string, overlays: ReadonlyM
   const names = new Set(listed.entries.map((entry) => entry.name));
   const added: DirectoryEntry[] = [];
   for (const overlay of overlays.keys()) {
-    const name = overlay.slice(overlay.lastIndexOf('/') + 1);
+    const name = baseName(overlay);
     if (parentOf(overlay) === path && !names.has(name)) added.push({ name, kind: 'file' });
   }
   return added.length === 0 ? listed : { kind: 'directory', entries: [...listed.entries, ...added] };
-}
-
-function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '.' : path.slice(0, slash);
 }
 
 function unreadable(

@@ -1,5 +1,5 @@
 // A cluster port over a folder or file of dumped objects (`kubectl get … -o yaml --show-managed-fields`).
-import { CancelledError, type Failure, type JsonObject, type ObjectRef } from '../engine/model';
+import { CancelledError, type Failure, type JsonObject, type ObjectRef, apiGroup } from '../engine/model';
 import type { Answer, Cluster, Files } from '../engine/ports';
 import { readDump } from './snapshot/read-dump';
 import { createScopes, type Scopes } from './snapshot/scopes';
@@ -70,7 +70,7 @@ function keyOf(ref: ObjectRef): string {
 }
 
 function unversioned(ref: ObjectRef): string {
-  return keyOf({ ...ref, apiVersion: ref.apiVersion.includes('/') ? ref.apiVersion.slice(0, ref.apiVersion.indexOf('/')) : '' });
+  return keyOf({ ...ref, apiVersion: apiGroup(ref.apiVersion) });
 }
 
 /** A server converts between the versions of a kind, and a dump cannot. */

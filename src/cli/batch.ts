@@ -1,6 +1,6 @@
 // `plumbline render --batch`: one folder after the other in one process, with caches kept.
 import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
-import { type Failure, FailureError, type Rendered } from '../engine/model';
+import { type Failure, FailureError, nothingRendered, type Rendered } from '../engine/model';
 import { type BuildCache, buildKustomization, createBuildCache, type Profile } from '../engine/render/kustomize/build';
 import { emitText } from '../engine/yaml/emit';
 import { type Held, hold, stillStands } from '../session/held';
@@ -85,14 +85,14 @@ function answerOne(dir: string, trees: Trees, profile: Profile): Answer {
     tree.held.set(path, hold(answer, rendered.reads, tree.files));
     return answer;
   } catch (error) {
-    return { error: failureJson(failureOf(error), maskOver(NOTHING)) };
+    return { error: failureJson(failureOf(error), maskOver(nothingRendered([]))) };
   }
 }
 
 function answerFor(rendered: Rendered, masked: boolean): Answer {
   const [first] = rendered.failures;
   if (first !== undefined) return { error: failureJson(first, maskOver(rendered)) };
-  return { yaml: emitText(masked ? maskedNodes(rendered, maskOver(NOTHING)) : rendered.objects.map(({ node }) => node)) };
+  return { yaml: emitText(masked ? maskedNodes(rendered, maskOver(nothingRendered([]))) : rendered.objects.map(({ node }) => node)) };
 }
 
 /** One bad line must not end the batch, whatever went wrong with it. */
@@ -104,5 +104,3 @@ function failureOf(error: unknown): Failure {
 function newTree(root: string): Tree {
   return { files: createNodeFiles(root, { check: 'forget' }), cache: createBuildCache(), held: new Map() };
 }
-
-const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };

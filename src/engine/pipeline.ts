@@ -3,7 +3,7 @@ import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compar
 import { healthOf } from './decide/health';
 import { type createDiscoveryCache, discover } from './discover/discover';
 import { type Tree, walkTree } from './discover/tree';
-import type { App, AppComparison, Discovery, Environment, Failure, Rendered } from './model';
+import { type App, type AppComparison, type Discovery, type Environment, type Failure, nothingRendered, type Rendered } from './model';
 import type { Cluster, Files } from './ports';
 import { renderFluxKustomization } from './render/flux/build';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
@@ -29,7 +29,7 @@ export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':
     case 'argoApplicationSet':
-      return { ...NOTHING, failures: whyIncomplete(app), reads: [app.source.file] };
+      return nothingRendered(whyIncomplete(app), [app.source.file]);
   }
 }
 
@@ -65,12 +65,10 @@ export async function compareEnvironment(
 
 const APPS_AT_ONCE = 4;
 
-const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };
-
 /** Argo CD builds a folder that has a kustomization as kustomize does; its own steps around that are named as missing. */
 function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
   const isElsewhere = app.unresolved.some(({ code }) => code === 'unresolvedSource');
-  if (isElsewhere) return { ...NOTHING, failures: whyIncomplete(app), reads: [app.source.file] };
+  if (isElsewhere) return nothingRendered(whyIncomplete(app), [app.source.file]);
   const built = buildKustomization(app.path, files, { ...KUSTOMIZE_CLI, reorder: 'none' }, cache);
   const plain = built.objects.length === 0 && built.failures.every(({ code }) => code === 'noKustomization');
   const failures = [...(plain ? [] : built.failures), ...whyIncomplete(app)];

@@ -1,5 +1,5 @@
 // Looks environments and apps up by name.
-import type { App, Discovery, Environment, Failure, Rendered } from '../engine/model';
+import type { App, Discovery, Environment, Failure } from '../engine/model';
 import type { Answer } from '../engine/ports';
 
 export function findEnvironment(discovery: Discovery, name: string): Answer<Environment> {
@@ -25,9 +25,4 @@ export function findApps(discovery: Discovery, environment: string, app: string 
 
 export function failed(reason: Failure): { readonly kind: 'failed'; readonly reason: Failure } {
   return { kind: 'failed', reason };
-}
-
-/** A render that gave nothing but the reason for it. */
-export function nothingRendered(reason: Failure): Rendered {
-  return { objects: [], failures: [reason], warnings: [], needs: [], reads: [] };
 }

@@ -1,6 +1,6 @@
 // Manifests against manifests: one environment against another, or against itself in another tree.
 import { changedObjects, renderFailures } from '../engine/compare/renders';
-import type { App, Failure, Rendered, RenderedChange } from '../engine/model';
+import { type App, type Failure, nothingRendered, type Rendered, type RenderedChange } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { failed, findEnvironment } from './find';
@@ -46,8 +46,6 @@ export function unreadOf({ session, environment }: RenderedSide): readonly Failu
   return found.kind === 'answer' ? (found.value.unread ?? []) : [];
 }
 
-const NOTHING: Rendered = { objects: [], failures: [], warnings: [], needs: [], reads: [] };
-
 function renderOf({ session, environment }: RenderedSide, apps: readonly App[], name: string): Rendered {
-  return apps.some(({ app }) => app === name) ? session.render(environment, name) : NOTHING;
+  return apps.some(({ app }) => app === name) ? session.render(environment, name) : nothingRendered([]);
 }

@@ -1,5 +1,5 @@
 // What both front ends hold of one repository: the latest results, and the operations on them.
-import type { Rendered } from '../engine/model';
+import { nothingRendered, type Rendered } from '../engine/model';
 import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
 import { scrubbed } from '../engine/compare/present';
 import type { Mask } from '../engine/normalise/mask';
@@ -7,7 +7,7 @@ import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
 import { createComparisons } from './comparisons';
 import { createEvents } from './events';
-import { failed, findApps, findEnvironment, nothingRendered } from './find';
+import { failed, findApps, findEnvironment } from './find';
 import { checkPin, writePin } from './pin-check';
 import { createPreviews } from './previews';
 import { reconcileApp } from './reconcile';
@@ -29,7 +29,7 @@ export function createSession(ports: SessionPorts): Session {
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
     const apps = findApps(sources.discovery(), environment, app);
-    return apps.kind === 'failed' ? [nothingRendered(apps.reason)] : apps.value.map((each) => sources.render(environment, each.app));
+    return apps.kind === 'failed' ? [nothingRendered([apps.reason])] : apps.value.map((each) => sources.render(environment, each.app));
   };
   return {
     mask,

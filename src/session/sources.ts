@@ -4,11 +4,11 @@ import { createDiscoveryCache } from '../engine/discover/discover';
 import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
-import type { App, Discovery, Finding, Rendered } from '../engine/model';
+import { type App, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { createBuildCache } from '../engine/render/kustomize/build';
-import { findApps, nothingRendered } from './find';
+import { findApps } from './find';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {
@@ -51,7 +51,7 @@ export function createSources(files: Files): Sources {
     const found = findApps(discovery(), environment, name);
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
-      return nothingRendered(found.kind === 'failed' ? found.reason : { code: 'noSuchApp' });
+      return nothingRendered([found.kind === 'failed' ? found.reason : { code: 'noSuchApp', subject: name }]);
     const key = `${environment}\n${name}`;
     const signature = JSON.stringify(app);
     const known = renders.get(key);

@@ -1,5 +1,5 @@
 // The rows of the Environments view, as plain data, and how one row leads to the next.
-import type { App, AppComparison, Comparison, Environment, Failure, ObjectRef } from '../engine/model';
+import { type App, type AppComparison, type Comparison, type Environment, type Failure, type ObjectRef, apiGroup } from '../engine/model';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import { parentRelease, releasesOf } from './releases';
@@ -101,11 +101,7 @@ export function findObject<T>(items: readonly T[], ref: ObjectRef, refOf: (item:
 }
 
 function sameName(a: ObjectRef, b: ObjectRef): boolean {
-  return a.kind === b.kind && a.name === b.name && groupOf(a) === groupOf(b);
-}
-
-function groupOf({ apiVersion }: ObjectRef): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return a.kind === b.kind && a.name === b.name && apiGroup(a.apiVersion) === apiGroup(b.apiVersion);
 }
 
 function folderRows(folder: Folder): readonly Row[] {

@@ -1,5 +1,6 @@
 // The Files port over the editor's own file system: names are gathered first, contents as they are asked for.
 import * as vscode from 'vscode';
+import { baseName, parentOf } from '../engine/discover/paths';
 import type { DirectoryAnswer, FileAnswer } from '../engine/ports';
 import type { Sources } from './host';
 import { listFolder, readFile } from './workspace-reading';
@@ -107,13 +108,8 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
 }
 
 function holdsFile(folder: DirectoryAnswer | undefined, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   return folder?.kind === 'directory' && folder.entries.some((entry) => entry.name === name && entry.kind === 'file');
-}
-
-function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '.' : path.slice(0, slash);
 }
 
 async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 // Which resource path a kind has on this server, and whether it is namespaced. Remembered per connection.
-import type { JsonObject } from '../../engine/model';
+import { type JsonObject, apiGroup } from '../../engine/model';
 import type { Answer } from '../../engine/ports';
 import type { Connection } from './connection';
 import { failed, failureOfStatus, NOT_KUBERNETES } from './failures';
@@ -63,7 +63,7 @@ async function readList(connection: Connection, apiVersion: string, now: () => n
 }
 
 function resourcesOf(apiVersion: string, list: readonly JsonObject[]): ReadonlyMap<string, Resource> {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const group = apiGroup(apiVersion);
   const resources = new Map<string, Resource>();
   for (const { name, kind, namespaced } of list) {
     // `deployments/status` and the like are parts of a resource, under its kind or another's.

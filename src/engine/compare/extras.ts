@@ -1,5 +1,14 @@
 // What prune would delete: objects of the owner's inventory that Git no longer renders.
-import type { Comparison, ControllerRef, Correction, Failure, Json, JsonObject, ObjectRef } from '../model';
+import {
+  type Comparison,
+  type ControllerRef,
+  type Correction,
+  type Failure,
+  type Json,
+  type JsonObject,
+  type ObjectRef,
+  apiGroup,
+} from '../model';
 import { isList, textAt, valueAt } from '../normalise/json-values';
 import type { Cluster } from '../ports';
 import { mapConcurrently, throwIfCancelled } from './concurrency';
@@ -122,6 +131,5 @@ function inventoryRef(entry: Json): ObjectRef | undefined {
 
 /** The version does not count: the same object may be rendered in another one. */
 function identity(ref: ObjectRef): string {
-  const group = ref.apiVersion.includes('/') ? ref.apiVersion.slice(0, ref.apiVersion.indexOf('/')) : '';
-  return [group, ref.kind, ref.namespace ?? '', ref.name].join('|');
+  return [apiGroup(ref.apiVersion), ref.kind, ref.namespace ?? '', ref.name].join('|');
 }

@@ -1,5 +1,5 @@
 // Fields that a Flux Kustomization leaves to others: the rules of its `spec.ignore`.
-import type { Failure, IgnoredDifference, Json, JsonObject, Path } from '../model';
+import { type Failure, type IgnoredDifference, type Json, type JsonObject, type Path, apiGroup } from '../model';
 import { isList, isObject, mapValues, sameJson, textAt, valueAt, without } from '../normalise/json-values';
 import { matchesLabels, parseLabelSelector } from '../render/kustomize/label-selector';
 
@@ -74,11 +74,10 @@ function parsed(entry: JsonObject): IgnoreRule | undefined {
 
 function identity(manifest: JsonObject): readonly string[] {
   const apiVersion = textAt(manifest, 'apiVersion') ?? '';
-  const slash = apiVersion.indexOf('/');
   const metadata = (field: string) => textAt(manifest, 'metadata', field) ?? '';
   return [
-    apiVersion.slice(0, Math.max(slash, 0)),
-    apiVersion.slice(slash + 1),
+    apiGroup(apiVersion),
+    apiVersion.slice(apiVersion.indexOf('/') + 1),
     textAt(manifest, 'kind') ?? '',
     metadata('name'),
     metadata('namespace'),

@@ -1,5 +1,5 @@
 // Health of a live object, by the rules of kstatus.
-import type { HealthStatus, JsonObject } from '../model';
+import { type HealthStatus, type JsonObject, apiGroup } from '../model';
 import { textAt } from '../normalise/json-values';
 import { crd } from './kinds/crd';
 import { daemonSet } from './kinds/daemon-set';
@@ -42,7 +42,7 @@ export function healthOf(object: JsonObject): HealthStatus {
 }
 
 function groupKind(object: JsonObject): string {
-  const apiVersion = textAt(object, 'apiVersion') ?? '';
+  const group = apiGroup(textAt(object, 'apiVersion') ?? '');
   const kind = textAt(object, 'kind') ?? '';
-  return apiVersion.includes('/') ? `${apiVersion.slice(0, apiVersion.indexOf('/'))}/${kind}` : kind;
+  return group === '' ? kind : `${group}/${kind}`;
 }

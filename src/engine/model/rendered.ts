@@ -30,6 +30,11 @@ export interface Rendered {
   readonly secrets?: readonly string[];
 }
 
+/** A render that gave nothing but the failures that say why. */
+export function nothingRendered(failures: readonly Failure[], reads: readonly string[] = []): Rendered {
+  return { objects: [], failures, warnings: [], needs: [], reads };
+}
+
 /** What an object becomes from one render to another. Both sides are masked YAML; one side is absent for an object that appears or goes. */
 export interface RenderedChange {
   readonly ref: ObjectRef;

@@ -1,5 +1,5 @@
 // Tells values that the API server takes for the same, however they are written.
-import type { Json, Path } from '../model';
+import { type Json, type Path, apiGroup } from '../model';
 import { isList, isObject, sameJson } from './json-values';
 import { sameQuantity } from './quantity';
 
@@ -33,7 +33,7 @@ export function equivalent(a: Json | undefined, b: Json | undefined, path: Path,
 
 /** Whether the API is one of Kubernetes' own, whose fields the server knows by type. */
 export function isBuiltIn(apiVersion: string): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const group = apiGroup(apiVersion);
   return !group.includes('.') || (group.endsWith('.k8s.io') && BUILT_IN_GROUPS.has(group.slice(0, -'.k8s.io'.length)));
 }
 

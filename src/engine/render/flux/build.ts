@@ -1,5 +1,5 @@
 // Renders what a Flux Kustomization applies: its path, generated kustomization and the fields of its spec around kustomize.
-import type { App, ControllerRef, Failure, MapNode, Rendered, RenderedObject } from '../../model';
+import { type App, type ControllerRef, type Failure, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
@@ -51,5 +51,5 @@ function finish(node: MapNode, owner: MapNode, controller: ControllerRef, variab
 
 function nothing(app: App, failures: readonly Failure[]): Rendered {
   const unknown: readonly Failure[] = failures.length > 0 ? failures : [{ code: 'notFound', subject: app.path }];
-  return { objects: [], failures: unknown, warnings: [], needs: [], reads: [app.source.file, `${app.path}/`] };
+  return nothingRendered(unknown, [app.source.file, `${app.path}/`]);
 }
