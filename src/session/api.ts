@@ -67,7 +67,7 @@ export interface Session {
   findings(): readonly Finding[];
   /** What the app's controller would apply, from sources as they are now (unsaved buffers included). Cached by content. */
   render(environment: string, app: string): Rendered;
-  /** Masked YAML of one app, or of every app of the environment, with the origin of each line. */
+  /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */
   preview(environment: string, app?: string): Preview;
   why(environment: string, object: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path): Answer<Why>;
   /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */

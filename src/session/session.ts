@@ -36,7 +36,12 @@ export function createSession(ports: SessionPorts): Session {
     discovery: sources.discovery,
     findings: sources.findings,
     render: sources.render,
-    preview: (environment, app) => previewOf(rendersOf(environment, app)),
+    preview(environment, app) {
+      const found = findEnvironment(sources.discovery(), environment);
+      // Files that may hold more apps are missing from a preview of all of them.
+      const unread = app === undefined && found.kind === 'answer' ? found.value.unread : undefined;
+      return previewOf([...rendersOf(environment, app), ...(unread === undefined ? [] : [nothingRendered(unread)])]);
+    },
     why(environment, object, path) {
       const found = findEnvironment(sources.discovery(), environment);
       if (found.kind === 'failed') return found;

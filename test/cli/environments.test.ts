@@ -49,7 +49,7 @@ describe('environments, preview and why', () => {
     ]);
   });
 
-  test('a file that may define more apps and cannot be read is in the list, even without warnings', async () => {
+  test('a file that may define more apps and cannot be read is in the list, even without warnings, and missing from the preview', async () => {
     const flux =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
       'spec: {path: ./web, sourceRef: {kind: GitRepository, name: flux-system}}\n';
@@ -59,6 +59,12 @@ describe('environments, preview and why', () => {
     expect(stdout).toContain('  unknown: whether clusters/qa/api.yaml defines more apps: it could not be read\n');
     const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json'])).stdout));
     expect(json).toContainEqual(expect.objectContaining({ name: 'qa', unread: [expect.objectContaining({ code: 'notYaml' })] }));
+    fixture.repo.write('web/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+    expect(await fixture.cli(['preview', 'qa'])).toMatchObject({ code: 1, stderr: expect.stringMatching(/^clusters\/qa\/api\.yaml:/) });
+    const { code, stdout: preview } = await fixture.cli(['preview', 'qa', '--json']);
+    expect(code).toBe(1);
+    expect(expectShape('preview', JSON.parse(preview))).toMatchObject({ apps: [{ failures: [] }], failures: [{ code: 'notYaml' }] });
+    expect(await fixture.cli(['preview', 'qa', 'web'])).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a tree without an environment says how to get one', async () => {

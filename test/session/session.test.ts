@@ -96,6 +96,21 @@ describe('preview', () => {
   });
 });
 
+test('a preview of an environment names the files that may hold more apps, and one of an app does not', () => {
+  const { tree: content, session } = stage();
+  content['clusters/qa/plain.yaml'] =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: plain, namespace: flux-system}\n' +
+    'spec: {path: ./plain, sourceRef: {kind: GitRepository, name: flux-system}}\n';
+  content['clusters/qa/more.yaml'] = 'kind: [Kustomization\n';
+  content['plain/config.yaml'] = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain}\n';
+  session.sourcesChanged(['clusters/qa/plain.yaml', 'clusters/qa/more.yaml', 'plain/config.yaml']);
+  const all = session.preview('qa');
+  expect(all.rendered.failures).toMatchObject([{ code: 'notYaml', file: 'clusters/qa/more.yaml' }]);
+  const one = session.preview('qa', 'plain');
+  expect({ text: all.text, refs: all.refs }).toEqual({ text: one.text, refs: one.refs });
+  expect(one.rendered.failures).toEqual([]);
+});
+
 describe('why', () => {
   test('the chain, the winner first', () => {
     const { session } = stage();

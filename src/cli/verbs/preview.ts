@@ -1,6 +1,7 @@
 // `plumbline preview`: every object that an environment renders, masked.
-import type { App } from '../../engine/model';
+import type { App, Failure } from '../../engine/model';
 import { findApps } from '../../session/find';
+import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
 import { openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
@@ -13,7 +14,8 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const apps = answered(findApps(session.discovery(), environment, app));
   const preview = session.preview(environment, app);
   const { failures, warnings } = preview.rendered;
-  if (flags.on('json')) await terminal.write(jsonLine(previewJson(session, environment, apps)));
+  if (flags.on('json'))
+    await terminal.write(jsonLine(previewJson(session, environment, apps, app === undefined ? unreadOf({ session, environment }) : [])));
   else {
     for (const warning of warnings) terminal.warning(warning, session.mask);
     for (const failure of failures) terminal.failure(failure, session.mask);
@@ -22,7 +24,7 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   return failures.length === 0 ? 0 : 1;
 }
 
-function previewJson(session: Session, environment: string, apps: readonly App[]) {
+function previewJson(session: Session, environment: string, apps: readonly App[], unread: readonly Failure[]) {
   return {
     environment,
     apps: apps.map(({ app }) => {
@@ -35,5 +37,6 @@ function previewJson(session: Session, environment: string, apps: readonly App[]
         warnings: rendered.warnings.map((warning) => failureJson(warning, session.mask)),
       };
     }),
+    failures: unread.map((failure) => failureJson(failure, session.mask)),
   };
 }
