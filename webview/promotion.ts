@@ -84,11 +84,8 @@ function effectBlock({ title, before = '', after = '' }: BoardEffect): HTMLEleme
 }
 
 function diffBlock(lines: readonly string[]): HTMLElement {
-  const kinds: Record<string, string> = { '-': 'removed', '+': 'added' };
-  const children = lines.map((line) => {
-    const kind = kinds[line[0] ?? ''];
-    return kind === undefined ? element('span', { text: `${line}\n` }) : element(kind === 'removed' ? 'del' : 'ins', { text: `${line}\n` });
-  });
+  const tags: Record<string, string> = { '-': 'del', '+': 'ins' };
+  const children = lines.map((line) => element(tags[line[0] ?? ''] ?? 'span', { text: `${line}\n` }));
   return element('pre', { attributes: { tabindex: '0' }, children });
 }
 
