@@ -1,4 +1,4 @@
-// The whole path in one place: discover → render → normalise → compare → decide → act.
+// The path from a tree to verdicts in one place: discover → render → normalise → compare → decide.
 import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
 import { healthOf } from './decide/health';
 import { type createDiscoveryCache, discover } from './discover/discover';

@@ -45,12 +45,7 @@ export function messageTemplate(failure: Failure, mask: Mask): Template {
   return { template, args, placeDetail: args.detail !== undefined && !template.includes('{detail}') };
 }
 
-/** One plain sentence for a finding. */
-export function findingSentence(finding: Finding, mask: Mask): string {
-  const { template, args } = findingTemplate(finding, mask);
-  return fill(template, args);
-}
-
+/** One plain sentence for a finding, and its values, masked. */
 export function findingTemplate(finding: Finding, mask: Mask): Omit<Template, 'placeDetail'> {
   return { template: FINDINGS[finding.code], args: { subject: mask.scrub(finding.subject) } };
 }

@@ -1,4 +1,4 @@
-// One headless Chromium for each test process.
+// Starts the headless Chromium that tests drive.
 import { type Browser, chromium } from 'playwright-core';
 import { BROWSER_ARGUMENTS, installBrowser } from '../../scripts/browser.mjs';
 

@@ -13,7 +13,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, ScalarTag } from '../model';
-import { decodeBinary } from './json';
+import { decodeBase64 } from './base64';
 import type { Positions } from './positions';
 import { refold } from './refold';
 import { type ResolvedTag, resolvePlain, resolveTagged, type Typing } from './tags';
@@ -96,7 +96,7 @@ function annotationsOf(contents: ParsedNode): ReadonlySet<unknown> {
 function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag {
   if (source.tag !== undefined) {
     const tag = resolveTagged(source.tag, text);
-    if (tag !== undefined && (tag !== 'binary' || decodeBinary(text) !== undefined)) return tag;
+    if (tag !== undefined && (tag !== 'binary' || decodeBase64(text) !== undefined)) return tag;
     fail(source.range[0], { detail: `cannot be read as ${source.tag.replace('tag:yaml.org,2002:', '!!')}` }, state);
     return 'str';
   }

@@ -1,5 +1,6 @@
 // Nodes to plain JSON and back.
 import type { Json, Node, Origin, ScalarNode } from '../model';
+import { decodeBase64 } from './base64';
 import { formatFloat, parseFloat64, parseInteger, specialFloat } from './numbers';
 import { parseTimestamp } from './timestamps';
 
@@ -52,16 +53,8 @@ export function scalarToJson(node: ScalarNode): string | number | bigint | boole
     case 'timestamp':
       return parseTimestamp(node.text) ?? node.text;
     case 'binary':
-      return decodeBinary(node.text) ?? node.text;
+      return decodeBase64(node.text) ?? node.text;
   }
-}
-
-/** The text that base64 stands for, with U+FFFD for what is not UTF-8, as Go's JSON has it; undefined where it is not base64. */
-export function decodeBinary(text: string): string | undefined {
-  const plain = text.replace(/[\r\n]/g, '');
-  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) return undefined;
-  const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function isList(value: Json): value is readonly Json[] {

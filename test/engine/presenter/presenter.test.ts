@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { FAILURE_CODES, type Failure } from '../../../src/engine/model';
 import { createMask } from '../../../src/engine/normalise/mask';
-import { failureLine, findingSentence, MESSAGES, messageTemplate, sentence } from '../../../src/engine/presenter';
+import { failureLine, fill, findingTemplate, MESSAGES, messageTemplate, sentence } from '../../../src/engine/presenter';
 
 const mask = createMask(new Uint8Array(32).fill(7));
 
@@ -79,6 +79,7 @@ test('templates are handed out for translation, their values masked', () => {
 });
 
 test('a plain Secret is named with what to do', () => {
-  const words = findingSentence({ code: 'plainSecret', severity: 'warning', subject: 'db', file: 'a.yaml', line: 1, column: 1 }, mask);
-  expect(words).toMatch(/^The Secret “db” stands in Git in clear\. Encrypt it/);
+  const finding = { code: 'plainSecret', severity: 'warning', subject: 'db', file: 'a.yaml', line: 1, column: 1 } as const;
+  const { template, args } = findingTemplate(finding, mask);
+  expect(fill(template, args)).toMatch(/^The Secret “db” stands in Git in clear\. Encrypt it/);
 });

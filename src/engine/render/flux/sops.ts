@@ -1,7 +1,7 @@
 // SOPS-encrypted objects: rendered as they are, their encrypted values marked as secret.
 import type { Failure, MapNode, Node } from '../../model';
 import { at, child, text } from '../../yaml/access';
-import { decodeBase64 } from './base64';
+import { decodeBase64 } from '../../yaml/base64';
 
 const ENCRYPTED = /^ENC\[[^\]]*\]$/s;
 
@@ -24,7 +24,7 @@ export function markEncrypted(object: MapNode): MapNode {
 export function generatedFromEncrypted(object: MapNode): readonly Failure[] {
   const data = child(object, 'data');
   if (text(child(object, 'kind')) !== 'Secret' || data?.kind !== 'map' || isEncrypted(object)) return [];
-  const entry = data.entries.find(({ value }) => decodeBase64(text(value) ?? '').includes('ENC[AES256_GCM,'));
+  const entry = data.entries.find(({ value }) => decodeBase64(text(value) ?? '')?.includes('ENC[AES256_GCM,'));
   if (entry === undefined) return [];
   const { file, line, column } = entry.value.origin;
   const name = text(at(object, ['metadata', 'name'])) ?? '';

@@ -2,8 +2,8 @@
 import type { App, Failure, MapNode, Node, Origin, VariableSource } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
+import { decodeBase64 } from '../../yaml/base64';
 import { readDocuments } from '../../yaml/read';
-import { decodeBase64 } from './base64';
 import { isEncrypted } from './sops';
 
 export interface Variable {
@@ -71,7 +71,8 @@ function readSource({ kind, name, position }: VariableSource, files: Files): Rea
   if (object?.kind !== 'map' || isEncrypted(object)) return undefined;
   if (kind === 'ConfigMap') return variablesOf(child(object, 'data'), (value) => value, false);
   return new Map([
-    ...variablesOf(child(object, 'data'), decodeBase64, true),
+    // What is no base64 stays as it is: the API server would refuse it.
+    ...variablesOf(child(object, 'data'), (value) => decodeBase64(value) ?? value, true),
     ...variablesOf(child(object, 'stringData'), (value) => value, true),
   ]);
 }
