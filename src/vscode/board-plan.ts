@@ -56,7 +56,7 @@ function words(): BoardPlan['words'] {
     effect: vscode.l10n.t('What the target environment gets'),
     noEffect: vscode.l10n.t('The rendered objects of the target do not change.'),
     unknownEffect: vscode.l10n.t('Not known: nothing could be rendered that would show it. The reason stands above.'),
-    problems: vscode.l10n.t('The target cannot be rendered in full'),
+    problems: vscode.l10n.t('What could not be done'),
     branch: vscode.l10n.t('Branch'),
     commitMessage: vscode.l10n.t('Commit message'),
     create: vscode.l10n.t('Create Branch'),

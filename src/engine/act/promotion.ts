@@ -90,8 +90,6 @@ export async function carryOutPromotion(
   return { kind: 'answer', value: { ...result, pushed: pushFailure === undefined, ...(pushFailure === undefined ? {} : { pushFailure }) } };
 }
 
-export type { Failure };
-
 function refuse(reason: Failure): { readonly kind: 'failed'; readonly reason: Failure } {
   return { kind: 'failed', reason };
 }

@@ -59,6 +59,20 @@ describe('promotion', () => {
     });
   });
 
+  it('says of a version that stays behind that it could not be carried, and nothing of rendering', async () => {
+    const folder = await firstFolder();
+    const path = 'apps/storefront/overlays/staging/kustomization.yaml';
+    await withUnsaved(path, 'images:\n', 'images:\n  - name: registry.example/sidecar\n    newTag: "7"\n', async () => {
+      const board = await eventually('a plan with what stays behind', () => {
+        const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production' });
+        const shown = plan.kind === 'answer' ? boardPlan({ folder, plan: plan.value, remotes: [] }) : undefined;
+        return shown === undefined || shown.failures.length === 0 ? undefined : shown;
+      });
+      assert.match(board.failures.join('; '), /sidecar/);
+      assert.equal(board.words.problems, 'What could not be done');
+    });
+  });
+
   it('refuses a branch that exists already, and keeps it as it is', async () => {
     const folder = await firstFolder();
     await git('branch', 'promote/taken');
