@@ -59,25 +59,6 @@ export async function startFluxController(server, { log } = {}) {
   }
 }
 
-/** @param {string} program @param {ApiServer} server @returns {Promise<FluxController>} */
-async function startOnce(program, server) {
-  const health = `127.0.0.1:${await freePort()}`;
-  const temporary = join(server.folder, 'kustomize-controller');
-  mkdirSync(temporary, { recursive: true });
-  const flags = ['--enable-leader-election=false', '--metrics-addr=127.0.0.1:0', `--health-addr=${health}`];
-  const process = await startProcess(program, flags, {
-    env: { ...env, KUBECONFIG: server.kubeconfig, RUNTIME_NAMESPACE: NAMESPACE, TMPDIR: temporary },
-  });
-  try {
-    const ready = async () => (await fetch(`http://${health}/readyz`)).ok;
-    await waitUntil('kustomize-controller should be ready', ready, { milliseconds: 30_000, processes: [process] });
-  } catch (error) {
-    await process.stop();
-    throw error;
-  }
-  return { output: process.output, stop: process.stop };
-}
-
 /**
  * A small HTTP server of packed Git trees.
  *
@@ -107,6 +88,25 @@ export async function startSourceServer(client) {
     },
     stop: () => new Promise((done) => server.close(() => done()).closeAllConnections()),
   };
+}
+
+/** @param {string} program @param {ApiServer} server @returns {Promise<FluxController>} */
+async function startOnce(program, server) {
+  const health = `127.0.0.1:${await freePort()}`;
+  const temporary = join(server.folder, 'kustomize-controller');
+  mkdirSync(temporary, { recursive: true });
+  const flags = ['--enable-leader-election=false', '--metrics-addr=127.0.0.1:0', `--health-addr=${health}`];
+  const process = await startProcess(program, flags, {
+    env: { ...env, KUBECONFIG: server.kubeconfig, RUNTIME_NAMESPACE: NAMESPACE, TMPDIR: temporary },
+  });
+  try {
+    const ready = async () => (await fetch(`http://${health}/readyz`)).ok;
+    await waitUntil('kustomize-controller should be ready', ready, { milliseconds: 30_000, processes: [process] });
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+  return { output: process.output, stop: process.stop };
 }
 
 /** @param {KubeClient} client @param {string} name @param {string} branch @param {{ revision: string, [field: string]: unknown }} artifact */

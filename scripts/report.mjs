@@ -55,15 +55,6 @@ export function readVitestReport(step, file, exitCode, printed = '') {
   return { passed, failures, skipped, files: report.testResults.map((suite) => relative(root, suite.name)) };
 }
 
-/** The lines that follow the first one with `mark`. */
-function excerpt(text, mark) {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => line.includes(mark));
-  return start === -1 ? '' : lines.slice(start, start + EXCERPT_LINES).join('\n');
-}
-
-const EXCERPT_LINES = 25;
-
 /**
  * @param {readonly StepResult[]} results
  * @returns {{ line: string, exitCode: number }}
@@ -75,3 +66,12 @@ export function summary(results) {
   const skipped = count((result) => result.skipped.length);
   return { line: `${passed} passed, ${failed} failed, ${skipped} skipped`, exitCode: failed > 0 || passed === 0 ? 1 : 0 };
 }
+
+/** The lines that follow the first one with `mark`. */
+function excerpt(text, mark) {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.includes(mark));
+  return start === -1 ? '' : lines.slice(start, start + EXCERPT_LINES).join('\n');
+}
+
+const EXCERPT_LINES = 25;

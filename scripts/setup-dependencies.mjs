@@ -15,17 +15,6 @@ export async function installDependencies() {
   await mustRun('npm', ['ci'], { env: commandEnvironment(), log });
 }
 
-/** Compares versions and not times: a checkout changes times, an interrupted installation leaves them right. */
-function isInstalled() {
-  const installed = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(installed)) return false;
-  const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  return Object.entries(wanted).every(
-    ([path, { version, optional }]) => path === '' || (has[path] === undefined ? optional : has[path].version === version),
-  );
-}
-
 /**
  * The Node that everything runs under: this one if it is new enough, else the one among the dependencies.
  * @returns {string}
@@ -50,4 +39,15 @@ export async function buildBundles() {
   const log = join(cacheFolder(), 'build.log');
   rmSync(log, { force: true });
   await mustRun(suitableNode(), ['scripts/build.mjs'], { env: nodeEnvironment(), log });
+}
+
+/** Compares versions and not times: a checkout changes times, an interrupted installation leaves them right. */
+function isInstalled() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || (has[path] === undefined ? optional : has[path].version === version),
+  );
 }

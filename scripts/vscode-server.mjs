@@ -10,6 +10,60 @@ const HOST = join(root, 'test/vscode-host');
 const NATIVE_MODULES = ['@vscode/spdlog', '@vscode/native-watchdog'];
 
 /**
+ * Start the server and wait until it listens.
+ * @param {ServerOptions} options
+ * @returns {Promise<VsCodeServer>}
+ */
+export async function startVsCodeServer(options) {
+  const { node, main } = await installVsCodeServer();
+  const temporary = options.userData === undefined ? temporaryFolder('vscode') : undefined;
+  const home = options.userData ?? temporary.path;
+  const extensions = prepareHome(home, options);
+  const env = { ...commandEnvironment(), HOME: home, TMPDIR: join(home, 't'), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
+  const common = [
+    '--accept-server-license-terms',
+    '--server-data-dir',
+    home,
+    '--user-data-dir',
+    join(home, 'data'),
+    '--extensions-dir',
+    extensions,
+  ];
+  if (options.vsix !== undefined)
+    await mustRun(node, [main, ...common, '--install-extension', options.vsix, '--force'], { env, log: join(home, 'install.log') });
+  const args = [
+    main,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--without-connection-token',
+    ...common,
+    '--disable-telemetry',
+    '--telemetry-level',
+    'off',
+    '--disable-getting-started-override',
+  ];
+  if (!options.askForTrust) args.push('--disable-workspace-trust');
+  if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
+  if (options.logs !== undefined) args.push('--logsPath', options.logs);
+  const server = await startProcess(node, args, { env });
+  const stop = async () => {
+    // Ending the server's process ends all of its processes.
+    await server.stop();
+    temporary?.remove();
+  };
+  try {
+    const port = await boundPort(server);
+    const origin = `http://127.0.0.1:${port}`;
+    return { url: `${origin}/${query(options)}`, origin, port, pid: server.pid, home, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
  * Install the VS Code server once for each lock file. Needs npm, Python, make and a C++ compiler the first time.
  * @returns {Promise<{ folder: string, node: string, main: string }>}
  */
@@ -74,60 +128,6 @@ function nodeIn(folder) {
  */
 
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern', highContrast: 'Default High Contrast' };
-
-/**
- * Start the server and wait until it listens.
- * @param {ServerOptions} options
- * @returns {Promise<VsCodeServer>}
- */
-export async function startVsCodeServer(options) {
-  const { node, main } = await installVsCodeServer();
-  const temporary = options.userData === undefined ? temporaryFolder('vscode') : undefined;
-  const home = options.userData ?? temporary.path;
-  const extensions = prepareHome(home, options);
-  const env = { ...commandEnvironment(), HOME: home, TMPDIR: join(home, 't'), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
-  const common = [
-    '--accept-server-license-terms',
-    '--server-data-dir',
-    home,
-    '--user-data-dir',
-    join(home, 'data'),
-    '--extensions-dir',
-    extensions,
-  ];
-  if (options.vsix !== undefined)
-    await mustRun(node, [main, ...common, '--install-extension', options.vsix, '--force'], { env, log: join(home, 'install.log') });
-  const args = [
-    main,
-    '--host',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--without-connection-token',
-    ...common,
-    '--disable-telemetry',
-    '--telemetry-level',
-    'off',
-    '--disable-getting-started-override',
-  ];
-  if (!options.askForTrust) args.push('--disable-workspace-trust');
-  if (options.smokeTestDriver) args.push('--enable-smoke-test-driver');
-  if (options.logs !== undefined) args.push('--logsPath', options.logs);
-  const server = await startProcess(node, args, { env });
-  const stop = async () => {
-    // Ending the server's process ends all of its processes.
-    await server.stop();
-    temporary?.remove();
-  };
-  try {
-    const port = await boundPort(server);
-    const origin = `http://127.0.0.1:${port}`;
-    return { url: `${origin}/${query(options)}`, origin, port, pid: server.pid, home, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
 
 function query({ folder, workspace }) {
   if (workspace !== undefined) return `?workspace=${encodeURIComponent(resolve(workspace))}`;

@@ -68,14 +68,6 @@ export async function expandRow(page, path) {
   }
 }
 
-async function openTwistie(page, path) {
-  await rowLocator(page, await treeRow(page, path))
-    .locator('.monaco-tl-twistie')
-    .click();
-  // A row without children opens too, so that this may come to nothing.
-  await eventually(async () => (hasChild(await treeRows(page), await treeRow(page, path)) ? true : undefined), PATIENCE);
-}
-
 /** Click the row that a path of labels leads to. */
 export async function clickRow(page, path, options = {}) {
   await rowLocator(page, await treeRow(page, path))
@@ -105,6 +97,14 @@ export async function rowMenu(page, path, label) {
 /** What is drawn of the tree, indented: for messages and for reviews. */
 export function outline(rows) {
   return rows.map(({ level, label, description, icon }) => `${'  '.repeat(level)}${label}  ${description}  [${icon}]`).join('\n');
+}
+
+async function openTwistie(page, path) {
+  await rowLocator(page, await treeRow(page, path))
+    .locator('.monaco-tl-twistie')
+    .click();
+  // A row without children opens too, so that this may come to nothing.
+  await eventually(async () => (hasChild(await treeRows(page), await treeRow(page, path)) ? true : undefined), PATIENCE);
 }
 
 /** While the tree is being read again, a row's action does not reach the extension with its row: waits until it has come to rest. */

@@ -42,21 +42,6 @@ export async function openView(page, title) {
   await page.mouse.move(700, 300);
 }
 
-async function isChecked(item) {
-  const classes = await settled(item.getAttribute('class', { timeout: CLICK }));
-  return classes?.split(' ').includes('checked') ?? false;
-}
-
-/** Waits for an attempt that may run out of time; any other failure is thrown. */
-async function settled(attempt) {
-  try {
-    return await attempt;
-  } catch (error) {
-    if (error.name !== 'TimeoutError') throw error;
-    return undefined;
-  }
-}
-
 /**
  * Run a command of the palette by its full title, and leave what it opens to the caller.
  * @param {Page} page
@@ -84,12 +69,6 @@ export async function paletteEntries(page, text) {
   const entries = await quickPickItems(page);
   await closeQuickInput(page);
   return entries;
-}
-
-/** Labels of the quick pick that is open. */
-async function quickPickItems(page) {
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: WAIT });
-  return page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
 }
 
 /** Choose from the quick pick that a command has opened, by a part of an item's label. */
@@ -183,4 +162,25 @@ export async function eventually(ask, milliseconds = WAIT) {
     if (found !== undefined || Date.now() > end) return found;
     await new Promise((done) => setTimeout(done, 100));
   }
+}
+
+async function isChecked(item) {
+  const classes = await settled(item.getAttribute('class', { timeout: CLICK }));
+  return classes?.split(' ').includes('checked') ?? false;
+}
+
+/** Waits for an attempt that may run out of time; any other failure is thrown. */
+async function settled(attempt) {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (error.name !== 'TimeoutError') throw error;
+    return undefined;
+  }
+}
+
+/** Labels of the quick pick that is open. */
+async function quickPickItems(page) {
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: WAIT });
+  return page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
 }

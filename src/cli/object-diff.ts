@@ -83,6 +83,11 @@ export function patchText(before: string, after: string, names: readonly [string
     .join('\n');
 }
 
+/** Whether an object that is in sync has something to say in the short report. */
+export function isWorthShowing({ verdict, ignored, health }: Comparison): boolean {
+  return verdict !== 'inSync' || health.health !== 'healthy' || ignored.some(({ rule }) => rule !== 'serverDefault');
+}
+
 function unifiedDiff({ live, desired }: Comparison, terminal: Terminal): string {
   return patchText(yamlOf(live), yamlOf(desired), ['cluster', 'git'], terminal);
 }
@@ -100,11 +105,6 @@ function owners({ changes }: Comparison): string {
     return `  ${formatPath(path)}  ${owner}${manager === undefined ? '' : `; live value by ${manager}`}\n`;
   });
   return rows.join('');
-}
-
-/** Whether an object that is in sync has something to say in the short report. */
-export function isWorthShowing({ verdict, ignored, health }: Comparison): boolean {
-  return verdict !== 'inSync' || health.health !== 'healthy' || ignored.some(({ rule }) => rule !== 'serverDefault');
 }
 
 /** One line for each rule and detail: most objects have a dozen defaults. */

@@ -32,13 +32,6 @@ export function locate(folder: string, repo?: string): Located {
   return { root, path: treePath(root, absolute), absolute };
 }
 
-function locateIn(root: string, folder: string): Located {
-  const absolute = existingFolder(resolve(root, folder), folder);
-  const path = treePath(root, absolute);
-  if (path === '..' || path.startsWith('../') || isAbsolute(path)) throw usage(`“${folder}” lies outside the tree of --repo.`);
-  return { root, path, absolute };
-}
-
 /** The same for a folder that may have been located before: most are where they were. */
 export function relocate(folder: string, before: Located | undefined, repo?: string): Located {
   if (before === undefined) return locate(folder, repo);
@@ -59,6 +52,13 @@ export function treePath(root: string, absolute: string): string {
 /** A path that the user gave, from the current folder to the tree's. */
 export function userPath(root: string, path: string): string {
   return treePath(root, resolve(path));
+}
+
+function locateIn(root: string, folder: string): Located {
+  const absolute = existingFolder(resolve(root, folder), folder);
+  const path = treePath(root, absolute);
+  if (path === '..' || path.startsWith('../') || isAbsolute(path)) throw usage(`“${folder}” lies outside the tree of --repo.`);
+  return { root, path, absolute };
 }
 
 function existingFolder(path: string, shown = path): string {

@@ -21,6 +21,11 @@ export async function checkPin(environment: string, cluster: Cluster, pins: Pins
   return { kind: 'refused', reason: { code: 'contextMismatch', subject: environment, detail } };
 }
 
+export async function writePin(environment: string, cluster: Cluster, pins: Pins, signal: AbortSignal): Promise<Answer<void>> {
+  const identity = await cluster.identity(signal);
+  return identity.kind === 'failed' ? identity : pins.write(environment, { context: cluster.context, uid: identity.value.uid });
+}
+
 /** A snapshot is named by its folder, a cluster by its context. */
 function contextWords(context: string): string {
   return context.startsWith(SNAPSHOT) ? `the snapshot ${context.slice(SNAPSHOT.length)}` : `the context ${context}`;
@@ -32,9 +37,4 @@ function contextWords(context: string): string {
  */
 function isFingerprint(uid: string): boolean {
   return uid.startsWith('server:');
-}
-
-export async function writePin(environment: string, cluster: Cluster, pins: Pins, signal: AbortSignal): Promise<Answer<void>> {
-  const identity = await cluster.identity(signal);
-  return identity.kind === 'failed' ? identity : pins.write(environment, { context: cluster.context, uid: identity.value.uid });
 }

@@ -17,13 +17,6 @@ export async function clusterFor(ui: Ui, { folder, environment }: Target, kind?:
   return opened.kind === 'answer' ? opened.value : absentCluster(name, opened.reason);
 }
 
-/** A context that belongs to another environment of the folder is hardly the one for an environment without a pin: there the user is asked. */
-async function activeFor(ui: Ui, folder: Folder, environment: string): Promise<string | undefined> {
-  const [active, pin] = [await ui.clusters.active(), folder.pin(environment)?.context];
-  if (active === undefined || pin !== undefined) return active ?? pin;
-  return folder.environments.some(({ name }) => folder.pin(name)?.context === active) ? undefined : active;
-}
-
 /**
  * Makes sure that `environment` may be compared with `cluster`: true when it is pinned to it, or is now that the user said so.
  * A cluster that is not the pinned one is refused with an explanation.
@@ -75,6 +68,13 @@ export async function unpinCommand(ui: Ui, argument: unknown): Promise<void> {
   const answer = await folder.session.unpin(environment.name);
   if (answer.kind === 'failed') showFailure(ui.host.log, answer.reason, folder.session.mask, [showOutput(ui.host)]);
   await folder.readPins();
+}
+
+/** A context that belongs to another environment of the folder is hardly the one for an environment without a pin: there the user is asked. */
+async function activeFor(ui: Ui, folder: Folder, environment: string): Promise<string | undefined> {
+  const [active, pin] = [await ui.clusters.active(), folder.pin(environment)?.context];
+  if (active === undefined || pin !== undefined) return active ?? pin;
+  return folder.environments.some(({ name }) => folder.pin(name)?.context === active) ? undefined : active;
 }
 
 /** A snapshot answers at once; a server may take its time, and the user may not want to wait. */

@@ -100,6 +100,18 @@ export function findObject<T>(items: readonly T[], ref: ObjectRef, refOf: (item:
   return others.length === 0 ? only : undefined;
 }
 
+/** What was found in the repository and could not be worked out. */
+export function foundProblems({ discovery }: Folder): readonly Failure[] {
+  return withoutRepetition(discovery?.failures ?? []);
+}
+
+/** A comparison repeats what its render lacked, and one slip in a YAML file makes several errors, of which the first says it. */
+export function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
+  const identity = ({ code, file, line, column, subject, detail }: Failure): string =>
+    JSON.stringify(code === 'notYaml' ? [code, file] : [code, file, line, column, subject, detail]);
+  return [...new Map([...failures].reverse().map((failure) => [identity(failure), failure])).values()].reverse();
+}
+
 function sameName(a: ObjectRef, b: ObjectRef): boolean {
   return a.kind === b.kind && a.name === b.name && apiGroup(a.apiVersion) === apiGroup(b.apiVersion);
 }
@@ -109,11 +121,6 @@ function folderRows(folder: Folder): readonly Row[] {
   const failures = foundProblems(folder);
   if (failures.length > FEW_FAILURES) return [...environments, { kind: 'problems', folder }];
   return [...environments, ...failureRows(folder, failures, folder.key)];
-}
-
-/** What was found in the repository and could not be worked out. */
-export function foundProblems({ discovery }: Folder): readonly Failure[] {
-  return withoutRepetition(discovery?.failures ?? []);
 }
 
 function environmentRows({ folder, environment }: EnvironmentRow): readonly Row[] {
@@ -149,13 +156,6 @@ function withComparisons(refs: readonly ObjectRef[], compared: readonly Comparis
   return [...rendered, ...extra]
     .sort((a, b) => byKindAndName(a.ref, b.ref))
     .map(({ ref, comparison }) => (comparison === undefined ? { ref } : { ref, comparison }));
-}
-
-/** A comparison repeats what its render lacked, and one slip in a YAML file makes several errors, of which the first says it. */
-export function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
-  const identity = ({ code, file, line, column, subject, detail }: Failure): string =>
-    JSON.stringify(code === 'notYaml' ? [code, file] : [code, file, line, column, subject, detail]);
-  return [...new Map([...failures].reverse().map((failure) => [identity(failure), failure])).values()].reverse();
 }
 
 function failureRows(folder: Folder, failures: readonly Failure[], under: string): readonly Row[] {

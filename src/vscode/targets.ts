@@ -63,15 +63,15 @@ export async function chooseApp(
   return chosen === undefined ? undefined : { ...target, app: chosen.app };
 }
 
+export function isRow(argument: unknown): argument is Row {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument && 'folder' in argument;
+}
+
 function nothingFound(fleet: Fleet): undefined {
   const text = fleet.folders.some(({ discovery }) => discovery !== undefined)
     ? vscode.l10n.t('No environments were found in this workspace. The Environments view says what Plumbline looks for.')
     : vscode.l10n.t('Nothing was read yet. Open a GitOps repository, or wait until it has been read.');
   void vscode.window.showInformationMessage(text);
-}
-
-export function isRow(argument: unknown): argument is Row {
-  return typeof argument === 'object' && argument !== null && 'kind' in argument && 'folder' in argument;
 }
 
 function rowTarget(row: Row): Target | undefined {

@@ -37,16 +37,6 @@ export function showMessage(kind: 'information' | 'warning', text: string, actio
   runChosen(kind === 'warning' ? showWarningMessage(text, ...actions) : showInformationMessage(text, ...actions));
 }
 
-function runChosen(answer: Thenable<Action | undefined>): void {
-  const run = async (): Promise<void> => void (await (await answer)?.run());
-  run().catch((error: unknown) => vscode.window.showErrorMessage(vscode.l10n.t('Plumbline could not finish: {0}', String(error))));
-}
-
-/** Work that ends sooner shows no progress: the editor drops a message that comes as the fourth within 800 ms. */
-const QUICK_MILLISECONDS = 400;
-
-type Report = vscode.Progress<{ message?: string; increment?: number }>;
-
 /** Runs cancellable work, with a notification once it takes long; the token of its button becomes an AbortSignal. @returns undefined when cancelled. */
 export async function withCancel<T>(title: string, work: (signal: AbortSignal, progress: Report) => Promise<T>): Promise<T | undefined> {
   const abort = new AbortController();
@@ -67,6 +57,16 @@ export async function withCancel<T>(title: string, work: (signal: AbortSignal, p
     throw error;
   }
 }
+
+function runChosen(answer: Thenable<Action | undefined>): void {
+  const run = async (): Promise<void> => void (await (await answer)?.run());
+  run().catch((error: unknown) => vscode.window.showErrorMessage(vscode.l10n.t('Plumbline could not finish: {0}', String(error))));
+}
+
+/** Work that ends sooner shows no progress: the editor drops a message that comes as the fourth within 800 ms. */
+const QUICK_MILLISECONDS = 400;
+
+type Report = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** Whether work ends, in whatever way, before it is worth a notification. */
 async function isQuick(running: Promise<unknown>): Promise<boolean> {

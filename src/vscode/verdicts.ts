@@ -49,18 +49,6 @@ export function verdictWord(verdict: Verdict): string {
   return words[verdict];
 }
 
-function healthWord(health: Health): string {
-  const words: Record<Health, string> = {
-    healthy: vscode.l10n.t('healthy'),
-    suspended: vscode.l10n.t('suspended'),
-    progressing: vscode.l10n.t('progressing'),
-    unknown: vscode.l10n.t('health unknown'),
-    missing: vscode.l10n.t('not running'),
-    degraded: vscode.l10n.t('degraded'),
-  };
-  return words[health];
-}
-
 /** "drifted, degraded"; health is left out where it adds nothing. */
 export function stateWords({ verdict, health }: State): string {
   const silent = health === 'healthy' || health === 'unknown' || health === verdict;
@@ -97,6 +85,18 @@ export function environmentState(environment: Environment, compared: readonly Ap
   const state = appsState(environment.apps, compared);
   if (environment.unread === undefined || compared.length === 0) return state;
   return { verdict: 'unknown', health: worstHealth(compared.map((app) => app.health)) };
+}
+
+function healthWord(health: Health): string {
+  const words: Record<Health, string> = {
+    healthy: vscode.l10n.t('healthy'),
+    suspended: vscode.l10n.t('suspended'),
+    progressing: vscode.l10n.t('progressing'),
+    unknown: vscode.l10n.t('health unknown'),
+    missing: vscode.l10n.t('not running'),
+    degraded: vscode.l10n.t('degraded'),
+  };
+  return words[health];
 }
 
 function icon(id: string, color: string): vscode.ThemeIcon {

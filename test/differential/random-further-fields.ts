@@ -166,6 +166,11 @@ const operation = fc.oneof(
   fc.record({ op: fc.constantFrom('move', 'copy'), from: pointer(), path: pointer() }),
 );
 
+/** There in one of `times` layers or trees. */
+export function rarely<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
 function pointer(): fc.Arbitrary<string> {
   return fc.constantFrom(
     ...[
@@ -269,11 +274,6 @@ const pluginGenerator = fc
     }),
   )
   .map((config) => stringify({ apiVersion: 'builtin', ...config }));
-
-/** There in one of `times` layers or trees. */
-export function rarely<T>(arbitrary: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-}
 
 /** Each field is there in some layers only: most trees must stay ones that kustomize builds. */
 export const furtherFields = fc.record({

@@ -19,18 +19,6 @@ const PICTURES = resolve(repository, 'test-results/e2e');
 let browser: Promise<Browser> | undefined;
 let server: Promise<VsCodeServer> | undefined;
 
-/** One browser for all tests of this process; it ends with the process. */
-function sharedBrowser(): Promise<Browser> {
-  browser ??= launchBrowser();
-  return browser;
-}
-
-/** One server for all tests of this process that need no settings of their own; it ends with the process. */
-function sharedServer(): Promise<VsCodeServer> {
-  server ??= startServer({ logs: resolve(PICTURES, 'logs') });
-  return server;
-}
-
 /** Opens a folder (or a `.code-workspace` file) in the shared server and shows the Plumbline view. The caller closes the page. */
 export async function openFolder(path: string, size: { width?: number; height?: number } = {}): Promise<Page> {
   const { origin } = await sharedServer();
@@ -39,22 +27,6 @@ export async function openFolder(path: string, size: { width?: number; height?: 
   await openView(page, 'Plumbline');
   if (kind === 'workspace') await reloadWhileFolderless(page);
   return page;
-}
-
-/**
- * Under load the workbench sometimes opens a workspace file as one without folders, and tells every extension so (its own Git finds none either,
- * VS Code 1.139). A person reloads the window then.
- */
-async function reloadWhileFolderless(page: Page): Promise<void> {
-  const none = page.locator('.sidebar .welcome-view-content', { hasText: 'Open a GitOps repository' });
-  const git = page.locator('.statusbar-item[id^="status.scm"]');
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    await Promise.race([git.first().waitFor({ timeout: 30_000 }), none.waitFor({ timeout: 30_000 })]);
-    await page.waitForTimeout(2_000);
-    if ((await git.count()) > 0 || !(await none.isVisible())) return;
-    await page.reload();
-    await openView(page, 'Plumbline');
-  }
 }
 
 /** A server of the caller's own, and a page on it with the Plumbline view. `close` ends both. */
@@ -86,4 +58,32 @@ export function pictureFailures(): void {
 
 export function picture(page: Page, name: string): Promise<void> {
   return screenshot(page, resolve(PICTURES, `${name}.png`));
+}
+
+/** One browser for all tests of this process; it ends with the process. */
+function sharedBrowser(): Promise<Browser> {
+  browser ??= launchBrowser();
+  return browser;
+}
+
+/** One server for all tests of this process that need no settings of their own; it ends with the process. */
+function sharedServer(): Promise<VsCodeServer> {
+  server ??= startServer({ logs: resolve(PICTURES, 'logs') });
+  return server;
+}
+
+/**
+ * Under load the workbench sometimes opens a workspace file as one without folders, and tells every extension so (its own Git finds none either,
+ * VS Code 1.139). A person reloads the window then.
+ */
+async function reloadWhileFolderless(page: Page): Promise<void> {
+  const none = page.locator('.sidebar .welcome-view-content', { hasText: 'Open a GitOps repository' });
+  const git = page.locator('.statusbar-item[id^="status.scm"]');
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await Promise.race([git.first().waitFor({ timeout: 30_000 }), none.waitFor({ timeout: 30_000 })]);
+    await page.waitForTimeout(2_000);
+    if ((await git.count()) > 0 || !(await none.isVisible())) return;
+    await page.reload();
+    await openView(page, 'Plumbline');
+  }
 }

@@ -37,6 +37,10 @@ export async function readKubeconfig(environment: NodeJS.ProcessEnv = process.en
   return { kind: 'answer', value: merged };
 }
 
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function kubeconfigFiles(environment: NodeJS.ProcessEnv): readonly string[] {
   const named = environment.KUBECONFIG?.split(delimiter).filter((file) => file !== '') ?? [];
   return named.length > 0 ? named : [join(environment.HOME ?? homedir(), '.kube', 'config')];
@@ -128,8 +132,4 @@ function merge(first: Kubeconfig, second: Kubeconfig): Kubeconfig {
 
 function unite(first: readonly Entry[], second: readonly Entry[]): readonly Entry[] {
   return [...first, ...second.filter((entry) => !first.some(({ name }) => name === entry.name))];
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -48,6 +48,13 @@ export async function run(call: Invocation): Promise<number> {
   return exitCodeOf(verdict);
 }
 
+export function appText({ app, verdict, comparisons, failures }: AppComparison, all: boolean, terminal: Terminal, mask: Mask): string {
+  const shown = comparisons.filter((comparison) => isWorthShowing(comparison) || (all && comparison.ignored.length > 0));
+  const head = `${terminal.paint('bold', `== ${app}`)}: ${VERDICT_WORDS[verdict]}\n`;
+  const unknown = failures.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`).join('');
+  return head + unknown + shown.map((comparison) => comparisonText(comparison, all, terminal, mask)).join('');
+}
+
 function exitCodeOf(verdict: Verdict): number {
   if (verdict === 'unknown') return UNKNOWN;
   return verdict === 'inSync' ? IN_SYNC : DIFFERENCES;
@@ -87,11 +94,4 @@ function summary(rows: readonly Row[], terminal: Terminal): string {
   const width = Math.max(0, ...rows.map(([verdict]) => VERDICT_WORDS[verdict].length));
   const gap = (verdict: Verdict) => ' '.repeat(width - VERDICT_WORDS[verdict].length);
   return rows.map(([verdict, what]) => `  ${verdictText(verdict, terminal)}${gap(verdict)}  ${what}\n`).join('');
-}
-
-export function appText({ app, verdict, comparisons, failures }: AppComparison, all: boolean, terminal: Terminal, mask: Mask): string {
-  const shown = comparisons.filter((comparison) => isWorthShowing(comparison) || (all && comparison.ignored.length > 0));
-  const head = `${terminal.paint('bold', `== ${app}`)}: ${VERDICT_WORDS[verdict]}\n`;
-  const unknown = failures.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`).join('');
-  return head + unknown + shown.map((comparison) => comparisonText(comparison, all, terminal, mask)).join('');
 }

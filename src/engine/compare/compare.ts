@@ -74,6 +74,12 @@ export async function compareApp(
   return rolledUp(environment, app, [...objects, ...extras.comparisons], failures);
 }
 
+/** Reads for several renders at once. */
+export function liveObjectsOf(renders: readonly Rendered[], cluster: Cluster): LiveObjects {
+  const refs = renders.flatMap(({ objects }) => objects.map(({ ref }) => ref));
+  return liveObjects(cluster, refs);
+}
+
 /** Why the owner's inventory and its objects are not in the same cluster. */
 function otherCluster({ otherCluster, owner }: App): Failure | undefined {
   if (otherCluster === undefined) return undefined;
@@ -88,12 +94,6 @@ interface Ways {
   readonly rule: ApplyRule;
   readonly ignoreRules: readonly IgnoreRule[];
   readonly by: Presenter;
-}
-
-/** Reads for several renders at once. */
-export function liveObjectsOf(renders: readonly Rendered[], cluster: Cluster): LiveObjects {
-  const refs = renders.flatMap(({ objects }) => objects.map(({ ref }) => ref));
-  return liveObjects(cluster, refs);
 }
 
 function ownerOf(app: App, cluster: Cluster, options: CompareOptions): Promise<OwnerAnswer> {

@@ -47,11 +47,6 @@ export async function readOwner(owner: ControllerRef, cluster: Cluster, signal: 
   return isUnheardOf(answer, cluster) ? { kind: 'absent' } : answer;
 }
 
-/** A server knows all its kinds; of one that a dump does not hold, nothing is known. */
-function isUnheardOf(answer: OwnerAnswer, cluster: Cluster): boolean {
-  return cluster.kind === 'live' && answer.kind === 'failed' && answer.reason.code === 'noSuchKind';
-}
-
 /**
  * @param answer the owner object as it is in the cluster. @param kept what Git renders, with namespaces as they will be.
  * @returns nothing where the owner object is not in the cluster, or does not prune: then nothing will be deleted.
@@ -72,6 +67,11 @@ export async function findExtras(
   const stale = refs.filter((ref) => !rendered.has(identity(ref)));
   const found = await mapConcurrently(stale, context.concurrency, (ref) => compareExtra(ref, owner, context));
   return { comparisons: found.filter((comparison) => comparison !== undefined), failures };
+}
+
+/** A server knows all its kinds; of one that a dump does not hold, nothing is known. */
+function isUnheardOf(answer: OwnerAnswer, cluster: Cluster): boolean {
+  return cluster.kind === 'live' && answer.kind === 'failed' && answer.reason.code === 'noSuchKind';
 }
 
 async function compareExtra(ref: ObjectRef, owner: ControllerRef, context: ExtrasContext): Promise<Comparison | undefined> {

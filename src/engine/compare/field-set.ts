@@ -32,13 +32,6 @@ export function managerEntries(object: JsonObject): readonly ManagerEntry[] {
   }));
 }
 
-function fieldSet(fieldsV1: Json | undefined): FieldSet {
-  if (!isObject(fieldsV1)) return NO_FIELDS;
-  const children = new Map<string, FieldSet>();
-  for (const [element, value] of Object.entries(fieldsV1)) if (element !== '.') children.set(canonical(element), fieldSet(value));
-  return { member: '.' in fieldsV1 || children.size === 0, children };
-}
-
 export function union(sets: readonly FieldSet[]): FieldSet {
   const [first, ...rest] = sets;
   if (first === undefined) return NO_FIELDS;
@@ -82,6 +75,13 @@ export function isValueSet(set: FieldSet): boolean {
 /** Whether the object at this place is owned as one: nobody owns a part of it. */
 export function isAtomic(set: FieldSet): boolean {
   return set.member && set.children.size === 0;
+}
+
+function fieldSet(fieldsV1: Json | undefined): FieldSet {
+  if (!isObject(fieldsV1)) return NO_FIELDS;
+  const children = new Map<string, FieldSet>();
+  for (const [element, value] of Object.entries(fieldsV1)) if (element !== '.') children.set(canonical(element), fieldSet(value));
+  return { member: '.' in fieldsV1 || children.size === 0, children };
 }
 
 function unionOfTwo(a: FieldSet, b: FieldSet): FieldSet {

@@ -58,13 +58,13 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
   };
 }
 
+/** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */
+export function isWholeKustomization(object: SourceObject): boolean {
+  return isKind(object, FLUX, 'Kustomization') && text(at(object.node, ['spec', 'sourceRef', 'name'])) !== undefined;
+}
+
 /** A patch of an ApplicationSet names one of the two at most; the API server takes none without both. */
 function isWholeApplicationSet(object: SourceObject): boolean {
   const spec = child(object.node, 'spec');
   return isKind(object, ARGO, 'ApplicationSet') && child(spec, 'generators') !== undefined && child(spec, 'template') !== undefined;
-}
-
-/** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */
-export function isWholeKustomization(object: SourceObject): boolean {
-  return isKind(object, FLUX, 'Kustomization') && text(at(object.node, ['spec', 'sourceRef', 'name'])) !== undefined;
 }

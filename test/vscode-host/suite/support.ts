@@ -107,27 +107,6 @@ export function lineNumber(document: vscode.TextDocument, pattern: RegExp): numb
   return line;
 }
 
-async function replace(document: vscode.TextDocument, before: string, after: string): Promise<void> {
-  const start = document.getText().indexOf(before);
-  assert.notEqual(start, -1, `${document.uri.path} does not contain ${before}`);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(start + before.length)), after);
-  assert.ok(await vscode.workspace.applyEdit(edit));
-}
-
-function narrowed<K extends Row['kind']>(found: Row, kind: K): Extract<Row, { kind: K }> {
-  assert.equal(found.kind, kind);
-  return found as Extract<Row, { kind: K }>;
-}
-
-/** A message as the user would see it, with the titles of its buttons. */
-export interface Shown {
-  readonly text: string;
-  readonly buttons: readonly string[];
-}
-
-type Show = typeof vscode.window.showWarningMessage;
-
 /** Every message of the editor while `work` runs. `answer` presses a button, by its title; without it, or where it names none, the message is closed. */
 export async function messagesDuring(
   work: () => unknown,
@@ -154,3 +133,24 @@ export async function messagesDuring(
     Object.assign(spoken, { showInformationMessage, showWarningMessage, showErrorMessage });
   }
 }
+
+async function replace(document: vscode.TextDocument, before: string, after: string): Promise<void> {
+  const start = document.getText().indexOf(before);
+  assert.notEqual(start, -1, `${document.uri.path} does not contain ${before}`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(start + before.length)), after);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+function narrowed<K extends Row['kind']>(found: Row, kind: K): Extract<Row, { kind: K }> {
+  assert.equal(found.kind, kind);
+  return found as Extract<Row, { kind: K }>;
+}
+
+/** A message as the user would see it, with the titles of its buttons. */
+export interface Shown {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+type Show = typeof vscode.window.showWarningMessage;
