@@ -1,5 +1,5 @@
 // A cluster port over a folder or file of dumped objects (`kubectl get … -o yaml --show-managed-fields`).
-import { CancelledError, type Failure, type JsonObject, type ObjectRef, apiGroup } from '../engine/model';
+import { CancelledError, type Failure, type JsonObject, type ObjectRef, apiGroup, snapshotContext } from '../engine/model';
 import type { Answer, Cluster, Files } from '../engine/ports';
 import { readDump } from './snapshot/read-dump';
 import { createScopes, type Scopes } from './snapshot/scopes';
@@ -23,14 +23,14 @@ export function openSnapshot(path: string, files: Files): Answer<Cluster> {
 
 function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scopes: Scopes): Cluster {
   const versions = new Map([...objects.values()].map((object) => [unversioned(refOf(object)), String(object.apiVersion)]));
-  const uid = uidOf(objects.get(keyOf(KUBE_SYSTEM))) ?? `snapshot:${path}`;
+  const uid = uidOf(objects.get(keyOf(KUBE_SYSTEM))) ?? snapshotContext(path);
 
   const noAnswer = async (signal: AbortSignal): Promise<{ readonly kind: 'failed'; readonly reason: Failure }> => {
     throwIfCancelled(signal);
     return failed({ code: 'unsupported', subject: 'Asking a snapshot to apply something', file: path });
   };
   return {
-    context: `snapshot:${path}`,
+    context: snapshotContext(path),
     kind: 'snapshot',
     async identity(signal) {
       throwIfCancelled(signal);

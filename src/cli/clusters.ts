@@ -2,6 +2,7 @@
 import { openCluster, readContexts } from '../adapters/contexts';
 import { createPins } from '../adapters/pins';
 import { openSnapshot } from '../adapters/snapshot';
+import { snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
 import type { CliFleet } from './fleet';
 import { answered, type Invocation, Stop, usage } from './invocation';
@@ -19,7 +20,8 @@ export async function openNamedCluster({ root, files }: CliFleet, environment: s
   const context = pin.value?.context ?? (await currentContext());
   if (typeof context !== 'string') return context;
   // The editor, or --snapshot with --pin, may have pinned it to a snapshot of the tree.
-  return context.startsWith(SNAPSHOT) ? openSnapshot(context.slice(SNAPSHOT.length), files) : openCluster(context);
+  const path = snapshotPath(context);
+  return path === undefined ? openCluster(context) : openSnapshot(path, files);
 }
 
 /**
@@ -37,8 +39,6 @@ export async function ensurePinned({ session }: CliFleet, environment: string, c
     throw new Stop({ code: 'notPinned', subject: environment, detail: `the cluster is ${cluster.context} at ${check.server}` }, 2);
   answered(await session.pin(environment, cluster, signal), 2);
 }
-
-const SNAPSHOT = 'snapshot:';
 
 async function currentContext(): Promise<string | Extract<Answer<never>, { kind: 'failed' }>> {
   const contexts = await readContexts();

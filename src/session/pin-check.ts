@@ -1,8 +1,7 @@
 // Whether a cluster is the one that an environment is pinned to.
+import { snapshotPath } from '../engine/model';
 import type { Answer, Cluster, Pins } from '../engine/ports';
 import type { PinCheck } from './api';
-
-const SNAPSHOT = 'snapshot:';
 
 /** Contacts the cluster: the uid decides, for a context of the same name may lead elsewhere, and one of another name to the same place. */
 export async function checkPin(environment: string, cluster: Cluster, pins: Pins, signal: AbortSignal): Promise<PinCheck> {
@@ -28,7 +27,8 @@ export async function writePin(environment: string, cluster: Cluster, pins: Pins
 
 /** A snapshot is named by its folder, a cluster by its context. */
 function contextWords(context: string): string {
-  return context.startsWith(SNAPSHOT) ? `the snapshot ${context.slice(SNAPSHOT.length)}` : `the context ${context}`;
+  const snapshot = snapshotPath(context);
+  return snapshot === undefined ? `the context ${context}` : `the snapshot ${snapshot}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Which cluster the user is looking at: a kube-context or a snapshot, chosen once and remembered for the workspace.
 import * as vscode from 'vscode';
+import { snapshotContext, snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -7,7 +8,6 @@ import type { Host } from './host';
 import { clusterTimeout, snapshotSetting } from './settings';
 
 const REMEMBERED = 'plumbline.context';
-const SNAPSHOT = 'snapshot:';
 
 type Choice = vscode.QuickPickItem & {
   /** A kube-context's name, or `snapshot:<path>`. */
@@ -15,7 +15,7 @@ type Choice = vscode.QuickPickItem & {
 };
 
 export function isSnapshot(context: string): boolean {
-  return context.startsWith(SNAPSHOT);
+  return snapshotPath(context) !== undefined;
 }
 
 interface Wanted {
@@ -27,7 +27,7 @@ interface Wanted {
 
 /** What people read of a context's name: a snapshot goes by its folder. */
 export function contextName(context: string): string {
-  return isSnapshot(context) ? context.slice(SNAPSHOT.length) : context;
+  return snapshotPath(context) ?? context;
 }
 
 export class ClusterSelection implements vscode.Disposable {
@@ -77,9 +77,8 @@ export class ClusterSelection implements vscode.Disposable {
 
   /** A port for a context; reads the kubeconfig or the snapshot, contacts nothing yet. */
   async open(name: string, folder: Folder): Promise<Answer<Cluster>> {
-    return isSnapshot(name)
-      ? this.host.openSnapshot(name.slice(SNAPSHOT.length), folder.ports.sources)
-      : this.host.openContext(name, clusterTimeout());
+    const path = snapshotPath(name);
+    return path === undefined ? this.host.openContext(name, clusterTimeout()) : this.host.openSnapshot(path, folder.ports.sources);
   }
 
   dispose(): void {
@@ -129,9 +128,9 @@ async function nothingToChoose(kind: Wanted['kind']): Promise<undefined> {
 /** The snapshots that the settings offer for a folder, as context names; `x/*` stands for each entry of `x`. */
 function snapshotNames(folder: Folder): readonly string[] {
   return snapshotSetting(folder.workspaceFolder).flatMap((path) => {
-    if (!path.endsWith('/*')) return [SNAPSHOT + path];
+    if (!path.endsWith('/*')) return [snapshotContext(path)];
     const parent = path.slice(0, -2);
     const listed = folder.ports.sources.list(parent);
-    return listed.kind === 'directory' ? listed.entries.map(({ name }) => `${SNAPSHOT}${parent}/${name}`).sort() : [];
+    return listed.kind === 'directory' ? listed.entries.map(({ name }) => snapshotContext(`${parent}/${name}`)).sort() : [];
   });
 }

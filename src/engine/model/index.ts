@@ -8,3 +8,4 @@ export * from './node';
 export * from './origin';
 export * from './promotion';
 export * from './rendered';
+export * from './snapshot-context';
