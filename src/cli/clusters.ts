@@ -33,7 +33,7 @@ export async function ensurePinned({ session }: CliFleet, environment: string, c
   const check = await session.checkPin(environment, cluster, signal);
   if (check.kind === 'refused') throw new Stop(check.reason, 2);
   if (check.kind === 'pinned') return;
-  const question = `Compare ${environment} with context ${cluster.context} at ${check.server}, now and from now on?`;
+  const question = `Pin ${environment} to context ${cluster.context} at ${check.server}? Any other cluster is refused for it from now on.`;
   const agreed = flags.on('pin') || (await terminal.confirm(question));
   if (!agreed)
     throw new Stop({ code: 'notPinned', subject: environment, detail: `the cluster is ${cluster.context} at ${check.server}` }, 2);

@@ -87,9 +87,9 @@ async function checkPin(folder: Folder, environment: string, cluster: Cluster): 
 async function confirmed(environment: string, { context, kind }: Cluster, server: string): Promise<boolean> {
   const question =
     kind === 'snapshot'
-      ? vscode.l10n.t('Compare {0} with the snapshot {1}?', environment, contextName(context))
-      : vscode.l10n.t('Compare {0} with context {1} (server {2})?', environment, context, server);
-  const detail = vscode.l10n.t('Plumbline remembers this and refuses any other cluster for {0}.', environment);
+      ? vscode.l10n.t('Pin {0} to the snapshot {1}?', environment, contextName(context))
+      : vscode.l10n.t('Pin {0} to context {1} (server {2})?', environment, context, server);
+  const detail = vscode.l10n.t('Plumbline remembers this, and compares and reconciles {0} with no other cluster.', environment);
   const yes = vscode.l10n.t('Pin {0}', environment);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }

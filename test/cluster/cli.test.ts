@@ -62,7 +62,7 @@ describe('diff and reconcile', () => {
     expect(await cli('reconcile', 'production', 'fleet')).toMatchObject({ code: 2, stderr: refused.stderr });
     expect(await asked('n')).toMatchObject({ code: 2, output: expect.stringContaining('notPinned: ') });
     const agreed = await asked('y');
-    expect(agreed.output).toContain('Compare production with context plumbline-test at https://127.0.0.1:');
+    expect(agreed.output).toContain('Pin production to context plumbline-test at https://127.0.0.1:');
     expect(agreed).toMatchObject({ code: 0, output: expect.stringContaining('2 in sync') });
     rmSync(join(flux.repo.root, '.git/plumbline'), { recursive: true });
     const pinned = await cli('diff', 'production', 'fleet', '--pin');
