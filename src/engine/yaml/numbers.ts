@@ -50,7 +50,7 @@ export function specialFloat(text: string): number | undefined {
 
 /**
  * A float after its way through Go's JSON and go-yaml v2: an integer where JSON writes it as one that fits 64 bits,
- * else as `strconv.FormatFloat(value, 'g', -1, 64)` prints it (an exponent from 1e+06 and below 1e-04).
+ * else as `formatGeneral` has it.
  */
 export function formatFloat(value: number): string {
   if (Number.isNaN(value)) return '.nan';
@@ -59,6 +59,12 @@ export function formatFloat(value: number): string {
     const digits = BigInt(String(value));
     if (digits >= INT64_MIN && digits <= UINT64_MAX) return String(digits);
   }
+  return formatGeneral(value);
+}
+
+/** A finite float as `strconv.FormatFloat(value, 'g', -1, 64)` prints it: an exponent from 1e+06 and below 1e-04. */
+export function formatGeneral(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   const [mantissa, power] = value.toExponential().split('e') as [string, string];
   const exponent = Number(power);
   if (exponent >= -4 && exponent < 6) return String(value);

@@ -39,6 +39,8 @@ export interface PathEdit {
   readonly create?: Node['kind'];
   readonly origin: Origin;
   set(node: Node, created: boolean): Node;
+  /** The same within the structure of a text, of which nothing comes but what it throws. */
+  setInText?(node: Node, created: boolean): Node;
 }
 
 /**
@@ -78,7 +80,7 @@ function follow(node: Node, path: readonly string[], depth: number, edit: PathEd
 function followInText(text: ScalarNode, path: readonly string[], depth: number, edit: PathEdit, state: { found: number }): void {
   const inner = readStructure(text.text);
   if (inner === undefined || inner.kind === 'scalar') throw failure(path, `${path.slice(0, depth).join('.')} is a text without structure`);
-  follow(inner, path, depth, edit, state, false);
+  follow(inner, path, depth, { ...edit, set: edit.setInText ?? edit.set }, state, false);
 }
 
 function atIndex(

@@ -21,6 +21,12 @@ export function mapDirective(patch: MapNode): Directed<MapNode> {
   return { directive: directiveOf(value), patch: withoutChild(patch, KEY) };
 }
 
+/** What a patch wants where the target has nothing: there, kustomize keeps a directive that it does not know as a field. */
+export function mapDirectiveOfNew(patch: MapNode): Directed<MapNode> {
+  const value = child(patch, KEY);
+  return value !== undefined && !isDirective(valueText(value)) ? { directive: 'merge', patch } : mapDirective(patch);
+}
+
 /** An item with nothing but `$patch` speaks for the whole list. Source: kyaml, merge2, `determineSequenceNodePatchStrategy`. */
 export function listDirective(patch: ListNode): Directed<ListNode> {
   const item = patch.items.find((candidate) => child(candidate, KEY) !== undefined);
@@ -40,7 +46,11 @@ function isDropped(item: Node, directive: Directive): boolean {
 
 function directiveOf(value: Node): Directive {
   const text = valueText(value);
-  if (text === 'merge' || text === 'replace' || text === 'delete') return text;
+  if (isDirective(text)) return text;
   const { file, line, column } = value.origin;
   throw new FailureError({ code: 'patchInvalid', file, line, column, subject: KEY, detail: `unknown patch strategy '${text}'` });
+}
+
+function isDirective(text: string): text is Directive {
+  return text === 'merge' || text === 'replace' || text === 'delete';
 }

@@ -1,7 +1,7 @@
 // What a way through Go's JSON does to values: typed scalars get their canonical text, large integers become floats.
 import type { Json, Node, ScalarNode } from '../../../model';
 import { scalarToJson } from '../../../yaml/json';
-import { formatFloat } from '../../../yaml/numbers';
+import { formatGeneral } from '../../../yaml/numbers';
 
 /** The same values as Go's `encoding/json` reads them back. Shares what does not change. */
 export function throughJson<T extends Node>(node: T): T {
@@ -39,18 +39,23 @@ function scalarThroughJson(node: ScalarNode): ScalarNode {
       return spelled(node, String(scalarToJson(node)));
     case 'float': {
       const value = Number(scalarToJson(node));
-      return Number.isFinite(value) ? spelled(node, formatFloat(value)) : node;
+      return Number.isFinite(value) ? number(node, value) : node;
     }
     case 'null':
       return node.text === 'null' ? node : { ...node, text: 'null' };
-    case 'int': {
-      const value = scalarToJson(node);
-      return typeof value === 'bigint' ? { ...node, text: formatFloat(Number(value)), tag: 'float' } : spelled(node, String(value));
-    }
+    case 'int':
+      return number(node, Number(scalarToJson(node)));
     case 'timestamp':
     case 'binary':
       return { ...node, text: String(scalarToJson(node)), tag: 'str' };
   }
+}
+
+/** Go reads every number of JSON as a float, and writes it as YAML as one, which then reads as an integer only where it looks like one. */
+function number(node: ScalarNode, value: number): ScalarNode {
+  const text = formatGeneral(value);
+  const tag = /^-?\d+$/.test(text) ? 'int' : 'float';
+  return text === node.text && tag === node.tag ? node : { ...node, text, tag };
 }
 
 function spelled(node: ScalarNode, text: string): ScalarNode {

@@ -3,7 +3,7 @@ import type { Entry, ListNode, MapNode, Node, Origin, ScalarNode } from '../../.
 import { child } from '../../../yaml/access';
 import { KUBERNETES_SCHEMA, type MergeSchema, type SchemaType } from '../schema/schema';
 import { isNamed, mergeAssociative, type Walk } from './associative-list';
-import { listDirective, mapDirective } from './directives';
+import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
 import { isNull, valueText, wrongKind } from './elements';
 import { stamp, stampOrigin } from './origins';
 
@@ -67,7 +67,7 @@ function mergeMap(
   if (target?.kind !== 'map') {
     // An explicit null of the target stays, an empty value goes: kustomize issue 4628.
     if (patch === undefined) return valueText(target) === '' ? undefined : target;
-    const directed = mapDirective(patch);
+    const directed = mapDirectiveOfNew(patch);
     return directed.directive === 'delete' ? undefined : mergeWithItself(directed.patch, target?.origin, schema, run);
   }
   if (patch === undefined) return mergeFields(target, undefined, schema, run);

@@ -1,12 +1,14 @@
 // patchesJson6902: JSON patches with a target.
 import type { ListNode, MapNode, Node } from '../../../model';
-import { child } from '../../../yaml/access';
+import { child, text, withChild } from '../../../yaml/access';
 import { mapsField, stringField } from '../kustomization';
 import { loadFile, parse, parseInline } from '../load';
 import { applyJsonPatch } from '../merge/json-patch';
+import { isNull } from '../merge/elements';
 import { type Resource, withNode } from '../resource';
 import { attempt, fail, failAt, type Scope, warnAt } from '../scope';
 import { parseSelector, selectsResource } from '../selector';
+import { mapOf } from '../values';
 import { stringified } from './strategic';
 
 export function applyJsonPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -19,12 +21,30 @@ export function applyJsonPatches(scope: Scope, fields: MapNode, resources: reado
 
 /** The resource with the operations carried out. Its annotations become strings. Source: kustomize `api/internal/builtins/PatchJson6902Transformer.go`. */
 export function jsonPatched(resource: Resource, operations: ListNode): Resource {
-  const node = applyJsonPatch(resource.node, operations);
+  const node = applyJsonPatch(asksForAnnotations(operations) ? withAnnotations(resource) : resource.node, operations);
   const metadata = child(node, 'metadata');
   // The object is built anew from JSON: what was one value in several places no longer is.
   const { aliases: _, ...unaliased } = resource;
   return withNode(unaliased, metadata?.kind === 'map' ? withMetadataMap(node, stringified(metadata, 'annotations')) : node);
 }
+
+/** What kustomize remembers of an object, it keeps in annotations of it: a patch finds a map there, also where no file has one. */
+function withAnnotations({ node, previous, prefixes, suffixes }: Resource): MapNode {
+  const metadata = child(node, 'metadata');
+  const isRemembered = previous.length + prefixes.length + suffixes.length > 0 || node.origin.step === 'generator';
+  if (!isRemembered || metadata?.kind !== 'map' || !isNull(child(metadata, 'annotations'))) return node;
+  return withChild(node, 'metadata', withChild(metadata, 'annotations', mapOf([], metadata.origin)));
+}
+
+/** Whether an operation finds the annotations, or their absence, before any sets them as a whole. */
+function asksForAnnotations(operations: ListNode): boolean {
+  const pathsOf = (operation: Node) => ['path', 'from'].map((field) => (text(child(operation, field)) ?? '').replace(/^[^/]*/, ''));
+  const first = operations.items.find((operation) => pathsOf(operation).some((path) => path.startsWith(ANNOTATIONS)));
+  if (first === undefined) return false;
+  return !/^(add|replace)$/.test(text(child(first, 'op')) ?? '') || pathsOf(first)[0] !== ANNOTATIONS;
+}
+
+const ANNOTATIONS = '/metadata/annotations';
 
 /** The documents of an entry's `path` or inline `patch`; undefined when there are none, which is noted. */
 export function patchDocuments(scope: Scope, entry: MapNode): readonly Node[] | undefined {

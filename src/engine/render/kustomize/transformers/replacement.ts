@@ -122,9 +122,10 @@ function setAt(node: MapNode, path: ScalarNode, target: MapNode, value: Node, un
     origin,
     set: (before: Node, created: boolean) => placed(before, created, path, options, value, untyped, typed),
   });
-  const inText = setInText(node, parts, path, edit(false), value);
+  const untypedEdit = edit(false);
+  const inText = setInText(node, parts, path, untypedEdit, value);
   if (inText !== undefined) return inText;
-  const { node: result, found } = editPath(node, parts, edit(true));
+  const { node: result, found } = editPath(node, parts, { ...edit(true), setInText: untypedEdit.set });
   if (found === 0) throw invalid(path, path.text, 'is not there in the target', 'patchTargetMissing');
   return result as MapNode;
 }
