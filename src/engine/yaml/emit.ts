@@ -1,5 +1,6 @@
 // Writes nodes as `kustomize build` writes them, and says which origin each line has.
-import type { EmittedLine, EmittedText, Entry, Failure, ListNode, MapNode, Node, Path, ScalarNode } from '../model';
+import type { EmittedLine, EmittedText, Entry, Failure, ListNode, MapNode, Node, Origin, Path, ScalarNode, Step } from '../model';
+import { child } from './access';
 import { scalarToJson } from './json';
 import { compareKeys } from './key-order';
 import { formatFloat } from './numbers';
@@ -22,22 +23,46 @@ export function emitText(nodes: readonly Node[]): string {
  * The first value that kustomize refuses to write: infinities, NaN, and characters that go-yaml v2 does not read back.
  * The emitter itself writes them, escaped, so that a preview still shows the rest.
  */
-export function refusedByKustomize(node: Node): Failure | undefined {
+export function refusedByKustomize(object: Node): Failure | undefined {
+  return refusedAnnotation(object) ?? refusedNode(object);
+}
+
+function refusedNode(node: Node): Failure | undefined {
   if (node.kind === 'scalar') return refusedScalar(node);
   // Every node of every object comes by here: a list of a map's values would be made for nothing.
   const children: readonly (Node | Entry)[] = node.kind === 'map' ? node.entries : node.items;
-  for (const child of children) {
-    const failure = 'value' in child ? (refusedKey(child) ?? refusedByKustomize(child.value)) : refusedByKustomize(child);
+  for (const one of children) {
+    const failure = 'value' in one ? (refusedKey(one) ?? refusedNode(one.value)) : refusedNode(one);
     if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
-/** A generator's key is written without quotes, and then read as what it looks like; JSON has no keys but strings. */
-function refusedKey({ key, value: { origin } }: Entry): Failure | undefined {
-  if (origin.step !== 'generator' || resolvePlain(key) === 'str') return undefined;
+/** kustomize sets the annotations of every object anew before it writes, and so takes the quotes from every key. */
+function refusedAnnotation(object: Node): Failure | undefined {
+  const annotations = child(child(object, 'metadata'), 'annotations');
+  if (annotations?.kind !== 'map') return undefined;
+  const refused = annotations.entries.find(({ key }) => !/^(str|merge)$/.test(resolvePlain(key)));
+  return refused && unreadableKey(refused, 'objectInvalid');
+}
+
+/** A key that kustomize sets is written without quotes, and then read as what it looks like; JSON has no keys but strings. */
+function refusedKey(entry: Entry): Failure | undefined {
+  const step = firstStep(entry.value.origin);
+  if (step === 'resource' || step === 'patch' || step === 'jsonPatch' || resolvePlain(entry.key) === 'str') return undefined;
+  return unreadableKey(entry, step === 'generator' ? 'generatorInvalid' : 'objectInvalid');
+}
+
+/** The step that made the field, whatever set it since. */
+function firstStep(origin: Origin): Step {
+  let first = origin;
+  while (first.overrode !== undefined) first = first.overrode;
+  return first.step;
+}
+
+function unreadableKey({ key, value: { origin } }: Entry, code: Failure['code']): Failure {
   const { file, line, column } = origin;
-  return { code: 'generatorInvalid', file, line, column, subject: key, detail: 'the key reads as another type' };
+  return { code, file, line, column, subject: key, detail: 'the key reads as another type' };
 }
 
 /** What is written so far. Everything before the current line is final. */

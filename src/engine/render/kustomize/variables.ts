@@ -1,7 +1,7 @@
 // vars: names for values of objects, which replace `$(NAME)` once all names are final.
 import { FailureError, type MapNode, type Node, type Position, type ScalarNode, type ScalarTag } from '../../model';
 import { child, text } from '../../yaml/access';
-import { formatFloat } from '../../yaml/numbers';
+import { formatFloat, formatGeneral } from '../../yaml/numbers';
 import type { Accumulated } from './accumulate';
 import type { FieldSpec } from './field-spec';
 import { editField, selects } from './field-spec';
@@ -19,7 +19,9 @@ export interface Variable {
 }
 
 interface Value {
-  readonly text: string;
+  /** Where a reference is the whole text, and where it is a part of one. */
+  readonly whole: string;
+  readonly part: string;
   readonly tag: ScalarTag;
   readonly origin: Position;
   readonly secret: boolean;
@@ -72,9 +74,26 @@ function readValue({ name, fieldPath, origin }: Variable, resources: readonly Re
   const value = lookUp(source.node, path);
   if (value === undefined) throw new FailureError({ code: 'patchTargetMissing', subject: name, detail: `${fieldPath} is not there` });
   // Anything but a scalar stays a reference: kustomize cannot put it into a text, and leaves `$(NAME)`.
-  if (value.kind !== 'scalar' || value.tag === 'null') return { text: `$(${name})`, tag: 'str', origin, secret: false };
-  const number = value.tag === 'float' ? formatFloat(Number(value.text)) : value.text;
-  return { text: number, tag: value.tag, origin, secret: value.secret === true };
+  if (value.kind !== 'scalar') return { whole: `$(${name})`, part: `$(${name})`, tag: 'str', origin, secret: false };
+  const read = readScalar(value);
+  if (read === undefined)
+    throw new FailureError({ code: 'invalidField', subject: name, detail: `${fieldPath} is no number that a var can take` });
+  return { ...read, origin, secret: value.secret === true };
+}
+
+/** Only strings, decimal integers, finite floats and booleans have a type; a null or a time is its own spelling. Source: kyaml `RNode.GetFieldValue`. */
+function readScalar({ tag, text: spelled }: ScalarNode): Pick<Value, 'whole' | 'part' | 'tag'> | undefined {
+  if (tag === 'int') {
+    if (!/^[-+]?\d+$/.test(spelled)) return undefined;
+    const number = BigInt(spelled.replace('+', ''));
+    return BigInt.asIntN(64, number) === number ? { whole: String(number), part: String(number), tag } : undefined;
+  }
+  if (tag === 'float') {
+    const number = spelled.includes('_') ? Number.NaN : Number(spelled);
+    return Number.isFinite(number) ? { whole: formatFloat(number), part: formatGeneral(number), tag } : undefined;
+  }
+  if (tag === 'bool') return { whole: spelled.toLowerCase(), part: spelled.toLowerCase(), tag };
+  return { whole: spelled, part: spelled, tag: 'str' };
 }
 
 function expandIn(resource: Resource, specs: readonly FieldSpec[], values: ReadonlyMap<string, Value>): Resource {
@@ -106,18 +125,18 @@ function isString(node: Node): node is ScalarNode {
 /** `$(NAME)` becomes the value, `$$` a dollar. A text that is one reference takes the value's type. Source: kustomize `api/filters/refvar/expand.go`. */
 function expand(node: ScalarNode, values: ReadonlyMap<string, Value>): ScalarNode {
   const used: Value[] = [];
+  const isWhole = /^\$\(([^)]*)\)$/.test(node.text);
   const use = (name: string): string => {
     const value = values.get(name);
     if (value === undefined) return `$(${name})`;
     used.push(value);
-    return value.text;
+    return isWhole ? value.whole : value.part;
   };
   const result = node.text.replace(/\$(?:\$|\(([^)]*)\))/g, (match, name: string | undefined) =>
     name === undefined ? match.slice(1) : use(name),
   );
   const [first] = used;
   if (first === undefined) return result === node.text ? node : { ...node, text: result };
-  const whole = /^\$\(([^)]*)\)$/.test(node.text);
-  const changed = replaced(node, result, whole ? first.tag : 'str', first.origin, 'variable');
+  const changed = replaced(node, result, isWhole ? first.tag : 'str', first.origin, 'variable');
   return used.some(({ secret }) => secret) ? { ...changed, secret: true } : changed;
 }

@@ -1,15 +1,17 @@
 // Merges a generated object into the one it adds to (`behavior: merge`) or stands in for (`replace`).
 import { type Entry, FailureError, type MapNode, type Node, type Origin } from '../../../model';
 import { child, text, withChild, withoutChild } from '../../../yaml/access';
+import { resolvePlain } from '../../../yaml/tags';
 import { keepOrigin } from '../build-metadata';
 import { type Resource, withNode } from '../resource';
+import { positionOf } from '../scope';
 import { byCodePoint, mapOf, rawText } from '../values';
 import { base64Lines } from './base64';
 
 /**
  * The generated object in the place of `old`: its name, namespace and history, labels and annotations of both, and for `merge` the data of both.
  * The name gets a hash only when both ask for one. Source: kustomize `api/resmap/reswrangler.go`, appendReplaceOrMerge.
- * @throws FailureError `generatorInvalid` for a `stringData` value that is no scalar.
+ * @throws FailureError `generatorInvalid` for a `stringData` value that is no scalar, and for a key that without quotes reads as no string.
  */
 export function mergeGenerated(old: Resource, made: Resource, behavior: 'merge' | 'replace'): Resource {
   let node = mergeMetadata(old.node, made.node);
@@ -46,6 +48,13 @@ function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (no
   for (const node of [old, made]) {
     if (node?.kind !== 'map') continue;
     for (const { key, value } of node.entries) {
+      if (resolvePlain(key) !== 'str')
+        throw new FailureError({
+          code: 'generatorInvalid',
+          ...positionOf(value.origin),
+          subject: key,
+          detail: 'the key reads as another type',
+        });
       const before = merged.get(key);
       const string = asString(value, textOf);
       merged.set(key, before === undefined ? string : overriding(string, before.origin));

@@ -1,6 +1,7 @@
 // Applies one strategic merge patch to one resource, and says which resource a patch without a target is for.
 import { FailureError, type MapNode, type Node } from '../../../model';
 import { child, withChild, withoutChild } from '../../../yaml/access';
+import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
 import { mapDirective } from '../merge/directives';
 import { strategicMerge } from '../merge/strategic-merge';
@@ -60,9 +61,19 @@ export function adaptPatch(patch: MapNode, target: Resource): MapNode {
   let metadata = child(patch, 'metadata');
   if (metadata?.kind !== 'map') return patch;
   for (const field of ['labels', 'annotations']) metadata = stringified(metadata, field);
+  refuseUnquoted(child(metadata, 'labels'), child(child(target.node, 'metadata'), 'labels'));
   const apiVersion = child(target.node, 'apiVersion');
   const adapted = withChild(patch, 'metadata', metadata);
   return apiVersion === undefined ? withoutChild(adapted, 'apiVersion') : withChild(adapted, 'apiVersion', apiVersion);
+}
+
+/** A label that only the patch has keeps the key that kustomize set for it, without quotes. */
+function refuseUnquoted(labels: Node | undefined, before: Node | undefined): void {
+  if (labels?.kind !== 'map') return;
+  const refused = labels.entries.find(({ key }) => resolvePlain(key) !== 'str' && child(before, key) === undefined);
+  if (refused === undefined) return;
+  const { file, line, column } = refused.value.origin;
+  throw new FailureError({ code: 'patchInvalid', file, line, column, subject: refused.key, detail: 'the key reads as another type' });
 }
 
 /** The metadata with every value of a map field a string; without the field where that has none. */
