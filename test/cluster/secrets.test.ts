@@ -31,7 +31,7 @@ images: [{name: ghcr.io/shop, newTag: "${tag}"}]
 secretGenerator: [{name: generated, namespace: default, literals: [token=${CANARIES.generated}], files: [key.txt]}]
 patches:
 - target: {kind: Secret, name: login}
-  patch: '[{op: replace, path: /stringData/patched, value: ${CANARIES.patched}}]'
+  patch: '[{"op": "replace", "path": "/stringData/patched", "value": "${CANARIES.patched}"}]'
 - target: {kind: Secret, name: login}
   patch: '{apiVersion: v1, kind: Any, metadata: {name: any}, stringData: {added: ${CANARIES.added}}}'
 replacements:

@@ -1,5 +1,5 @@
 // Follows a field spec (`spec/template/spec/containers[]/image`) into an object and edits what it finds, as kustomize's field-spec filter does.
-import { FailureError, type ListNode, type MapNode, type Node, type Origin } from '../../model';
+import { FailureError, type ListNode, type MapNode, type Node, type Origin, type ScalarNode } from '../../model';
 import { child, withChild } from '../../yaml/access';
 import type { ObjectId } from './resource';
 import { positionOf } from './scope';
@@ -19,6 +19,8 @@ export interface FieldEdit {
   readonly origin: Origin;
   /** The new value. A scalar that was just created is empty. */
   set(node: Node): Node;
+  /** Instead of `set`, for a null at the end of a path that may be created. */
+  setNull?(node: ScalarNode): Node;
 }
 
 /** Whether a spec applies to objects of this group, version and kind. Empty means any. */
@@ -96,6 +98,7 @@ function walkMap(map: MapNode, path: readonly string[], depth: number, spec: Fie
   } else if (field.kind === 'scalar' && field.tag === 'null') {
     // kustomize turns a null on the way into what it needs there: an empty list for `[]`, else what would be created.
     if (inList) field = { kind: 'list', items: [], origin: field.origin };
+    else if (creates && last && edit.setNull !== undefined) return withChild(map, name, edit.setNull(field));
     else if (creates) field = created(last ? edit.create : 'map', field.origin);
   }
   return withChild(map, name, walk(field, path, depth + 1, spec, edit));

@@ -37,6 +37,8 @@ export interface Resource {
   readonly aliases?: readonly ScalarNode[];
   /** Names of vars that read from this object. */
   readonly variables?: readonly string[];
+  /** The last kind of patch that named or selected it: each sets other fields anew, also where it changes nothing. */
+  readonly patched?: 'named' | 'selected' | 'json';
   /** Set where a schema of the tree knows scopes of kinds. */
   readonly scopes?: Scopes;
 }

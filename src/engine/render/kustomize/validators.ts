@@ -42,7 +42,8 @@ function firstChanged(before: readonly Resource[], after: readonly Resource[]): 
 /** To kustomize, what it remembers of an object is part of the object. */
 function isSame(before: Resource, after: Resource): boolean {
   if (before === after) return true;
-  const remembers = ({ previous, prefixes, suffixes }: Resource) => `${previous.length} ${prefixes.length} ${suffixes.length}`;
+  const remembers = ({ previous, prefixes, suffixes, patched }: Resource) =>
+    `${previous.length} ${prefixes.length} ${suffixes.length} ${patched}`;
   return remembers(before) === remembers(after) && isSameNode(before.node, withoutLabel(after.node));
 }
 

@@ -30,6 +30,17 @@ describe('a key that without quotes reads as another type', () => {
   });
 });
 
+describe('a JSON patch', () => {
+  const of = (patch: string) => kindOf(`patches:\n- target: {kind: ConfigMap}\n  patch: |\n    ${patch.replaceAll('\n', '\n    ')}`);
+
+  it('that begins with a bracket has to be JSON', () => {
+    expect(of('[{op: add, path: /data/a, value: b}]')).toBe('refused');
+    expect(of('[{"op": "add", "path": "/data/a", "value": "b"}]')).toBe('yaml');
+    expect(of('# YAML\n[{op: add, path: /data/a, value: b}]')).toBe('yaml');
+    expect(of('- {op: add, path: /data/a, value: b}')).toBe('yaml');
+  });
+});
+
 describe('a var', () => {
   const of = (value: string) =>
     kindOf(`vars: [{name: A, objref: {apiVersion: v1, kind: ConfigMap, name: web}, fieldref: {fieldPath: data.a}}]`, {

@@ -14,8 +14,8 @@ const VALUE = 'canary-value';
 const PATCHES: Readonly<Record<string, string>> = {
   'a strategic merge patch that names the Secret': `- patch: '{apiVersion: v1, kind: Secret, metadata: {name: login}, stringData: {password: ${VALUE}}}'`,
   'a strategic merge patch with a target and another kind': `- target: {kind: Secret}\n  patch: '{apiVersion: v1, kind: Any, metadata: {name: any}, stringData: {password: ${VALUE}}}'`,
-  'a JSON patch': `- target: {kind: Secret}\n  patch: '[{op: replace, path: /stringData/password, value: ${VALUE}}]'`,
-  'a JSON patch that adds what a copy is made of': `- target: {kind: Secret}\n  patch: '[{op: add, path: /stringData/other, value: ${VALUE}}, {op: copy, from: /stringData/other, path: /stringData/password}]'`,
+  'a JSON patch': `- target: {kind: Secret}\n  patch: '[{"op": "replace", "path": "/stringData/password", "value": "${VALUE}"}]'`,
+  'a JSON patch that adds what a copy is made of': `- target: {kind: Secret}\n  patch: '[{"op": "add", "path": "/stringData/other", "value": "${VALUE}"}, {"op": "copy", "from": "/stringData/other", "path": "/stringData/password"}]'`,
 };
 
 test.each(Object.entries(PATCHES))('what %s puts into a Secret is secret where replacements and vars take it', (_, patch) => {

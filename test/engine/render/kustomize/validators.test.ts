@@ -28,6 +28,17 @@ describe('a validator', () => {
   });
 
   it('may select nothing', () => expect(validated(PATCH)).toBe('yaml'));
+
+  it('may not patch an object, although the patch changes nothing, unless it was patched in the same way before', () => {
+    const empty = '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}';
+    const selecting = `kind: PatchTransformer\n  target: {kind: Deployment}\n  patch: "${empty}"`;
+    expect(validated(selecting)).toBe('refused');
+    expect(validated(`kind: PatchTransformer\n  patch: "${empty}"`)).toBe('refused');
+    expect(validated(`kind: PatchStrategicMergeTransformer\n  patches: "${empty}"`)).toBe('refused');
+    expect(validated(selecting, { fields: `patches: [{target: {kind: Deployment}, patch: "${empty}"}]\n` })).toBe('yaml');
+    const test = 'target: {kind: Deployment, name: web}\n  jsonOp: "- {op: test, path: /spec/replicas, value: 2}"';
+    expect(validated(`kind: PatchJson6902Transformer\n  ${test}`)).toBe('refused');
+  });
 });
 
 function validated(validator: string, { metadata = '', fields = '' } = {}): string {

@@ -1,5 +1,5 @@
 // namespace: metadata.namespace, and the fields that name the namespace of something else.
-import { type Entry, FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
+import { type Entry, FailureError, type MapNode, type Node, type ScalarNode, type ScalarTag } from '../../../model';
 import { child, text, withChild, withItem } from '../../../yaml/access';
 import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
@@ -58,15 +58,16 @@ function modeOf(fields: MapNode, field: ScalarNode): Mode {
 function moved({ node, id }: Resource, mode: Mode, specs: readonly FieldSpec[]): MapNode {
   const { field } = mode;
   const edit = { create: 'scalar' as const, origin: decided(field.origin, 'namespace'), set: (value: Node) => setValue(value, mode) };
+  const spelledNull = (tag: ScalarTag) => (mode.unsetOnly ? { setNull: (value: ScalarNode) => setNull(value, tag, mode) } : {});
   const isBinding = id.kind === 'RoleBinding' || id.kind === 'ClusterRoleBinding';
-  let result = id.clusterScoped ? node : editField(node, METADATA_NAMESPACE, edit);
+  let result = id.clusterScoped ? node : editField(node, METADATA_NAMESPACE, { ...edit, ...spelledNull('null') });
   if (isBinding && mode.subjects !== 'none') result = moveSubjects(result, mode);
   for (const spec of specs) {
     if (!selects(spec, id) || spec.path === METADATA_NAMESPACE.path) continue;
     // Only core v1 names may be namespaces, whatever a configuration says.
     if (spec.path === 'metadata/name' && (id.group !== '' || id.version !== 'v1')) continue;
     if (isBinding && spec.path === 'subjects/namespace' && /^(Cluster)?RoleBinding$/.test(spec.kind ?? '')) continue;
-    result = editField(result, spec, edit);
+    result = editField(result, spec, { ...edit, ...spelledNull('str') });
   }
   return result;
 }
@@ -100,10 +101,14 @@ function setValue(value: Node, { field, unsetOnly }: Mode): Node {
   return replaced(value, field.text, 'str', field.origin, 'namespace');
 }
 
+/** A null that is written out is a value to kustomize, once a field spec with `create` has taken its type. */
+function setNull(value: ScalarNode, tag: ScalarTag, { field }: Mode): Node {
+  return value.text === '' ? replaced(value, field.text, 'str', field.origin, 'namespace') : { ...value, tag };
+}
+
 function isSet(value: Node): boolean {
-  if (value.kind === 'scalar') return value.tag !== 'null' && value.text.trim() !== '';
   // A list or map that holds something has no such field of its own, and is set over.
-  return false;
+  return value.kind === 'scalar' && value.tag !== 'null' && value.text !== '';
 }
 
 function invalid(node: Node, subject: string, detail: string): FailureError {

@@ -1,5 +1,5 @@
 // patchesJson6902: JSON patches with a target.
-import type { ListNode, MapNode, Node } from '../../../model';
+import { FailureError, type ListNode, type MapNode, type Node } from '../../../model';
 import { child, text, withChild } from '../../../yaml/access';
 import { mapsField, stringField } from '../kustomization';
 import { loadFile, parse, parseInline } from '../load';
@@ -24,7 +24,8 @@ export function jsonPatched(resource: Resource, operations: ListNode): Resource 
   const node = applyJsonPatch(asksForAnnotations(operations) ? withAnnotations(resource) : resource.node, operations);
   const metadata = child(node, 'metadata');
   // The object is built anew from JSON: what was one value in several places no longer is.
-  const { aliases: _, ...unaliased } = resource;
+  const { aliases: _, ...rest } = resource;
+  const unaliased: Resource = { ...rest, patched: 'json' };
   return withNode(unaliased, metadata?.kind === 'map' ? withMetadataMap(node, stringified(metadata, 'annotations')) : node);
 }
 
@@ -46,8 +47,11 @@ function asksForAnnotations(operations: ListNode): boolean {
 
 const ANNOTATIONS = '/metadata/annotations';
 
-/** The documents of an entry's `path` or inline `patch`; undefined when there are none, which is noted. */
-export function patchDocuments(scope: Scope, entry: MapNode): readonly Node[] | undefined {
+/**
+ * The documents of an entry's `path` or inline `patch`; undefined when there are none, which is noted.
+ * @param trims whether kustomize takes the blanks around an inline patch away before it looks at how it begins.
+ */
+export function patchDocuments(scope: Scope, entry: MapNode, trims: boolean): readonly Node[] | undefined {
   const path = stringField(entry, 'path');
   const inline = stringField(entry, 'patch');
   const text = inline === undefined || inline.text.trim() === '' ? undefined : inline;
@@ -59,7 +63,27 @@ export function patchDocuments(scope: Scope, entry: MapNode): readonly Node[] | 
   if (path !== undefined && file === undefined) return undefined;
   const { documents, failures } = file === undefined ? parseInline(scope, text as NonNullable<typeof text>) : parse(scope, file);
   for (const failure of failures) fail(scope, failure);
-  return failures.length > 0 ? undefined : documents;
+  if (failures.length > 0) return undefined;
+  if (documents[0]?.kind === 'list') refuseFlow(documents[0], file?.text ?? (trims ? text?.text.trim() : text?.text) ?? '');
+  return documents;
+}
+
+/** Operations that begin with a bracket are JSON to kustomize, also where they are YAML. */
+function refuseFlow({ origin: { file, line, column } }: ListNode, text: string): void {
+  if (!text.startsWith('[')) return;
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // The parser's own words are left out: they quote the text, which may hold a secret.
+    throw new FailureError({
+      code: 'patchInvalid',
+      file,
+      line,
+      column,
+      detail: 'a patch that begins with [ has to be JSON: quote keys and texts',
+    });
+  }
 }
 
 function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -68,7 +92,7 @@ function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]
     failAt(scope, target ?? entry, { code: 'invalidField', subject: 'patchesJson6902.target', detail: 'must have a name' });
     return resources;
   }
-  const operations = patchDocuments(scope, entry)?.[0];
+  const operations = patchDocuments(scope, entry, false)?.[0];
   if (operations?.kind !== 'list' || operations.items.length === 0) {
     if (operations !== undefined) failAt(scope, operations, { code: 'patchInvalid', subject: 'patchesJson6902', detail: 'must be a list' });
     else failAt(scope, entry, { code: 'patchInvalid', subject: 'patchesJson6902', detail: 'the patch is empty' });

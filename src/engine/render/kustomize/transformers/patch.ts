@@ -17,7 +17,7 @@ export function applyPatches(scope: Scope, fields: MapNode, resources: readonly 
 }
 
 function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]): readonly Resource[] {
-  const documents = patchDocuments(scope, entry);
+  const documents = patchDocuments(scope, entry, true);
   if (documents === undefined) return resources;
   const target = child(entry, 'target');
   const [first] = documents;
@@ -72,7 +72,12 @@ function applyToSelected(
   const selected = new Set(resources.filter((resource) => selectsResource(selector, resource)).map(({ id }) => idKey(id)));
   const result = resources.flatMap((resource) => {
     if (!selected.has(idKey(resource.id))) return [resource];
-    return attempt(scope, patch, () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope)) ?? [], resource);
+    return attempt(
+      scope,
+      patch,
+      () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope), 'selected') ?? [],
+      resource,
+    );
   });
   reportDuplicates(scope, patch, result);
   return result;

@@ -22,7 +22,13 @@ export const NO_OPTIONS: PatchOptions = { allowNameChange: false, allowKindChang
  * @returns undefined when the patch deletes the object.
  * @throws FailureError `patchInvalid`.
  */
-export function mergePatch(resource: Resource, patch: MapNode, options: PatchOptions, schema: MergeSchema): Resource | undefined {
+export function mergePatch(
+  resource: Resource,
+  patch: MapNode,
+  options: PatchOptions,
+  schema: MergeSchema,
+  patched: 'named' | 'selected' = 'named',
+): Resource | undefined {
   const raw = replacesAll(patch) ? resource.node : strategicMerge(resource.node, patch, schema);
   if (raw === undefined || raw.entries.length === 0) return undefined;
   const { node: merged, aliases } = syncAliases(resource, raw);
@@ -34,7 +40,7 @@ export function mergePatch(resource: Resource, patch: MapNode, options: PatchOpt
   const held = child(resource.node, 'metadata');
   if (!options.allowNameChange) metadata = keep(metadata, held, 'name');
   const result = withNode(before, withChild(node, 'metadata', keep(metadata, held, 'namespace')));
-  return aliases.length === 0 ? result : { ...result, aliases };
+  return aliases.length === 0 ? { ...result, patched } : { ...result, patched, aliases };
 }
 
 /**
