@@ -10,6 +10,8 @@ export interface ScalarNode {
   readonly text: string;
   readonly tag: ScalarTag;
   readonly origin: Origin;
+  /** Set on folded text: what was read, where `text` is what kustomize makes of it unless it sets the value anew. */
+  readonly unfolded?: string;
   /** Derives from a Secret: masked wherever it lands. */
   readonly secret?: true;
 }

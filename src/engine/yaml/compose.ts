@@ -24,8 +24,8 @@ export interface ComposeContext {
   /** Collects what could not be understood. */
   readonly failures: Failure[];
   readonly typing: Typing;
-  /** Where the text ends, if it ends within a line. */
-  readonly openEnd?: number | undefined;
+  /** Where the text ends, if it ends within a line, and whether that line holds nothing but blanks. */
+  readonly openEnd?: { readonly at: number; readonly isBlank: boolean } | undefined;
 }
 
 interface State extends ComposeContext {
@@ -72,18 +72,21 @@ function compose(source: ParsedNode | null, holder: Origin | undefined, state: S
 }
 
 function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
-  const text = scalarText(source, state);
-  const origin = originAt(source.range[0], state);
-  return { kind: 'scalar', text, tag: scalarTag(source, text, state), origin };
+  const read = scalarText(source, state);
+  const isFolded = source.type === 'BLOCK_FOLDED' && state.typing === 'v3' && !state.setAnew.has(source);
+  const text = isFolded ? refold(read) : read;
+  const node: ScalarNode = { kind: 'scalar', text, tag: scalarTag(source, text, state), origin: originAt(source.range[0], state) };
+  return isFolded ? { ...node, unfolded: read } : node;
 }
 
 function scalarText(source: Scalar.Parsed, state: State): string {
   const read = source.value as string;
   if (source.type !== 'BLOCK_FOLDED' && source.type !== 'BLOCK_LITERAL') return read;
   // go-yaml gives a block no line break that the file does not have.
-  const isOpen = source.range[1] === state.openEnd && read.endsWith('\n');
-  const text = isOpen ? read.slice(0, -1) : read;
-  return source.type === 'BLOCK_FOLDED' && state.typing === 'v3' && !state.setAnew.has(source) ? refold(text) : text;
+  const { openEnd } = state;
+  // Blanks up to the indent are not part of the block.
+  const isOpen = source.range[1] === openEnd?.at && (openEnd.isBlank ? /(?:^|\n)[ \t]+\n$/ : /\n$/).test(read);
+  return isOpen ? read.slice(0, -1) : read;
 }
 
 /** Source: kustomize `api/resource/resource.go`, RemoveBuildAnnotations, which sets the annotations of every object that has some. */

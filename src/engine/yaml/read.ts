@@ -47,7 +47,8 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
-  const openEnd = /\S/.test(source.slice(source.lastIndexOf('\n') + 1)) ? source.length : undefined;
+  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
+  const openEnd = lastLine === '' ? undefined : { at: source.length, isBlank: !/\S/.test(lastLine) };
   for (const document of parse(source)) {
     for (const error of document.errors) failures.push(parseFailure(error.pos[0], withoutSource(error.message), file, positions));
     const node = composeDocument(document, { file, positions, failures, typing, openEnd });

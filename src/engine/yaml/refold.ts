@@ -6,7 +6,8 @@
  */
 export function refold(text: string): string {
   const start = text.search(/[^\n]/);
-  if (start === -1) return text;
+  // Blanks at the end of a line or of the whole are written in quotes.
+  if (start === -1 || / (?:\n|$)/.test(text)) return text;
   const breaksAreKept = !/[ \t]/.test(text.charAt(start));
   return text.replace(/([^\n]+)(\n+)(?=([^\n]?))/g, (run, line: string, breaks: string, next: string) => {
     if (/^[ \t]/.test(line)) return run;

@@ -1,5 +1,6 @@
 // Makes the values that transformers write, each with the position of the field that decided it.
 import type { Entry, MapNode, Node, Origin, Position, ScalarNode, ScalarTag, Step } from '../../model';
+import { refold } from '../../yaml/refold';
 import { resolvePlain } from '../../yaml/tags';
 
 /** The origin of a value that `at` decided in `step`, in place of `before`. */
@@ -35,6 +36,19 @@ export function untypedTag(before: Node, text: string): ScalarTag {
 /** The text of any scalar, as kustomize reads it where it wants a string: null is its own spelling. */
 export function rawText(node: Node): string {
   return node.kind === 'scalar' ? node.text : '';
+}
+
+/** The same for a value that kustomize sets somewhere else: folded text goes as it was read. */
+export function textAsRead(node: Node): string {
+  return node.kind === 'scalar' ? (node.unfolded ?? node.text) : '';
+}
+
+/** The text in the style of `before`: what is folded is written, and read, as kustomize folds it. */
+export function inStyleOf(before: Node | undefined, node: ScalarNode): ScalarNode {
+  const { unfolded, ...rest } = node;
+  const read = unfolded ?? node.text;
+  if (before?.kind !== 'scalar' || before.unfolded === undefined) return unfolded === undefined ? node : { ...rest, text: read };
+  return { ...rest, text: refold(read), unfolded: read };
 }
 
 export function byCodePoint(a: string, b: string): number {

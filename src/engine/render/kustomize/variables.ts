@@ -82,7 +82,7 @@ function readValue({ name, fieldPath, origin }: Variable, resources: readonly Re
 }
 
 /** Only strings, decimal integers, finite floats and booleans have a type; a null or a time is its own spelling. Source: kyaml `RNode.GetFieldValue`. */
-function readScalar({ tag, text: spelled }: ScalarNode): Pick<Value, 'whole' | 'part' | 'tag'> | undefined {
+function readScalar({ tag, text: spelled, unfolded }: ScalarNode): Pick<Value, 'whole' | 'part' | 'tag'> | undefined {
   if (tag === 'int') {
     if (!/^[-+]?\d+$/.test(spelled)) return undefined;
     const number = BigInt(spelled.replace('+', ''));
@@ -93,7 +93,8 @@ function readScalar({ tag, text: spelled }: ScalarNode): Pick<Value, 'whole' | '
     return Number.isFinite(number) ? { whole: formatFloat(number), part: formatGeneral(number), tag } : undefined;
   }
   if (tag === 'bool') return { whole: spelled.toLowerCase(), part: spelled.toLowerCase(), tag };
-  return { whole: spelled, part: spelled, tag: 'str' };
+  const read = unfolded ?? spelled;
+  return { whole: read, part: read, tag: 'str' };
 }
 
 function expandIn(resource: Resource, specs: readonly FieldSpec[], values: ReadonlyMap<string, Value>): Resource {

@@ -5,7 +5,7 @@ import { resolvePlain } from '../../../yaml/tags';
 import { keepOrigin } from '../build-metadata';
 import { type Resource, withNode } from '../resource';
 import { positionOf } from '../scope';
-import { byCodePoint, mapOf, rawText } from '../values';
+import { byCodePoint, mapOf, scalar, textAsRead } from '../values';
 import { base64Lines } from './base64';
 
 /**
@@ -32,7 +32,7 @@ function mergeMetadata(old: MapNode, made: MapNode): MapNode {
   const after = child(made, 'metadata');
   let metadata = after?.kind === 'map' ? after : mapOf([], made.origin);
   for (const field of ['labels', 'annotations']) {
-    const merged = mergeStrings(child(before, field), child(after, field), rawText);
+    const merged = mergeStrings(child(before, field), child(after, field), textAsRead);
     metadata = merged.length === 0 ? withoutChild(metadata, field) : withChild(metadata, field, mapOf(merged, metadata.origin));
   }
   for (const field of ['name', 'namespace']) {
@@ -43,7 +43,7 @@ function mergeMetadata(old: MapNode, made: MapNode): MapNode {
 }
 
 /** Both maps, every value a string; the second wins. A null is empty in data, and its own spelling in metadata. */
-function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (node: Node) => string = (node) => text(node) ?? ''): Entry[] {
+function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (node: Node) => string = (node) => (text(node) === undefined ? '' : textAsRead(node))): Entry[] {
   const merged = new Map<string, Node>();
   for (const node of [old, made]) {
     if (node?.kind !== 'map') continue;
@@ -64,7 +64,7 @@ function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (no
 }
 
 function asString(node: Node, textOf: (node: Node) => string): Node {
-  if (node.kind === 'scalar' && node.tag === 'str') return node;
+  if (node.kind === 'scalar' && node.tag === 'str' && node.unfolded === undefined) return node;
   const plain = { kind: 'scalar', text: textOf(node), tag: 'str', origin: node.origin } as const;
   return node.kind === 'scalar' && node.secret ? { ...plain, secret: true } : plain;
 }
@@ -86,8 +86,8 @@ function secretData(secret: MapNode): Node | undefined {
     if (value.kind !== 'scalar') {
       throw new FailureError({ code: 'generatorInvalid', subject: `stringData.${key}`, detail: 'must be a string' });
     }
-    const bytes = new TextEncoder().encode(value.tag === 'null' ? '' : rawText(value));
-    return { key, value: { ...value, text: base64Lines(bytes), tag: 'str', secret: true } };
+    const bytes = new TextEncoder().encode(value.tag === 'null' ? '' : textAsRead(value));
+    return { key, value: { ...scalar(base64Lines(bytes), 'str', value.origin), secret: true } };
   });
   return mapOf(mergeStrings(data, mapOf(encoded, strings.origin)), strings.origin);
 }

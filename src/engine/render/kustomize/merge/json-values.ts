@@ -33,8 +33,11 @@ export function sameJson(a: Json, b: Json): boolean {
 
 function scalarThroughJson(node: ScalarNode): ScalarNode {
   switch (node.tag) {
-    case 'str':
-      return node;
+    case 'str': {
+      if (node.unfolded === undefined) return node;
+      const { unfolded: _, ...rest } = node;
+      return rest;
+    }
     case 'bool':
       return spelled(node, String(scalarToJson(node)));
     case 'float': {

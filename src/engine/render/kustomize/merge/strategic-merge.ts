@@ -5,6 +5,7 @@ import { KUBERNETES_SCHEMA, type MergeSchema, type SchemaType } from '../schema/
 import { isNamed, mergeAssociative, type Walk } from './associative-list';
 import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
 import { isNull, valueText, wrongKind } from './elements';
+import { inStyleOf } from '../values';
 import { stamp, stampOrigin } from './origins';
 
 export interface MergeOptions {
@@ -137,8 +138,15 @@ function isAssociative(schema: SchemaType | undefined, target: Node | undefined,
 /** A value of the patch in place of the target's, which may be the patch itself. */
 function setBy(patch: Node, target: Node | undefined): Node {
   const stamped = stamp(patch, 'patch', target === patch ? undefined : target?.origin);
+  if (stamped.kind === 'scalar' && target?.kind === 'scalar' && target !== patch) return setScalar(stamped, target);
   const secret = target?.kind === 'scalar' && target.secret === true;
   return secret && stamped.kind === 'scalar' ? { ...stamped, secret: true } : stamped;
+}
+
+/** The target keeps its style, and what came from a Secret stays marked. */
+function setScalar(patch: ScalarNode, target: ScalarNode): ScalarNode {
+  const node = inStyleOf(target, patch);
+  return target.secret === true ? { ...node, secret: true } : node;
 }
 
 /** Where the schema says nothing, an object in an object (a template, an item of a List) is looked up by its own kind. */

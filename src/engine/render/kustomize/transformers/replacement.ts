@@ -11,7 +11,7 @@ import { previousNamespace, type Resource, withNode } from '../resource';
 import { attempt, fail, type Scope } from '../scope';
 import { parseSelector, type Selector, selectsLabels, test } from '../selector';
 import { decode } from '../shape';
-import { decided, rawText, replaced, scalar } from '../values';
+import { decided, inStyleOf, replaced, scalar, textAsRead } from '../values';
 import { readStructure, writeStructure } from './structured-text';
 
 export function copyReplacements(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -63,9 +63,9 @@ function sourceValue(source: Node, resources: readonly Resource[]): Node {
   const delimiter = stringField(options, 'delimiter')?.text;
   if (delimiter === undefined) return value;
   if (value.kind !== 'scalar') throw invalid(source, path, 'a delimiter needs a text');
-  const part = value.text.split(delimiter)[indexOf(options)];
+  const part = textAsRead(value).split(delimiter)[indexOf(options)];
   if (part === undefined) throw invalid(source, path, 'the index is out of bounds');
-  return { ...value, text: part };
+  return inStyleOf(undefined, { ...value, text: part, unfolded: part });
 }
 
 function isSource({ id, previous }: Resource, source: Node): boolean {
@@ -171,10 +171,10 @@ function placed(
   typed: boolean,
 ): Node {
   const delimiter = stringField(options, 'delimiter')?.text;
-  let text = rawText(value);
+  let text = textAsRead(value);
   if (delimiter !== undefined) {
     if (before.kind !== 'scalar') throw invalid(path, path.text, 'a delimiter needs a text');
-    text = spliced(before.text.split(delimiter), indexOf(options), text).join(delimiter);
+    text = spliced(textAsRead(before).split(delimiter), indexOf(options), text).join(delimiter);
   }
   const secret = value.kind === 'scalar' && value.secret ? { secret: true as const } : {};
   if (before.kind !== 'scalar') {
@@ -192,7 +192,7 @@ function placed(
       'patchInvalid',
     );
   }
-  return { ...replaced(before, text, before.tag, path.origin, 'replacement'), ...secret };
+  return { ...inStyleOf(before, replaced(before, text, before.tag, path.origin, 'replacement')), ...secret };
 }
 
 function spliced(parts: string[], index: number, text: string): string[] {
