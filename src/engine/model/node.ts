@@ -12,6 +12,8 @@ export interface ScalarNode {
   readonly origin: Origin;
   /** Set on folded text: what was read, where `text` is what kustomize makes of it unless it sets the value anew. */
   readonly unfolded?: string;
+  /** Written in quotes or as a block. kustomize keeps the style, so that what it sets in its place is a text again. */
+  readonly quoted?: true;
   /** Derives from a Secret: masked wherever it lands. */
   readonly secret?: true;
 }

@@ -76,7 +76,8 @@ function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
   const isFolded = source.type === 'BLOCK_FOLDED' && state.typing === 'v3' && !state.setAnew.has(source);
   const text = isFolded ? refold(read) : read;
   const node: ScalarNode = { kind: 'scalar', text, tag: scalarTag(source, text, state), origin: originAt(source.range[0], state) };
-  return isFolded ? { ...node, unfolded: read } : node;
+  if (source.type === 'PLAIN') return node;
+  return isFolded ? { ...node, quoted: true, unfolded: read } : { ...node, quoted: true };
 }
 
 function scalarText(source: Scalar.Parsed, state: State): string {

@@ -47,7 +47,7 @@ function readItem(reader: Reader, holder: Origin | undefined): Node {
   if (first === '[' || first === '{') return readFlow(reader, holder ?? origin);
   const node: Node =
     first === '"' || first === "'"
-      ? { kind: 'scalar', text: quotedText(reader), tag: 'str', origin }
+      ? { kind: 'scalar', text: quotedText(reader), tag: 'str', origin, quoted: true }
       : plainScalar(reader, match(WORD, reader), origin);
   skip(reader);
   if (!/[,\]}]/.test(reader.text.charAt(reader.at))) throw NOT_PLAIN;

@@ -182,7 +182,7 @@ function readInline(reader: Reader, indent: number, holder: Origin | undefined):
   if (first === QUOTE || first === APOSTROPHE) {
     const quoted = quotedText(reader);
     endOfLine(reader);
-    return { kind: 'scalar', text: quoted, tag: 'str', origin };
+    return { kind: 'scalar', text: quoted, tag: 'str', origin, quoted: true };
   }
   const value = plainText(reader);
   nextLine(reader);
@@ -214,7 +214,7 @@ function readLiteral(reader: Reader, indent: number): ScalarNode {
   const lines = literalLines(reader, indent);
   while (lines.at(-1) === '') lines.pop();
   nextLine(reader);
-  return { kind: 'scalar', text: lines.join('\n') + (header === '|' ? '\n' : ''), tag: 'str', origin };
+  return { kind: 'scalar', text: lines.join('\n') + (header === '|' ? '\n' : ''), tag: 'str', origin, quoted: true };
 }
 
 /** Leaves the reader at the last line of the literal. */

@@ -44,6 +44,11 @@ export function doubleQuotedLine(text: string): string {
   return doubleQuoted(text, NO_FOLDING, 0);
 }
 
+/** Whether a string is written in quotes or as a block, at the start of a line. */
+export function needsStyle(text: string): boolean {
+  return !isSimple(text) && /^['"|]/.test(writeString(text, NO_FOLDING, 0));
+}
+
 function isSimple(text: string): boolean {
   return SIMPLE.test(text) && (text.length > 5 || !readsAsOtherType(text));
 }

@@ -1,7 +1,8 @@
 // Makes the values that transformers write, each with the position of the field that decided it.
 import type { Entry, MapNode, Node, Origin, Position, ScalarNode, ScalarTag, Step } from '../../model';
 import { refold } from '../../yaml/refold';
-import { resolvePlain } from '../../yaml/tags';
+import { readDocuments } from '../../yaml/read';
+import { readsAsOtherType, resolvePlain } from '../../yaml/tags';
 
 /** The origin of a value that `at` decided in `step`, in place of `before`. */
 export function decided(at: Position, step: Step, before?: Origin): Origin {
@@ -15,7 +16,8 @@ export function scalar(text: string, tag: ScalarTag, origin: Origin): ScalarNode
 
 /** A string in place of `before`. What came from a Secret stays marked. */
 export function replaced(before: Node, text: string, tag: ScalarTag, at: Position, step: Step): ScalarNode {
-  const node = scalar(text, tag, decided(at, step, before.origin));
+  const plain = scalar(text, tag, decided(at, step, before.origin));
+  const node = isStyled(before) ? { ...plain, quoted: true as const } : plain;
   return before.kind === 'scalar' && before.secret ? { ...node, secret: true } : node;
 }
 
@@ -28,7 +30,7 @@ export function mapOf(entries: readonly Entry[], origin: Origin): MapNode {
  * and reads the text anew where there were none.
  */
 export function untypedTag(before: Node, text: string): ScalarTag {
-  if (before.kind === 'scalar' && before.tag === 'str') return 'str';
+  if (before.kind === 'scalar' && before.tag === 'str' && isStyled(before)) return 'str';
   const tag = resolvePlain(text);
   return tag === 'merge' ? 'str' : tag;
 }
@@ -45,10 +47,29 @@ export function textAsRead(node: Node): string {
 
 /** The text in the style of `before`: what is folded is written, and read, as kustomize folds it. */
 export function inStyleOf(before: Node | undefined, node: ScalarNode): ScalarNode {
-  const { unfolded, ...rest } = node;
+  const { unfolded, quoted: _, ...rest } = node;
   const read = unfolded ?? node.text;
-  if (before?.kind !== 'scalar' || before.unfolded === undefined) return unfolded === undefined ? node : { ...rest, text: read };
-  return { ...rest, text: refold(read), unfolded: read };
+  if (before === undefined || !isStyled(before)) return { ...rest, text: read };
+  const tag = node.tag === 'null' || node.tag === 'binary' ? node.tag : 'str';
+  if (before.kind !== 'scalar' || before.unfolded === undefined) return { ...rest, tag, text: read, quoted: true };
+  return { ...rest, tag, text: refold(read), unfolded: read, quoted: true };
+}
+
+/** Whether a scalar is in quotes or a block, in its file or because kustomize quotes what it sets where YAML 1.1 reads another type in it. */
+function isStyled(node: Node): boolean {
+  if (node.kind !== 'scalar') return false;
+  if (node.quoted === true) return true;
+  const { step } = node.origin;
+  return step !== 'resource' && step !== 'patch' && step !== 'jsonPatch' && isQuotedAnew(node.text);
+}
+
+/** Source: kyaml `yaml.IsYaml1_1NonString`. */
+export function isQuotedAnew(text: string): boolean {
+  if (text === '') return false;
+  if (text.includes('\n') || readsAsOtherType(text)) return true;
+  if (!/[:#[{?&!-]/.test(text)) return false;
+  const { documents, failures } = readDocuments(text, '');
+  return failures.length === 0 && documents[0]?.kind !== 'scalar';
 }
 
 export function byCodePoint(a: string, b: string): number {

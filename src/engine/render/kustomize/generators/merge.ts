@@ -5,7 +5,7 @@ import { resolvePlain } from '../../../yaml/tags';
 import { keepOrigin } from '../build-metadata';
 import { type Resource, withNode } from '../resource';
 import { positionOf } from '../scope';
-import { byCodePoint, mapOf, scalar, textAsRead } from '../values';
+import { byCodePoint, isQuotedAnew, mapOf, scalar, textAsRead } from '../values';
 import { base64Lines } from './base64';
 
 /**
@@ -43,7 +43,11 @@ function mergeMetadata(old: MapNode, made: MapNode): MapNode {
 }
 
 /** Both maps, every value a string; the second wins. A null is empty in data, and its own spelling in metadata. */
-function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (node: Node) => string = (node) => (text(node) === undefined ? '' : textAsRead(node))): Entry[] {
+function mergeStrings(
+  old: Node | undefined,
+  made: Node | undefined,
+  textOf: (node: Node) => string = (node) => (text(node) === undefined ? '' : textAsRead(node)),
+): Entry[] {
   const merged = new Map<string, Node>();
   for (const node of [old, made]) {
     if (node?.kind !== 'map') continue;
@@ -64,8 +68,9 @@ function mergeStrings(old: Node | undefined, made: Node | undefined, textOf: (no
 }
 
 function asString(node: Node, textOf: (node: Node) => string): Node {
-  if (node.kind === 'scalar' && node.tag === 'str' && node.unfolded === undefined) return node;
-  const plain = { kind: 'scalar', text: textOf(node), tag: 'str', origin: node.origin } as const;
+  const text = textOf(node);
+  const quoted = isQuotedAnew(text) ? { quoted: true as const } : {};
+  const plain = { ...scalar(text, 'str', node.origin), ...quoted };
   return node.kind === 'scalar' && node.secret ? { ...plain, secret: true } : plain;
 }
 

@@ -1,6 +1,7 @@
 // What a way through Go's JSON does to values: typed scalars get their canonical text, large integers become floats.
 import type { Json, Node, ScalarNode } from '../../../model';
 import { scalarToJson } from '../../../yaml/json';
+import { needsStyle } from '../../../yaml/scalar-text';
 import { formatGeneral } from '../../../yaml/numbers';
 
 /** The same values as Go's `encoding/json` reads them back. Shares what does not change. */
@@ -33,11 +34,8 @@ export function sameJson(a: Json, b: Json): boolean {
 
 function scalarThroughJson(node: ScalarNode): ScalarNode {
   switch (node.tag) {
-    case 'str': {
-      if (node.unfolded === undefined) return node;
-      const { unfolded: _, ...rest } = node;
-      return rest;
-    }
+    case 'str':
+      return written(node);
     case 'bool':
       return spelled(node, String(scalarToJson(node)));
     case 'float': {
@@ -52,6 +50,14 @@ function scalarThroughJson(node: ScalarNode): ScalarNode {
     case 'binary':
       return { ...node, text: String(scalarToJson(node)), tag: 'str' };
   }
+}
+
+/** The text as go-yaml writes it, which knows nothing of the style that it was read in. */
+function written(node: ScalarNode): ScalarNode {
+  const quoted = needsStyle(node.text);
+  if (node.unfolded === undefined && quoted === (node.quoted === true)) return node;
+  const { unfolded: _, quoted: __, ...rest } = node;
+  return quoted ? { ...rest, quoted } : rest;
 }
 
 /** Go reads every number of JSON as a float, and writes it as YAML as one, which then reads as an integer only where it looks like one. */
