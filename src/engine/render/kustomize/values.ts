@@ -56,9 +56,10 @@ export function inStyleOf(before: Node | undefined, node: ScalarNode): ScalarNod
 }
 
 /** Whether a scalar is in quotes or a block, in its file or because kustomize quotes what it sets where YAML 1.1 reads another type in it. */
-function isStyled(node: Node): boolean {
+export function isStyled(node: Node): boolean {
   if (node.kind !== 'scalar') return false;
   if (node.quoted === true) return true;
+  if (node.tag !== 'str') return false;
   const { step } = node.origin;
   return step !== 'resource' && step !== 'patch' && step !== 'jsonPatch' && isQuotedAnew(node.text);
 }

@@ -4,14 +4,13 @@ import { child, text, withChild, withoutChild } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import { keepOrigin } from '../build-metadata';
 import { type Resource, withNode } from '../resource';
-import { positionOf } from '../scope';
-import { byCodePoint, isQuotedAnew, mapOf, scalar, textAsRead } from '../values';
+import { byCodePoint, decided, isQuotedAnew, mapOf, scalar, textAsRead } from '../values';
 import { base64Lines } from './base64';
 
 /**
  * The generated object in the place of `old`: its name, namespace and history, labels and annotations of both, and for `merge` the data of both.
  * The name gets a hash only when both ask for one. Source: kustomize `api/resmap/reswrangler.go`, appendReplaceOrMerge.
- * @throws FailureError `generatorInvalid` for a `stringData` value that is no scalar, and for a key that without quotes reads as no string.
+ * @throws FailureError `generatorInvalid` for a `stringData` value that is no scalar.
  */
 export function mergeGenerated(old: Resource, made: Resource, behavior: 'merge' | 'replace'): Resource {
   let node = mergeMetadata(old.node, made.node);
@@ -52,16 +51,11 @@ function mergeStrings(
   for (const node of [old, made]) {
     if (node?.kind !== 'map') continue;
     for (const { key, value } of node.entries) {
-      if (resolvePlain(key) !== 'str')
-        throw new FailureError({
-          code: 'generatorInvalid',
-          ...positionOf(value.origin),
-          subject: key,
-          detail: 'the key reads as another type',
-        });
       const before = merged.get(key);
       const string = asString(value, textOf);
-      merged.set(key, before === undefined ? string : overriding(string, before.origin));
+      // The key loses its quotes, as one that a generator makes: it is refused if it is still there in the end.
+      if (resolvePlain(key) !== 'str') merged.set(key, { ...string, origin: decided(value.origin, 'generator') });
+      else merged.set(key, before === undefined ? string : overriding(string, before.origin));
     }
   }
   return [...merged].sort(([a], [b]) => byCodePoint(a, b)).map(([key, value]) => ({ key, value }));

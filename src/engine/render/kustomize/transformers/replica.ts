@@ -1,13 +1,12 @@
 // replicas: the count of a workload, found by any name that it ever had.
 import { FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
 import { child } from '../../../yaml/access';
-import { resolvePlain } from '../../../yaml/tags';
 import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { mapsField, stringField } from '../kustomization';
 import { type Resource, withNode } from '../resource';
 import { attempt, failAt, type Scope } from '../scope';
-import { decided, replaced, scalar } from '../values';
+import { decided, isStyled, replaced, scalar } from '../values';
 
 export function setReplicas(scope: Scope, fields: MapNode, resources: readonly Resource[], config: TransformerConfig): readonly Resource[] {
   let result = resources;
@@ -51,12 +50,7 @@ function edit(count: ScalarNode, spec: FieldSpec) {
       const created = value.text === '' && value.origin.step === 'replicas';
       return created
         ? scalar(count.text, 'int', decided(count.origin, 'replicas'))
-        : replaced(value, count.text, isQuoted(value) ? 'str' : 'int', count.origin, 'replicas');
+        : replaced(value, count.text, isStyled(value) ? 'str' : 'int', count.origin, 'replicas');
     },
   };
-}
-
-/** A number in quotes keeps them. */
-function isQuoted({ tag, text }: ScalarNode): boolean {
-  return tag === 'str' && text !== '' && resolvePlain(text) !== 'str';
 }
