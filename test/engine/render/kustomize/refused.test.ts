@@ -27,6 +27,8 @@ describe('a key that without quotes reads as another type', () => {
     const merge = 'configMapGenerator: [{name: web, behavior: merge, literals: [a=b]}]';
     expect(kindOf(merge, { data: '{"12": x}' })).toBe('refused');
     expect(kindOf(merge, { data: '{c: x}' })).toBe('yaml');
+    const replaced = merge.replace('}]', '}, {name: web, behavior: replace, literals: [a=b]}]');
+    expect(kindOf(replaced, { data: '{"12": x}' })).toBe('yaml');
   });
 });
 
