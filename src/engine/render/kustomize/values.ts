@@ -68,7 +68,7 @@ export function isStyled(node: Node): boolean {
 export function isQuotedAnew(text: string): boolean {
   if (text === '') return false;
   if (text.includes('\n') || readsAsOtherType(text)) return true;
-  if (!/[:#[{?&!-]/.test(text)) return false;
+  if (!/^[[{?&!#-]|:(?: |$)| #/.test(text)) return false;
   const { documents, failures } = readDocuments(text, '');
   return failures.length === 0 && documents[0]?.kind !== 'scalar';
 }
