@@ -6,6 +6,7 @@ import { failureLine } from '../engine/presenter';
 import { contextName } from './clusters';
 import { VIEW } from './fleet';
 import { clusterFor, ensurePinned, showRefusal } from './pin';
+import { withReleases } from './releases';
 import { withoutRepetition } from './rows';
 import { chooseEnvironment, type Target } from './targets';
 import { type Action, selectContext, showMessage, showOutput, type Ui, withCancel } from './ui';
@@ -55,14 +56,19 @@ export async function compareTarget(ui: Ui, target: Target): Promise<readonly Ap
 
 function compareWith(cluster: Cluster, { folder, environment, app }: Target): Thenable<readonly AppComparison[] | undefined> {
   const title = vscode.l10n.t('Comparing {0} with {1}', app === undefined ? environment.name : app.app, contextName(cluster.context));
-  const work = withCancel(title, (signal, progress) => {
+  const work = withCancel(title, async (signal, progress) => {
     let count = 0;
     const onComparison = (name: string): void => {
       count += 1;
       progress.report({ message: vscode.l10n.t('{0} objects, {1}', count, name) });
     };
     const request = { environment: environment.name, cluster, signal, onComparison };
-    return folder.session.compare(app === undefined ? request : { ...request, app: app.app });
+    if (app === undefined) return folder.session.compare(request);
+    const compared: AppComparison[] = [];
+    // Its row stands for the HelmReleases below it too.
+    for (const { app: name } of withReleases(folder, environment, app).apps)
+      compared.push(...(await folder.session.compare({ ...request, app: name })));
+    return compared;
   });
   return vscode.window.withProgress({ location: { viewId: VIEW } }, () => work);
 }

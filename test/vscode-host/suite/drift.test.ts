@@ -84,6 +84,21 @@ describe('drift', () => {
     assert.match(String(tree.getTreeItem(await appRow('production', 'notifications')).description), /^unknown · /);
   });
 
+  it('of an app takes in the HelmReleases below it, for which its row stands too', async () => {
+    const { tree } = await plumbline();
+    const folder = await firstFolder();
+    // Nothing is known of the environment any more.
+    folder.session.pinChanged('production');
+    assert.doesNotMatch(String(tree.getTreeItem(await appRow('production', 'infra-controllers')).description), /unknown/);
+    const messages = await messagesDuring(async () =>
+      vscode.commands.executeCommand('plumbline.compare', await appRow('production', 'infra-controllers')),
+    );
+    assert.match(messages[0]?.text ?? '', /in sync.*ingress-nginx, sealed-secrets/);
+    assert.match(String(tree.getTreeItem(await appRow('production', 'infra-controllers')).description), /^unknown/);
+    assert.equal(folder.session.comparison('production', 'ingress-nginx')?.verdict, 'unknown');
+    await vscode.commands.executeCommand('plumbline.compare', await environmentRow('production'));
+  });
+
   it('opens with live on the left and Git on the right', async () => {
     await vscode.commands.executeCommand('plumbline.openDrift', await objectRow('production', 'storefront', 'Deployment/storefront'));
     const diff = await eventually('a diff editor', shownDiff);
