@@ -16,6 +16,7 @@ export const FAILURE_CODES = [
   'noKustomization',
   'severalKustomizations',
   'unsupported',
+  'externalProgram',
   'patchTargetMissing',
   'patchInvalid',
   'duplicateObject',

@@ -57,6 +57,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} is not supported yet. What depends on it is unknown; the rest is not affected.',
     bare: 'This is not supported yet. What depends on it is unknown; the rest is not affected.',
   },
+  externalProgram: {
+    text: '{subject} is a program of its own, and Plumbline runs none: what it would make or change is unknown, the rest is rendered. Commit its output to see it here.',
+    bare: 'This is a program of its own, and Plumbline runs none: what it would make or change is unknown, the rest is rendered.',
+  },
   patchTargetMissing: {
     text: '“{subject}” matches nothing. Correct its target, or the name that it gives.',
     bare: 'This matches nothing. Correct its target, or the name that it gives.',

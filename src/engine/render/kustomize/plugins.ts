@@ -5,10 +5,11 @@ import { addTransformation, pluginOrigin } from './build-metadata';
 import { type SpecTable, specTables, type TransformerConfig } from './config';
 import { specsOf } from './configurations';
 import { FIELD_SPEC, GENERATOR, IMAGE, PATCH, REPLACEMENT, REPLICA, SECRET_GENERATOR, SELECTOR } from './fields';
+import { externalProgram } from './external-program';
 import { addHashes } from './finish/hash';
 import { generate } from './generators';
 import { stringField } from './kustomization';
-import { describe, type Resource } from './resource';
+import type { Resource } from './resource';
 import { attempt, fail, failAt, positionOf, type Scope } from './scope';
 import { decode, type ObjectShape, type Shape, withTexts } from './shape';
 import { TRANSFORMERS } from './transformers';
@@ -168,7 +169,7 @@ function pluginFields(scope: Scope, plugin: Resource, table: Readonly<Record<str
   const { id, node } = plugin;
   const builtin = id.group === '' && id.version === 'builtin' && Object.hasOwn(table, id.kind) ? table[id.kind] : undefined;
   const refuse = (failure: Failure) => failAt(scope, node, failure);
-  if (builtin === undefined) return void refuse({ code: 'unsupported', subject: describe(id), detail: 'not a built-in that runs here' });
+  if (builtin === undefined) return void fail(scope, externalProgram(plugin));
   const shape: ObjectShape = { fields: { ...builtin.shape, fieldSpecs: SPECS } };
   // A built-in's configuration ignores fields that it does not know.
   const config = decode(withTexts(node, shape), shape, '', (failure) =>
