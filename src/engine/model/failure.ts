@@ -25,6 +25,8 @@ export const FAILURE_CODES = [
   'conflictingFields',
   'outsideRoot',
   'deprecatedField',
+  // fetching
+  'downloadFailed',
   // discovery
   'unresolvedSource',
   'noEnvironment',

@@ -89,6 +89,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} lies outside the folder of this kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
     bare: 'This file lies outside the folder of the kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
   },
+  downloadFailed: {
+    text: '{subject} could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
+    bare: 'This could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
+  },
   unresolvedSource: {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
