@@ -1,4 +1,4 @@
-// Builds the real parts that the tests and the cluster demo run (kustomize, etcd, kube-apiserver, kustomize-controller) into a cache folder.
+// Builds the real parts that the tests and the cluster demo run (kustomize, Helm, etcd, kube-apiserver, kustomize-controller) into a cache folder.
 // @ts-check
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-loop' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render'} PartName */
+/** @typedef {'kustomize' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -22,6 +22,8 @@ const GO_NEEDED = 'Go 1.26 or newer is needed for the tests: install it from go.
 export const PARTS = /** @type {Record<PartName, Part>} */ ({
   kustomize: { module: 'kustomize', package: '.', version: '5.8.2', minutes: 1 },
   'kustomize-loop': { module: 'kustomize', package: './loop', version: '5.8.2', minutes: 1 },
+  helm3: { module: 'helm3', package: 'helm.sh/helm/v3/cmd/helm', version: '3.22.0', minutes: 3, flags: helm3Versions() },
+  helm4: { module: 'helm4', package: 'helm.sh/helm/v4/cmd/helm', version: '4.3.1', minutes: 3, flags: [helmVersion('v4', '4.3.1')] },
   etcd: { module: 'etcd', package: '.', version: '3.6.6', minutes: 1 },
   'kube-apiserver': { module: 'apiserver', package: '.', version: '1.36.3', minutes: 3, flags: kubernetesVersion('1', '36', '3') },
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller', version: '1.9.5', minutes: 3 },
@@ -177,6 +179,17 @@ function go(cwd, args, label) {
 function kubernetesVersion(major, minor, patch) {
   const set = (/** @type {string} */ name, /** @type {string} */ value) => `-X k8s.io/component-base/version.${name}=${value}`;
   return [set('gitVersion', `v${major}.${minor}.${patch}`), set('gitMajor', major), set('gitMinor', minor)];
+}
+
+/** Helm 3 also takes the Kubernetes version that it stands for from the build; Helm 4 reads it from its own modules. */
+function helm3Versions() {
+  const kubernetes = 'helm.sh/helm/v3/pkg/chartutil.k8sVersion';
+  return [helmVersion('v3', '3.22.0'), `-X ${kubernetes}Major=1`, `-X ${kubernetes}Minor=37`];
+}
+
+/** @param {string} major @param {string} version */
+function helmVersion(major, version) {
+  return `-X helm.sh/helm/${major}/internal/version.version=v${version}`;
 }
 
 /** @param {number} start */

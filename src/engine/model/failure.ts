@@ -27,6 +27,16 @@ export const FAILURE_CODES = [
   'deprecatedField',
   // fetching
   'downloadFailed',
+  // helm
+  'chartInvalid',
+  'archiveInvalid',
+  'dependencyMissing',
+  'valuesInvalid',
+  'schemaViolated',
+  'schemaUnresolved',
+  'kubeVersionMismatch',
+  'templateInvalid',
+  'templateFailed',
   // discovery
   'unresolvedSource',
   'noEnvironment',
@@ -79,7 +89,7 @@ export interface Failure {
   readonly subject?: string;
   /** The underlying tool's or server's own words, masked by the presenter before anybody sees them. */
   readonly detail?: string;
-  /** The kustomizations that led there, the outermost first. */
+  /** What led there, the outermost first: kustomizations, or templates that include each other. */
   readonly via?: readonly string[];
 }
 

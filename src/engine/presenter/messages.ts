@@ -93,6 +93,42 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
     bare: 'This could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
   },
+  chartInvalid: {
+    text: '{subject} is not a chart that can be rendered: {detail}. Correct Chart.yaml.',
+    bare: 'This is not a chart that can be rendered. Correct Chart.yaml.',
+  },
+  archiveInvalid: {
+    text: '{subject} is not a chart archive that can be read: {detail}. Package the chart again.',
+    bare: 'This is not a chart archive that can be read. Package the chart again.',
+  },
+  dependencyMissing: {
+    text: 'The chart “{subject}” is declared as a dependency and is not in charts/. Run “helm dependency build”.',
+    bare: 'A declared dependency is not in charts/. Run “helm dependency build”.',
+  },
+  valuesInvalid: {
+    text: 'The values of {subject} cannot be used: {detail}. Correct them.',
+    bare: 'The values cannot be used. Correct them.',
+  },
+  schemaViolated: {
+    text: 'The values of the chart {subject} do not meet its values.schema.json: {detail}. Correct the value.',
+    bare: 'The values do not meet values.schema.json. Correct them.',
+  },
+  schemaUnresolved: {
+    text: 'values.schema.json refers to {subject}, which is not fetched: the values are not checked. Put the schema into the chart.',
+    bare: 'values.schema.json refers to a remote schema, which is not fetched: the values are not checked. Put it into the chart.',
+  },
+  kubeVersionMismatch: {
+    text: 'The chart needs a Kubernetes version {subject}, and it is rendered for {detail}. Choose another version.',
+    bare: 'The chart does not support this Kubernetes version. Choose another version.',
+  },
+  templateInvalid: {
+    text: 'The template cannot be read: {detail}. Correct the line.',
+    bare: 'The template cannot be read. Correct the line.',
+  },
+  templateFailed: {
+    text: 'The template failed: {detail}. Correct the values, or the template.',
+    bare: 'The template failed. Correct the values, or the template.',
+  },
   unresolvedSource: {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',

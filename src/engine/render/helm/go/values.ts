@@ -55,8 +55,13 @@ export class GoStruct {
     readonly methods: ReadonlyMap<string, GoFunction> = new Map(),
     /** What `print` shows where the type has a `String` or `Error` method. */
     readonly text?: () => string,
-    /** What the value stands for in JavaScript (a `Date`, file contents), for the functions that know the type. */
+    /**
+     * What the value stands for in JavaScript (a `Date`, say), for the functions that know the type. A GoMap or GoSlice where the type is
+     * a map or slice that has methods (`.Files`, `.Capabilities.APIVersions`): what `range`, `index`, `len` and reflection see.
+     */
     readonly native?: unknown,
+    /** What `encoding/json` writes for it, where that is not its fields by their own names (field tags, `omitempty`). */
+    readonly json?: () => Value,
   ) {}
 }
 
