@@ -7,7 +7,6 @@ describe('parseConstraint', () => {
     ['>=1.2.0-0', '1.27.4-eks-1', true],
     ['>=1.2.0', '1.27.4-eks-1', false],
     ['*', '1.0.0', true],
-    ['', '3.1.4', true],
     ['*', '1.0.0-rc.1', false],
     ['1.x', '1.9.0', true],
     ['1.2', '1.2.9', true],
@@ -36,7 +35,7 @@ describe('parseConstraint', () => {
     ['1.2.3.4', 'improper constraint: "1.2.3.4"'],
     ['==1', 'improper constraint: "==1"'],
     ['1.2.3-01', 'constraint parser error'],
-    [' ', 'improper constraint: " "'],
+    ['', 'improper constraint: ""'],
   ])('refuses %j', (range, words) => {
     expect(() => parseConstraint(range)).toThrow(words);
   });
