@@ -101,6 +101,46 @@ export interface GitStatus {
   readonly dirty: readonly string[];
 }
 
+/** Charts from outside of the tree: chart repositories over HTTP, and OCI registries. */
+export interface Charts {
+  /** The archive of a chart that was fetched before; never waits and contacts nobody. */
+  read(reference: ChartReference): ChartAnswer;
+  /**
+   * Fetches a chart into the cache; one whose version is a range is resolved anew.
+   * @throws CancelledError when the signal aborts.
+   */
+  fetch(reference: ChartReference, options: FetchOptions): Promise<Answer<FetchedChart>>;
+}
+
+export interface ChartReference {
+  /** `https://charts.example.com` or `oci://registry.example.com/charts`. */
+  readonly repository: string;
+  readonly name: string;
+  /** A version or a range of versions; empty for the latest release. */
+  readonly version: string;
+}
+
+export interface FetchedChart {
+  /** The gzipped archive. */
+  readonly archive: Uint8Array;
+  /** The one that the reference came to. */
+  readonly version: string;
+  /** `sha256:…` of the archive: what caches are keyed by. */
+  readonly digest: string;
+}
+
+export type ChartAnswer =
+  | { readonly kind: 'chart'; readonly chart: FetchedChart }
+  /** Not fetched yet. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly reason: Failure };
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /** Bytes so far, and of how many where the server says. */
+  readonly onProgress?: (received: number, total: number | undefined) => void;
+}
+
 /** Which cluster each environment may be compared with. Local to the user: never committed. */
 export interface Pins {
   read(environment: string): Promise<Answer<Pin | undefined>>;

@@ -73,7 +73,7 @@ type Operator = (version: Version, comparison: Comparison) => boolean;
 const PRERELEASE = String.raw`(?:-(?:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?`;
 const METADATA = String.raw`(?:\+(?:[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?`;
 /** The library's own character class has a bar in it. */
-const NUMBER = String.raw`[0-9|xX*]+`;
+const NUMBER = '[0-9|xX*]+';
 const PATTERN = String.raw`v?${NUMBER}(?:\.${NUMBER})?(?:\.${NUMBER})?${PRERELEASE}${METADATA}`;
 const OPERATOR = String.raw`(?:>=|=>|<=|=<|!=|~>|=|>|<|~|\^|)`;
 

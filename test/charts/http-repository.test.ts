@@ -1,0 +1,147 @@
+// A chart repository over HTTP that the real Helm indexed, served as it is, with a password, damaged, cut short and mute.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../scripts/processes.mjs';
+import { createCharts } from '../../src/adapters/charts';
+import { CancelledError } from '../../src/engine/model';
+import { helm, helmEnvironment, packedChart } from '../support/helm';
+
+const options = { signal: new AbortController().signal };
+let folder: ReturnType<typeof temporaryFolder>;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  folder = temporaryFolder('repository');
+  for (const version of ['1.0.0', '1.10.0', '1.9.0', '2.0.0-beta.1']) await packedChart(folder.path, 'web', version);
+  await helm(folder.path, 'repo', 'index', folder.path);
+});
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+  folder?.remove();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}/charts`;
+}
+
+/** @param change what is sent instead of a file's content. */
+function repository(change: (name: string, content: Buffer) => Buffer = (_, content) => content): RequestListener {
+  return (request, response) => {
+    const name = (request.url ?? '').replace('/charts/', '');
+    if (!readdirSync(folder.path).includes(name)) return void response.writeHead(404).end();
+    response.end(change(name, readFileSync(join(folder.path, name))));
+  };
+}
+
+let caches = 0;
+const charts = (environment: Readonly<Record<string, string>> = {}) =>
+  createCharts({
+    folder: join(folder.path, `cache-${caches++}`),
+    environment: { HOME: folder.path, ...environment },
+    mayRunPrograms: () => false,
+  });
+const web = (url: string, version: string) => ({ repository: url, name: 'web', version });
+
+describe('a chart repository', () => {
+  it.each([
+    ['', '1.10.0'],
+    ['1.9.0', '1.9.0'],
+    ['~1.9', '1.9.0'],
+    ['>1-0', '2.0.0-beta.1'],
+  ])('version %j is %s', async (asked, version) => {
+    const url = await serve(repository());
+    const port = charts();
+    const fetched = await port.fetch(web(url, asked), options);
+    expect(fetched).toMatchObject({ kind: 'answer', value: { version } });
+    if (fetched.kind === 'answer') {
+      expect(Buffer.from(fetched.value.archive).equals(readFileSync(join(folder.path, `web-${version}.tgz`)))).toBe(true);
+    }
+    expect(port.read(web(`${url}/`, asked))).toMatchObject({ kind: 'chart', chart: { version } });
+  });
+
+  it('takes the password that “helm repo add” remembered', async () => {
+    const expected = `Basic ${Buffer.from('reader:secret').toString('base64')}`;
+    const open = repository();
+    const url = await serve((request, response) =>
+      request.headers.authorization === expected ? open(request, response) : response.writeHead(401).end(),
+    );
+    const refused = await charts().fetch(web(url, ''), options);
+    expect(refused).toEqual({
+      kind: 'failed',
+      reason: { code: 'downloadFailed', subject: `${url}/index.yaml`, detail: 'the server wants a sign-in (401)' },
+    });
+    await helm(folder.path, 'repo', 'add', 'ours', url, '--username', 'reader', '--password', 'secret');
+    expect(await charts(helmEnvironment(folder.path)).fetch(web(url, ''), options)).toMatchObject({ kind: 'answer' });
+  });
+
+  it('does not send that password to another host that the index names', async () => {
+    const seen: (string | undefined)[] = [];
+    const archive = readFileSync(join(folder.path, 'web-1.0.0.tgz'));
+    const elsewhere = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end(archive);
+    });
+    const url = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end(`entries:\n  web:\n  - version: 1.0.0\n    urls: [${elsewhere.replace('127.0.0.1', 'localhost')}/web.tgz]\n`);
+    });
+    await helm(folder.path, 'repo', 'add', 'spread', await serve(repository()), '--username', 'reader', '--password', 'secret');
+    const file = join(folder.path, 'spread.yaml');
+    writeFileSync(file, `repositories:\n- {name: spread, url: '${url}', username: reader, password: secret}\n`);
+    const answer = await charts({ HELM_REPOSITORY_CONFIG: file }).fetch(web(url, ''), options);
+    expect(answer).toMatchObject({ kind: 'answer' });
+    expect(seen).toEqual([`Basic ${Buffer.from('reader:secret').toString('base64')}`, undefined]);
+  });
+
+  it.each([
+    [
+      'has another archive than its index says',
+      (name: string, content: Buffer) => (name.endsWith('.tgz') ? Buffer.from('other') : content),
+      /digest/,
+    ],
+    ['has no index', () => Buffer.from('<html>sign in</html>'), /index|list/],
+    ['has no chart of the name', () => Buffer.from('entries: {other: []}\n'), /no chart of this name/],
+  ])('is refused where it %s', async (_case, change, words) => {
+    const answer = await charts().fetch(web(await serve(repository(change)), ''), options);
+    expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringMatching(words) } });
+  });
+
+  it('is refused where an archive is cut short', async () => {
+    const whole = repository();
+    const url = await serve((request, response) => {
+      if (!request.url?.endsWith('.tgz')) return whole(request, response);
+      response.setHeader('content-length', 10_000);
+      response.write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(await charts().fetch(web(url, ''), options)).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed' } });
+  });
+
+  it('can be cancelled while it says nothing', async () => {
+    const controller = new AbortController();
+    const url = await serve(() => controller.abort());
+    await expect(charts().fetch(web(url, ''), { signal: controller.signal })).rejects.toThrow(CancelledError);
+  });
+
+  it('a damaged archive on disk counts as not fetched', async () => {
+    const url = await serve(repository());
+    const environment = { folder: join(folder.path, 'damaged'), environment: { HOME: folder.path }, mayRunPrograms: () => false };
+    await createCharts(environment).fetch(web(url, '1.0.0'), options);
+    const [archive = ''] = readdirSync(join(environment.folder, 'archives'));
+    writeFileSync(join(environment.folder, 'archives', archive), 'damaged');
+    expect(createCharts(environment).read(web(url, '1.0.0'))).toEqual({ kind: 'absent' });
+  });
+
+  it('is not asked with an address of another kind', async () => {
+    const answer = await charts().fetch(web('ftp://example.com', '1.0.0'), options);
+    expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', subject: 'ftp://example.com' } });
+  });
+});

@@ -1,0 +1,73 @@
+// Charts that the real Helm pushed to a real OCI registry: found, checked, cached; and what is said where there are none.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../scripts/processes.mjs';
+import { createCharts } from '../../src/adapters/charts';
+import type { ChartReference } from '../../src/engine/ports';
+import { helm, helmEnvironment, packedChart } from '../support/helm';
+import { type Registry, startRegistry, USER } from '../support/registry';
+
+const options = { signal: new AbortController().signal };
+const VERSIONS = ['1.0.0', '1.1.0', '1.2.0-rc.1', '2.0.0+build.7'];
+
+describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) => {
+  let registry: Registry;
+  let folder: ReturnType<typeof temporaryFolder>;
+  const archives = new Map<string, Buffer>();
+
+  beforeAll(async () => {
+    registry = await startRegistry(auth);
+    folder = temporaryFolder('charts');
+    if (auth !== 'open') {
+      await helm(folder.path, 'registry', 'login', registry.host, '-u', USER.username, '-p', USER.password, '--plain-http');
+    }
+    for (const version of VERSIONS) {
+      const archive = await packedChart(folder.path, 'web', version);
+      archives.set(version, readFileSync(archive));
+      await helm(folder.path, 'push', archive, `oci://${registry.host}/team/charts`, '--plain-http');
+    }
+  });
+  afterAll(async () => {
+    await registry?.stop();
+    folder?.remove();
+  });
+
+  const charts = (environment = helmEnvironment(folder.path), cache = 'cache-of-ours') =>
+    createCharts({ folder: join(folder.path, cache), environment: { HOME: folder.path, ...environment }, mayRunPrograms: () => false });
+  const reference = (version: string, name = 'web'): ChartReference => ({
+    repository: `oci://${registry.host}/team/charts`,
+    name,
+    version,
+  });
+
+  it.each([
+    ['1.0.0', '1.0.0'],
+    ['1.x', '1.1.0'],
+    ['>=1.0.0-0 <2', '1.2.0-rc.1'],
+    ['', '2.0.0+build.7'],
+    ['2.0.0+build.7', '2.0.0+build.7'],
+  ])('version %j is %s, byte for byte what was pushed', async (asked, version) => {
+    const port = charts();
+    expect(port.read(reference(asked))).toEqual({ kind: 'absent' });
+    const fetched = await port.fetch(reference(asked), options);
+    expect(fetched).toMatchObject({ kind: 'answer', value: { version } });
+    if (fetched.kind === 'answer') expect(Buffer.from(fetched.value.archive).equals(archives.get(version) ?? Buffer.of())).toBe(true);
+    // Kept on disk: another process has it without asking.
+    expect(charts().read(reference(asked))).toMatchObject({ kind: 'chart', chart: { version } });
+    rmSync(join(folder.path, 'cache-of-ours'), { recursive: true });
+  });
+
+  it('says that a chart or version is not there', async () => {
+    const missing = await charts().fetch(reference('1.0.0', 'nothing'), options);
+    expect(missing).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringMatching(/404|401|403/) } });
+    const outside = await charts().fetch(reference('^7'), options);
+    expect(outside).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: 'none of its 4 versions is in ^7' } });
+  });
+
+  it('refuses without the right password, and says so', async () => {
+    const answer = await charts({}, 'other-cache').fetch(reference('1.0.0'), options);
+    if (auth === 'open') expect(answer).toMatchObject({ kind: 'answer' });
+    else expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringContaining('401') } });
+  });
+});
