@@ -20,19 +20,25 @@ export interface AppChanges {
 
 /**
  * Everything that differs from `before` to `after`, app by app in the order of their names; an app that one side lacks appears or goes with
- * all of its objects. Texts are masked by the session of `after`.
+ * all of its objects, and so does an environment that one of two trees lacks. Texts are masked by the session of `after`.
  *
  * @param app one app; all of them unless named.
  */
 export function renderedChanges(before: RenderedSide, after: RenderedSide, app?: string): Answer<readonly AppChanges[]> {
   const from = findEnvironment(before.session.discovery(), before.environment);
-  if (from.kind === 'failed') return from;
   const to = findEnvironment(after.session.discovery(), after.environment);
-  if (to.kind === 'failed') return to;
-  const names = new Set([...from.value.apps, ...to.value.apps].map((each) => each.app).filter((name) => app === undefined || name === app));
+  const neither = from.kind === 'failed' && to.kind === 'failed';
+  // In two trees, an environment may come or go; in one, a name that is not there is a mistake.
+  if (to.kind === 'failed' && (neither || before.session === after.session)) return to;
+  if (from.kind === 'failed' && before.session === after.session) return from;
+  const [oldApps, newApps] = [from, to].map((found) => (found.kind === 'answer' ? found.value.apps : [])) as [
+    readonly App[],
+    readonly App[],
+  ];
+  const names = new Set([...oldApps, ...newApps].map((each) => each.app).filter((name) => app === undefined || name === app));
   if (app !== undefined && names.size === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
   const value = [...names].sort().map((name) => {
-    const [old, now] = [renderOf(before, from.value.apps, name), renderOf(after, to.value.apps, name)];
+    const [old, now] = [renderOf(before, oldApps, name), renderOf(after, newApps, name)];
     const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
     const changes = changedObjects(old.objects, now.objects, after.session.mask, pairing);
     return { app: name, changes, failures: { before: renderFailures(old), after: renderFailures(now) } };

@@ -73,11 +73,21 @@ describe('diff --against-rev', () => {
     expect(stderr).toContain(words);
   });
 
-  test('an environment that the revision does not have', async () => {
+  test('an environment or app that the revision does not have, and one that only the revision has', async () => {
     fixture.repo.write('apps/shop/overlays/qa/kustomization.yaml', 'resources: [../../base]\n');
-    const { code, stderr } = await fixture.cli(['diff', 'qa', '--against-rev', 'HEAD']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/There is no environment “qa”.*HEAD/);
+    const come = await fixture.cli(['diff', 'qa', '--against-rev', 'HEAD']);
+    expect(come).toMatchObject({ code: 1, stdout: expect.stringMatching(/\nqa against HEAD: \d objects new\n$/) });
+    const named = await fixture.cli(['diff', 'qa', 'shop', '--against-rev', 'HEAD']);
+    expect(named).toMatchObject({ code: 1, stdout: expect.stringMatching(/\nqa against HEAD: \d objects new\n$/) });
+    fixture.repo.git('add', '--all');
+    fixture.repo.git('commit', '--quiet', '--message', 'qa');
+    fixture.repo.git('rm', '--quiet', '-r', 'apps/shop/overlays/qa');
+    const gone = await fixture.cli(['diff', 'qa', 'shop', '--against-rev', 'HEAD']);
+    expect(gone).toMatchObject({ code: 1, stdout: expect.stringMatching(/\nqa against HEAD: \d objects gone\n$/) });
+    const nowhere = await fixture.cli(['diff', 'moon', '--against-rev', 'HEAD']);
+    expect(nowhere).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/There is no environment “moon”.*HEAD/) });
+    const noApp = await fixture.cli(['diff', 'production', 'moon', '--against-rev', 'HEAD']);
+    expect(noApp).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('There is no app “moon”') });
   });
 });
 

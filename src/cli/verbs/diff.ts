@@ -22,8 +22,9 @@ export async function run(call: Invocation): Promise<number> {
   const { positionals, flags, terminal, signal } = call;
   const fleet = openFleet(flags, signal);
   const [environment = '', app] = positionals;
-  answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
+  // Of two renders, the other one may be the only one that has the environment or the app.
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
+  answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);
