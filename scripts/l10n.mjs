@@ -31,5 +31,6 @@ async function presenterTexts() {
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false, platform: 'neutral', absWorkingDir: root });
   const { MESSAGES, FINDINGS } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
   const messages = Object.values(MESSAGES).flatMap(({ text, bare }) => [text, bare]);
-  return [...messages, ...Object.values(FINDINGS)].filter((text) => text !== undefined);
+  const findings = Object.values(FINDINGS).flatMap(({ text, related }) => [text, related]);
+  return [...messages, ...findings].filter((text) => text !== undefined);
 }

@@ -1,7 +1,7 @@
 // The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
-import type { App, AppComparison, Comparison, Environment, Failure, ObjectRef, PromotionPlan } from '../engine/model';
+import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, PromotionPlan } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { sentence } from '../engine/presenter';
+import { findingSentence, relatedTemplate, sentence } from '../engine/presenter';
 
 /** One line, ended by `\n`. Integers beyond 2^53 are written as strings. */
 export function jsonLine(value: unknown): string {
@@ -9,14 +9,34 @@ export function jsonLine(value: unknown): string {
 }
 
 export function failureJson(failure: Failure, mask: Mask) {
-  const { code, file, line, column } = failure;
+  const { code, file, line, column, via } = failure;
   return {
     code,
     message: sentence(failure, mask),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+    ...viaJson(via),
   };
+}
+
+export function findingJson(finding: Finding, mask: Mask) {
+  const { code, file, line, column, via, related } = finding;
+  const why = related?.map((place) => ({ message: relatedTemplate(finding), file: place.file, line: place.line, column: place.column }));
+  return {
+    code,
+    message: findingSentence(finding, mask),
+    file,
+    line,
+    column,
+    ...viaJson(via),
+    ...(why === undefined ? {} : { related: why }),
+  };
+}
+
+/** The kustomizations that led to a file, the outermost first. */
+function viaJson(via: readonly string[] | undefined): { readonly via?: readonly string[] } {
+  return via === undefined || via.length === 0 ? {} : { via };
 }
 
 /** @param context the kube-context that the environment is pinned to. */

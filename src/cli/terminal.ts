@@ -1,7 +1,7 @@
 // What a verb prints to: standard output for results, standard error for failures, warnings and progress.
-import { CancelledError, type Failure } from '../engine/model';
+import { CancelledError, type Failure, type Finding } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { failureLine } from '../engine/presenter';
+import { failureLine, findingLine } from '../engine/presenter';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
 
@@ -14,6 +14,7 @@ export interface Terminal {
   /** One line on standard error. */
   failure(failure: Failure, mask: Mask): void;
   warning(failure: Failure, mask: Mask): void;
+  finding(finding: Finding, mask: Mask): void;
   note(text: string): void;
   paint(colour: Colour, text: string): string;
   /** Says on a terminal what takes longer than a second. @returns what ends it. */
@@ -41,6 +42,9 @@ export function createTerminal(options: { readonly quiet: boolean; readonly noCo
     failure: (failure, mask) => error(failureLine(failure, mask)),
     warning(failure, mask) {
       if (!options.quiet) error(`warning: ${failureLine(failure, mask)}`);
+    },
+    finding(finding, mask) {
+      if (!options.quiet) error(`${finding.severity}: ${findingLine(finding, mask)}`);
     },
     note(text) {
       if (!options.quiet) error(text);

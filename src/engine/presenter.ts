@@ -46,8 +46,27 @@ export function messageTemplate(failure: Failure, mask: Mask): Template {
 }
 
 /** One plain sentence for a finding, and its values, masked. */
-export function findingTemplate(finding: Finding, mask: Mask): Omit<Template, 'placeDetail'> {
-  return { template: FINDINGS[finding.code], args: { subject: mask.scrub(finding.subject) } };
+export function findingTemplate({ code, subject, detail = '' }: Finding, mask: Mask): Omit<Template, 'placeDetail'> {
+  return { template: FINDINGS[code].text, args: { subject: mask.scrub(subject), detail: mask.scrub(detail) } };
+}
+
+/** What is said of each line that is why a finding is made. */
+export function relatedTemplate({ code }: Finding): string {
+  return FINDINGS[code].related ?? 'See here';
+}
+
+/** One plain sentence that says what is found and what to do about it. */
+export function findingSentence(finding: Finding, mask: Mask): string {
+  const { template, args } = findingTemplate(finding, mask);
+  return fill(template, args);
+}
+
+/** `file:line:column: code: sentence`, with the lines that are why. One line. */
+export function findingLine(finding: Finding, mask: Mask): string {
+  const { file, line, column, code, via = [], related = [] } = finding;
+  const through = via.length === 0 ? '' : ` (through ${via.join(' → ')})`;
+  const why = related.map((place) => ` ${relatedTemplate(finding)}: ${place.file}:${place.line}:${place.column}.`).join('');
+  return `${file}:${line}:${column}: ${code}: ${findingSentence(finding, mask)}${why}${through}`.replace(/\s*\n\s*/g, ' ');
 }
 
 /** The sentences end with a stop of their own, so a detail's is taken off. */

@@ -64,7 +64,10 @@ export interface Session {
   readonly mask: Mask;
   /** Synchronous, cached until a source changes. */
   discovery(): Discovery;
+  /** What checks find in the tree, by position; renders everything. */
   findings(): readonly Finding[];
+  /** The same in small steps, between which the caller may do other things. */
+  findingSteps(): Generator<void, readonly Finding[]>;
   /** What the app's controller would apply, from sources as they are now (unsaved buffers included). Cached by content. */
   render(environment: string, app: string): Rendered;
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */

@@ -45,6 +45,7 @@ function merged(renders: readonly Rendered[]): Rendered {
     objects: renders.flatMap((rendered) => rendered.objects),
     failures: renders.flatMap((rendered) => rendered.failures),
     warnings: renders.flatMap((rendered) => rendered.warnings),
+    contradicts: new Set(renders.flatMap((rendered) => [...(rendered.contradicts ?? [])])),
     needs: renders.flatMap((rendered) => rendered.needs),
     reads: [...new Set(renders.flatMap((rendered) => rendered.reads))],
   };

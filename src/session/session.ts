@@ -35,6 +35,7 @@ export function createSession(ports: SessionPorts): Session {
     mask,
     discovery: sources.discovery,
     findings: sources.findings,
+    findingSteps: sources.findingSteps,
     render: sources.render,
     preview(environment, app) {
       const found = findEnvironment(sources.discovery(), environment);

@@ -1,4 +1,5 @@
 // Discovery, renders and findings of one working tree, each kept until something that it read has changed.
+import { createLedger } from '../engine/check/ledger';
 import { findPlainSecrets } from '../engine/check/secrets';
 import { createDiscoveryCache } from '../engine/discover/discover';
 import { once } from '../engine/discover/once';
@@ -7,13 +8,15 @@ import type { Tree } from '../engine/discover/tree';
 import { type App, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
-import { createBuildCache } from '../engine/render/kustomize/build';
+import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../engine/render/kustomize/build';
 import { findApps } from './find';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {
   discovery(): Discovery;
   findings(): readonly Finding[];
+  /** The same in small steps, for whoever must not be held up: each one renders an app, or reads a file, if need be. */
+  findingSteps(): Generator<void, readonly Finding[]>;
   render(environment: string, app: string): Rendered;
   /** The latest render of each app that was asked for. */
   renders(): Iterable<Rendered>;
@@ -28,6 +31,7 @@ export function createSources(files: Files): Sources {
   const parsed = createDiscoveryCache();
   const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
   const findings = new Map<string, Held<readonly Finding[]>>();
+  const ledger = createLedger();
   let walked: Held<Tree> | undefined;
   let discovered: (Held<Discovery> & { readonly tree: Tree }) | undefined;
 
@@ -52,14 +56,46 @@ export function createSources(files: Files): Sources {
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
       return nothingRendered([found.kind === 'failed' ? found.reason : { code: 'noSuchApp', subject: name }]);
-    const key = `${environment}\n${name}`;
-    const signature = JSON.stringify(app);
+    return held(`${environment}\n${name}`, JSON.stringify(app), () => renderApp(app, files, cache));
+  };
+
+  const held = (key: string, signature: string, make: () => Rendered): Rendered => {
     const known = renders.get(key);
     if (known !== undefined && known.signature === signature && stillStands(known, files)) return known.value;
-    const rendered = renderApp(app, files, cache);
+    const rendered = make();
     renders.set(key, { ...hold(rendered, rendered.reads, files), signature });
     return rendered;
   };
+
+  /** Every app, and every folder that no app and no other folder builds: a line that they share is of use where one of them uses it. */
+  function* findingSteps(): Generator<void, readonly Finding[]> {
+    const { environments, kustomizations } = discovery();
+    const keys = new Set<string>();
+    const enter = (key: string, rendered: Rendered): void => {
+      keys.add(key);
+      ledger.set(key, rendered);
+    };
+    for (const { name, apps } of environments) {
+      for (const { app } of apps) {
+        enter(`${name}\n${app}`, render(name, app));
+        yield;
+      }
+    }
+    for (const path of loneFolders(environments, kustomizations)) {
+      enter(
+        path,
+        held(path, '', () => buildKustomization(path, files, KUSTOMIZE_CLI, cache)),
+      );
+      yield;
+    }
+    ledger.retain(keys);
+    const perFile: Finding[] = [];
+    for (const path of manifestsOf(tree())) {
+      perFile.push(...findingsOf(path, files, findings));
+      yield;
+    }
+    return [...perFile, ...ledger.findings()].sort(byPosition);
+  }
 
   return {
     discovery,
@@ -68,7 +104,11 @@ export function createSources(files: Files): Sources {
       for (const held of renders.values()) yield held.value;
     },
     renderOver: (app, others) => renderApp(app, others, others === files ? cache : createBuildCache()),
-    findings: () => manifestsOf(tree()).flatMap((path) => findingsOf(path, files, findings)),
+    findingSteps,
+    findings() {
+      const steps = findingSteps();
+      for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+    },
     changed(paths) {
       const touched = touchedBy(paths);
       for (const held of [walked, discovered]) if (held !== undefined) suspectIfReads(held, touched);
@@ -80,6 +120,18 @@ export function createSources(files: Files): Sources {
       for (const held of findings.values()) suspectIfReads(held, touched);
     },
   };
+}
+
+/** Folders that are built only when somebody builds them. */
+function loneFolders(environments: Discovery['environments'], kustomizations: Discovery['kustomizations']): readonly string[] {
+  const built = new Set(environments.flatMap(({ apps }) => apps.map(({ path }) => path)));
+  for (const { bases } of kustomizations) for (const base of bases) built.add(base);
+  return kustomizations.filter(({ path, isComponent }) => !isComponent && !built.has(path)).map(({ path }) => path);
+}
+
+function byPosition(a: Finding, b: Finding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1);
 }
 
 /** Every YAML or JSON file in the folders that discovery looks through. */

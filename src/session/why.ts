@@ -6,6 +6,9 @@ import { at } from '../engine/yaml/access';
 import { emitDocuments } from '../engine/yaml/emit';
 import { failed } from './find';
 import type { Why } from './api';
+import { formatPath } from '../engine/model/field-path';
+
+export { formatPath } from '../engine/model/field-path';
 
 export interface ObjectName {
   readonly kind: string;
@@ -34,19 +37,6 @@ export function findObject(objects: readonly RenderedObject[], { kind, name, nam
   if (matches.length === 1) return { kind: 'answer', value: first };
   const places = matches.map(({ ref }) => `${ref.apiVersion} in ${ref.namespace ?? 'no namespace'}`).join(', ');
   return failed({ code: 'ambiguous', subject, detail: places });
-}
-
-/** `spec.containers[0].image`, `metadata.annotations["a.b/c"]`: as `plumbline why` reads it. */
-export function formatPath(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    // Comparisons name list items by their merge key.
-    else if (/^\[[^=\]]+=.*\]$/.test(step)) text += step;
-    else if (/^[\w-]+$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `["${step.replace(/["\\]/g, '\\$&')}"]`;
-  }
-  return text;
 }
 
 function textOf(node: Node): string {

@@ -1,11 +1,9 @@
 // Problems on the lines at fault: what could not be discovered or rendered, and findings. Follows unsaved edits.
 import * as vscode from 'vscode';
-import type { Failure, Finding } from '../engine/model';
+import { type Failure, type Finding, isLimit, type Position } from '../engine/model';
 import { isOutside } from '../session/outside';
-
 import { DisposableList } from './disposables';
-import { isLimit } from './limits';
-import { failureWords, findingWords } from './words';
+import { failureWords, findingWords, relatedWords } from './words';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 
@@ -61,23 +59,21 @@ export class Diagnostics implements vscode.Disposable {
     };
     for (const failure of folder.discovery?.failures ?? []) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
     const found: { environment: string; app: string; failures: readonly Failure[] }[] = [];
-    let sliceEnd = performance.now() + SLICE_MILLISECONDS;
+    const pause = sliced(signal);
     for (const environment of folder.environments) {
       for (const app of environment.apps) {
-        if (performance.now() > sliceEnd) {
-          await new Promise((resolve) => setTimeout(resolve, 0));
-          if (signal.aborted) return;
-          sliceEnd = performance.now() + SLICE_MILLISECONDS;
-        }
-        const { failures, warnings, reads } = folder.session.render(environment.name, app.app);
+        if (await pause()) return;
+        const { failures, reads } = folder.session.render(environment.name, app.app);
         if (reads.some(isOutside)) folder.readsOutside = true;
         found.push({ environment: environment.name, app: app.app, failures: failures.filter((failure) => !isLimit(failure)) });
         for (const failure of app.unresolved) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
         for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
-        for (const failure of warnings) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
       }
     }
-    for (const finding of folder.session.findings()) add(findingProblem(folder, finding));
+    const steps = folder.session.findingSteps();
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) if (await pause()) return;
+    for (const finding of step.value) add(findingProblem(folder, finding));
     if (signal.aborted) return;
     this.publish(folder.key, byFile(folder, problems.values()));
     folder.setProblems(found);
@@ -91,6 +87,17 @@ export class Diagnostics implements vscode.Disposable {
       [...files.values()].map(({ uri }) => uri),
     );
   }
+}
+
+/** Lets others go on when a slice of time is used up. @returns whether the run was overtaken meanwhile. */
+function sliced(signal: AbortSignal): () => Promise<boolean> {
+  let end = performance.now() + SLICE_MILLISECONDS;
+  return async () => {
+    if (performance.now() <= end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    end = performance.now() + SLICE_MILLISECONDS;
+    return signal.aborted;
+  };
 }
 
 function byFile(folder: Folder, problems: Iterable<Problem>): Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }> {
@@ -107,7 +114,25 @@ function byFile(folder: Folder, problems: Iterable<Problem>): Map<string, { uri:
 function failureProblem(folder: Folder, failure: Failure, severity: vscode.DiagnosticSeverity): Problem | undefined {
   if (failure.file === undefined) return undefined;
   const text = failureWords(failure, folder.session.mask);
-  return problem(failure.file, failure.line ?? 1, failure.column ?? 1, text, failure.code, isLimit(failure) ? INFORMATION : severity);
+  const found = problem(
+    failure.file,
+    failure.line ?? 1,
+    failure.column ?? 1,
+    text,
+    failure.code,
+    isLimit(failure) ? INFORMATION : severity,
+  );
+  found.diagnostic.relatedInformation = ledBy(folder, failure.via);
+  return found;
+}
+
+/** The kustomizations that led to the line, the outermost first. */
+function ledBy(folder: Folder, via: readonly string[] = []): vscode.DiagnosticRelatedInformation[] {
+  return via.map((file) => related(folder, { file, line: 1, column: 1 }, vscode.l10n.t('Built by')));
+}
+
+function related(folder: Folder, position: Position, words: string): vscode.DiagnosticRelatedInformation {
+  return new vscode.DiagnosticRelatedInformation(folder.location(position), words);
 }
 
 const INFORMATION = vscode.DiagnosticSeverity.Information;
@@ -118,14 +143,13 @@ function findingProblem(folder: Folder, finding: Finding): Problem {
     warning: vscode.DiagnosticSeverity.Warning,
     information: vscode.DiagnosticSeverity.Information,
   };
-  return problem(
-    finding.file,
-    finding.line,
-    finding.column,
-    findingWords(finding, folder.session.mask),
-    finding.code,
-    severities[finding.severity],
-  );
+  const words = findingWords(finding, folder.session.mask);
+  const found = problem(finding.file, finding.line, finding.column, words, finding.code, severities[finding.severity]);
+  const why = (finding.related ?? []).map((position) => related(folder, position, relatedWords(finding)));
+  found.diagnostic.relatedInformation = [...why, ...ledBy(folder, finding.via)];
+  if (finding.code === 'deprecatedField') found.diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
+  if (finding.code === 'overridden' || finding.code === 'repeated') found.diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return found;
 }
 
 function problem(file: string, line: number, column: number, text: string, code: string, severity: vscode.DiagnosticSeverity): Problem {

@@ -1,7 +1,6 @@
 // How rows of problems look and read: one failure, or the many of a folder.
 import * as vscode from 'vscode';
-import type { Failure } from '../engine/model';
-import { isLimit } from './limits';
+import { type Failure, isLimit } from '../engine/model';
 import { joined } from './row-text';
 import { type FailureRow, foundProblems, type ProblemsRow } from './rows';
 import { failureTitle, failureWords } from './words';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failure, Finding } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { fill, findingTemplate, messageTemplate, withDetail } from '../engine/presenter';
+import { fill, findingTemplate, messageTemplate, relatedTemplate, withDetail } from '../engine/presenter';
 
 /** What is wrong and what to do next. */
 export function failureWords(failure: Failure, mask: Mask): string {
@@ -22,4 +22,9 @@ export function failureTitle(failure: Failure, mask: Mask): string {
 export function findingWords(finding: Finding, mask: Mask): string {
   const { template, args } = findingTemplate(finding, mask);
   return vscode.l10n.t(template, args);
+}
+
+/** What is said of the lines that are why. */
+export function relatedWords(finding: Finding): string {
+  return vscode.l10n.t(relatedTemplate(finding));
 }

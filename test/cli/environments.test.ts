@@ -72,6 +72,7 @@ describe('environments, preview and why', () => {
     const { code, stderr } = await fixture.cli(['environments'], { cwd: empty.root });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^noEnvironment: No environment was found\./);
+    expect(await fixture.cli(['environments', '--json'], { cwd: empty.root })).toEqual({ code: 1, stdout: '[]\n', stderr });
     empty.remove();
   });
 

@@ -1,11 +1,8 @@
 // After any row of edits a session says what a new session over the same files would say.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createClock } from '../../src/adapters/clock';
-import { createGit } from '../../src/adapters/git';
-import type { Files, Pins } from '../../src/engine/ports';
-import { createSession, type Session } from '../../src/session/session';
-import { memoryFiles } from '../support/memory-files';
+import type { Session } from '../../src/session/session';
+import { sessionOver } from '../support/session-over';
 
 const SEED = 20261121;
 
@@ -72,11 +69,6 @@ function put(tree: Record<string, string>, path: string, variant: number): void 
   else tree[path] = content;
 }
 
-function sessionOver(tree: Record<string, string>): Session {
-  const files: Files = { read: (path) => memoryFiles(tree).read(path), list: (path) => memoryFiles(tree).list(path) };
-  return createSession({ files, git: createGit('/'), pins: NO_PINS, clock: createClock(), randomKey: new Uint8Array(32).fill(9) });
-}
-
 /** Everything that a session has to say of its sources. */
 function said(session: Session) {
   const discovery = session.discovery();
@@ -88,9 +80,3 @@ function said(session: Session) {
   );
   return { discovery, apps, findings: session.findings() };
 }
-
-const NO_PINS: Pins = {
-  read: async () => ({ kind: 'answer', value: undefined }),
-  write: async () => ({ kind: 'answer', value: undefined }),
-  remove: async () => ({ kind: 'answer', value: undefined }),
-};

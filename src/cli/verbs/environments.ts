@@ -13,16 +13,13 @@ export async function run({ flags, terminal }: Invocation): Promise<number> {
   const { environments, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));
-  if (flags.on('json')) {
-    await terminal.write(
-      jsonLine(environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask))),
-    );
-    return 0;
-  }
+  const json = environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask));
+  if (flags.on('json')) await terminal.write(jsonLine(json));
   if (environments.length === 0) {
     terminal.failure({ code: 'noEnvironment' }, session.mask);
     return 1;
   }
+  if (flags.on('json')) return 0;
   const text = environments.map((environment) =>
     block(environment, contexts.get(environment.name), terminal, (failure) => failureLine(failure, session.mask)),
   );

@@ -5,7 +5,7 @@ import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
 import { openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
-import { failureJson, jsonLine } from '../json';
+import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
@@ -17,7 +17,7 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   if (flags.on('json'))
     await terminal.write(jsonLine(previewJson(session, environment, apps, app === undefined ? unreadOf({ session, environment }) : [])));
   else {
-    for (const warning of warnings) terminal.warning(warning, session.mask);
+    for (const warning of warnings) terminal.finding(warning, session.mask);
     for (const failure of failures) terminal.failure(failure, session.mask);
     await terminal.write(flags.on('why') ? withOrigins(preview) : preview.text);
   }
@@ -34,7 +34,7 @@ function previewJson(session: Session, environment: string, apps: readonly App[]
         app,
         objects: refs.map((ref, index) => ({ ...session.mask.ref(ref), yaml: documents[index] ?? '' })),
         failures: rendered.failures.map((failure) => failureJson(failure, session.mask)),
-        warnings: rendered.warnings.map((warning) => failureJson(warning, session.mask)),
+        warnings: rendered.warnings.map((warning) => findingJson(warning, session.mask)),
       };
     }),
     failures: unread.map((failure) => failureJson(failure, session.mask)),

@@ -7,7 +7,7 @@ import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, type Profile } fro
 import { emitDocuments } from '../../engine/yaml/emit';
 import { maskedNodes, maskOver } from '../masking';
 import { type Flags, type Invocation, usage } from '../invocation';
-import { failureJson, jsonLine } from '../json';
+import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 import { locate } from '../tree';
 
@@ -37,7 +37,7 @@ async function printText(rendered: Rendered, { terminal, flags }: Invocation): P
   const { failures, warnings } = rendered;
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
-    for (const warning of warnings) terminal.warning(warning, mask);
+    for (const warning of warnings) terminal.finding(warning, mask);
     for (const failure of failures) terminal.failure(failure, mask);
   }
   // Half of a tree on standard output could be applied by whoever reads it.
@@ -53,7 +53,7 @@ async function printJson(rendered: Rendered, path: string, { terminal, flags }: 
   const mask = maskOver(rendered);
   const { text } = emitDocuments(isMasked({ terminal, flags }) ? maskedNodes(rendered, mask) : rendered.objects.map(({ node }) => node));
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
-  const warnings = rendered.warnings.map((warning) => failureJson(warning, mask));
+  const warnings = rendered.warnings.map((warning) => findingJson(warning, mask));
   await terminal.write(jsonLine({ path, ...(failures.length === 0 ? { yaml: text } : {}), failures, warnings }));
   return failures.length === 0 ? 0 : 1;
 }

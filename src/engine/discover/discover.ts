@@ -30,7 +30,7 @@ export function discover(files: Files, cache: SourceCache = createDiscoveryCache
   addOverlayApps(drafts, inventory);
   return {
     environments: environmentsOf(drafts, inventory),
-    kustomizations: [...inventory.graph.values()].map(({ path, file, bases }) => ({ path, file, bases })),
+    kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
     failures: [...inventory.tree.failures, ...inventory.sources.failures],
   };
 }

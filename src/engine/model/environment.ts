@@ -77,6 +77,12 @@ export interface Version {
 export interface Discovery {
   readonly environments: readonly Environment[];
   /** Folders with a kustomization file, each with the folders that it builds on. */
-  readonly kustomizations: readonly { readonly path: string; readonly file: string; readonly bases: readonly string[] }[];
+  readonly kustomizations: readonly {
+    readonly path: string;
+    readonly file: string;
+    /** Folders of resources, bases and components. */
+    readonly bases: readonly string[];
+    readonly isComponent: boolean;
+  }[];
   readonly failures: readonly Failure[];
 }

@@ -24,7 +24,6 @@ export const FAILURE_CODES = [
   'generatorInvalid',
   'conflictingFields',
   'outsideRoot',
-  'deprecatedField',
   // fetching
   'downloadFailed',
   // helm
@@ -91,6 +90,13 @@ export interface Failure {
   readonly detail?: string;
   /** What led there, the outermost first: kustomizations, or templates that include each other. */
   readonly via?: readonly string[];
+}
+
+const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread']);
+
+/** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
+export function isLimit({ code }: Failure): boolean {
+  return LIMITS.has(code);
 }
 
 /** Thrown, by name, only for cancellation: every other failure is a value. */

@@ -42,6 +42,8 @@ export interface Origin extends Position {
   readonly step: Step;
   /** The origin of the value that this one replaced. */
   readonly overrode?: Origin;
+  /** What is left of the value that it overrode: `all` where both are equal, `part` where this one was made from it; `key` where a patch found a list's item by it. */
+  readonly kept?: 'all' | 'part' | 'key';
   /** Set where the position is the nearest known one and not exactly the owner. */
   readonly approximate?: true;
 }

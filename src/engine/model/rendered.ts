@@ -1,5 +1,6 @@
 // What a render gives: objects whose every value knows its origin, and what stood in the way.
 import type { Failure } from './failure';
+import type { Finding } from './finding';
 import type { MapNode, Path } from './node';
 import type { Origin } from './origin';
 
@@ -20,8 +21,10 @@ export interface RenderedObject {
 export interface Rendered {
   readonly objects: readonly RenderedObject[];
   readonly failures: readonly Failure[];
-  /** Things that are worth a person's eye and do not stop the render. */
-  readonly warnings: readonly Failure[];
+  /** What is worth a person's eye and does not stop the render. True of this render alone: another one that shares the line may contradict it. */
+  readonly warnings: readonly Finding[];
+  /** Keys of the findings that this render contradicts: a target that selected something here. */
+  readonly contradicts?: ReadonlySet<string>;
   /** Inputs that were not gathered yet: fetch them and render again. */
   readonly needs: readonly Need[];
   /** Every file and folder (with a trailing `/`) that the result depends on, absent ones included. */

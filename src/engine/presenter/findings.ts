@@ -1,9 +1,37 @@
 // What each finding says.
 import type { FindingCode } from '../model';
 
-export const FINDINGS: Readonly<Record<FindingCode, string>> = {
-  plainSecret:
-    'The Secret “{subject}” stands in Git in clear. Encrypt it with SOPS or Sealed Secrets, or fetch it with External Secrets, and change its values.',
-  dumpedSecret:
-    'The Secret “{subject}” was dumped from a cluster in clear. Leave Secrets out of dumps that Git holds, and change its values if it was ever pushed.',
+/** `text` names `{subject}` and, where every finding of the code has one, `{detail}`; `related` is said of each line that is why. */
+export interface FindingMessage {
+  readonly text: string;
+  readonly related?: string;
+}
+
+export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
+  plainSecret: {
+    text: 'The Secret “{subject}” stands in Git in clear. Encrypt it with SOPS or Sealed Secrets, or fetch it with External Secrets, and change its values.',
+  },
+  dumpedSecret: {
+    text: 'The Secret “{subject}” was dumped from a cluster in clear. Leave Secrets out of dumps that Git holds, and change its values if it was ever pushed.',
+  },
+  deprecatedField: {
+    text: 'The field “{subject}” is deprecated. It still works; its successor is “{detail}”, which “kustomize edit fix” can write.',
+  },
+  targetMatchesNothing: {
+    text: '“{subject}” selects no object, so this changes nothing. Correct the target, or remove the entry.',
+  },
+  imageMatchesNothing: {
+    text: 'No container uses the image “{subject}”, so this changes nothing. Correct the name (without tag), or remove the entry.',
+  },
+  optionIgnored: {
+    text: 'The option “{subject}” is ignored here: {detail}. Remove it, or give what it needs.',
+  },
+  overridden: {
+    text: 'This value of {subject} never takes effect: wherever it is used, another line replaces it. Remove one of the two.',
+    related: 'This line wins',
+  },
+  repeated: {
+    text: 'This sets {subject} to the value that it has already. Remove the line, unless it is meant to pin the value.',
+    related: 'The value is set here already',
+  },
 };

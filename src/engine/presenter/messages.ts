@@ -36,10 +36,6 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'A kustomization has no field “{subject}”. Check the spelling and the indentation.',
     bare: 'A kustomization has no such field. Check the spelling and the indentation.',
   },
-  deprecatedField: {
-    text: 'The field “{subject}” is deprecated. It still works; its successor is {detail}.',
-    bare: 'This field is deprecated. It still works; “kustomize edit fix” writes its successor.',
-  },
   invalidField: { text: 'The value of “{subject}” is not valid. Correct it.', bare: 'The value of this field is not valid. Correct it.' },
   cycle: {
     text: '{subject} builds on itself. Take one of the references out.',

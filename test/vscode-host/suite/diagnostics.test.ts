@@ -35,6 +35,28 @@ describe('problems', () => {
     await eventually('no error', async () => ((await problems(PATCH)).length === 0 ? true : undefined));
   });
 
+  it('name a line of a patch that repeats what the base says, and lead to that', async () => {
+    await withUnsaved(PATCH, 'replicas: 5', 'replicas: 1', async () => {
+      const found = await eventually('the finding', async () => (await problems(PATCH))[0]);
+      assert.equal(found.code, 'repeated');
+      assert.equal(found.severity, vscode.DiagnosticSeverity.Information);
+      const [base] = found.relatedInformation ?? [];
+      assert.ok(base?.location.uri.path.endsWith('apps/storefront/base/deployment.yaml'));
+      assert.equal(base?.location.range.start.line, 7);
+    });
+    await eventually('no finding', async () => ((await problems(PATCH)).length === 0 ? true : undefined));
+  });
+
+  it('say which kustomization led to a line that fails', async () => {
+    const base = 'apps/storefront/base/deployment.yaml';
+    await withUnsaved(base, 'replicas: 1', 'replicas: [1', async () => {
+      const found = await eventually('the error', async () => (await problems(base)).find(({ code }) => code === 'notYaml'));
+      const led = (found.relatedInformation ?? []).map(({ location }) => location.uri.path);
+      assert.ok(led.at(-1)?.endsWith('apps/storefront/base/kustomization.yaml'), led.join());
+    });
+    await eventually('no error', async () => ((await problems(base)).length === 0 ? true : undefined));
+  });
+
   it('point at the line that closes a cycle of bases', async () => {
     const base = 'apps/storefront/base/kustomization.yaml';
     await withUnsaved(base, 'resources:\n', 'resources:\n  - ../overlays/production\n', async () => {

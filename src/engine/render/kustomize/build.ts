@@ -88,6 +88,7 @@ function render(
     objects: resources.map(toRendered),
     failures: notes.failures,
     warnings: notes.warnings,
+    contradicts: notes.contradicts,
     needs: notes.needs,
     reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' ? `${file}/` : file)),
   };

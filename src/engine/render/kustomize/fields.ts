@@ -114,10 +114,11 @@ export const KUSTOMIZATION: ObjectShape = {
   },
 };
 
-/** Fields whose use kustomize warns about, and what to use in their place. */
+/** Fields whose use kustomize warns about, or that it calls deprecated where it defines them, and what to use in their place. */
 export const DEPRECATED_FIELDS: Readonly<Record<string, string>> = {
   bases: 'resources',
   commonLabels: 'labels',
+  helmChartInflationGenerator: 'helmCharts',
   imageTags: 'images',
   patchesJson6902: 'patches',
   patchesStrategicMerge: 'patches',

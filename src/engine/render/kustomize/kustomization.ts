@@ -1,5 +1,5 @@
 // Finds and reads the kustomization file of a folder.
-import type { Failure, ListNode, MapNode, Node, ScalarNode } from '../../model';
+import type { Failure, Finding, ListNode, MapNode, Node, ScalarNode } from '../../model';
 import type { FileAnswer } from '../../ports';
 import { child, items, text } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
@@ -18,7 +18,7 @@ export interface KustomizationFile {
   /** Fields as kustomize spells them, without nulls, unknown ones and those of a wrong type. */
   readonly fields: MapNode;
   readonly failures: readonly Failure[];
-  readonly warnings: readonly Failure[];
+  readonly warnings: readonly Finding[];
 }
 
 /** The kustomization of `scope.folder`, or why there is none. */
@@ -101,11 +101,13 @@ function foldDeprecated(fields: MapNode): MapNode {
   return folded;
 }
 
-function deprecations(decoded: Node | undefined): Failure[] {
+function deprecations(decoded: Node | undefined): Finding[] {
   if (decoded?.kind !== 'map') return [];
   return Object.entries(DEPRECATED_FIELDS).flatMap(([field, successor]) => {
     const node = child(decoded, field);
-    return node === undefined ? [] : [at(node, { code: 'deprecatedField', subject: field, detail: successor })];
+    if (node === undefined) return [];
+    const { file, line, column } = node.origin;
+    return [{ code: 'deprecatedField', severity: 'warning', subject: field, detail: successor, file, line, column }];
   });
 }
 

@@ -1,5 +1,5 @@
 // What one folder's build knows of its surroundings, and where it notes what it read, what failed and what is missing.
-import { type Failure, FailureError, type Need, type Node, type Position } from '../../model';
+import { type Failure, FailureError, type Finding, type FindingCode, findingKey, type Need, type Node, type Position } from '../../model';
 import type { FileAnswer, Files } from '../../ports';
 import type { BuildCache, Profile } from './build';
 import type { OpenApi } from './openapi';
@@ -8,7 +8,9 @@ import type { Tracking } from './build-metadata';
 /** What a build leaves besides objects. Failures carry the kustomizations below this one in `via`. */
 export interface Notes {
   readonly failures: Failure[];
-  readonly warnings: Failure[];
+  readonly warnings: Finding[];
+  /** Keys of findings that this build contradicts. */
+  readonly contradicts: Set<string>;
   readonly needs: Need[];
   /** Path to a fingerprint of the answer that the Files port gave. */
   readonly reads: Map<string, string>;
@@ -32,7 +34,7 @@ export interface Scope {
 }
 
 export function createNotes(): Notes {
-  return { failures: [], warnings: [], needs: [], reads: new Map(), folders: new Set() };
+  return { failures: [], warnings: [], contradicts: new Set(), needs: [], reads: new Map(), folders: new Set() };
 }
 
 /** Reads a file and remembers that the build depends on the answer. */
@@ -51,8 +53,7 @@ export function isCurrent(files: Files, reads: ReadonlyMap<string, string>): boo
 
 /** Notes a failure of this folder's build. One that lies in another file says that this kustomization led to it. */
 export function fail(scope: Scope, failure: Failure): void {
-  const led = failure.file !== undefined && failure.file !== scope.file && failure.via === undefined;
-  scope.notes.failures.push(led ? { ...failure, via: [scope.file] } : failure);
+  scope.notes.failures.push(ledTo(scope, failure));
 }
 
 /** Notes a failure at the position of a node. */
@@ -60,16 +61,23 @@ export function failAt(scope: Scope, node: Node | { readonly origin: Position },
   fail(scope, { ...positionOf(node.origin), ...failure });
 }
 
-export function warnAt(scope: Scope, node: { readonly origin: Position }, failure: Failure): void {
-  scope.notes.warnings.push({ ...positionOf(node.origin), ...failure });
+/** Notes a warning at the position of a node. */
+export function warnAt(scope: Scope, node: { readonly origin: Position }, finding: Pick<Finding, 'code' | 'subject' | 'detail'>): void {
+  scope.notes.warnings.push(ledTo(scope, { severity: 'warning', ...finding, ...positionOf(node.origin) }));
+}
+
+/** Notes that something is of use here, whatever another build that shares the line says. */
+export function noteUse(scope: Scope, node: { readonly origin: Position }, code: FindingCode): void {
+  scope.notes.contradicts.add(findingKey(code, node.origin));
 }
 
 /** Takes over what the build of a base left, as seen from the kustomization that names it. */
 export function absorb(scope: Scope, notes: Notes): void {
-  const outer = (failure: Failure): Failure => ({ ...failure, via: [scope.file, ...(failure.via ?? [])] });
+  const outer = <T extends Failure | Finding>(one: T): T => ({ ...one, via: [scope.file, ...(one.via ?? [])] });
   scope.notes.failures.push(...notes.failures.map(outer));
   scope.notes.warnings.push(...notes.warnings.map(outer));
   scope.notes.needs.push(...notes.needs);
+  for (const key of notes.contradicts) scope.notes.contradicts.add(key);
   for (const [path, version] of notes.reads) scope.notes.reads.set(path, version);
   for (const folder of notes.folders) scope.notes.folders.add(folder);
 }
@@ -87,6 +95,10 @@ export function attempt<T>(scope: Scope, node: { readonly origin: Position }, wo
 
 export function positionOf({ file, line, column }: Position): Position {
   return { file, line, column };
+}
+
+function ledTo<T extends Failure | Finding>(scope: Scope, one: T): T {
+  return one.file !== undefined && one.file !== scope.file && one.via === undefined ? { ...one, via: [scope.file] } : one;
 }
 
 function fingerprint(answer: FileAnswer): string {

@@ -125,7 +125,7 @@ describe('bad input', () => {
       'overlay/web.yaml': service('web'),
     });
     expect(rendered.failures).toEqual([]);
-    expect(rendered.warnings).toMatchObject([{ code: 'patchTargetMissing', line: 4 }]);
+    expect(rendered.warnings).toMatchObject([{ code: 'targetMatchesNothing', line: 4 }]);
   });
 
   it('refuses files outside the root for the command, and allows them for Flux', () => {

@@ -48,7 +48,7 @@ function mergeElements(
     // A list that is merged with itself changes on both sides.
     const patchItems = patch === target ? remaining : (patch?.items ?? []);
     const patchItem = patchItems[findElement(patchItems, own, ownValues)];
-    const value = walk.walk(remaining[index], patchItem, schema);
+    const value = withKeysMarked(walk.walk(remaining[index], patchItem, schema), usedKeys);
     if (index !== -1 && isMergedInPlace(remaining[index] as Node, patchItem)) remaining = withElided(remaining, index, value, patchItem);
     if (value === undefined || isNullOrEmptyMap(value)) remaining = setElement(remaining, usedKeys, used);
     else merged = setElement(merged, usedKeys, used, withKeys(value, usedKeys, used, patchItem?.origin));
@@ -65,6 +65,17 @@ function withElided(items: readonly Node[], index: number, value: Node | undefin
   const item = items[index] as Node;
   const elided = item === patchItem && item.kind === 'map' ? mapDirective(item).patch : item;
   return items.map((candidate, position) => (position === index ? (value ?? elided) : candidate));
+}
+
+/** A patch has to repeat the keys that it finds an item by. */
+function withKeysMarked(value: Node | undefined, keys: readonly string[]): Node | undefined {
+  let result = value;
+  for (const key of keys) {
+    const node = child(result, key);
+    if (result?.kind === 'map' && node?.origin.kept === 'all')
+      result = withChild(result, key, { ...node, origin: { ...node.origin, kept: 'key' } });
+  }
+  return result;
 }
 
 /** Sets on a merged item the keys that it was found by and lacks. */

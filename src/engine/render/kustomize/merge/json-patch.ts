@@ -5,7 +5,7 @@ import { child, withChild, withItem, withoutChild } from '../../../yaml/access';
 import { toJson } from '../../../yaml/json';
 import { isNull } from './elements';
 import { sameJson, throughJson } from './json-values';
-import { stamp } from './origins';
+import { overValue, stamp } from './origins';
 
 /**
  * Where kustomize's library (evanphx/json-patch v4) departs from the RFC, so does this: `replace` of a key that is missing
@@ -30,7 +30,7 @@ function apply(root: Node, operation: MapNode): Node {
   const path = child(operation, 'path');
   switch (op?.kind === 'scalar' ? op.text : undefined) {
     case 'add':
-      return add(root, path, operation, (old) => newValue(operation, old?.origin));
+      return add(root, path, operation, (old) => newValue(operation, old));
     case 'remove':
       return at(root, path, operation, 'remove', removeFrom);
     case 'replace':
@@ -69,15 +69,15 @@ function removeFrom(container: Node, key: string, fail: Fail): Node {
 
 function replace(root: Node, path: Node | undefined, operation: MapNode): Node {
   if (pathText(path, operation) === '') {
-    const value = newValue(operation, root.origin);
+    const value = newValue(operation, root);
     if (value.kind === 'scalar') throw invalid(operation, 'only a map can replace the whole object');
     return value;
   }
   return at(root, path, operation, 'replace', (container, key, fail) => {
-    if (container.kind === 'map') return withChild(container, key, newValue(operation, child(container, key)?.origin));
+    if (container.kind === 'map') return withChild(container, key, newValue(operation, child(container, key)));
     if (container.kind !== 'list') return container;
     const index = existingIndex(key, container.items.length, fail);
-    return withItem(container, index, newValue(operation, container.items[index]?.origin));
+    return withItem(container, index, newValue(operation, container.items[index]));
   });
 }
 
@@ -101,16 +101,16 @@ function moved(root: Node, operation: MapNode): Node {
 }
 
 function placed(node: Node, at: Origin): Node {
-  const origin: Origin = { ...at, step: 'jsonPatch', overrode: node.origin };
+  const origin: Origin = { ...at, step: 'jsonPatch', overrode: node.origin, kept: 'part' };
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, at)), origin };
   return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: placed(value, at) })), origin };
 }
 
-function newValue(operation: MapNode, overrode: Origin | undefined): Node {
+function newValue(operation: MapNode, before: Node | undefined): Node {
   const value = child(operation, 'value');
-  if (value !== undefined) return stamp(value, 'jsonPatch', overrode);
-  return stamp({ kind: 'scalar', text: 'null', tag: 'null', origin: operation.origin }, 'jsonPatch', overrode);
+  if (value !== undefined) return overValue(stamp(value, 'jsonPatch', before?.origin), before);
+  return stamp({ kind: 'scalar', text: 'null', tag: 'null', origin: operation.origin }, 'jsonPatch', before?.origin);
 }
 
 type Fail = (detail: string) => FailureError;

@@ -9,6 +9,20 @@ export function stamp<T extends Node>(node: T, step: Step, overrode: Origin | un
   return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: stamp(value, step, overrode) })), origin };
 }
 
+/** `node`, which says of the value it replaced whether that was the same: a list counts as a whole, an item of it for nothing. */
+export function overValue<T extends Node>(node: T, before: Node | undefined): T {
+  if (before === undefined || node.origin.overrode === undefined || !sameValue(node, before)) return node;
+  return { ...node, origin: { ...node.origin, kept: 'all' } };
+}
+
+function sameValue(a: Node, b: Node): boolean {
+  if (a.kind === 'scalar') return b.kind === 'scalar' && a.text === b.text && a.tag === b.tag;
+  if (a.kind === 'list')
+    return b.kind === 'list' && a.items.length === b.items.length && a.items.every((item, i) => sameValue(item, b.items[i] as Node));
+  if (b.kind !== 'map' || a.entries.length !== b.entries.length) return false;
+  return a.entries.every(({ key, value }) => b.entries.some((other) => other.key === key && sameValue(value, other.value)));
+}
+
 export function stampOrigin(origin: Origin, step: Step, overrode: Origin | undefined): Origin {
   const stamped = { ...origin, step };
   return overrode === undefined ? stamped : { ...stamped, overrode };

@@ -6,7 +6,7 @@ import { isNamed, mergeAssociative, type Walk } from './associative-list';
 import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
 import { isNull, valueText, wrongKind } from './elements';
 import { inStyleOf } from '../values';
-import { stamp, stampOrigin } from './origins';
+import { overValue, stamp, stampOrigin } from './origins';
 
 export interface MergeOptions {
   /** Where items go that only the patch has. kustomize's builds prepend. */
@@ -138,9 +138,9 @@ function isAssociative(schema: SchemaType | undefined, target: Node | undefined,
 /** A value of the patch in place of the target's, which may be the patch itself. */
 function setBy(patch: Node, target: Node | undefined): Node {
   const stamped = stamp(patch, 'patch', target === patch ? undefined : target?.origin);
-  if (stamped.kind === 'scalar' && target?.kind === 'scalar' && target !== patch) return setScalar(stamped, target);
+  if (stamped.kind === 'scalar' && target?.kind === 'scalar' && target !== patch) return overValue(setScalar(stamped, target), target);
   const secret = target?.kind === 'scalar' && target.secret === true;
-  return secret && stamped.kind === 'scalar' ? { ...stamped, secret: true } : stamped;
+  return secret && stamped.kind === 'scalar' ? { ...stamped, secret: true } : overValue(stamped, target);
 }
 
 /** The target keeps its style, and what came from a Secret stays marked. */

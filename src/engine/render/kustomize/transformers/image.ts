@@ -5,7 +5,7 @@ import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { mapsField, stringField } from '../kustomization';
 import { type Resource, withNode } from '../resource';
-import { attempt, type Scope } from '../scope';
+import { attempt, noteUse, type Scope, warnAt } from '../scope';
 import { decided, replaced, untypedTag } from '../values';
 
 interface Image {
@@ -15,13 +15,21 @@ interface Image {
   readonly newTag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;
   readonly tagSuffix: ScalarNode | undefined;
+  /** Told of each container that uses the image. */
+  readonly onUse: () => void;
 }
 
 export function setImages(scope: Scope, fields: MapNode, resources: readonly Resource[], config: TransformerConfig): readonly Resource[] {
   let result = resources;
   for (const entry of mapsField(fields, 'images')) {
-    const image = imageOf(entry);
+    let isUsed = false;
+    const image = imageOf(entry, () => {
+      isUsed = true;
+    });
     result = result.map((resource) => attempt(scope, entry, () => setImage(resource, image, config.images), resource));
+    const name = stringField(entry, 'name') ?? entry;
+    if (isUsed) noteUse(scope, name, 'imageMatchesNothing');
+    else warnAt(scope, name, { code: 'imageMatchesNothing', subject: name.kind === 'scalar' ? name.text : '' });
   }
   return result;
 }
@@ -70,6 +78,7 @@ function updated(value: Node, image: Image): Node {
   if (value.kind === 'scalar' && value.tag === 'null') return value;
   if (value.kind !== 'scalar') throw invalid(value, 'image', 'must be a string');
   if (!image.pattern?.test(value.text)) return value;
+  image.onUse();
   const parts = splitImage(value.text);
   const name = image.newName?.text ?? parts.name;
   let { tag, digest } = parts;
@@ -90,8 +99,9 @@ function updated(value: Node, image: Image): Node {
   return replaced(before, text, untypedTag(value, text), field.origin, 'image');
 }
 
-function imageOf(entry: MapNode): Image {
+function imageOf(entry: MapNode, onUse: () => void): Image {
   return {
+    onUse,
     pattern: imagePattern(stringField(entry, 'name')?.text ?? ''),
     newName: stringField(entry, 'newName'),
     newTag: stringField(entry, 'newTag'),

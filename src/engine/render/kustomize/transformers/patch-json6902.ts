@@ -6,8 +6,8 @@ import { loadFile, parse, parseInline } from '../load';
 import { applyJsonPatch } from '../merge/json-patch';
 import { isNull } from '../merge/elements';
 import { type Resource, withNode } from '../resource';
-import { attempt, fail, failAt, type Scope, warnAt } from '../scope';
-import { parseSelector, selectsResource } from '../selector';
+import { attempt, fail, failAt, noteUse, type Scope, warnAt } from '../scope';
+import { parseSelector, type Selector, selectsResource } from '../selector';
 import { mapOf } from '../values';
 import { stringified } from './strategic';
 
@@ -86,6 +86,12 @@ function refuseFlow({ origin: { file, line, column } }: ListNode, text: string):
   }
 }
 
+/** Notes whether a target selects anything: kustomize goes on where it does not. */
+export function noteSelected(scope: Scope, target: Node, subject: string, selector: Selector, resources: readonly Resource[]): void {
+  if (resources.some((resource) => selectsResource(selector, resource))) noteUse(scope, target, 'targetMatchesNothing');
+  else warnAt(scope, target, { code: 'targetMatchesNothing', subject });
+}
+
 function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]): readonly Resource[] {
   const target = child(entry, 'target');
   if (target === undefined || stringField(target, 'name') === undefined) {
@@ -99,8 +105,7 @@ function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]
     return resources;
   }
   const selector = parseSelector(target);
-  if (!resources.some((resource) => selectsResource(selector, resource)))
-    warnAt(scope, target, { code: 'patchTargetMissing', subject: 'target' });
+  noteSelected(scope, target, 'patchesJson6902.target', selector, resources);
   return resources.map((resource) =>
     selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(resource, operations), resource) : resource,
   );

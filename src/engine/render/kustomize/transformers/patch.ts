@@ -5,9 +5,9 @@ import { isTrue, mapsField } from '../kustomization';
 import { objectsOf } from '../objects';
 import { customScopes, mergeSchema } from '../openapi';
 import { describe, idKey, type Resource, rememberId } from '../resource';
-import { attempt, failAt, type Scope, warnAt } from '../scope';
-import { parseSelector, type Selector, selectsResource } from '../selector';
-import { jsonPatched, patchDocuments } from './patch-json6902';
+import { attempt, failAt, type Scope } from '../scope';
+import { parseSelector, selectsResource } from '../selector';
+import { jsonPatched, noteSelected, patchDocuments } from './patch-json6902';
 import { adaptPatch, mergePatch, type PatchOptions, targetOf } from './strategic';
 
 export function applyPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -42,7 +42,7 @@ function applyOperations(
     return resources;
   }
   const selector = parseSelector(target);
-  warnWhenNone(scope, target, selector, resources);
+  noteSelected(scope, target, 'patches.target', selector, resources);
   return resources.map((resource) =>
     selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(rememberId(resource), operations), resource) : resource,
   );
@@ -68,7 +68,7 @@ function applyToSelected(
     throw new FailureError({ code: 'invalidField', file, line, column, subject: 'patches.target', detail: 'one target, several patches' });
   }
   const selector = parseSelector(target);
-  warnWhenNone(scope, target, selector, resources);
+  noteSelected(scope, target, 'patches.target', selector, resources);
   const selected = new Set(resources.filter((resource) => selectsResource(selector, resource)).map(({ id }) => idKey(id)));
   const result = resources.flatMap((resource) => {
     if (!selected.has(idKey(resource.id))) return [resource];
@@ -89,11 +89,6 @@ function reportDuplicates(scope: Scope, patch: MapNode, resources: readonly Reso
     if (seen.has(idKey(id))) failAt(scope, patch, { code: 'duplicateObject', subject: describe(id) });
     seen.add(idKey(id));
   }
-}
-
-function warnWhenNone(scope: Scope, target: Node, selector: Selector, resources: readonly Resource[]): void {
-  if (resources.some((resource) => selectsResource(selector, resource))) return;
-  warnAt(scope, target, { code: 'patchTargetMissing', subject: 'patches.target' });
 }
 
 function optionsOf(entry: MapNode): PatchOptions {

@@ -8,7 +8,7 @@ import { REPLACEMENT } from '../fields';
 import { isTrue, mapsField, stringField, stringsField } from '../kustomization';
 import { loadFile, parse } from '../load';
 import { previousNamespace, type Resource, withNode } from '../resource';
-import { attempt, fail, type Scope } from '../scope';
+import { attempt, fail, noteUse, type Scope, warnAt } from '../scope';
 import { parseSelector, type Selector, selectsLabels, test } from '../selector';
 import { decode } from '../shape';
 import { decided, inStyleOf, replaced, scalar, textAsRead } from '../values';
@@ -18,7 +18,7 @@ export function copyReplacements(scope: Scope, fields: MapNode, resources: reado
   let result = resources;
   for (const entry of mapsField(fields, 'replacements')) {
     for (const replacement of attempt(scope, entry, () => loadReplacements(scope, entry), [])) {
-      result = attempt(scope, replacement, () => copyValue(replacement, result), result);
+      result = attempt(scope, replacement, () => copyValue(scope, replacement, result), result);
     }
   }
   return result;
@@ -42,13 +42,16 @@ function loadReplacements(scope: Scope, entry: MapNode): readonly MapNode[] {
   return list.map((node) => decode(node, REPLACEMENT, 'replacements', report)).filter((node) => node?.kind === 'map');
 }
 
-function copyValue(replacement: MapNode, resources: readonly Resource[]): readonly Resource[] {
+function copyValue(scope: Scope, replacement: MapNode, resources: readonly Resource[]): readonly Resource[] {
   const source = child(replacement, 'source');
   const fixed = child(replacement, 'sourceValue');
   if ((source === undefined) === (fixed === undefined)) throw invalid(replacement, 'replacements', 'give either source or sourceValue');
   if (child(replacement, 'targets') === undefined) throw invalid(replacement, 'replacements.targets', 'must be there');
   const value = fixed ?? sourceValue(source as Node, resources);
-  return mapsField(replacement, 'targets').reduce((state, target) => copyTo(target, value, fixed !== undefined, state), resources);
+  // Whatever replaces the value later, it was of use here.
+  noteUse(scope, value, 'overridden');
+  noteIgnored(scope, child(source, 'options'), 'source');
+  return mapsField(replacement, 'targets').reduce((state, target) => copyTo(scope, target, value, fixed !== undefined, state), resources);
 }
 
 function sourceValue(source: Node, resources: readonly Resource[]): Node {
@@ -83,20 +86,35 @@ function isSource({ id, previous }: Resource, source: Node): boolean {
   );
 }
 
-function copyTo(target: MapNode, value: Node, untyped: boolean, resources: readonly Resource[]): readonly Resource[] {
+function copyTo(scope: Scope, target: MapNode, value: Node, untyped: boolean, resources: readonly Resource[]): readonly Resource[] {
   const select = child(target, 'select');
   if (select === undefined) throw invalid(target, 'replacements.targets.select', 'must be there');
   const selector = parseSelector(select);
   const rejects = mapsField(target, 'reject').map((node) => ({ node, selector: parseSelector(node) }));
   const listed = stringsField(target, 'fieldPaths');
   const paths = listed.length > 0 ? listed : [scalar('metadata.name', 'str', target.origin)];
+  noteIgnored(scope, child(target, 'options'), 'target');
+  const isTarget = (resource: Resource): boolean =>
+    !rejects.some((reject) => isRejected(reject, resource)) && selectsLabels(selector, resource) && selectsAnyId(selector, resource);
+  if (resources.some(isTarget)) noteUse(scope, select, 'targetMatchesNothing');
+  else warnAt(scope, select, { code: 'targetMatchesNothing', subject: 'replacements.targets.select' });
   return resources.map((resource) => {
-    const rejected = rejects.some((reject) => isRejected(reject, resource));
-    if (rejected || !selectsLabels(selector, resource) || !selectsAnyId(selector, resource)) return resource;
+    if (!isTarget(resource)) return resource;
     const node = paths.reduce((state, path) => setAt(state, path, target, value, untyped), resource.node);
     const synced = syncAliases(resource, node);
     return synced.aliases.length === 0 ? withNode(resource, node) : { ...withNode(resource, synced.node), aliases: synced.aliases };
   });
+}
+
+/** Source: kustomize `api/filters/replacement/replacement.go`, which reads `index` with a delimiter, `create` of targets, and `encoding` nowhere. */
+function noteIgnored(scope: Scope, options: Node | undefined, of: 'source' | 'target'): void {
+  const ignore = (name: string, detail: string, when = true): void => {
+    const option = child(options, name);
+    if (option !== undefined && when) warnAt(scope, option, { code: 'optionIgnored', subject: name, detail });
+  };
+  ignore('encoding', 'kustomize does not carry it out');
+  ignore('index', 'it needs a delimiter', indexOf(options) !== 0 && stringField(options, 'delimiter') === undefined);
+  ignore('create', 'it is for targets', of === 'source' && isTrue(options, 'create'));
 }
 
 function isRejected({ node, selector }: { node: Node; selector: Selector }, resource: Resource): boolean {
