@@ -94,6 +94,14 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/diff'),
   },
   {
+    name: 'check',
+    takes: ['[ENV]'],
+    summary: 'List what is wrong: what cannot be rendered, and what checks find on the lines of the sources.',
+    notes: 'Exit code 0: no errors, though there may be warnings; 1: errors; 2: it could not be checked.\n--json is --format json.',
+    options: { format: { type: 'string', value: 'text|json|sarif|junit|markdown', help: 'what to print; text unless given' } },
+    load: () => import('./verbs/check'),
+  },
+  {
     name: 'promote',
     takes: ['APP'],
     summary: 'Commit the versions of one environment to another, on a branch of its own.',
