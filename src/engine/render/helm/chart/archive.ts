@@ -1,0 +1,85 @@
+// Unpacks a packaged chart (.tgz) in memory, within limits, and refuses what would reach outside the chart.
+import { Inflate } from 'pako';
+import { type Failure, FailureError } from '../../../model';
+import { join } from '../../../discover/paths';
+import { ChartFile } from './chart-file';
+import { readTar, type TarEntry, TarError } from './tar';
+
+/** Helm's own limit for a chart. Source: `MaxDecompressedChartSize` in helm's chart loader. */
+const LARGEST_CHART = 100 * 1024 * 1024;
+const TAR_OVERHEAD = 4 * 1024 * 1024;
+
+/**
+ * The files of a packaged chart, named as within the chart's folder.
+ * @param path what the archive is called in origins and failures.
+ * @throws FailureError with `archiveInvalid` or `tooLarge`.
+ */
+export function unpackChart(archive: Uint8Array, path: string): readonly ChartFile[] {
+  const files: ChartFile[] = [];
+  for (const entry of entriesOf(inflate(archive, path), path)) {
+    if (entry.kind === 'directory') continue;
+    const name = nameInChart(entry, path);
+    files.push(new ChartFile(name, `${path}/${entry.name}`, entry.data));
+  }
+  if (files.length === 0) throw refused(path, 'it holds no files');
+  return files;
+}
+
+function inflate(archive: Uint8Array, path: string): Uint8Array {
+  if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw refused(path, 'it is not a gzipped archive');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const inflater = new Inflate({ chunkSize: 1024 * 1024 });
+  inflater.onData = (chunk) => {
+    size += chunk.length;
+    if (size > LARGEST_CHART + TAR_OVERHEAD) throw tooLarge(path);
+    chunks.push(chunk);
+  };
+  // Called even where it failed, and would glue the chunks once more.
+  inflater.onEnd = () => undefined;
+  inflater.push(archive, true);
+  if (inflater.err !== 0) throw refused(path, inflater.msg === '' ? 'its compression is broken' : inflater.msg);
+  if (!inflater.ended) throw refused(path, 'it is cut off');
+  return joined(chunks, size);
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+function entriesOf(tar: Uint8Array, path: string): readonly TarEntry[] {
+  try {
+    return readTar(tar);
+  } catch (error) {
+    if (error instanceof TarError) throw refused(path, error.message);
+    throw error;
+  }
+}
+
+/** Source: `LoadArchiveFiles` of helm's chart loader; links, which it reads as empty files, are refused here. */
+function nameInChart(entry: TarEntry, path: string): string {
+  const delimiter = entry.name.includes('\\') ? '\\' : '/';
+  const [top, ...rest] = entry.name.split(delimiter);
+  if (entry.kind === 'other') throw refused(path, `it holds a link or a device, “${entry.name}”`);
+  if (top === 'Chart.yaml') throw refused(path, 'its Chart.yaml is not in a folder');
+  const name = rest.join('/');
+  const clean = join('.', name);
+  if (name.startsWith('/') || /^[A-Za-z]:\//.test(clean)) throw refused(path, `it holds an absolute path, “${entry.name}”`);
+  if (clean === '.' || clean.startsWith('..')) throw refused(path, `it reaches outside the chart, “${entry.name}”`);
+  return clean;
+}
+
+function refused(subject: string, detail: string): FailureError {
+  const failure: Failure = { code: 'archiveInvalid', file: subject, subject, detail };
+  return new FailureError(failure);
+}
+
+function tooLarge(file: string): FailureError {
+  return new FailureError({ code: 'tooLarge', file, subject: '100 MB' });
+}

@@ -1,0 +1,54 @@
+// What a render read of the tree, with what it got: so that a loaded chart can be kept until one of its files or folders changes.
+import type { Need } from '../../../model';
+import type { DirectoryAnswer, FileAnswer, Files } from '../../../ports';
+
+export interface Reads {
+  /** Files by their paths, folders by their paths with a trailing `/`; each with a fingerprint of the answer. */
+  readonly seen: Map<string, string>;
+  readonly needs: Need[];
+}
+
+export function createReads(): Reads {
+  return { seen: new Map(), needs: [] };
+}
+
+export function readFile(files: Files, reads: Reads, path: string): FileAnswer {
+  const answer = files.read(path);
+  reads.seen.set(path, fingerprint(answer));
+  if (answer.kind === 'unread') reads.needs.push({ kind: 'file', path });
+  return answer;
+}
+
+export function listFolder(files: Files, reads: Reads, path: string): DirectoryAnswer {
+  const answer = files.list(path);
+  reads.seen.set(`${path}/`, listing(answer));
+  if (answer.kind === 'unread') reads.needs.push({ kind: 'directory', path });
+  return answer;
+}
+
+/** Whether the port still answers as it did. */
+export function isUnchanged(files: Files, reads: Reads): boolean {
+  for (const [path, before] of reads.seen) {
+    const now = path.endsWith('/') ? listing(files.list(path.slice(0, -1))) : fingerprint(files.read(path));
+    if (now !== before) return false;
+  }
+  return true;
+}
+
+/** Takes over what another part of the same render read. */
+export function addReads(to: Reads, from: Reads): void {
+  for (const [path, print] of from.seen) to.seen.set(path, print);
+  to.needs.push(...from.needs);
+}
+
+function fingerprint(answer: FileAnswer): string {
+  return answer.kind === 'file' ? `=${answer.version}` : answer.kind;
+}
+
+function listing(answer: DirectoryAnswer): string {
+  if (answer.kind !== 'directory') return answer.kind;
+  return answer.entries
+    .map(({ name, kind }) => (kind === 'directory' ? `${name}/` : name))
+    .sort()
+    .join('\n');
+}

@@ -1,0 +1,61 @@
+// `.Files`: the files of a chart that are no templates, with the methods that Helm gives them.
+import { baseName } from '../../../discover/paths';
+import type { ChartFile } from '../chart/chart-file';
+import { GoBytes, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
+import { compileGlob } from './glob';
+
+/** How maps are written as YAML: handed in, because it belongs to the template functions. */
+export type ToYaml = (value: Value) => string;
+
+const made = new WeakMap<readonly ChartFile[], GoStruct>();
+
+/** The value of `.Files`; the same for every release of a chart. */
+export function filesValue(files: readonly ChartFile[], toYaml: ToYaml): GoStruct {
+  let value = made.get(files);
+  if (value === undefined) {
+    value = new GoStruct('engine.files', new Map(), methodsOf(files, toYaml), undefined, byName(files));
+    made.set(files, value);
+  }
+  return value;
+}
+
+function methodsOf(files: readonly ChartFile[], toYaml: ToYaml): ReadonlyMap<string, GoFunction> {
+  const named = new Map(files.map((file) => [file.name, file]));
+  const methods = [
+    new GoFunction('Get', ['string'], ([name]) => named.get(name as string)?.text ?? ''),
+    new GoFunction('GetBytes', ['string'], ([name]) => new GoBytes(named.get(name as string)?.bytes ?? new Uint8Array())),
+    new GoFunction('Glob', ['string'], ([pattern]) => matching(files, pattern as string, toYaml)),
+    new GoFunction('Lines', ['string'], ([name]) => lines(named.get(name as string)?.text ?? '')),
+    new GoFunction('AsConfig', [], () => toYaml(byBaseName(files, ({ text }) => text))),
+    new GoFunction('AsSecrets', [], () => toYaml(byBaseName(files, ({ bytes }) => encoded(bytes)))),
+  ];
+  return new Map(methods.map((method) => [method.name, method]));
+}
+
+function matching(files: readonly ChartFile[], pattern: string, toYaml: ToYaml): GoStruct {
+  const matches = compileGlob(pattern);
+  return filesValue(
+    files.filter(({ name }) => matches(name)),
+    toYaml,
+  );
+}
+
+/** What `range` and `index` see. */
+function byName(files: readonly ChartFile[]): GoMap {
+  return new GoMap(new Map(files.map((file) => [file.name, new GoBytes(file.bytes)])), 'engine.files');
+}
+
+function lines(text: string): GoSlice {
+  if (text === '') return new GoSlice([], 'string');
+  return new GoSlice((text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'), 'string');
+}
+
+function byBaseName(files: readonly ChartFile[], content: (file: ChartFile) => string): GoMap {
+  return new GoMap(new Map(files.map((file) => [baseName(file.name), content(file)])), 'map[string]string');
+}
+
+function encoded(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

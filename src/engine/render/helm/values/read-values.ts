@@ -1,0 +1,43 @@
+// Reads values files: one document with Helm 3, all of them with Helm 4.
+import { FailureError, type MapNode, type Node, type Origin } from '../../../model';
+import { readDocuments } from '../../../yaml/read';
+import type { ChartFile } from '../chart/chart-file';
+
+/**
+ * The documents of a values file, each a map, the last one the strongest. Their origins have the step `values`.
+ * Source: `LoadValues` of Helm 4's loader; sigs.k8s.io/yaml, which reads the first document and nothing behind it.
+ *
+ * @throws FailureError with the position of what is no YAML, or of a document that is no map.
+ */
+export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefined, helm: 3 | 4): readonly MapNode[] {
+  if (file === undefined) return [];
+  const text = helm === 3 ? firstDocument(file.text) : file.text;
+  const { documents, failures } = readDocuments(text, file.path, { typing: 'v2' });
+  const [failure] = failures;
+  if (failure !== undefined) throw new FailureError(failure);
+  return documents.map((document) => {
+    if (document.kind !== 'map') throw new FailureError(notAMap(document));
+    return withStep(document) as MapNode;
+  });
+}
+
+/** The text up to where a second document begins: what stands behind is not read, and may be no YAML at all. */
+function firstDocument(text: string): string {
+  const started = /^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*(?:---(?=\s|$))?/.exec(text)?.[0].length ?? 0;
+  const next = /^(?:---|\.\.\.)(?:\s|$)/m.exec(text.slice(started));
+  return next === null ? text : text.slice(0, started + next.index);
+}
+
+/** The nodes of a values document: what they decide comes from values, and says so. */
+export function withStep(node: Node): Node {
+  const origin: Origin = { ...node.origin, step: 'values' };
+  if (node.kind === 'scalar') return { ...node, origin };
+  if (node.kind === 'list') return { ...node, origin, items: node.items.map(withStep) };
+  return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: withStep(entry.value) })) };
+}
+
+function notAMap({ origin, kind }: Node) {
+  const { file, line, column } = origin;
+  const detail = `the document is a ${kind === 'list' ? 'list' : 'single value'}, and has to be a map`;
+  return { code: 'valuesInvalid', file, line, column, subject: file, detail } as const;
+}

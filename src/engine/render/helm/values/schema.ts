@@ -1,0 +1,114 @@
+// Checks values against the values.schema.json of a chart and of the charts below it, without fetching what a schema refers to.
+import { dereference, type OutputUnit, type Schema, type SchemaDraft, validate } from '@cfworker/json-schema';
+import type { Failure } from '../../../model';
+import type { ChartFile } from '../chart/chart-file';
+import { GoMap, GoSlice, type Value } from '../go/values';
+import type { ChartInstance } from './instance';
+import type { ValueOrigins } from './origins';
+import { plainJson } from './plain-json';
+
+/** What a schema is to the validator, worked out once for each file. `unresolved` are the schemas elsewhere that it refers to. */
+interface Prepared {
+  readonly schema: Schema | boolean;
+  readonly draft: SchemaDraft;
+  readonly lookup: Record<string, Schema | boolean>;
+  readonly unresolved: readonly string[];
+}
+
+const prepared = new WeakMap<ChartFile, Prepared | Failure>();
+
+/** What the values of a chart and of its dependencies do not meet, each at the value's own position. */
+export function checkSchemas(chart: ChartInstance, values: GoMap, origins: ValueOrigins): readonly Failure[] {
+  const found = [...checkSchema(chart, values, origins)];
+  for (const dependency of chart.dependencies) {
+    const own = values.entries.get(dependency.name);
+    if (own instanceof GoMap) found.push(...checkSchemas(dependency, own, origins));
+  }
+  return found;
+}
+
+const MOST_REPORTED = 20;
+
+function checkSchema({ chart, name }: ChartInstance, values: GoMap, origins: ValueOrigins): readonly Failure[] {
+  const { schema: file } = chart;
+  if (file === undefined) return [];
+  let known = prepared.get(file);
+  if (known === undefined) {
+    known = prepare(file);
+    prepared.set(file, known);
+  }
+  if ('code' in known) return [known];
+  if (known.unresolved.length > 0) {
+    return known.unresolved.map((subject) => ({ code: 'schemaUnresolved', file: file.path, line: 1, column: 1, subject }));
+  }
+  const { errors } = validate(plainJson(values), known.schema, known.draft, known.lookup, false);
+  const own = errors.filter(({ keyword }) => !HOLDERS.has(keyword));
+  return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, origins));
+}
+
+/** Keywords whose errors only say that something within them does not fit. */
+const HOLDERS = new Set(['$ref', '$recursiveRef', 'properties', 'patternProperties', 'items', 'prefixItems', 'allOf', 'dependentSchemas']);
+
+function violation(error: OutputUnit, subject: string, file: ChartFile, values: GoMap, origins: ValueOrigins): Failure {
+  const path = error.instanceLocation
+    .split('/')
+    .slice(1)
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+  const origin = originAt(values, path, origins);
+  const place = origin ?? { file: file.path, line: 1, column: 1 };
+  const detail = `${path.length === 0 ? '' : `${path.join('.')}: `}${error.error}`;
+  return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
+}
+
+/** The origin of a value, or of the nearest one around it that has one. */
+function originAt(values: GoMap, path: readonly string[], origins: ValueOrigins) {
+  let here: Value = values;
+  let found: ReturnType<ValueOrigins['of']>;
+  for (const step of path) {
+    const key = here instanceof GoSlice ? Number(step) : step;
+    if (!(here instanceof GoMap) && !(here instanceof GoSlice)) break;
+    found = origins.of(here, key) ?? found;
+    here = here instanceof GoMap ? here.entries.get(step) : here.items[Number(step)];
+  }
+  return found;
+}
+
+function prepare(file: ChartFile): Prepared | Failure {
+  try {
+    const schema = JSON.parse(file.text) as Schema | boolean;
+    const draft = draftOf(schema);
+    // From draft 2019-09 on, a format is a remark and no demand. Source: santhosh-tekuri/jsonschema, which Helm uses.
+    if (draft === '2019-09' || draft === '2020-12') withoutFormats(schema);
+    const lookup = dereference(schema);
+    return { schema, draft, lookup, unresolved: unresolved(lookup) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { code: 'schemaViolated', file: file.path, line: 1, column: 1, subject: file.path, detail: error.message };
+  }
+}
+
+/** Source: the same; without `$schema` the newest draft counts. */
+function draftOf(schema: Schema | boolean): SchemaDraft {
+  const uri = typeof schema === 'object' ? (schema.$schema ?? '') : '';
+  if (/draft-0?4/.test(uri)) return '4';
+  if (/draft-0?[67]/.test(uri)) return '7';
+  return uri.includes('2019-09') ? '2019-09' : '2020-12';
+}
+
+function withoutFormats(schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  if ('format' in schema && typeof schema.format === 'string') delete schema.format;
+  for (const inner of Object.values(schema)) withoutFormats(inner);
+}
+
+/** References that lead out of the file. One to a URN counts as a schema that takes everything, as Helm has it. */
+function unresolved(lookup: Record<string, Schema | boolean>): readonly string[] {
+  const found = new Set<string>();
+  for (const schema of Object.values(lookup)) {
+    const target = typeof schema === 'object' ? schema.__absolute_ref__ : undefined;
+    if (target === undefined || lookup[target] !== undefined) continue;
+    if (target.startsWith('urn:')) lookup[target] = true;
+    else found.add(target.replace(/#.*$/, ''));
+  }
+  return [...found];
+}

@@ -1,0 +1,214 @@
+// Reads `--set` and its kin into a map of values. Source of the grammar: `pkg/strvals` of Helm.
+import type { Origin } from '../../../model';
+import { GoInt, GoMap, GoSlice, type Value } from '../go/values';
+import { decodeJson } from './json-value';
+import type { ValueOrigins } from './origins';
+
+/** Why an argument cannot be read, in words for the end of a sentence. */
+export class SetError extends Error {
+  override readonly name = 'SetError';
+}
+
+export interface SetOptions {
+  /** What the text of a value means: typed, a string in any case, the name of a file; `json` for `--set-json`, `literal` for `--set-literal`. */
+  readonly read: 'json' | 'literal' | ((text: string) => Value);
+  readonly origins: ValueOrigins;
+  /** The origin of what is set at an offset of the text. */
+  readonly originAt: (offset: number) => Origin;
+}
+
+/**
+ * Reads `a.b=1,c[0]=x,d={1,2}` into `values`, which it changes.
+ * @throws SetError; what stands before the mistake is set then.
+ */
+export function setInto(values: GoMap, text: string, options: SetOptions): void {
+  const reader = new SetReader(text, options);
+  if (options.read === 'literal') reader.literal(values);
+  else while (!reader.isAtEnd) reader.key(values, 0);
+}
+
+/** The value that `--set` makes of a text. Numbers are int64, unlike those of a values file. */
+export function typedValue(text: string): Value {
+  const lower = text.toLowerCase();
+  if (lower === 'true') return true;
+  if (lower === 'false') return false;
+  if (lower === 'null') return undefined;
+  if (text === '0') return new GoInt(0n, 'int64');
+  if (/^[-+]?\d+$/.test(text) && !text.startsWith('0')) {
+    const value = BigInt(text.replace('+', ''));
+    if (value === BigInt.asIntN(64, value)) return new GoInt(value, 'int64');
+  }
+  return text;
+}
+
+const MOST_NESTED = 30;
+const HIGHEST_INDEX = 65_536;
+
+class SetReader {
+  readonly #runes: readonly string[];
+  readonly #options: SetOptions;
+  readonly #escapes: boolean;
+  #at = 0;
+
+  constructor(text: string, options: SetOptions) {
+    this.#runes = [...text];
+    this.#options = options;
+    this.#escapes = options.read !== 'literal';
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#runes.length;
+  }
+
+  literal(data: GoMap): void {
+    if (!this.isAtEnd) this.key(data, 0);
+  }
+
+  key(data: GoMap, depth: number): void {
+    const start = this.#at;
+    const { text, stop } = this.#until(this.#escapes ? '=[,.' : '=[.');
+    if (stop === undefined) {
+      if (text === '') return;
+      throw new SetError(`the key “${text}” has no value`);
+    }
+    if (stop === ',') throw new SetError(`the key “${text}” has no value, and a comma follows it`);
+    if (stop === '=') this.#setKey(data, text, this.#value(), start);
+    else if (stop === '[') this.#setKey(data, text, this.#item(this.#listAt(data, text), this.#index(), depth), start);
+    else this.#inner(data, text, depth + 1);
+  }
+
+  #inner(data: GoMap, key: string, depth: number): void {
+    if (depth > MOST_NESTED) throw new SetError(`a name is nested deeper than ${MOST_NESTED} levels`);
+    const known = data.entries.get(key);
+    if (data.entries.has(key) && !(known instanceof GoMap)) throw new SetError(`“${key}” is set to something else than a map`);
+    const inner = known instanceof GoMap ? known : new GoMap();
+    const start = this.#at;
+    const wasAtEnd = this.isAtEnd;
+    this.key(inner, depth);
+    if (inner.entries.size === 0 && !wasAtEnd) throw new SetError(`the map “${key}” has no value`);
+    if (inner.entries.size > 0 && known === undefined) this.#setKey(data, key, inner, start);
+  }
+
+  #setKey(data: GoMap, key: string, value: Value, start: number): void {
+    if (key === '') return;
+    const { origins, originAt } = this.#options;
+    const before = origins.of(data, key);
+    const isSame = data.entries.get(key) === value && value instanceof GoSlice;
+    data.entries.set(key, value);
+    if (!isSame) origins.setOver(data, key, originAt(start), before);
+  }
+
+  #listAt(data: GoMap, key: string): GoSlice {
+    const known = data.entries.get(key);
+    if (known instanceof GoSlice) return known;
+    if (data.entries.has(key)) throw new SetError(`“${key}” is set to something else than a list`);
+    return new GoSlice([]);
+  }
+
+  #index(): number {
+    const { text, stop } = this.#until(']');
+    if (stop === undefined || !/^[-+]?\d+$/.test(text)) throw new SetError(`“${text}” is not an index`);
+    const index = Number(text);
+    if (index < 0) throw new SetError('an index is negative');
+    if (index > HIGHEST_INDEX) throw new SetError(`an index is greater than ${HIGHEST_INDEX}`);
+    return index;
+  }
+
+  /** Sets one item, whose index was read already, and gives the list. */
+  #item(list: GoSlice, index: number, depth: number): GoSlice {
+    const start = this.#at;
+    const { text, stop } = this.#until('[.=');
+    if (text !== '') throw new SetError(`something stands behind an index: “${text}”`);
+    // `a[0]` and nothing behind it makes an empty list.
+    if (stop === undefined) return list;
+    if (stop === '=') return this.#setItem(list, index, this.#value(), start);
+    const known = list.items[index];
+    if (stop === '[') {
+      if (known !== undefined && !(known instanceof GoSlice)) throw new SetError('an item is set to something else than a list');
+      return this.#setItem(list, index, this.#item(known ?? new GoSlice([]), this.#index(), depth), start);
+    }
+    const inner = known instanceof GoMap ? known : new GoMap();
+    this.key(inner, depth);
+    return this.#setItem(list, index, inner, start);
+  }
+
+  #setItem(list: GoSlice, index: number, value: Value, start: number): GoSlice {
+    const { origins, originAt } = this.#options;
+    while (list.items.length < index) list.items.push(undefined);
+    const isSame = list.items[index] === value && typeof value === 'object';
+    list.items[index] = value;
+    if (!isSame) origins.setOver(list, index, originAt(start), origins.of(list, index));
+    return list;
+  }
+
+  #value(): Value {
+    const { read } = this.#options;
+    if (read === 'json') return this.#json();
+    if (read === 'literal') return this.#rest();
+    if (this.isAtEnd) return '';
+    if (this.#runes[this.#at] === '{') return this.#braces(read);
+    return read(this.#until(',').text);
+  }
+
+  #rest(): string {
+    const text = this.#runes.slice(this.#at).join('');
+    this.#at = this.#runes.length;
+    return text;
+  }
+
+  #json(): Value {
+    if (this.#skipToValue()) return undefined;
+    const { origins, originAt } = this.#options;
+    const rest = this.#runes.slice(this.#at).join('');
+    try {
+      const { value, end } = decodeJson(rest, originAt(this.#at), origins);
+      this.#at += [...rest.slice(0, end)].length;
+      this.#skipToValue();
+      return value;
+    } catch (error) {
+      if (error instanceof SyntaxError) throw new SetError('a value is not JSON');
+      throw error;
+    }
+  }
+
+  /** Skips blanks, and a comma behind them. @returns whether no value stands there. */
+  #skipToValue(): boolean {
+    for (; !this.isAtEnd; this.#at++) {
+      const rune = this.#runes[this.#at] as string;
+      if (rune === ',') {
+        this.#at++;
+        return true;
+      }
+      if (!/\s/.test(rune)) return false;
+    }
+    return true;
+  }
+
+  #braces(read: (text: string) => Value): GoSlice {
+    this.#at++;
+    const { origins, originAt } = this.#options;
+    const list = new GoSlice([]);
+    for (;;) {
+      const start = this.#at;
+      const { text, stop } = this.#until(',}');
+      if (stop === undefined) throw new SetError('a list does not end with }');
+      origins.set(list, list.items.length, originAt(start));
+      list.items.push(read(text));
+      if (stop === ',') continue;
+      if (this.#runes[this.#at] === ',') this.#at++;
+      return list;
+    }
+  }
+
+  /** The text up to one of `stops`, which is skipped; a backslash takes the next character as it is. */
+  #until(stops: string): { readonly text: string; readonly stop: string | undefined } {
+    let text = '';
+    while (!this.isAtEnd) {
+      const rune = this.#runes[this.#at++] as string;
+      if (stops.includes(rune)) return { text, stop: rune };
+      if (rune === '\\' && this.#escapes) text += this.#runes[this.#at++] ?? '';
+      else text += rune;
+    }
+    return { text, stop: undefined };
+  }
+}

@@ -1,0 +1,97 @@
+// Merging maps of values as Helm does, with the origins of what wins and of what it overrode.
+import { GoMap, GoSlice, type Value } from '../go/values';
+import type { ValueOrigins } from './origins';
+
+/** What merging needs to know. */
+export interface Merging {
+  readonly helm: 3 | 4;
+  readonly origins: ValueOrigins;
+  /** Takes in what Helm warns of. */
+  readonly warn: (detail: string) => void;
+}
+
+export function isTable(value: Value): value is GoMap {
+  return value instanceof GoMap;
+}
+
+/** A copy that shares no map or list with `value`. */
+export function deepCopy<T extends Value>(value: T, origins: ValueOrigins): T {
+  if (value instanceof GoMap) {
+    const entries = new Map<string, Value>();
+    for (const [key, item] of value.entries) entries.set(key, deepCopy(item, origins));
+    const copy = new GoMap(entries, value.type);
+    origins.copy(value, copy);
+    return copy as T & GoMap;
+  }
+  if (value instanceof GoSlice) {
+    const copy = new GoSlice(
+      value.items.map((item) => deepCopy(item, origins)),
+      value.element,
+      value.isNil,
+    );
+    origins.copy(value, copy);
+    return copy as T & GoSlice;
+  }
+  return value;
+}
+
+/** The same entries in a map of its own. */
+export function shallowCopy(map: GoMap, origins: ValueOrigins): GoMap {
+  const copy = new GoMap(new Map(map.entries), map.type);
+  origins.copy(map, copy);
+  return copy;
+}
+
+/** Sets a key with an origin. */
+export function put(map: GoMap, key: string, value: Value, from: GoMap, { origins }: Pick<Merging, 'origins'>): void {
+  map.entries.set(key, value);
+  origins.set(map, key, origins.of(from, key));
+}
+
+export function drop(map: GoMap, key: string, { origins }: Pick<Merging, 'origins'>): void {
+  map.entries.delete(key);
+  origins.set(map, key, undefined);
+}
+
+/** Lays `above` over `below`: maps are merged, everything else is replaced. Neither is changed. Source: `mergeMaps` of Helm's values options. */
+export function layOver(below: GoMap, above: GoMap, merging: Pick<Merging, 'origins'>): GoMap {
+  const { origins } = merging;
+  const out = shallowCopy(below, origins);
+  for (const [key, value] of above.entries) {
+    const known = out.entries.get(key);
+    if (isTable(value) && isTable(known)) out.entries.set(key, layOver(known, value, merging));
+    else out.entries.set(key, value);
+    origins.setOver(out, key, origins.of(above, key), origins.of(below, key));
+  }
+  return out;
+}
+
+/**
+ * Fills `dst` with what `src` has and it lacks; `dst` wins. Changes both. With `merge`, null values are kept; without it, a null in `dst`
+ * takes the key of a default out. Source: `coalesceTablesFullKey` of Helm.
+ */
+export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: boolean, merging: Merging): GoMap {
+  const { origins, warn } = merging;
+  const hadValue = new Set([...src.entries].filter(([, value]) => value !== undefined).map(([key]) => key));
+  for (const [key, value] of dst.entries) if (value === undefined) src.entries.set(key, undefined);
+  for (const [key, value] of src.entries) {
+    const known = dst.entries.get(key);
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    if (!dst.entries.has(key)) put(dst, key, value, src, merging);
+    else if (!merge && known === undefined && hadValue.has(key)) drop(dst, key, merging);
+    else if (isTable(value)) {
+      if (isTable(known)) coalesceTables(known, value, path, merge, merging);
+      else warn(`a map cannot be replaced by something else at ${path}`);
+    } else if (isTable(known) && value !== undefined) warn(`${path} is a map, and another value for it is left out`);
+    else origins.setOver(dst, key, origins.of(dst, key), origins.of(src, key));
+  }
+  return dst;
+}
+
+/** Takes the nulls of a chart's own values out, as Helm 4 does. Source: `cleanNilValues` of Helm 4. */
+export function dropNulls(map: GoMap, merging: Pick<Merging, 'origins'>): void {
+  for (const [key, value] of map.entries) {
+    if (value === undefined) drop(map, key, merging);
+    else if (isTable(value)) dropNulls(value, merging);
+  }
+}

@@ -1,0 +1,118 @@
+// The values that a release is given: files, values that stand in another object, and `--set` arguments, the last one the strongest.
+import { join } from '../../../discover/paths';
+import { FailureError, type MapNode, type Origin } from '../../../model';
+import type { Files } from '../../../ports';
+import { ChartFile } from '../chart/chart-file';
+import { type Reads, readFile } from '../chart/reads';
+import { GoMap, stringOf, type Value } from '../go/values';
+import { mapOf } from './from-node';
+import { fromJson } from './json-value';
+import { readValuesFile } from './read-values';
+import { SetError, setInto, typedValue } from './set-argument';
+import { layOver, type Merging } from './tables';
+
+export type ValuesSource =
+  /** A values file, by its repository-relative path. An `optional` one may be absent. */
+  | { readonly kind: 'file'; readonly path: string; readonly optional?: boolean }
+  /** Values that were read already, with origins of their own. */
+  | { readonly kind: 'node'; readonly node: MapNode }
+  /** The text of an argument. `folder` is where `setFile` looks for files, repository-relative. */
+  | { readonly kind: SetKind; readonly text: string; readonly folder?: string };
+
+export type SetKind = 'set' | 'setString' | 'setFile' | 'setJson' | 'setLiteral';
+
+const FLAGS: Readonly<Record<SetKind, string>> = {
+  set: '--set',
+  setString: '--set-string',
+  setFile: '--set-file',
+  setJson: '--set-json',
+  setLiteral: '--set-literal',
+};
+
+/**
+ * The given values as one map. What is not gathered yet is noted in `reads`, and counts as empty.
+ * @throws FailureError for what cannot be read.
+ */
+export function userValues(sources: readonly ValuesSource[], files: Files, reads: Reads, merging: Merging): GoMap {
+  let values = new GoMap();
+  for (const source of sources) values = add(values, source, files, reads, merging);
+  return values;
+}
+
+function add(values: GoMap, source: ValuesSource, files: Files, reads: Reads, merging: Merging): GoMap {
+  const { helm, origins } = merging;
+  if (source.kind === 'node') return layOver(values, mapOf(source.node, origins), merging);
+  if (source.kind !== 'file') return set(values, source, files, reads, merging);
+  const file = fileOf(source.path, files, reads, source.optional === true);
+  return readValuesFile(file, helm).reduce((below, document) => layOver(below, mapOf(document, origins), merging), values);
+}
+
+function fileOf(path: string, files: Files, reads: Reads, optional: boolean): ChartFile | undefined {
+  const answer = readFile(files, reads, path);
+  switch (answer.kind) {
+    case 'file':
+      return new ChartFile(path, path, answer.bytes ?? answer.text);
+    case 'unread':
+      return undefined;
+    case 'failed':
+      throw new FailureError({ file: path, ...answer.reason });
+    case 'absent':
+      if (optional) return undefined;
+      throw new FailureError({ code: 'notFound', subject: path });
+    case 'directory':
+      throw new FailureError({ code: 'notFound', subject: path, detail: 'it is a folder' });
+  }
+}
+
+type SetSource = Extract<ValuesSource, { readonly text: string }>;
+
+function set(values: GoMap, source: SetSource, files: Files, reads: Reads, merging: Merging): GoMap {
+  const { kind, text } = source;
+  const originAt = (offset: number): Origin => originOf(kind, text, offset);
+  try {
+    const whole = kind === 'setJson' && merging.helm === 4 ? jsonObject(text, originAt(0), merging) : undefined;
+    if (whole !== undefined) return layOver(values, whole, merging);
+    setInto(values, text, { read: readerOf(source, files, reads), origins: merging.origins, originAt });
+    return values;
+  } catch (error) {
+    if (!(error instanceof SetError)) throw error;
+    throw new FailureError({ code: 'valuesInvalid', subject: FLAGS[kind], detail: error.message });
+  }
+}
+
+/** Helm 4 also takes a whole JSON object. */
+function jsonObject(text: string, origin: Origin, { origins }: Merging): GoMap | undefined {
+  if (!text.trim().startsWith('{')) return undefined;
+  try {
+    return fromJson(JSON.parse(text), origin, origins) as GoMap;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new SetError('it is not JSON');
+    throw error;
+  }
+}
+
+function readerOf({ kind, folder = '.' }: SetSource, files: Files, reads: Reads): 'json' | 'literal' | ((text: string) => Value) {
+  switch (kind) {
+    case 'set':
+      return typedValue;
+    case 'setString':
+      return (text) => text;
+    case 'setJson':
+      return 'json';
+    case 'setLiteral':
+      return 'literal';
+    case 'setFile':
+      return (path) => {
+        const answer = readFile(files, reads, join(folder, path));
+        if (answer.kind === 'file') return answer.bytes === undefined ? answer.text : stringOf(answer.bytes);
+        if (answer.kind === 'unread') return '';
+        throw new FailureError(answer.kind === 'failed' ? { file: path, ...answer.reason } : { code: 'notFound', subject: path });
+      };
+  }
+}
+
+/** An argument has no file: it stands for itself, by the key it sets, because its value may be secret. */
+function originOf(kind: SetKind, text: string, offset: number): Origin {
+  const key = /^[^=,{]*/.exec(text.slice(text.lastIndexOf(',', Math.max(0, offset - 1)) + 1))?.[0] ?? '';
+  return { file: `${FLAGS[kind]} ${key}`, line: 1, column: offset + 1, step: 'values' };
+}
