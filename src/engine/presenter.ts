@@ -38,7 +38,8 @@ export function messageTemplate(failure: Failure, mask: Mask): Template {
   const args: Record<string, string> = {};
   for (const name of ['subject', 'detail', 'file'] as const) {
     const value = failure[name];
-    if (value !== undefined && value !== '') args[name] = tidy(mask.scrub(value), name);
+    // The root has no name that anybody would know it by.
+    if (value !== undefined && value !== '' && !(name === 'subject' && value === '.')) args[name] = tidy(mask.scrub(value), name);
   }
   const { text, bare = text } = MESSAGES[failure.code];
   const template = isComplete(text, args) ? text : bare;

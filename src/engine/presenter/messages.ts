@@ -29,8 +29,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'This is too large, and was not read. Split it, or leave it out of the tree.',
   },
   notAKustomization: {
-    text: '{subject} is not a Kustomization or Component. Check its apiVersion and kind.',
-    bare: 'This is not a Kustomization or Component. Check its apiVersion and kind.',
+    text: 'This cannot be built as a kustomization: {detail}. Correct the file, or what names it.',
+    bare: 'This cannot be built as a kustomization. Check its apiVersion and kind.',
   },
   unknownField: {
     text: 'A kustomization has no field “{subject}”. Check the spelling and the indentation.',
@@ -70,7 +70,7 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'An object is defined twice. Remove one of the two, or give one another name.',
   },
   objectInvalid: {
-    text: 'This is not a Kubernetes object: {detail}. Give it apiVersion, kind and metadata.name.',
+    text: '“{subject}” of this object is wrong: {detail}. Correct it.',
     bare: 'This is not a Kubernetes object. Give it apiVersion, kind and metadata.name.',
   },
   generatorInvalid: {
@@ -82,8 +82,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'Two fields that exclude each other are set here. Keep one of them.',
   },
   outsideRoot: {
-    text: '{subject} lies outside the folder of this kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
-    bare: 'This file lies outside the folder of the kustomization, where kustomize and its controllers refuse to read files. Move it, or use a base.',
+    text: '{subject} lies outside of {detail}, and no file may be read from there. Move it, or name a folder with a kustomization of its own.',
+    bare: 'This file lies outside of the folder of its kustomization, and may not be read. Move it, or name a folder with a kustomization of its own.',
   },
   downloadFailed: {
     text: '{subject} could not be fetched. Check the address, the network and your sign-in, and fetch it again.',

@@ -1,5 +1,5 @@
 // Reads YAML text into nodes with origins, typing scalars as go-yaml v3 does.
-import { Composer, type Document, Parser } from 'yaml';
+import { Composer, type Document, type ErrorCode, Parser, type YAMLParseError } from 'yaml';
 import type { Failure, Node } from '../model';
 import { composeDocument } from './compose';
 import { readPlainDocuments } from './plain-reader';
@@ -50,11 +50,11 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const lastLine = source.slice(source.lastIndexOf('\n') + 1);
   const openEnd = lastLine === '' ? undefined : { at: source.length, isBlank: !/\S/.test(lastLine) };
   for (const document of parse(source)) {
-    for (const error of document.errors) failures.push(parseFailure(error.pos[0], withoutSource(error.message), file, positions));
+    for (const error of document.errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
     const node = composeDocument(document, { file, positions, failures, typing, openEnd });
     if (node !== undefined) documents.push(node);
   }
-  return { documents, failures };
+  return { documents, failures: firstOfEachLine(failures) };
 }
 
 /**
@@ -67,6 +67,22 @@ export function withoutSource(message: string): string {
 
 function parse(source: string): Document.Parsed[] {
   return [...new Composer(PARSE_OPTIONS).compose(new Parser().parse(source))] as Document.Parsed[];
+}
+
+/** One fault makes the library stumble several times over a line. */
+function firstOfEachLine(failures: readonly Failure[]): readonly Failure[] {
+  const lines = new Set<number | undefined>();
+  return failures.filter(({ line }) => !lines.has(line) && lines.add(line));
+}
+
+/** The library speaks of keys that the author did not mean as such. */
+const PLAIN_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a list or map begins here that the indentation, or a second colon on the line, does not allow',
+  MULTILINE_IMPLICIT_KEY: 'a key and its colon have to stand on one line; a colon, a quote or the indentation may be wrong',
+};
+
+function wordsOf({ code, message }: YAMLParseError): string {
+  return PLAIN_WORDS[code] ?? withoutSource(message);
 }
 
 function parseFailure(offset: number, message: string, file: string, positions: Positions): Failure {

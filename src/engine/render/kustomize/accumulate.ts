@@ -12,7 +12,7 @@ import { customScopes, noteKind, type OpenApiState, openApiKey, setSchema } from
 import { isAmbiguous, isIn, isRepository } from './paths';
 import { runGenerators, runTransformers } from './plugins';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
-import { absorb, attempt, createNotes, fail, failAt, isCurrent, type Notes, type Scope } from './scope';
+import { absorb, attempt, createNotes, fail, failAt, isCurrent, type Notes, type Scope, twice } from './scope';
 import { transform } from './transformers';
 import { reportUnsupported } from './unsupported';
 import { runValidators } from './validators';
@@ -164,16 +164,28 @@ function accumulateBase(scope: Scope, reference: ScalarNode, folder: string): Ac
   if (obstacle !== undefined) return refuse(scope, reference, obstacle);
   scope.notes.folders.add(folder);
   const built = buildFolder({ ...scope, tracking: enter(scope.tracking, reference.text) }, folder, scope.stack);
-  absorbAt(scope, reference, built.notes);
   if (built.kustomization?.kind === 'Component') {
-    return refuse(scope, reference, { code: 'notAKustomization', subject: folder, detail: 'is a Component: name it under components' });
+    // What is wrong with it as a kustomization of its own would lead away from what is wrong.
+    absorbAt(scope, reference, { ...built.notes, failures: [], warnings: [] });
+    return refuse(scope, reference, {
+      code: 'notAKustomization',
+      subject: folder,
+      detail: `${folder} is a Component, and belongs under components`,
+    });
   }
+  absorbAt(scope, reference, built.notes);
   return built.accumulated;
 }
 
 function accumulateComponents(scope: Scope, fields: MapNode, start: Accumulated): Accumulated {
   let state = start;
-  for (const reference of stringsField(fields, 'components')) state = accumulateComponent(scope, reference, state);
+  const before = marksOf(scope);
+  for (const reference of stringsField(fields, 'components')) {
+    const isAfterFailure = isIncomplete(scope, before);
+    const start = scope.notes.failures.length;
+    state = accumulateComponent(scope, reference, state);
+    if (isAfterFailure) dropConsequences(scope.notes.failures, start);
+  }
   return state;
 }
 
@@ -186,7 +198,12 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
   if (isRepository(reference.text)) return stop({ code: 'unsupported', subject: reference.text, detail: 'remote component' });
   const loaded = load(scope, reference.text);
   if (loaded.kind === 'failed') return stop(loaded.failure);
-  if (loaded.kind === 'file') return stop({ code: 'notAKustomization', subject: loaded.file.path, detail: 'must be a folder' });
+  if (loaded.kind === 'file')
+    return stop({
+      code: 'notAKustomization',
+      subject: loaded.file.path,
+      detail: `${loaded.file.path} is a file, and a component is a folder`,
+    });
   const obstacle = cannotEnter(scope, reference, loaded.path);
   if (obstacle !== undefined) return stop(obstacle);
   scope.notes.folders.add(loaded.path);
@@ -197,7 +214,11 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
   let result = state;
   if ('code' in kustomization) notes.failures.push(kustomization);
   else if (kustomization.kind !== 'Component') {
-    notes.failures.push({ code: 'notAKustomization', file: kustomization.file, subject: 'kind', detail: 'must be Component here' });
+    failAt(scope, reference, {
+      code: 'notAKustomization',
+      subject: loaded.path,
+      detail: `${loaded.path} is no Component, and belongs under resources`,
+    });
   } else {
     const own = { ...inner, file: kustomization.file };
     setSchema(own, kustomization.fields);
@@ -232,13 +253,18 @@ function append(scope: Scope, reference: ScalarNode, state: Accumulated, base: A
   const resources = base.resources.filter((resource) => {
     const key = idKey(resource.id);
     if (!ids.has(key)) return ids.add(key);
-    failAt(scope, reference, { code: 'duplicateObject', subject: describe(resource.id), detail: reference.text });
+    const first = state.resources.find(({ id }) => idKey(id) === key) ?? base.resources.find(({ id }) => idKey(id) === key);
+    failAt(scope, reference, {
+      code: 'duplicateObject',
+      subject: describe(resource.id),
+      detail: twice(first?.node.origin, resource.node.origin),
+    });
     return false;
   });
-  for (const { name } of base.variables) {
-    if (state.variables.some((one) => one.name === name)) {
-      failAt(scope, reference, { code: 'conflictingFields', subject: name, detail: 'the var is there already' });
-    }
+  for (const { name, origin } of base.variables) {
+    const first = state.variables.find((one) => one.name === name);
+    if (first !== undefined)
+      failAt(scope, reference, { code: 'duplicateObject', subject: `The var ${name}`, detail: twice(first.origin, origin) });
   }
   return {
     resources: [...state.resources, ...resources],

@@ -33,7 +33,14 @@ export function readKustomization(scope: Omit<Scope, 'file'>): KustomizationFile
   }
   const [file, second] = found;
   if (second !== undefined) {
-    return { code: 'severalKustomizations', file: second.path, subject: scope.folder, detail: found.map(({ path }) => path).join(', ') };
+    return {
+      code: 'severalKustomizations',
+      file: second.path,
+      line: 1,
+      column: 1,
+      subject: scope.folder,
+      detail: found.map(({ path }) => path).join(', '),
+    };
   }
   if (file === undefined) return trouble ?? { code: 'noKustomization', subject: scope.folder };
   return remember(scope, 'kustomization', file, () => parseKustomization(file));
@@ -76,7 +83,7 @@ function parseKustomization(file: LoadedFile): KustomizationFile {
   // kustomize decodes the first document and never looks at the rest.
   const root = documents[0] ?? emptyMap(file.path);
   const decoded = decode(root, KUSTOMIZATION, '', (failure) => {
-    failures.push(failure.subject === '' ? { ...failure, code: 'notAKustomization' } : failure);
+    failures.push(failure.subject === '' ? { ...failure, code: 'notAKustomization', detail: 'it has to be a map of fields' } : failure);
   });
   const fields = foldDeprecated(decoded?.kind === 'map' ? decoded : emptyMap(file.path));
   const kind = text(child(fields, 'kind')) === 'Component' ? 'Component' : 'Kustomization';
@@ -115,12 +122,14 @@ function checkHeader(fields: MapNode, kind: KustomizationFile['kind']): Failure[
   const failures: Failure[] = [];
   const named = child(fields, 'kind');
   if (named !== undefined && !['', 'Kustomization', 'Component'].includes(text(named) ?? '')) {
-    failures.push(at(named, { code: 'notAKustomization', subject: 'kind', detail: 'must be Kustomization or Component' }));
+    failures.push(at(named, { code: 'notAKustomization', subject: 'kind', detail: 'the kind has to be Kustomization or Component' }));
   }
   const version = child(fields, 'apiVersion');
   const wanted = kind === 'Component' ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1';
   if (version !== undefined && !['', wanted].includes(text(version) ?? '')) {
-    failures.push(at(version, { code: 'notAKustomization', subject: 'apiVersion', detail: `must be ${wanted}` }));
+    failures.push(
+      at(version, { code: 'notAKustomization', subject: 'apiVersion', detail: `the apiVersion of a ${kind} has to be ${wanted}` }),
+    );
   }
   return failures;
 }

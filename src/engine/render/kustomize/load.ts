@@ -19,7 +19,7 @@ export type Load =
 /** Reads what `reference` names, seen from the kustomization's folder. */
 export function load(scope: Scope, reference: string): Load {
   if (isUrl(reference)) return failed({ code: 'unsupported', subject: reference, detail: 'files from the network' });
-  if (reference.startsWith('/')) return failed({ code: 'outsideRoot', subject: reference, detail: 'absolute path' });
+  if (reference.startsWith('/')) return failed({ code: 'outsideRoot', subject: reference, detail: 'the repository, as an absolute path' });
   const path = resolvePath(scope.folder, reference);
   const root = scope.profile.restrictToRoot ? scope.folder : '.';
   const answer = read(scope, path);
@@ -33,7 +33,8 @@ export function load(scope: Scope, reference: string): Load {
     case 'failed':
       return failed({ ...answer.reason, subject: answer.reason.subject ?? path });
     case 'file':
-      if (!isIn(folderOf(path), root)) return failed({ code: 'outsideRoot', subject: path, detail: root });
+      if (!isIn(folderOf(path), root))
+        return failed({ code: 'outsideRoot', subject: path, detail: root === '.' ? 'the repository' : root });
       return { kind: 'file', file: { path, ...answer } };
   }
 }

@@ -97,6 +97,12 @@ export function positionOf({ file, line, column }: Position): Position {
   return { file, line, column };
 }
 
+/** Where the two definitions stand; one place that is reached on two ways is told once. */
+export function twice(first: Position | undefined, second: Position): string {
+  const places = [first, second].map((place) => (place === undefined ? '' : `${place.file}:${place.line}`));
+  return places[0] === places[1] ? `${places[0]} is taken in on two ways` : `in ${places.join(' and in ')}`;
+}
+
 function ledTo<T extends Failure | Finding>(scope: Scope, one: T): T {
   return one.file !== undefined && one.file !== scope.file && one.via === undefined ? { ...one, via: [scope.file] } : one;
 }

@@ -41,7 +41,7 @@ function decodeObject(node: Node, shape: ObjectShape, field: string, fail: Fail)
     const name = fieldName(shape, entry.key);
     const path = field === '' ? entry.key : `${field}.${entry.key}`;
     if (name === undefined) {
-      reject(entry.value, 'unknownField', path, undefined, fail);
+      reject(entry.value, 'unknownField', path, suggestion(shape, entry.key), fail);
       continue;
     }
     const value = decode(entry.value, shape.fields[name] as Shape, path, fail);
@@ -90,6 +90,22 @@ function fieldName(shape: ObjectShape, key: string): string | undefined {
   if (Object.hasOwn(shape.fields, key)) return key;
   const lower = key.toLowerCase();
   return Object.keys(shape.fields).find((name) => name.toLowerCase() === lower);
+}
+
+/** The field that was probably meant: one that a single letter more, less or other makes of it, or two that changed places. */
+function suggestion(shape: ObjectShape, key: string): string | undefined {
+  const near = Object.keys(shape.fields).find((name) => isOneSlip(name.toLowerCase(), key.toLowerCase()));
+  return near === undefined ? undefined : `“${near}” may be meant`;
+}
+
+function isOneSlip(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const [restA, restB] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  if (restA.length <= 1 && restB.length <= 1) return true;
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
 }
 
 /** What Go decodes a null list item into: the type's zero value. */

@@ -8,7 +8,7 @@ import { editField, selects } from './field-spec';
 import { lookUp, splitFieldPath } from './field-path';
 import { mapsField } from './kustomization';
 import { effectiveNamespace, previousNamespace, type Resource, withNode } from './resource';
-import { attempt, failAt, positionOf, type Scope } from './scope';
+import { attempt, failAt, positionOf, type Scope, twice } from './scope';
 import { replaced } from './values';
 
 export interface Variable {
@@ -34,8 +34,9 @@ export function mergeVariables(scope: Scope, fields: MapNode, state: Accumulated
     const name = text(child(entry, 'name')) ?? '';
     const found = resources.filter((resource) => isReferred(resource, child(entry, 'objref')));
     if (found.length > 1) failAt(scope, entry, { code: 'ambiguous', subject: name, detail: `${found.length} objects match` });
-    if (variables.some((one) => one.name === name))
-      failAt(scope, entry, { code: 'conflictingFields', subject: name, detail: 'the var is there already' });
+    const first = variables.find((one) => one.name === name);
+    if (first !== undefined)
+      failAt(scope, entry, { code: 'duplicateObject', subject: `The var ${name}`, detail: twice(first.origin, entry.origin) });
     const [target] = found;
     resources = resources.map((one) => (one === target ? { ...one, variables: [...(one.variables ?? []), name] } : one));
     const fieldPath = text(child(child(entry, 'fieldref'), 'fieldPath')) || 'metadata.name';

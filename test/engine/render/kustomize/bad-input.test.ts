@@ -113,7 +113,7 @@ describe('bad input', () => {
     expect(only(rendered)).toMatchObject({
       code: 'patchTargetMissing',
       file: 'overlay/patch.yaml',
-      line: 1,
+      line: 4,
       via: ['overlay/kustomization.yaml'],
     });
   });

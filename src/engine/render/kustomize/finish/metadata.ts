@@ -13,7 +13,14 @@ export function finishMetadata(resource: Resource): Resource | undefined {
   const { id } = resource;
   if (id.kind === '' || (id.name === '' && !id.kind.endsWith('List'))) {
     const { file, line, column } = resource.node.origin;
-    throw new FailureError({ code: 'objectInvalid', file, line, column, subject: describe(id), detail: 'no kind or no name' });
+    throw new FailureError({
+      code: 'objectInvalid',
+      file,
+      line,
+      column,
+      subject: 'metadata.name',
+      detail: `a step has taken the kind or name of ${describe(id)} away`,
+    });
   }
   if (metadata?.kind !== 'map') return resource;
   const local = child(child(metadata, 'annotations'), LOCAL);

@@ -37,11 +37,11 @@ function fixOne(scope: Scope, referrer: Resource, kind: string, references: read
   let node = referrer.node;
   for (const { target, spec } of references) {
     if (!selects(spec, { ...referrer.id, kind })) continue;
-    const find = (name: string, map?: MapNode) => {
-      const named = lookup.renamed.get(name);
+    const find = (reference: Node, map?: MapNode) => {
+      const named = lookup.renamed.get(rawText(reference));
       if (named === undefined) return undefined;
       const candidates = map === undefined ? named : inNamespaceOf(map, named, referrer, lookup.moved);
-      return selectReferral({ referrer, spec, target, candidates, map });
+      return selectReferral({ referrer, spec, target, candidates, map, reference });
     };
     const edit = { origin: node.origin, set: (value: Node) => updated(value, find) };
     node = attempt(scope, node, () => editField(node, { path: spec.path }, edit), node);
@@ -61,10 +61,10 @@ function checkSubjects({ id, node }: Resource): void {
   }
 }
 
-type Find = (name: string, map?: MapNode) => Resource | undefined;
+type Find = (reference: Node, map?: MapNode) => Resource | undefined;
 
 function updated(value: Node, find: Find): Node {
-  if (value.kind === 'scalar') return value.tag === 'null' ? value : updatedName(value, find(value.text));
+  if (value.kind === 'scalar') return value.tag === 'null' ? value : updatedName(value, find(value));
   if (value.kind === 'map') return updatedMap(value, find);
   const list = value.items.map((item) => (item.kind === 'list' ? refuse(item) : updated(item, find)));
   return list.every((item, i) => item === value.items[i]) ? value : { ...value, items: list };
@@ -79,7 +79,7 @@ function updatedName(value: ScalarNode, referral: Resource | undefined): Node {
 function updatedMap(map: MapNode, find: Find): Node {
   const name = child(map, 'name');
   if (name === undefined) return refuse(map);
-  const referral = find(rawText(name), map);
+  const referral = find(name, map);
   if (referral === undefined) return map;
   const metadata = child(referral.node, 'metadata');
   const [newName, namespace] = [child(metadata, 'name'), child(metadata, 'namespace')];

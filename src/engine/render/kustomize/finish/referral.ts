@@ -1,9 +1,10 @@
 // Decides which renamed object a reference means, when several had the name.
-import { FailureError, type MapNode } from '../../../model';
+import { FailureError, type MapNode, type Node } from '../../../model';
 import { child, items, text } from '../../../yaml/access';
 import type { NameReference } from '../config';
 import { type FieldSpec, selects } from '../field-spec';
 import { describe, effectiveNamespace, type Resource } from '../resource';
+import { positionOf } from '../scope';
 
 export interface Question {
   readonly referrer: Resource;
@@ -13,6 +14,8 @@ export interface Question {
   readonly candidates: readonly Resource[];
   /** The reference, where it is a map with a namespace besides the name. */
   readonly map: MapNode | undefined;
+  /** The value that names it. */
+  readonly reference: Node;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Question {
  * @returns undefined when none is left.
  * @throws FailureError `ambiguous` when several are left that are not the same for the reference.
  */
-export function selectReferral({ referrer, spec, target, candidates, map }: Question): Resource | undefined {
+export function selectReferral({ referrer, spec, target, candidates, map, reference }: Question): Resource | undefined {
   const role = spec.path.endsWith('roleRef/name') ? roleRef(referrer) : undefined;
   let left = candidates.filter(
     (one) =>
@@ -38,6 +41,7 @@ export function selectReferral({ referrer, spec, target, candidates, map }: Ques
   if (same) return first;
   throw new FailureError({
     code: 'ambiguous',
+    ...positionOf(reference.origin),
     subject: spec.path,
     detail: `${describe(referrer.id)} could mean ${left.map(({ id }) => describe(id)).join(' or ')}`,
   });

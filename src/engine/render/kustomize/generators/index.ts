@@ -1,5 +1,5 @@
 // The table of generators, and how what they make joins what is there: created, merged or replaced.
-import { FailureError, type MapNode } from '../../../model';
+import { type Failure, FailureError, type MapNode } from '../../../model';
 import { builtinOrigin, type StepOrigin, withOrigin } from '../build-metadata';
 import { mapsField, stringField } from '../kustomization';
 import { allIdKeys, createResource, describe, idKey, type Resource } from '../resource';
@@ -67,7 +67,7 @@ function join(resources: readonly Resource[], made: Resource, entry: MapNode): r
   if (matches.length > 1) throw invalid(entry, made, `${matches.length} objects could take it`);
   const [old] = matches;
   if (old === undefined) {
-    if (merges) throw invalid(entry, made, `there is none to ${behavior}`);
+    if (merges) throw invalid(entry, made, `there is none to ${behavior}`, 'patchTargetMissing');
     return [...resources, made];
   }
   if (!merges) throw invalid(entry, made, 'there is one already: behavior must be merge or replace');
@@ -75,7 +75,7 @@ function join(resources: readonly Resource[], made: Resource, entry: MapNode): r
   return resources.map((resource) => (resource === old ? merged : resource));
 }
 
-function invalid(entry: MapNode, made: Resource, detail: string): FailureError {
+function invalid(entry: MapNode, made: Resource, detail: string, code: Failure['code'] = 'generatorInvalid'): FailureError {
   const { file, line, column } = (stringField(entry, 'behavior') ?? entry).origin;
-  return new FailureError({ code: 'generatorInvalid', file, line, column, subject: describe(made.id), detail });
+  return new FailureError({ code, file, line, column, subject: describe(made.id), detail });
 }

@@ -5,7 +5,7 @@ import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
 import { mapDirective } from '../merge/directives';
 import { strategicMerge } from '../merge/strategic-merge';
-import { allIdKeys, describe, idKey, idOf, type Resource, rememberId, withNode } from '../resource';
+import { allIdKeys, describe, idKey, idOf, type ObjectId, type Resource, rememberId, withNode } from '../resource';
 import type { MergeSchema } from '../schema/schema';
 import type { Scopes } from '../schema/scope';
 import { rawText } from '../values';
@@ -53,9 +53,26 @@ export function targetOf(patch: MapNode, resources: readonly Resource[], scopes?
   const found = resources.filter((resource) => allIdKeys(resource).includes(key));
   const [target] = found;
   if (target !== undefined && found.length === 1) return target;
-  const { file, line, column } = patch.origin;
-  const code = found.length === 0 ? 'patchTargetMissing' : 'ambiguous';
-  throw new FailureError({ code, file, line, column, subject: describe(id) });
+  const { file, line, column } = (child(child(patch, 'metadata'), 'name') ?? patch).origin;
+  const subject = describe(id);
+  if (found.length === 0) throw new FailureError({ code: 'patchTargetMissing', file, line, column, subject, ...nearest(id, resources) });
+  const all = found.map((one) => `${describe(one.id)} of ${one.node.origin.file}:${one.node.origin.line}`).join(' or ');
+  throw new FailureError({ code: 'ambiguous', file, line, column, subject, detail: `it could mean ${all}` });
+}
+
+/** What there is in place of an object that a patch names: one of that name, or else those of its kind. */
+function nearest({ kind, name }: ObjectId, resources: readonly Resource[]): { readonly detail?: string } {
+  const ofKind = resources.filter(({ id }) => id.kind === kind);
+  const named = ofKind.filter((one) => one.id.name === name || one.previous.some((id) => id.name === name));
+  const near = (named.length > 0 ? named : ofKind).slice(0, MOST_NAMED);
+  if (near.length === 0) return resources.length === 0 ? {} : { detail: `there is no ${kind} here` };
+  return { detail: `there is ${near.map(({ id }) => `${describe(id)} (${apiVersionOf(id)})`).join(', ')}` };
+}
+
+const MOST_NAMED = 3;
+
+function apiVersionOf({ group, version }: ObjectId): string {
+  return group === '' ? version : `${group}/${version}`;
 }
 
 /**
