@@ -3,6 +3,7 @@ import type { PromotionRequest } from '../engine/act/promotion';
 import type { ReconcileProgress, ReconcileResult } from '../engine/act/reconcile';
 import type {
   AppComparison,
+  AppEffect,
   Comparison,
   Discovery,
   EmittedText,
@@ -13,10 +14,14 @@ import type {
   Position,
   PromotionPlan,
   PromotionResult,
+  Reach,
   Rendered,
+  SourcePlace,
 } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
+import type { OtherContent } from './effect';
+import type { ReachScope } from './reach';
 
 export interface SessionPorts {
   readonly files: Files;
@@ -73,6 +78,18 @@ export interface Session {
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */
   preview(environment: string, app?: string): Preview;
   why(environment: string, object: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path): Answer<Why>;
+  /**
+   * Everything that a line of the sources bears on, in every environment (or in those of `scope`), from the tree as it is now. Renders what is
+   * not current and nothing else. `previewLine` (./reach) says where a field stands in its app's preview.
+   */
+  reach(place: SourcePlace, scope?: ReachScope): Reach;
+  /**
+   * What an edit does in every environment: the tree as it is now (unsaved buffers included) against the same tree with `before` in place of its
+   * edited files: their saved content, or that of HEAD; undefined where the file was not there. Made for every keystroke: both sides are kept.
+   *
+   * @returns the apps that read one of the files, in promotion order. One that stays the same has no objects.
+   */
+  effect(before: OtherContent): readonly AppEffect[];
   /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */
   checkPin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<PinCheck>;
   pin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<void>>;

@@ -6,10 +6,12 @@ import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
 import { createComparisons } from './comparisons';
+import { createEffects } from './effect';
 import { createEvents } from './events';
 import { failed, findApps, findEnvironment } from './find';
 import { checkPin, writePin } from './pin-check';
 import { createPreviews } from './previews';
+import { reachIn } from './reach';
 import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
 import { createSources } from './sources';
@@ -24,7 +26,11 @@ export function createSession(ports: SessionPorts): Session {
   const files = createToldFiles(ports.files);
   const events = createEvents();
   const sources = createSources(files);
-  const mask = createSessionMask(ports.randomKey, sources.renders);
+  const mask = createSessionMask(ports.randomKey, function* () {
+    yield* sources.renders();
+    yield* effects.renders();
+  });
+  const effects = createEffects(sources, files, mask);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
@@ -53,6 +59,8 @@ export function createSession(ports: SessionPorts): Session {
         mask,
       );
     },
+    reach: (place, scope) => reachIn(sources, mask, place, scope),
+    effect: effects.of,
     checkPin: (environment, cluster, signal) => checkPin(environment, cluster, pins, signal),
     async pin(environment, cluster, signal) {
       const written = await writePin(environment, cluster, pins, signal);
@@ -80,6 +88,7 @@ export function createSession(ports: SessionPorts): Session {
     sourcesChanged(paths) {
       files.changed(paths);
       sources.changed(paths);
+      effects.changed(paths);
       const stale = comparisons.changed(paths);
       events.fire({ kind: 'sources', paths });
       for (const environment of stale) events.fire({ kind: 'comparisons', environment });

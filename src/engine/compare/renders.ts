@@ -16,17 +16,36 @@ export function changedObjects(
   mask: Mask,
   pairing: Pairing = 'sameObject',
 ): readonly RenderedChange[] {
+  return changedPairs(before, after, mask, pairing).map(({ change }) => change);
+}
+
+/** An object of each side, one of them absent where the object appears or goes, and the change between them. */
+export interface ChangedPair {
+  readonly before?: RenderedObject;
+  readonly after?: RenderedObject;
+  readonly change: RenderedChange;
+}
+
+/** The same, with the objects themselves. */
+export function changedPairs(
+  before: readonly RenderedObject[],
+  after: readonly RenderedObject[],
+  mask: Mask,
+  pairing: Pairing = 'sameObject',
+): readonly ChangedPair[] {
   const partners = pairs(before, after, pairing);
-  const changes: RenderedChange[] = [];
+  const changes: ChangedPair[] = [];
   for (const object of after) {
     const previous = partners.get(object);
     if (previous?.node === object.node) continue;
     const [textBefore, textAfter] = [previous && textOf(previous, mask), textOf(object, mask)];
-    if (textBefore !== textAfter)
-      changes.push({ ref: object.ref, ...(textBefore === undefined ? {} : { before: textBefore }), after: textAfter });
+    if (textBefore === textAfter) continue;
+    const change = { ref: object.ref, ...(textBefore === undefined ? {} : { before: textBefore }), after: textAfter };
+    changes.push({ ...(previous === undefined ? {} : { before: previous }), after: object, change });
   }
   const stays = new Set(partners.values());
-  return [...changes, ...before.filter((object) => !stays.has(object)).map((gone) => ({ ref: gone.ref, before: textOf(gone, mask) }))];
+  const gone = before.filter((object) => !stays.has(object));
+  return [...changes, ...gone.map((object) => ({ before: object, change: { ref: object.ref, before: textOf(object, mask) } }))];
 }
 
 /** What kept a render from being whole. */

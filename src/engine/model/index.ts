@@ -7,5 +7,6 @@ export * from './finding';
 export * from './node';
 export * from './origin';
 export * from './promotion';
+export * from './reach';
 export * from './rendered';
 export * from './snapshot-context';

@@ -44,6 +44,12 @@ export interface Origin extends Position {
   readonly overrode?: Origin;
   /** What is left of the value that it overrode: `all` where both are equal, `part` where this one was made from it; `key` where a patch found a list's item by it. */
   readonly kept?: 'all' | 'part' | 'key';
+  /** Further values that went into this one: the rest of an image's parts, the data that a name's hash was made of. */
+  readonly from?: readonly Origin[];
+  /** What decided that the value was set here, and gave no part of it: the selector of a target, the name of an image. */
+  readonly by?: readonly Position[];
+  /** The last line of the value in its file, where that is not the first. */
+  readonly endLine?: number;
   /** Set where the position is the nearest known one and not exactly the owner. */
   readonly approximate?: true;
 }

@@ -1,0 +1,103 @@
+// The reverse index: which fields of a render a line of the sources sets, contributes to or controls, and which it would if nothing overrode it.
+import { BEARINGS, type Bearing, type FieldReach, type Node, type Origin, type Position, type Rendered, type SourcePlace } from '../model';
+
+/**
+ * Fields on which a place of the sources bears, each once, in the order of the objects and of the fields in them. Worked out from the origins
+ * that the values carry; nothing is rendered. A map or list is named only where nothing in it is.
+ *
+ * With a column, only what stands at it: of the values that begin in the line, the last one that begins at or before the column.
+ * @param renders the renders among which the place is looked up: the column means the same value in all of them.
+ */
+export function reachOf(renders: readonly Rendered[], place: SourcePlace): ReadonlyMap<Rendered, readonly FieldReach[]> {
+  const found = renders.map((rendered) => [rendered, bearingsIn(rendered, place)] as const);
+  const begins = columnOf(
+    found.flatMap(([, bearings]) => bearings.map(({ at }) => at)),
+    place,
+  );
+  const reached = found.map(([rendered, all]) => {
+    const bearings = begins === undefined ? all : all.filter(({ at }) => startsAt(at, place) === begins);
+    return [rendered, innermost(strongest(bearings))] as const;
+  });
+  return new Map(reached.filter(([, fields]) => fields.length > 0));
+}
+
+/** The column at which the value begins that stands at the place's column; undefined where the whole line is meant. */
+function columnOf(positions: readonly Position[], place: SourcePlace): number | undefined {
+  const { column } = place;
+  if (column === undefined) return undefined;
+  const starts = positions.map((at) => startsAt(at, place)).filter((start) => start <= column);
+  return starts.length === 0 ? undefined : Math.max(...starts);
+}
+
+/** A value of several lines begins before every column of those that follow. */
+function startsAt(at: Position, { line }: SourcePlace): number {
+  return at.line === line ? at.column : 0;
+}
+
+function bearingsIn(rendered: Rendered, place: SourcePlace): FieldReach[] {
+  if (!rendered.reads.includes(place.file)) return [];
+  const found: FieldReach[] = [];
+  rendered.objects.forEach(({ node }, object) => {
+    const path: (string | number)[] = [];
+    const visit = (value: Node): void => {
+      bearings(value.origin, place, 'sets', (how, at, step) => {
+        found.push({ object, path: path.slice(), how, step, at, origin: value.origin });
+      });
+      if (value.kind === 'scalar') return;
+      const children = value.kind === 'list' ? value.items.entries() : value.entries.map(({ key, value: inner }) => [key, inner] as const);
+      for (const [step, inner] of children) {
+        path.push(step);
+        visit(inner);
+        path.pop();
+      }
+    };
+    visit(node);
+  });
+  return found;
+}
+
+type OnBearing = (how: Bearing, at: Position, step: Origin['step']) => void;
+
+/** Tells of every position of the place among what an origin is made of. `as` is what the origin itself is to the field. */
+function bearings(origin: Origin, place: SourcePlace, as: Bearing, on: OnBearing): void {
+  if (covers(origin, place)) on(as, origin, origin.step);
+  const part = as === 'overridden' ? as : 'contributes';
+  for (const one of origin.from ?? []) bearings(one, place, part, on);
+  for (const one of origin.by ?? []) if (covers(one, place)) on(as === 'overridden' ? as : 'controls', one, origin.step);
+  if (origin.overrode !== undefined) bearings(origin.overrode, place, leftOf(origin, as), on);
+}
+
+/** What the value that an origin overrode still is to the field. */
+function leftOf({ kept }: Origin, as: Bearing): Bearing {
+  if (as === 'overridden') return as;
+  if (kept === 'part') return 'contributes';
+  return kept === 'key' ? 'controls' : 'overridden';
+}
+
+function covers({ file, line, endLine = line }: Position & Pick<Origin, 'endLine'>, place: SourcePlace): boolean {
+  return line <= place.line && place.line <= endLine && file === place.file;
+}
+
+/** The strongest bearing on each field; they come in the order of the fields. */
+function strongest(bearings: readonly FieldReach[]): FieldReach[] {
+  const kept: FieldReach[] = [];
+  for (const one of bearings) {
+    const last = kept.at(-1);
+    if (last === undefined || !sameField(last, one)) kept.push(one);
+    else if (BEARINGS.indexOf(one.how) < BEARINGS.indexOf(last.how)) kept[kept.length - 1] = one;
+  }
+  return kept;
+}
+
+/** What follows a map or list in the order of the fields, if anything of it does, is in it. */
+function innermost(fields: readonly FieldReach[]): FieldReach[] {
+  return fields.filter((field, index) => {
+    const next = fields[index + 1];
+    const holdsNext = next !== undefined && next.object === field.object && field.path.every((step, depth) => next.path[depth] === step);
+    return !holdsNext || next.path.length === field.path.length;
+  });
+}
+
+function sameField(a: FieldReach, b: FieldReach): boolean {
+  return a.object === b.object && a.path.length === b.path.length && a.path.every((step, index) => step === b.path[index]);
+}

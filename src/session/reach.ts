@@ -1,0 +1,65 @@
+// What a source line reaches in every environment, from the renders that the session holds.
+import type { AppReach, FieldReach, Reach, ReachedField, Rendered, SourcePlace } from '../engine/model';
+import { renderFailures } from '../engine/compare/renders';
+import type { Mask } from '../engine/normalise/mask';
+import { reachOf } from '../engine/render/reach';
+import { at } from '../engine/yaml/access';
+import type { Preview } from './api';
+import type { Sources } from './sources';
+
+/** Narrows what is looked through; everything unless named. */
+export interface ReachScope {
+  readonly environment?: string;
+  readonly app?: string;
+}
+
+/** Renders what is not current, and nothing else. */
+export function reachIn(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Reach {
+  const apps = appsIn(sources, scope);
+  const reached = reachOf(
+    apps.map(({ rendered }) => rendered),
+    place,
+  );
+  const found = apps.flatMap(({ environment, app, rendered }): AppReach[] => {
+    const fields = reached.get(rendered);
+    return fields === undefined ? [] : [{ environment, app, fields: fields.map((field) => shown(field, rendered, mask)) }];
+  });
+  const incomplete = apps.flatMap(({ environment, app, rendered }) => {
+    const failures = renderFailures(rendered);
+    return failures.length === 0 ? [] : [{ environment, app, failures }];
+  });
+  return { place, apps: found, incomplete };
+}
+
+/** The line (from 0) of an app's preview in which a field begins; for a whole object, its first. Undefined where the preview does not show it. */
+export function previewLine({ lines }: Preview, { object, path }: Pick<FieldReach, 'object' | 'path'>): number | undefined {
+  const index = lines.findIndex(
+    (line) => line !== undefined && line.object === object && path.every((step, depth) => line.path[depth] === step),
+  );
+  return index === -1 ? undefined : index;
+}
+
+function appsIn(sources: Sources, { environment, app }: ReachScope) {
+  return sources
+    .discovery()
+    .environments.filter(({ name }) => environment === undefined || name === environment)
+    .flatMap(({ name, apps }) =>
+      apps
+        .filter((one) => app === undefined || one.app === app)
+        .map((one) => ({ environment: name, app: one.app, rendered: sources.render(name, one.app) })),
+    );
+}
+
+function shown(field: FieldReach, rendered: Rendered, mask: Mask): ReachedField {
+  const object = rendered.objects[field.object] as Rendered['objects'][number];
+  const value = at(maskedNode(object, mask), field.path);
+  return { ...field, ref: mask.ref(object.ref), ...(value?.kind === 'scalar' ? { value: value.text } : {}) };
+}
+
+const MASKED = new WeakMap<Rendered['objects'][number], ReturnType<Mask['node']>>();
+
+function maskedNode(object: Rendered['objects'][number], mask: Mask): ReturnType<Mask['node']> {
+  const known = MASKED.get(object) ?? mask.node(object.node);
+  MASKED.set(object, known);
+  return known;
+}

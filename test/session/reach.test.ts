@@ -1,0 +1,103 @@
+// What a source line reaches in every environment, with nothing rendered anew for it.
+import { describe, expect, test } from 'vitest';
+import { formatPath } from '../../src/engine/model/field-path';
+import { previewLine } from '../../src/session/reach';
+import type { Session } from '../../src/session/session';
+import { sessionOver } from '../support/session-over';
+
+const BASE = 'apps/shop/base/deployment.yaml';
+const PRODUCTION = 'apps/shop/overlays/production/kustomization.yaml';
+
+/** `environment: Kind/name path = value (how, step)`, and what won over what is overridden. */
+function reached(session: Session, file: string, line: number, column?: number): string[] {
+  const { apps } = session.reach({ file, line, ...(column === undefined ? {} : { column }) });
+  return apps.flatMap(({ environment, fields }) =>
+    fields.map(({ ref, path, value, how, step, origin }) => {
+      const won = how === 'overridden' ? ` by ${origin.file}:${origin.line}` : '';
+      return `${environment}: ${ref.kind}/${ref.name} ${formatPath(path)}${value === undefined ? '' : ` = ${value}`} (${how}, ${step}${won})`;
+    }),
+  );
+}
+
+function tree(): Record<string, string> {
+  return {
+    'apps/shop/base/kustomization.yaml': 'resources: [deployment.yaml, secret.yaml]\n',
+    [BASE]:
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 1\n  template:\n    spec:\n      containers:\n' +
+      '        - name: shop\n          image: shop:0\n          args: [one, two]\n',
+    'apps/shop/base/secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\nstringData:\n  password: correct-horse\n',
+    'apps/shop/overlays/staging/kustomization.yaml': 'resources: [../../base]\n',
+    [PRODUCTION]: 'resources: [../../base]\nimages:\n  - name: shop\n    newTag: "1.0"\npatches:\n  - path: replicas.yaml\n',
+    'apps/shop/overlays/production/replicas.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 5\n',
+  };
+}
+
+describe('reach', () => {
+  test('a line that one environment takes and another overrides, with the line that won', () => {
+    expect(reached(sessionOver(tree()), BASE, 6)).toEqual([
+      'staging: Deployment/shop spec.replicas = 1 (sets, resource)',
+      'production: Deployment/shop spec.replicas = 5 (overridden, resource by apps/shop/overlays/production/replicas.yaml:6)',
+    ]);
+  });
+
+  test('a line of an overlay is known in that environment alone', () => {
+    expect(reached(sessionOver(tree()), PRODUCTION, 4)).toEqual([
+      'production: Deployment/shop spec.template.spec.containers[0].image = shop:1.0 (sets, image)',
+    ]);
+  });
+
+  test('a column chooses among the values of a line', () => {
+    const session = sessionOver(tree());
+    const value = (name: string, index: number) => `${name}: Deployment/shop spec.template.spec.containers[0].args[${index}]`;
+    expect(reached(session, BASE, 12)).toHaveLength(4);
+    expect(reached(session, BASE, 12, 18)).toEqual([
+      `${value('staging', 0)} = one (sets, resource)`,
+      `${value('production', 0)} = one (sets, resource)`,
+    ]);
+    expect(reached(session, BASE, 12, 23)).toEqual([
+      `${value('staging', 1)} = two (sets, resource)`,
+      `${value('production', 1)} = two (sets, resource)`,
+    ]);
+  });
+
+  test('a Secret keeps its value to itself', () => {
+    const session = sessionOver(tree());
+    const lines = reached(session, 'apps/shop/base/secret.yaml', 6);
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).not.toContain('correct-horse');
+  });
+
+  test('nothing is rendered anew for it, and an edit is seen', () => {
+    const content = tree();
+    const session = sessionOver(content);
+    session.reach({ file: BASE, line: 6 });
+    const renders = ['staging', 'production'].map((environment) => session.render(environment, 'shop'));
+    session.reach({ file: PRODUCTION, line: 4 });
+    expect(['staging', 'production'].map((environment) => session.render(environment, 'shop'))).toEqual(renders);
+    renders.forEach((rendered, index) => {
+      expect(session.render(['staging', 'production'][index] ?? '', 'shop')).toBe(rendered);
+    });
+    content[PRODUCTION] = content[PRODUCTION]!.replace('patches:\n  - path: replicas.yaml\n', '');
+    session.sourcesChanged([PRODUCTION]);
+    expect(reached(session, BASE, 6)[1]).toBe('production: Deployment/shop spec.replicas = 1 (sets, resource)');
+  });
+
+  test('the scope narrows it to one environment', () => {
+    const { apps } = sessionOver(tree()).reach({ file: BASE, line: 6 }, { environment: 'staging' });
+    expect(apps.map(({ environment }) => environment)).toEqual(['staging']);
+  });
+
+  test('an app that did not render as a whole is named', () => {
+    const session = sessionOver({ ...tree(), [PRODUCTION]: 'resources: [../../base, missing.yaml]\n' });
+    const { incomplete } = session.reach({ file: BASE, line: 6 });
+    expect(incomplete.map(({ environment, failures }) => [environment, failures[0]?.code])).toEqual([['production', 'notFound']]);
+  });
+
+  test('a field is found in the preview of its app', () => {
+    const session = sessionOver(tree());
+    const [staging] = session.reach({ file: BASE, line: 6 }).apps;
+    const preview = session.preview('staging', 'shop');
+    const line = previewLine(preview, staging!.fields[0]!);
+    expect(preview.text.split('\n')[line ?? -1]).toBe('  replicas: 1');
+  });
+});
