@@ -78,6 +78,16 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/why'),
   },
   {
+    name: 'reach',
+    takes: ['FILE:LINE[:COLUMN]'],
+    summary: 'Say which fields of which objects a line decides, in every environment.',
+    notes:
+      'A line sets a field, contributes a part of it, controls that it is set, or is overridden by a later step.\n' +
+      'With --repo the file is looked for from there. Exit code 2 where nothing is found and not everything could be rendered.',
+    options: {},
+    load: () => import('./verbs/reach'),
+  },
+  {
     name: 'diff',
     takes: ['ENV', '[APP]'],
     summary: 'Compare what Git wants with what the cluster has, or with another revision or environment.',

@@ -10,7 +10,7 @@ describe('help and usage', () => {
     const { stdout, code } = await fixture.cli(['--help']);
     expect(code).toBe(0);
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? '');
-    expect(verbs).toEqual(['render', 'environments', 'preview', 'why', 'diff', 'check', 'promote', 'reconcile']);
+    expect(verbs).toEqual(['render', 'environments', 'preview', 'why', 'reach', 'diff', 'check', 'promote', 'reconcile']);
     for (const verb of verbs) {
       const help = await fixture.cli([verb, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -27,6 +27,8 @@ describe('help and usage', () => {
     [['render', '--reorder', 'random'], '--reorder takes none or legacy.'],
     [['promote', 'shop', '--from', 'staging'], '“promote” needs --to ENV.'],
     [['why', 'production', 'shop', 'spec'], '“shop” is not KIND/NAME'],
+    [['reach', 'apps/shop/base/deployment.yaml'], 'is not FILE:LINE'],
+    [['reach', 'apps/shop/base/deployment.yaml:99'], 'has 21 lines, and no line 99'],
     [['why', 'production', 'Deployment/shop', 'spec[[0'], 'cannot be read from “[[0” on'],
     [['reconcile', 'production', '--wait', 'soon'], '“soon” is not a duration'],
     [['diff', 'production', '--context', 'a', '--snapshot', 'b'], '--snapshot and --context exclude each other.'],
