@@ -2,10 +2,9 @@
 //
 //   npm run fuzz -- --count 20000     how many trees; 2000 where nothing is said
 //   npm run fuzz -- --seed 7          repeats a run
-//   npm run fuzz -- --shrink          looks for the smallest tree that they differ on
-//   npm run fuzz -- --wide           with the fields on which the two still differ
-//   npm run fuzz -- --keep FOLDER     writes the last tree that they differ on
+//   npm run fuzz -- --keep FOLDER     where the smallest trees that they differ on are kept; test/fixtures/kustomize-found where nothing is said
 import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endChildrenWithUs, root } from './setup.mjs';
 
@@ -13,18 +12,13 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '2000' },
     seed: { type: 'string' },
-    shrink: { type: 'boolean' },
-    wide: { type: 'boolean' },
-    keep: { type: 'string' },
+    keep: { type: 'string', default: join(root, 'test/fixtures/kustomize-found') },
   },
 });
 
 endChildrenWithUs();
-const env = { ...process.env, PLUMBLINE_TREES: values.count };
-env.PLUMBLINE_SEED = values.seed ?? String(Date.now() % 2 ** 31);
-if (values.shrink) env.PLUMBLINE_SHRINK = '1';
-if (values.wide) env.PLUMBLINE_WIDE = '1';
-if (values.keep !== undefined) env.PLUMBLINE_KEEP = values.keep;
+const seed = values.seed ?? String(Date.now() % 2 ** 31);
+const env = { ...process.env, PLUMBLINE_TREES: values.count, PLUMBLINE_SEED: seed, PLUMBLINE_KEEP: resolve(values.keep) };
 const vitest = spawn('vitest', ['run', 'test/differential/random-trees.test.ts'], { cwd: root, env, stdio: 'inherit' });
 vitest.on('error', (error) => {
   console.error(`vitest did not start: ${error.message}`);

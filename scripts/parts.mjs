@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'registry'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'registry'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -21,6 +21,7 @@ const GO_NEEDED = 'Go 1.26 or newer is needed for the tests: install it from go.
 /** Versions are those of each module's go.mod; `minutes` is what a first build takes on two cores. */
 export const PARTS = /** @type {Record<PartName, Part>} */ ({
   kustomize: { module: 'kustomize', package: '.', version: '5.8.2', minutes: 1 },
+  'kustomize-batch': { module: 'kustomize', package: './batch', version: '5.8.2', minutes: 1 },
   'kustomize-loop': { module: 'kustomize', package: './loop', version: '5.8.2', minutes: 1 },
   helm3: { module: 'helm3', package: 'helm.sh/helm/v3/cmd/helm', version: '3.22.0', minutes: 3, flags: helm3Versions() },
   helm4: { module: 'helm4', package: 'helm.sh/helm/v4/cmd/helm', version: '4.3.1', minutes: 3, flags: [helmVersion('v4', '4.3.1')] },

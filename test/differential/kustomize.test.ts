@@ -1,20 +1,22 @@
 // The engine and the real kustomize agree, byte for byte or in refusing, on the sample fleet, the golden trees and real repositories.
-import { globSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFiles } from '../../src/adapters/node-files';
 import { createBuildCache } from '../../src/engine/render/kustomize/build';
 import { corpus } from '../support/corpus';
-import { disagreement, engineBuild, inParallel, kustomizationFolders, realBuild } from '../support/kustomize';
-import { oraclePath } from '../support/parts';
+import { disagreement, engineBuild, kustomizationFolders } from '../support/kustomize';
+import { type RealKustomize, startKustomize } from '../support/kustomize-batch';
+import { WAYS } from './compare-trees';
 
 const GOLDEN = resolve(import.meta.dirname, '../fixtures/kustomize');
 const FLEET = resolve(import.meta.dirname, '../../examples/fleet');
 
-let kustomize: string;
+let kustomize: RealKustomize;
 beforeAll(async () => {
-  kustomize = await oraclePath('kustomize');
+  kustomize = await startKustomize();
 }, 600_000);
+afterAll(() => kustomize.stop());
 
 describe('the sample fleet', () => {
   it('renders as the real kustomize renders it', async () => {
@@ -33,7 +35,8 @@ describe('the golden trees', () => {
 });
 
 describe.skipIf(!corpus)('real repositories', () => {
-  for (const name of ['argo-cd-applicationset-examples', 'flux2-kustomize-helm-example', 'home-ops', 'podinfo']) {
+  const entries = corpus === undefined ? [] : readdirSync(join(corpus, 'repos'), { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
     it(`${name} renders as the real kustomize renders it`, async () => {
       const { folders, disagreements } = await compareTree(join(corpus as string, 'repos', name));
       expect(folders.length).toBeGreaterThan(0);
@@ -42,17 +45,18 @@ describe.skipIf(!corpus)('real repositories', () => {
   }
 });
 
-/** Builds every kustomization of a tree with both. Where both refuse, they agree. */
+/** Builds every kustomization of a tree with both, in each of the command's ways. Where both refuse, they agree. */
 async function compareTree(root: string): Promise<{ folders: readonly string[]; disagreements: readonly string[] }> {
   const folders = kustomizationFolders(globSync('**/*', { cwd: root }));
   const files = createNodeFiles(root, { check: 'forget' });
   const cache = createBuildCache();
   const disagreements: string[] = [];
-  await inParallel(folders, 2, async (folder) => {
-    const real = await realBuild(kustomize, join(root, folder));
-    const ours = engineBuild(files, folder, cache);
-    const difference = disagreement(real, ours);
-    if (difference !== undefined) disagreements.push(`${folder}: ${difference}`);
-  });
+  for (const folder of folders) {
+    for (const { flags, profile } of WAYS) {
+      const real = await kustomize.build(join(root, folder), flags);
+      const difference = disagreement(real, engineBuild(files, folder, cache, profile));
+      if (difference !== undefined) disagreements.push(`${folder} ${flags.join(' ')}: ${difference}`);
+    }
+  }
   return { folders, disagreements };
 }

@@ -270,49 +270,50 @@ const wideLayer = fc.tuple(layer, furtherFields).map(([fields, { deepPatches, op
   return { ...fields, ...further, ...(patches.length > 0 ? { patches } : {}), ...(replacements.length > 0 ? { replacements } : {}) };
 });
 
-/** With PLUMBLINE_WIDE=1 also with the further fields, on some of which the two still differ. */
-const fullLayer: typeof layer = process.env.PLUMBLINE_WIDE === '1' ? (wideLayer as typeof layer) : layer;
+/** A tree of one or two bases, maybe a component, and an overlay over them: with the usual fields, or with the further ones as well. */
+export const tree: fc.Arbitrary<Tree> = fc.oneof(treeOf(layer), treeOf(wideLayer as typeof layer));
 
-/** A tree of one or two bases, maybe a component, and an overlay over them. */
-export const tree: fc.Arbitrary<Tree> = fc
-  .record({
-    bases: fc.array(fc.record({ objects: fc.array(object, { minLength: 1, maxLength: 4 }), fields: fullLayer }), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-    component: fc.option(fullLayer, { nil: undefined }),
-    overlay: fullLayer,
-    broken: rarely(fc.record({ at: fc.nat(), how: breakage }), 8),
-    extra: fc.array(object, { maxLength: 2 }),
-  })
-  .map(({ bases, component, overlay, extra, broken }) => {
-    const files: Record<string, string> = {};
-    const seen = new Set<string>();
-    for (const [i, { objects, fields }] of bases.entries()) {
-      const kept = unseen(objects, seen);
-      files[`base${i}/objects.yaml`] = kept.map(write).join('---\n');
-      files[`base${i}/kustomization.yaml`] = kustomization({ resources: ['objects.yaml'], ...fields }, seen);
-    }
-    const added = unseen(extra, seen);
-    files['overlay/extra.yaml'] = added.map(write).join('---\n');
-    const overlayFile = kustomization(
-      {
-        resources: [...bases.map((_, i) => `../base${i}`), ...(added.length > 0 ? ['extra.yaml'] : [])],
-        ...(component === undefined ? {} : { components: ['../component'] }),
-        ...overlay,
-      },
-      seen,
-    );
-    if (component !== undefined) {
-      const header = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' };
-      files['component/kustomization.yaml'] = kustomization({ ...header, ...component }, seen);
-    }
-    files['overlay/kustomization.yaml'] = overlayFile;
-    if (broken === undefined) return files;
-    const paths = Object.keys(files);
-    const path = paths[broken.at % paths.length] as string;
-    return { ...files, [path]: broken.how(files[path] as string) };
-  });
+function treeOf(fullLayer: typeof layer): fc.Arbitrary<Tree> {
+  return fc
+    .record({
+      bases: fc.array(fc.record({ objects: fc.array(object, { minLength: 1, maxLength: 4 }), fields: fullLayer }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      component: fc.option(fullLayer, { nil: undefined }),
+      overlay: fullLayer,
+      broken: rarely(fc.record({ at: fc.nat(), how: breakage }), 8),
+      extra: fc.array(object, { maxLength: 2 }),
+    })
+    .map(({ bases, component, overlay, extra, broken }) => {
+      const files: Record<string, string> = {};
+      const seen = new Set<string>();
+      for (const [i, { objects, fields }] of bases.entries()) {
+        const kept = unseen(objects, seen);
+        files[`base${i}/objects.yaml`] = kept.map(write).join('---\n');
+        files[`base${i}/kustomization.yaml`] = kustomization({ resources: ['objects.yaml'], ...fields }, seen);
+      }
+      const added = unseen(extra, seen);
+      files['overlay/extra.yaml'] = added.map(write).join('---\n');
+      const overlayFile = kustomization(
+        {
+          resources: [...bases.map((_, i) => `../base${i}`), ...(added.length > 0 ? ['extra.yaml'] : [])],
+          ...(component === undefined ? {} : { components: ['../component'] }),
+          ...overlay,
+        },
+        seen,
+      );
+      if (component !== undefined) {
+        const header = { apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component' };
+        files['component/kustomization.yaml'] = kustomization({ ...header, ...component }, seen);
+      }
+      files['overlay/kustomization.yaml'] = overlayFile;
+      if (broken === undefined) return files;
+      const paths = Object.keys(files);
+      const path = paths[broken.at % paths.length] as string;
+      return { ...files, [path]: broken.how(files[path] as string) };
+    });
+}
 
 function write(object: object): string {
   return stringify(object).replaceAll(new RegExp(`["']?${RAW}([^\\s"']*)["']?`, 'g'), '$1');

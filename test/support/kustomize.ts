@@ -15,9 +15,9 @@ export type Outcome =
   | { readonly kind: 'crashed' };
 
 /** What the command gives for a folder: its standard output, or what it said when it refused. */
-export async function realBuild(binary: string, folder: string): Promise<Outcome> {
+export async function realBuild(binary: string, folder: string, flags: readonly string[] = []): Promise<Outcome> {
   try {
-    const { stdout } = await run(binary, ['build', folder], { maxBuffer: 64 * 1024 * 1024, env: { PATH: '/nonexistent' } });
+    const { stdout } = await run(binary, ['build', folder, ...flags], { maxBuffer: 64 * 1024 * 1024, env: { PATH: '/nonexistent' } });
     return { kind: 'yaml', yaml: stdout };
   } catch (error) {
     if (error instanceof Error && 'stderr' in error && 'code' in error && error.code === 1) {

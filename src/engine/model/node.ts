@@ -12,6 +12,10 @@ export interface ScalarNode {
   readonly origin: Origin;
   /** Set on folded text: what was read, where `text` is what kustomize makes of it unless it sets the value anew. */
   readonly unfolded?: string;
+  /** Folded in its file, but to be set anew before it is written: `text` is what was read, until a JSON patch folds it. */
+  readonly folded?: true;
+  /** A null whose type kustomize took away: its spelling is a text to kustomize, until that is written. */
+  readonly untyped?: true;
   /** Written in quotes or as a block. kustomize keeps the style, so that what it sets in its place is a text again. */
   readonly quoted?: true;
   /** Derives from a Secret: masked wherever it lands. */

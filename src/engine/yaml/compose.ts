@@ -14,6 +14,8 @@ import {
 } from 'yaml';
 import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, ScalarTag } from '../model';
 import { decodeBase64 } from './base64';
+import { isBeforeLastComments, scanBlockScalar } from './block-scalar';
+import { jsonKey } from './json-keys';
 import type { Positions } from './positions';
 import { refold } from './refold';
 import { type ResolvedTag, resolvePlain, resolveTagged, type Typing } from './tags';
@@ -24,8 +26,8 @@ export interface ComposeContext {
   /** Collects what could not be understood. */
   readonly failures: Failure[];
   readonly typing: Typing;
-  /** Where the text ends, if it ends within a line, and whether that line holds nothing but blanks. */
-  readonly openEnd?: { readonly at: number; readonly isBlank: boolean } | undefined;
+  /** The whole text. */
+  readonly source: string;
 }
 
 interface State extends ComposeContext {
@@ -34,6 +36,8 @@ interface State extends ComposeContext {
   total: number;
   aliased: number;
   depth: number;
+  /** The column, from 0, of the block collection that is being composed; -1 outside of all. */
+  indent: number;
   /** Scalars that kustomize sets anew before it writes, so that it never writes them folded. */
   readonly setAnew: ReadonlySet<unknown>;
 }
@@ -45,7 +49,7 @@ const DEPTH_LIMIT = 1000;
 export function composeDocument(document: Document.Parsed, context: ComposeContext): Node | undefined {
   const contents = document.contents as ParsedNode | null;
   if (contents === null) return undefined;
-  const state: State = { ...context, anchors: new Map(), total: 0, aliased: 0, depth: 0, setAnew: annotationsOf(contents) };
+  const state: State = { ...context, anchors: new Map(), total: 0, aliased: 0, depth: 0, indent: -1, setAnew: annotationsOf(contents) };
   const node = compose(contents, undefined, state);
   return node.kind === 'scalar' && node.tag === 'null' ? undefined : node;
 }
@@ -62,32 +66,44 @@ function compose(source: ParsedNode | null, holder: Origin | undefined, state: S
     state.depth--;
     return nullNode(origin);
   }
+  const outer = state.indent;
+  if ((isMap(source) || isSeq(source)) && !source.flow) state.indent = state.positions.at(source.range[0]).column - 1;
   const node = isMap(source)
     ? mapNode(source as YAMLMap.Parsed, origin, state)
     : isSeq(source)
       ? listNode(source, origin, state)
       : nullNode(origin);
   state.depth--;
+  state.indent = outer;
   return remember(source.anchor, node, state.total - before, state);
 }
 
 function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
   const read = scalarText(source, state);
-  const isFolded = source.type === 'BLOCK_FOLDED' && state.typing === 'v3' && !state.setAnew.has(source);
+  const isFoldedBlock = source.type === 'BLOCK_FOLDED' && state.typing === 'v3';
+  const isFolded = isFoldedBlock && !state.setAnew.has(source);
   const text = isFolded ? refold(read) : read;
   const node: ScalarNode = { kind: 'scalar', text, tag: scalarTag(source, text, state), origin: originAt(source.range[0], state) };
   if (source.type === 'PLAIN') return node;
+  if (isFoldedBlock && !isFolded) return { ...node, quoted: true, folded: true };
   return isFolded ? { ...node, quoted: true, unfolded: read } : { ...node, quoted: true };
 }
 
 function scalarText(source: Scalar.Parsed, state: State): string {
   const read = source.value as string;
   if (source.type !== 'BLOCK_FOLDED' && source.type !== 'BLOCK_LITERAL') return read;
-  // go-yaml gives a block no line break that the file does not have.
-  const { openEnd } = state;
-  // Blanks up to the indent are not part of the block.
-  const isOpen = source.range[1] === openEnd?.at && (openEnd.isBlank ? /(?:^|\n)[ \t]+\n$/ : /\n$/).test(read);
-  return isOpen ? read.slice(0, -1) : read;
+  // The library indents, and ends, some blocks as YAML says, and go-yaml as it always did.
+  const block = scanBlockScalar(state.source, source.range[0], state.indent);
+  if (block === undefined) return read;
+  const rest = state.source.slice(block.end, source.range[1]);
+  if (block.tabAt !== undefined) fail(block.tabAt, { detail: 'a tab stands where spaces have to indent' }, state);
+  else if (/^[ \t]*[^\s#]/m.test(rest)) fail(block.end, { detail: 'the line is less indented than the block before it' }, state);
+  // kustomize writes such a block without saying how it is indented, and then cannot read it.
+  if (block.text.startsWith('\t') && state.typing === 'v3' && !state.setAnew.has(source)) {
+    fail(source.range[0], { detail: 'a block must not begin with a tab: quote it' }, state);
+  }
+  const isKept = /(?:^|\n)\n$/.test(block.text) && state.typing === 'v3';
+  return isKept && isBeforeLastComments(state.source, block.end) ? `${block.text}\n` : block.text;
 }
 
 /** Source: kustomize `api/resource/resource.go`, RemoveBuildAnnotations, which sets the annotations of every object that has some. */
@@ -142,8 +158,10 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
 function keyOf(key: ParsedNode | null, state: State): { readonly text: string; readonly tag: ResolvedTag } | undefined {
   if (isScalar(key)) {
     const text = key.value as string;
-    const tag = key.tag === undefined && key.type === 'PLAIN' ? resolvePlain(text) : scalarTag(key as Scalar.Parsed, text, state);
-    if (tag !== 'str' && tag !== 'merge' && state.typing === 'v3') {
+    const isPlain = key.tag === undefined && key.type === 'PLAIN';
+    const tag = isPlain ? resolvePlain(text, state.typing) : scalarTag(key as Scalar.Parsed, text, state);
+    if (state.typing === 'v2' && tag !== 'merge') return keyOfJson(key, text, tag, state);
+    if (tag !== 'str' && tag !== 'merge') {
       fail(key.range[0], { subject: text, detail: 'the key is not a string: quote it' }, state);
     }
     return { text, tag };
@@ -153,6 +171,18 @@ function keyOf(key: ParsedNode | null, state: State): { readonly text: string; r
     if (target?.kind === 'scalar' && target.tag === 'str') return { text: target.text, tag: 'str' };
   }
   fail(key?.range[0] ?? 0, { detail: 'the key is not a string' }, state);
+  return undefined;
+}
+
+function keyOfJson(
+  key: ParsedNode,
+  text: string,
+  tag: ResolvedTag,
+  state: State,
+): { readonly text: string; readonly tag: ResolvedTag } | undefined {
+  const converted = jsonKey(text, tag);
+  if (converted !== undefined) return { text: converted, tag: 'str' };
+  fail(key.range[0], { subject: text, detail: 'the key is not a string: quote it' }, state);
   return undefined;
 }
 

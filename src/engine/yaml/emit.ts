@@ -24,15 +24,20 @@ export function emitText(nodes: readonly Node[]): string {
  * The emitter itself writes them, escaped, so that a preview still shows the rest.
  */
 export function refusedByKustomize(object: Node): Failure | undefined {
-  return refusedAnnotation(object) ?? refusedNode(object);
+  return refusedAnnotation(object) ?? refusedNode(object, refusedScalar);
 }
 
-function refusedNode(node: Node): Failure | undefined {
+/** The first value that JSON cannot hold, through which a JSON patch takes an object: infinities, NaN, and keys that read as another type. */
+export function refusedByJson(object: Node): Failure | undefined {
+  return refusedNode(object, refusedNumber);
+}
+
+function refusedNode(node: Node, refusedScalar: (node: ScalarNode) => Failure | undefined): Failure | undefined {
   if (node.kind === 'scalar') return refusedScalar(node);
   // Every node of every object comes by here: a list of a map's values would be made for nothing.
   const children: readonly (Node | Entry)[] = node.kind === 'map' ? node.entries : node.items;
   for (const one of children) {
-    const failure = 'value' in one ? (refusedKey(one) ?? refusedNode(one.value)) : refusedNode(one);
+    const failure = 'value' in one ? (refusedKey(one) ?? refusedNode(one.value, refusedScalar)) : refusedNode(one, refusedScalar);
     if (failure !== undefined) return failure;
   }
   return undefined;
@@ -217,9 +222,18 @@ const UNREADABLE = /[\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 function refusedScalar(node: ScalarNode): Failure | undefined {
   const value = scalarToJson(node);
-  const refused = typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && UNREADABLE.test(value);
-  if (!refused) return undefined;
-  const { file, line, column } = node.origin;
-  const detail = typeof value === 'number' ? `unsupported value: ${node.text}` : 'control characters are not allowed';
+  if (typeof value === 'string') return UNREADABLE.test(value) ? scalarFailure(node, 'control characters are not allowed') : undefined;
+  return refusedValue(node, value);
+}
+
+function refusedNumber(node: ScalarNode): Failure | undefined {
+  return refusedValue(node, scalarToJson(node));
+}
+
+function refusedValue(node: ScalarNode, value: unknown): Failure | undefined {
+  return typeof value === 'number' && !Number.isFinite(value) ? scalarFailure(node, `unsupported value: ${node.text}`) : undefined;
+}
+
+function scalarFailure({ origin: { file, line, column } }: ScalarNode, detail: string): Failure {
   return { code: 'objectInvalid', file, line, column, detail };
 }

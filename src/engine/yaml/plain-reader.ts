@@ -117,8 +117,8 @@ function readKey(reader: Reader): string {
   reader.at = at + found.length + 1;
   const first = found.charCodeAt(0);
   if (first === QUOTE || first === APOSTROPHE) return found.slice(1, -1);
-  // A key that is no string is refused, and with positions.
-  if (resolvePlain(found) !== 'str') throw NOT_PLAIN;
+  // A key that is no string is refused, and with positions, or becomes one.
+  if (resolvePlain(found, reader.typing) !== 'str') throw NOT_PLAIN;
   return found;
 }
 

@@ -47,15 +47,17 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
-  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
-  const openEnd = lastLine === '' ? undefined : { at: source.length, isBlank: !/\S/.test(lastLine) };
   for (const document of parse(source)) {
-    for (const error of document.errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
-    const node = composeDocument(document, { file, positions, failures, typing, openEnd });
+    const errors = document.errors.filter(({ message }) => !OF_BLOCKS.test(message));
+    for (const error of errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
+    const node = composeDocument(document, { file, positions, failures, typing, source });
     if (node !== undefined) documents.push(node);
   }
   return { documents, failures: firstOfEachLine(failures) };
 }
+
+/** How blocks are indented is looked at when they are composed, as go-yaml does it. */
+const OF_BLOCKS = /^Block scalar(?:s with more-indented| lines must not be less)/;
 
 /**
  * The library's message without the piece of the text that some of them quote behind a colon (`Block scalar header includes extra

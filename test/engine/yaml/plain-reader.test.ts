@@ -22,7 +22,7 @@ const agrees = (text: string): boolean => {
 describe('what it reads itself', () => {
   test.each([
     ['an object', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  labels: {app: web, tier: "1"}\n'],
-    ['lists as far left as their key, and further right', 'a:\n- x\n- y: 1\n  z:\n  - 2\nb:\n  - - 1\n    - 2\n  -   deep: 1\n'],
+    ['lists as far left as their key, and further right', 'a:\n- x\n- k: 1\n  z:\n  - 2\nb:\n  - - 1\n    - 2\n  -   deep: 1\n'],
     ['comments wherever they may stand', '# first\na: # nested\n    # odd place\n  b: 1 # one\n# left\n  c: x#y\n\n  d: "#" # sign\n'],
     ['literals', 'a: |\n  one\n    two\n\n  three\n\nb: |-  \n    x\n# comment\nc:\n- |\n  # no comment\n- y\n'],
     ['several documents, empty ones among them', '---\na: 1\n---\n---\n# none\n---\n- b\n'],

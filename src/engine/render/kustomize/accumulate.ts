@@ -1,7 +1,7 @@
 // Accumulates one folder: its resources and bases, what it generates, its components, and then its transformers over all of them.
 import type { Failure, MapNode, ScalarNode } from '../../model';
 import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withOrigin } from './build-metadata';
-import { DEFAULT_CONFIG, mergeConfigs, type TransformerConfig } from './config';
+import { EMPTY_CONFIG, mergeConfigs, type TransformerConfig } from './config';
 import { loadConfigurations } from './configurations';
 import { loadCrds } from './crds';
 import { generate } from './generators';
@@ -33,7 +33,7 @@ export interface BuiltFolder {
   readonly openapi: OpenApiState;
 }
 
-const NOTHING: Accumulated = { resources: [], config: DEFAULT_CONFIG, variables: [] };
+const NOTHING: Accumulated = { resources: [], config: EMPTY_CONFIG, variables: [] };
 
 /** Deeper than any real tree; ends trees that were made to have no end. */
 const MAX_DEPTH = 64;
@@ -132,13 +132,22 @@ function accumulateResources(scope: Scope, fields: MapNode, start: Accumulated):
 
 /** Objects that configure generators or transformers: written inline, or accumulated like resources. */
 function accumulatePlugins(scope: Scope, fields: MapNode, field: 'generators' | 'transformers' | 'validators'): readonly Resource[] {
-  return stringsField(fields, field).flatMap((reference) => {
-    if (!/[\n{]/.test(reference.text)) return accumulateResource(scope, reference)?.resources ?? [];
-    const { documents, failures } = parseInline(scope, reference);
-    for (const failure of failures) fail(scope, failure);
-    const objects = attempt(scope, reference, () => objectsOf(documents), []);
-    return objects.map((node) => resourceOf(scope, node, inlineOrigin(scope)));
-  });
+  const ids = new Set<string>();
+  return stringsField(fields, field).reduce((state: Accumulated, reference) => {
+    const added = isInline(reference) ? inlineObjects(scope, reference) : accumulateResource(scope, reference);
+    return added === undefined ? state : append(scope, reference, state, added, ids);
+  }, NOTHING).resources;
+}
+
+function isInline({ text }: ScalarNode): boolean {
+  return /[\n{]/.test(text);
+}
+
+function inlineObjects(scope: Scope, reference: ScalarNode): Accumulated {
+  const { documents, failures } = parseInline(scope, reference);
+  for (const failure of failures) fail(scope, failure);
+  const objects = attempt(scope, reference, () => objectsOf(documents), []);
+  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, node, inlineOrigin(scope))) };
 }
 
 function accumulateResource(scope: Scope, reference: ScalarNode): Accumulated | undefined {
@@ -222,7 +231,10 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
   } else {
     const own = { ...inner, file: kustomization.file };
     setSchema(own, kustomization.fields);
-    result = accumulate(own, kustomization, rescoped(own, state));
+    const accumulated = accumulate(own, kustomization, rescoped(own, state));
+    // The parent takes over what the component worked on as if it had nothing before.
+    const config = attempt(own, kustomization.fields, () => mergeConfigs(EMPTY_CONFIG, accumulated.config), accumulated.config);
+    result = { ...accumulated, config };
   }
   absorbAt(scope, reference, notes);
   return result;

@@ -1,6 +1,7 @@
 // The field specs that transformers follow: kustomize's defaults, and the merging of further ones from `configurations` and `crds`.
 import { type Failure, FailureError } from '../../model';
 import { type FieldSpec, selects } from './field-spec';
+import { compareGvk } from './gvk';
 import commonAnnotations from './tables/common-annotations.json';
 import commonLabels from './tables/common-labels.json';
 import images from './tables/images.json';
@@ -50,7 +51,7 @@ interface Row {
   readonly paths: readonly string[];
 }
 
-export const DEFAULT_CONFIG: TransformerConfig = {
+export const DEFAULT_CONFIG: TransformerConfig = sorted({
   namePrefix: specs(namePrefix),
   nameSuffix: specs(nameSuffix),
   namespace: specs(namespace),
@@ -63,18 +64,35 @@ export const DEFAULT_CONFIG: TransformerConfig = {
   images: specs(images),
   replicas: specs(replicas),
   nameReference: nameReference.map(({ referrers, ...target }) => ({ ...target, referrers: specs(referrers) })),
-};
+});
 
 /** No specs at all. */
 export const EMPTY_CONFIG: TransformerConfig = { ...specTables(() => []), nameReference: [] };
 
-/** @throws FailureError `conflictingFields` where two specs of one field disagree on `create`. */
+/**
+ * The specs of both, sorted. A config merged into an empty one is not always the same: one spec may cover another.
+ * @returns `config` itself where nothing is added.
+ * @throws FailureError `conflictingFields` where two specs of one field disagree on `create`.
+ * Source: kustomize `api/internal/plugins/builtinconfig/transformerconfig.go`.
+ */
 export function mergeConfigs(config: TransformerConfig, other: TransformerConfig): TransformerConfig {
-  if (config === other) return config;
-  return {
-    ...specTables((table) => mergeSpecs(config[table], other[table])),
-    nameReference: other.nameReference.reduce(mergeReference, config.nameReference),
-  };
+  const known = MERGED.get(config)?.get(other);
+  if (known !== undefined) return known;
+  const tables = specTables((table) => mergeSpecs(config[table], other[table]));
+  const nameReference = other.nameReference.reduce(mergeReference, config.nameReference);
+  const isSame = nameReference === config.nameReference && SPEC_TABLES.every((table) => tables[table] === config[table]);
+  const merged = isSame ? config : sorted({ ...tables, nameReference });
+  const results = MERGED.get(config) ?? new WeakMap<TransformerConfig, TransformerConfig>();
+  MERGED.set(config, results.set(other, merged));
+  return merged;
+}
+
+/** Nearly every folder merges the same few configs. */
+const MERGED = new WeakMap<TransformerConfig, WeakMap<TransformerConfig, TransformerConfig>>();
+
+/** Files of `configurations` are sorted when they are read, too. */
+export function sorted(config: TransformerConfig): TransformerConfig {
+  return { ...specTables((table) => config[table].toSorted(compareGvk)), nameReference: config.nameReference.toSorted(compareGvk) };
 }
 
 /** A config's tables of field specs, each as `make` gives it. */
@@ -99,9 +117,11 @@ function mergeReference(references: readonly NameReference[], other: NameReferen
     const [a, b] = [gvkOf(one), gvkOf(other)];
     if (a.group !== b.group || a.version !== b.version || a.kind !== b.kind) return one;
     found = true;
-    return { ...one, referrers: mergeSpecs(one.referrers, other.referrers) };
+    const referrers = mergeSpecs(one.referrers, other.referrers);
+    return referrers === one.referrers ? one : { ...one, referrers };
   });
-  return found ? merged : [...merged, other];
+  if (!found) return [...references, other];
+  return merged.every((one, i) => one === references[i]) ? references : merged;
 }
 
 function gvkOf(spec: Omit<FieldSpec, 'path'>): { group: string; version: string; kind: string } {

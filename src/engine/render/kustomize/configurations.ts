@@ -1,7 +1,16 @@
 // Reads the files of `configurations`: further field specs for the transformers.
-import { FailureError, type MapNode, type Node } from '../../model';
+import type { MapNode, Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
-import { mergeConfigs, type NameReference, SPEC_TABLES, specTables, type TransformerConfig } from './config';
+import {
+  DEFAULT_CONFIG,
+  EMPTY_CONFIG,
+  mergeConfigs,
+  type NameReference,
+  SPEC_TABLES,
+  sorted,
+  specTables,
+  type TransformerConfig,
+} from './config';
 import type { FieldSpec } from './field-spec';
 import { FIELD_SPEC } from './fields';
 import { isTrue, stringsField } from './kustomization';
@@ -19,32 +28,32 @@ const CONFIGURATION: ObjectShape = {
 
 /** The config that was accumulated, with the defaults and the files of this kustomization merged in. */
 export function loadConfigurations(scope: Scope, fields: MapNode, config: TransformerConfig): TransformerConfig {
-  let merged = config;
-  for (const reference of stringsField(fields, 'configurations')) {
+  const references = stringsField(fields, 'configurations');
+  let own = EMPTY_CONFIG;
+  for (const reference of references) {
     const file = loadFile(scope, reference);
     if (file === undefined) continue;
     const { documents, failures } = parse(scope, file);
     for (const failure of failures) fail(scope, failure);
     const decoded = documents[0] && decode(documents[0], CONFIGURATION, '', (failure) => fail(scope, failure));
     if (decoded?.kind !== 'map') continue;
-    merged = attempt(scope, reference, () => mergeConfigs(merged, readConfig(decoded)), merged);
+    own = attempt(scope, reference, () => mergeConfigs(own, readConfig(decoded)), own);
   }
-  return merged;
+  const blamed = references[0] ?? fields;
+  return attempt(scope, blamed, () => mergeConfigs(config, mergeConfigs(DEFAULT_CONFIG, own)), config);
 }
 
 function readConfig(decoded: MapNode): TransformerConfig {
   const nameReference = items(child(decoded, 'nameReference')).map(
     (node): NameReference => ({ ...gvkOf(node), referrers: specsOf(child(node, 'fieldSpecs')) }),
   );
-  return { ...specTables((table) => specsOf(child(decoded, table))), nameReference };
+  return sorted({ ...specTables((table) => specsOf(child(decoded, table))), nameReference });
 }
 
 /** Field specs of a decoded list. */
 export function specsOf(list: Node | undefined): FieldSpec[] {
   return items(list).map((node) => {
-    const path = text(child(node, 'path'));
-    if (path === undefined || path === '') throw new FailureError({ code: 'invalidField', ...node.origin, subject: 'path' });
-    return { ...gvkOf(node), path, ...(isTrue(node, 'create') ? { create: true } : {}) };
+    return { ...gvkOf(node), path: text(child(node, 'path')) ?? '', ...(isTrue(node, 'create') ? { create: true } : {}) };
   });
 }
 

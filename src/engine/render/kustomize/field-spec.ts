@@ -32,7 +32,7 @@ export function selects(spec: Omit<FieldSpec, 'path'>, id: Pick<ObjectId, 'group
 
 /**
  * Edits the field of `object` that `spec` names, in every list item on the way.
- * @throws FailureError `objectInvalid` where the path runs into a scalar.
+ * @throws FailureError `objectInvalid` where the path runs into a scalar, `invalidField` where a part of it is empty.
  */
 export function editField(object: MapNode, spec: FieldSpec, edit: FieldEdit): MapNode {
   return walk(object, splitPath(spec.path), 0, spec, edit) as MapNode;
@@ -89,6 +89,7 @@ function walkMap(map: MapNode, path: readonly string[], depth: number, spec: Fie
   const part = path[depth] as string;
   const inList = part.endsWith('[]');
   const name = inList ? part.slice(0, -2) : part;
+  if (name === '') throw new FailureError({ code: 'invalidField', subject: spec.path, detail: 'a part of the path is empty' });
   const last = depth === path.length - 1;
   const creates = spec.create === true && edit.create !== undefined && !inList;
   let field = child(map, name);
@@ -99,11 +100,12 @@ function walkMap(map: MapNode, path: readonly string[], depth: number, spec: Fie
     // kustomize turns a null on the way into what it needs there: an empty list for `[]`, else what would be created.
     if (inList) field = { kind: 'list', items: [], origin: field.origin };
     else if (creates && last && edit.setNull !== undefined) return withChild(map, name, edit.setNull(field));
-    else if (creates) field = created(last ? edit.create : 'map', field.origin);
+    else if (creates) field = created(last ? edit.create : 'map', field.origin, field.text);
   }
   return withChild(map, name, walk(field, path, depth + 1, spec, edit));
 }
 
-function created(kind: 'map' | 'scalar' | undefined, origin: Origin): Node {
-  return kind === 'scalar' ? { kind: 'scalar', text: '', tag: 'str', origin } : { kind: 'map', entries: [], origin };
+/** @param text of the null that becomes a scalar, which keeps its spelling. */
+function created(kind: 'map' | 'scalar' | undefined, origin: Origin, text = ''): Node {
+  return kind === 'scalar' ? { kind: 'scalar', text, tag: 'str', origin } : { kind: 'map', entries: [], origin };
 }

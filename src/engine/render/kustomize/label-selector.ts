@@ -32,6 +32,22 @@ export function matchesLabels(requirements: readonly Requirement[], labels: Read
 }
 
 function toRequirement(match: RegExpExecArray): Requirement | undefined {
+  const requirement = readRequirement(match);
+  return requirement !== undefined && isLabelKey(requirement.key) && requirement.values.every(isLabelValue) ? requirement : undefined;
+}
+
+/** `example.com/name`: the part before the slash is a domain, and may be absent. Source: Kubernetes documentation, "Labels and Selectors". */
+function isLabelKey(key: string): boolean {
+  const [name = '', prefix, third] = key.split('/').reverse();
+  if (third !== undefined || name === '' || !isLabelValue(name)) return false;
+  return prefix === undefined || (prefix.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(prefix));
+}
+
+function isLabelValue(value: string): boolean {
+  return value.length <= 63 && /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value);
+}
+
+function readRequirement(match: RegExpExecArray): Requirement | undefined {
   const [, not, key = '', sign, value = '', set, list = ''] = match;
   if (not) return sign === undefined && set === undefined ? { key, operator: 'absent', values: [] } : undefined;
   if (set !== undefined) {

@@ -49,6 +49,8 @@ function unwrapSingleList(documents: readonly Node[]): Node[] {
   if (kind !== 'List' && kind !== 'ResourceList') return [only];
   const items = child(only, 'items');
   if (items === undefined && child(only, 'functionConfig') === undefined) return [only];
+  if (items?.kind === 'map' && items.entries.length > 0)
+    throw new FailureError({ ...invalid(items), subject: 'items', detail: 'must be a list' });
   return items?.kind === 'list' ? items.items.slice() : [];
 }
 

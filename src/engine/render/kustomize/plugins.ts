@@ -1,9 +1,10 @@
 // The built-in generators and transformers as objects of their own (`apiVersion: builtin`), named under `generators` and `transformers`.
-import { type Entry, type Failure, FailureError, type MapNode, type Node } from '../../model';
+import { type Entry, type Failure, FailureError, type MapNode, type Node, type ScalarNode } from '../../model';
 import { child, items, text } from '../../yaml/access';
 import { addTransformation, pluginOrigin } from './build-metadata';
 import { type SpecTable, specTables, type TransformerConfig } from './config';
 import { specsOf } from './configurations';
+import type { FieldSpec } from './field-spec';
 import { FIELD_SPEC, GENERATOR, IMAGE, PATCH, REPLACEMENT, REPLICA, SECRET_GENERATOR, SELECTOR } from './fields';
 import { externalProgram } from './external-program';
 import { addHashes } from './finish/hash';
@@ -13,10 +14,11 @@ import type { Resource } from './resource';
 import { attempt, fail, failAt, positionOf, type Scope } from './scope';
 import { decode, type ObjectShape, type Shape, withTexts } from './shape';
 import { TRANSFORMERS } from './transformers';
+import { affix } from './transformers/affix';
 import { addValues } from './transformers/value-add';
-import { mapOf } from './values';
+import { mapOf, scalar } from './values';
 
-type RunBuiltin = (scope: Scope, config: MapNode, resources: readonly Resource[]) => readonly Resource[];
+type RunBuiltin = (scope: Scope, config: MapNode, resources: readonly Resource[], specs: readonly FieldSpec[]) => readonly Resource[];
 
 /** A built-in as the field of a kustomization that does the same, and the table its `fieldSpecs` stand in for. */
 interface Builtin {
@@ -59,21 +61,24 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   PrefixTransformer: {
     shape: { prefix: 'string' },
-    fields: (config) => renamed(config, 'prefix', 'namePrefix'),
-    tables: ['namePrefix'],
+    fields: () => [],
     needsSpecs: true,
+    run: (scope, config, resources, specs) => affix(scope, affixField(config, 'prefix'), 'prefix', specs, resources),
   },
   SuffixTransformer: {
     shape: { suffix: 'string' },
-    fields: (config) => renamed(config, 'suffix', 'nameSuffix'),
-    tables: ['nameSuffix'],
+    fields: () => [],
     needsSpecs: true,
+    run: (scope, config, resources, specs) => affix(scope, affixField(config, 'suffix'), 'suffix', specs, resources),
   },
   PrefixSuffixTransformer: {
     shape: { prefix: 'string', suffix: 'string' },
-    fields: (config) => [...renamed(config, 'prefix', 'namePrefix'), ...renamed(config, 'suffix', 'nameSuffix')],
-    tables: ['namePrefix', 'nameSuffix'],
+    fields: () => [],
     needsSpecs: true,
+    run: (scope, config, resources, specs) => {
+      const prefixed = affix(scope, affixField(config, 'prefix'), 'prefix', specs, resources);
+      return affix(scope, affixField(config, 'suffix'), 'suffix', specs, prefixed);
+    },
   },
   NamespaceTransformer: {
     shape: { unsetOnly: 'boolean', setRoleBindingSubjects: 'string' },
@@ -154,7 +159,7 @@ export function runTransformers(
     if (configured === undefined) continue;
     const { fields, builtin, specs, settings } = configured;
     const { run: runOwn } = builtin;
-    if (runOwn !== undefined) result = attempt(scope, plugin.node, () => runOwn(scope, settings, result), result);
+    if (runOwn !== undefined) result = attempt(scope, plugin.node, () => runOwn(scope, settings, result, specs), result);
     const own = { ...config, ...specTables((table) => (builtin.tables?.includes(table) ? specs : config[table])) };
     for (const { field, run } of TRANSFORMERS) {
       const asked = child(fields, field) ?? (field === 'labels' ? child(fields, 'commonLabels') : undefined);
@@ -182,6 +187,12 @@ function pluginFields(scope: Scope, plugin: Resource, table: Readonly<Record<str
   }
   const fields = attempt(scope, node, () => mapOf(builtin.fields(config, node), node.origin), undefined);
   return fields && { builtin, specs, settings: config, fields };
+}
+
+/** An empty one works too, unlike the field of a kustomization: what it names is set anew. */
+function affixField(config: MapNode, name: 'prefix' | 'suffix'): ScalarNode {
+  const field = child(config, name);
+  return field?.kind === 'scalar' ? field : scalar('', 'str', config.origin);
 }
 
 /** A generator's name and namespace are those of its metadata, unless it has its own. */

@@ -33,6 +33,8 @@ export interface Resource {
   readonly suffixes: readonly string[];
   /** The generator entry that asks for a hash in the name. */
   readonly hash?: Origin;
+  /** The `behavior` of the generator entry that made the object, where it has one. */
+  readonly generator?: string;
   /** Scalars that stand in several places and change together. */
   readonly aliases?: readonly ScalarNode[];
   /** Names of vars that read from this object. */
@@ -132,9 +134,13 @@ export function idOf(node: MapNode, scopes?: Scopes): ObjectId {
     version: apiVersion.slice(slash + 1),
     kind,
     name: text(child(metadata, 'name')) ?? '',
-    namespace: text(child(metadata, 'namespace')) ?? '',
+    namespace: namespaceText(child(metadata, 'namespace')),
     clusterScoped: isNamespaced(apiVersion, kind, scopes) === false,
   };
+}
+
+function namespaceText(node: Node | undefined): string {
+  return node?.kind === 'scalar' && node.untyped ? node.text : (text(node) ?? '');
 }
 
 /** The manifest with one field of its metadata replaced. */

@@ -12,11 +12,12 @@ type IdField = (typeof ID_FIELDS)[number];
 export interface Selector {
   /** Absent patterns match everything. */
   readonly patterns: Readonly<Partial<Record<IdField, RegExp>>>;
-  readonly labels: readonly Requirement[];
-  readonly annotations: readonly Requirement[];
+  /** kustomize reads these when they are first asked of an object: one that cannot be read matters only then, and throws `invalidField`. */
+  readonly labels: () => readonly Requirement[];
+  readonly annotations: () => readonly Requirement[];
 }
 
-/** @throws FailureError `invalidField`, with its position, for a pattern or selector that cannot be read. */
+/** @throws FailureError `invalidField`, with its position, for a pattern that cannot be read. */
 export function parseSelector(node: Node): Selector {
   const patterns: Partial<Record<IdField, RegExp>> = {};
   for (const field of ID_FIELDS) {
@@ -26,7 +27,10 @@ export function parseSelector(node: Node): Selector {
   return { patterns, labels: requirements(node, 'labelSelector'), annotations: requirements(node, 'annotationSelector') };
 }
 
-/** Whether a patch target selects the resource: by its original or its present name and namespace. */
+/**
+ * Whether a patch target selects the resource: by its original or its present name and namespace.
+ * @throws FailureError `invalidField` for a selector of labels or annotations that cannot be read.
+ */
 export function selectsResource(selector: Selector, resource: Resource): boolean {
   const { id } = resource;
   const original = originalId(resource);
@@ -40,12 +44,12 @@ export function selectsResource(selector: Selector, resource: Resource): boolean
   );
 }
 
-export function selectsLabels(selector: Selector, { node }: Resource): boolean {
+/** @throws FailureError `invalidField` for a selector that cannot be read. */
+export function selectsLabels({ labels, annotations }: Selector, { node }: Resource): boolean {
   const metadata = child(node, 'metadata');
-  return (
-    (selector.labels.length === 0 || matchesLabels(selector.labels, strings(child(metadata, 'labels')))) &&
-    (selector.annotations.length === 0 || matchesLabels(selector.annotations, strings(child(metadata, 'annotations'))))
-  );
+  const matches = (wanted: readonly Requirement[], field: string) =>
+    wanted.length === 0 || matchesLabels(wanted, strings(child(metadata, field)));
+  return matches(labels(), 'labels') && matches(annotations(), 'annotations');
 }
 
 export function test(selector: Selector, field: IdField, value: string): boolean {
@@ -66,13 +70,14 @@ function anchored(value: Node, field: string): RegExp {
   }
 }
 
-function requirements(node: Node, field: string): readonly Requirement[] {
+function requirements(node: Node, field: string): () => readonly Requirement[] {
   const value = stringField(node, field);
-  if (value === undefined) return [];
-  const parsed = parseLabelSelector(value.text);
-  if (parsed !== undefined) return parsed;
-  const { file, line, column } = value.origin;
-  throw new FailureError({ code: 'invalidField', file, line, column, subject: field, detail: `${value.text} is no selector` });
+  const parsed = value === undefined ? [] : parseLabelSelector(value.text);
+  return () => {
+    if (parsed !== undefined || value === undefined) return parsed ?? [];
+    const { file, line, column } = value.origin;
+    throw new FailureError({ code: 'invalidField', file, line, column, subject: field, detail: `${value.text} is no selector` });
+  };
 }
 
 function strings(map: Node | undefined): Map<string, string> {

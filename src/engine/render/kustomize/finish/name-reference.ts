@@ -23,7 +23,6 @@ interface Reference {
 export function fixNameReferences(scope: Scope, resources: readonly Resource[], config: TransformerConfig): readonly Resource[] {
   for (const resource of resources) attempt(scope, resource.node, () => checkSubjects(resource), undefined);
   const renamed = byPreviousName(resources);
-  if (renamed.size === 0) return resources;
   const lookup: Lookup = { renamed, moved: byOriginalNamespace(resources) };
   const references = referencesByKind(config);
   return resources.map((resource) => {

@@ -53,7 +53,8 @@ function absorbGenerated(
   const options = generatorOptions(entry, fields);
   const node = generator.generate(scope, entry, options);
   if (node === undefined) return resources;
-  const made = createResource(withOrigin(scope, node, origin));
+  const behavior = stringField(entry, 'behavior');
+  const made = { ...createResource(withOrigin(scope, node, origin)), ...(behavior && { generator: behavior.text }) };
   const hashed: Resource = options.disableNameSuffixHash || generator.keepsName ? made : { ...made, hash: decided(entry.origin, 'hash') };
   return join(resources, hashed, entry);
 }

@@ -2,6 +2,7 @@
 import type { Json, Node, ScalarNode } from '../../../model';
 import { scalarToJson } from '../../../yaml/json';
 import { needsStyle } from '../../../yaml/scalar-text';
+import { refold } from '../../../yaml/refold';
 import { formatGeneral } from '../../../yaml/numbers';
 
 /** The same values as Go's `encoding/json` reads them back. Shares what does not change. */
@@ -43,7 +44,7 @@ function scalarThroughJson(node: ScalarNode): ScalarNode {
       return Number.isFinite(value) ? number(node, value) : node;
     }
     case 'null':
-      return node.text === 'null' ? node : { ...node, text: 'null' };
+      return node.text === 'null' && !node.untyped ? node : { kind: 'scalar', text: 'null', tag: 'null', origin: node.origin };
     case 'int':
       return number(node, Number(scalarToJson(node)));
     case 'timestamp':
@@ -55,9 +56,10 @@ function scalarThroughJson(node: ScalarNode): ScalarNode {
 /** The text as go-yaml writes it, which knows nothing of the style that it was read in. */
 function written(node: ScalarNode): ScalarNode {
   const quoted = needsStyle(node.text);
-  if (node.unfolded === undefined && quoted === (node.quoted === true)) return node;
-  const { unfolded: _, quoted: __, ...rest } = node;
-  return quoted ? { ...rest, quoted } : rest;
+  if (node.unfolded === undefined && node.folded === undefined && quoted === (node.quoted === true)) return node;
+  const { unfolded: _, quoted: __, folded, text, ...rest } = node;
+  const written = { ...rest, text: folded ? refold(text) : text };
+  return quoted ? { ...written, quoted } : written;
 }
 
 /** Go reads every number of JSON as a float, and writes it as YAML as one, which then reads as an integer only where it looks like one. */

@@ -24,7 +24,7 @@ function affixOne(resource: Resource, field: ScalarNode, step: 'prefix' | 'suffi
   let result = resource;
   for (const spec of specs) {
     if (!selects(spec, original)) continue;
-    if (spec.path === 'metadata/name') result = rememberId(addAffix(result, step, field.text));
+    if (spec.path === 'metadata/name' && field.text !== '') result = rememberId(addAffix(result, step, field.text));
     if (!selects(spec, result.id)) continue;
     const node = editField(result.node, spec, {
       create: 'scalar',

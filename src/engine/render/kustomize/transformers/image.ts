@@ -17,6 +17,7 @@ interface Image {
   readonly tagSuffix: ScalarNode | undefined;
   /** Told of each container that uses the image. */
   readonly onUse: () => void;
+  readonly entry: MapNode;
 }
 
 export function setImages(scope: Scope, fields: MapNode, resources: readonly Resource[], config: TransformerConfig): readonly Resource[] {
@@ -90,8 +91,8 @@ function updated(value: Node, image: Image): Node {
     digest = '';
   }
   const text = `${name}${tag === '' ? '' : `:${tag}`}${digest === '' ? '' : `@${digest}`}`;
-  const field = image.newTag ?? image.digest ?? image.tagSuffix ?? image.newName;
-  if (field === undefined) return value;
+  // A name alone is set as well: `nginx:` becomes `nginx`, and a validator sees that it was set.
+  const field = image.newTag ?? image.digest ?? image.tagSuffix ?? image.newName ?? image.entry;
   // The second pass finds what the first one wrote: that overrides what the first one overrode.
   const { file, line, column, overrode } = value.origin;
   const again = value.origin.step === 'image' && file === field.origin.file && line === field.origin.line && column === field.origin.column;
@@ -107,6 +108,7 @@ function imageOf(entry: MapNode, onUse: () => void): Image {
     newTag: stringField(entry, 'newTag'),
     digest: stringField(entry, 'digest'),
     tagSuffix: stringField(entry, 'tagSuffix'),
+    entry,
   };
 }
 

@@ -103,7 +103,11 @@ function setValue(value: Node, { field, unsetOnly }: Mode): Node {
 
 /** A null that is written out is a value to kustomize, once a field spec with `create` has taken its type. */
 function setNull(value: ScalarNode, tag: ScalarTag, { field }: Mode): Node {
-  return value.text === '' ? replaced(value, field.text, 'str', field.origin, 'namespace') : { ...value, tag };
+  return value.text === ''
+    ? replaced(value, field.text, 'str', field.origin, 'namespace')
+    : tag === 'null'
+      ? { ...value, untyped: true }
+      : { ...value, tag };
 }
 
 function isSet(value: Node): boolean {

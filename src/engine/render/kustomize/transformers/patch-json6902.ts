@@ -1,14 +1,14 @@
 // patchesJson6902: JSON patches with a target.
 import { FailureError, type ListNode, type MapNode, type Node } from '../../../model';
 import { child, text, withChild } from '../../../yaml/access';
+import { refusedByJson } from '../../../yaml/emit';
 import { mapsField, stringField } from '../kustomization';
 import { loadFile, parse, parseInline } from '../load';
 import { applyJsonPatch } from '../merge/json-patch';
-import { isNull } from '../merge/elements';
+import { withRemembered } from '../remembered';
 import { type Resource, withNode } from '../resource';
 import { attempt, fail, failAt, noteUse, type Scope, warnAt } from '../scope';
 import { parseSelector, type Selector, selectsResource } from '../selector';
-import { mapOf } from '../values';
 import { stringified } from './strategic';
 
 export function applyJsonPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -21,28 +21,42 @@ export function applyJsonPatches(scope: Scope, fields: MapNode, resources: reado
 
 /** The resource with the operations carried out. Its annotations become strings. Source: kustomize `api/internal/builtins/PatchJson6902Transformer.go`. */
 export function jsonPatched(resource: Resource, operations: ListNode): Resource {
-  const node = applyJsonPatch(asksForAnnotations(operations) ? withAnnotations(resource) : resource.node, operations);
+  const refused = refusedByJson(resource.node);
+  if (refused !== undefined) throw new FailureError(refused);
+  const { node: before, added } = asksForAnnotations(operations) ? withRemembered(resource) : { node: resource.node, added: [] };
+  const node = applyJsonPatch(before, operations);
   const metadata = child(node, 'metadata');
   // The object is built anew from JSON: what was one value in several places no longer is.
   const { aliases: _, ...rest } = resource;
   const unaliased: Resource = { ...rest, patched: 'json' };
-  return withNode(unaliased, metadata?.kind === 'map' ? withMetadataMap(node, stringified(metadata, 'annotations')) : node);
+  return withNode(
+    unaliased,
+    metadata?.kind === 'map' ? withMetadataMap(node, stringified(forgotten(metadata, added), 'annotations')) : node,
+  );
 }
 
-/** What kustomize remembers of an object, it keeps in annotations of it: a patch finds a map there, also where no file has one. */
-function withAnnotations({ node, previous, prefixes, suffixes }: Resource): MapNode {
-  const metadata = child(node, 'metadata');
-  const isRemembered = previous.length + prefixes.length + suffixes.length > 0 || node.origin.step === 'generator';
-  if (!isRemembered || metadata?.kind !== 'map' || !isNull(child(metadata, 'annotations'))) return node;
-  return withChild(node, 'metadata', withChild(metadata, 'annotations', mapOf([], metadata.origin)));
+function forgotten(metadata: MapNode, added: readonly string[]): MapNode {
+  const annotations = child(metadata, 'annotations');
+  if (annotations?.kind !== 'map' || added.length === 0) return metadata;
+  return withChild(metadata, 'annotations', { ...annotations, entries: annotations.entries.filter(({ key }) => !added.includes(key)) });
 }
 
-/** Whether an operation finds the annotations, or their absence, before any sets them as a whole. */
+/** Whether an operation finds the annotations, in which kustomize keeps what it remembers, before any sets them as a whole. */
 function asksForAnnotations(operations: ListNode): boolean {
-  const pathsOf = (operation: Node) => ['path', 'from'].map((field) => (text(child(operation, field)) ?? '').replace(/^[^/]*/, ''));
-  const first = operations.items.find((operation) => pathsOf(operation).some((path) => path.startsWith(ANNOTATIONS)));
+  const pathOf = (operation: Node, field: string) => (text(child(operation, field)) ?? '').replace(/^[^/]*/, '');
+  const first = operations.items.find((operation) => {
+    const [path, from] = [pathOf(operation, 'path'), pathOf(operation, 'from')];
+    const op = text(child(operation, 'op'));
+    if (path.startsWith(ANNOTATIONS)) return true;
+    return (/^(move|copy)$/.test(op ?? '') && isAround(from)) || (op === 'test' && isAround(path));
+  });
   if (first === undefined) return false;
-  return !/^(add|replace)$/.test(text(child(first, 'op')) ?? '') || pathsOf(first)[0] !== ANNOTATIONS;
+  return !/^(add|replace)$/.test(text(child(first, 'op')) ?? '') || pathOf(first, 'path') !== ANNOTATIONS;
+}
+
+/** Whether a pointer names the annotations, one of them, or something that holds them. */
+function isAround(pointer: string): boolean {
+  return `${pointer}/`.startsWith(`${ANNOTATIONS}/`) || `${ANNOTATIONS}/`.startsWith(`${pointer}/`);
 }
 
 const ANNOTATIONS = '/metadata/annotations';

@@ -36,7 +36,8 @@ function loadReplacements(scope: Scope, entry: MapNode): readonly MapNode[] {
   const { documents, failures } = parse(scope, file);
   for (const failure of failures) fail(scope, failure);
   const [first] = documents;
-  const list = first?.kind === 'list' ? first.items : first === undefined ? [] : [first];
+  if (first === undefined || first.kind === 'scalar') throw invalid(path, 'replacements', 'must hold a replacement or a list of them');
+  const list = first.kind === 'list' ? first.items : [first];
   // Unlike the kustomization itself, such a file may hold fields that kustomize does not know.
   const report = (failure: Failure) => (failure.code === 'unknownField' ? undefined : fail(scope, failure));
   return list.map((node) => decode(node, REPLACEMENT, 'replacements', report)).filter((node) => node?.kind === 'map');

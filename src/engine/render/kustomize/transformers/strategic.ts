@@ -1,6 +1,6 @@
 // Applies one strategic merge patch to one resource, and says which resource a patch without a target is for.
 import { FailureError, type MapNode, type Node } from '../../../model';
-import { child, withChild, withoutChild } from '../../../yaml/access';
+import { child, text, withChild, withoutChild } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
 import { mapDirective } from '../merge/directives';
@@ -33,13 +33,16 @@ export function mergePatch(
   if (raw === undefined || raw.entries.length === 0) return undefined;
   const { node: merged, aliases } = syncAliases(resource, raw);
   const before = options.allowNameChange || options.allowKindChange ? rememberId(resource) : resource;
-  let node = keep(merged, resource.node, 'apiVersion');
+  let node = keepVersion(merged, resource.node, patch, patched);
   if (!options.allowKindChange) node = keep(node, resource.node, 'kind');
   let metadata = child(node, 'metadata');
   if (metadata?.kind !== 'map') metadata = { kind: 'map', entries: [], origin: node.origin };
   const held = child(resource.node, 'metadata');
   if (!options.allowNameChange) metadata = keep(metadata, held, 'name');
-  const result = withNode(before, withChild(node, 'metadata', keep(metadata, held, 'namespace')));
+  // An empty namespace and a null are none to kustomize, which then takes the field away.
+  const namespace = text(child(held, 'namespace')) ?? '';
+  metadata = namespace === '' ? withoutChild(metadata, 'namespace') : keep(metadata, held, 'namespace');
+  const result = withNode(before, withChild(node, 'metadata', metadata));
   return aliases.length === 0 ? { ...result, patched } : { ...result, patched, aliases };
 }
 
@@ -104,7 +107,7 @@ export function stringified(metadata: MapNode, field: string): MapNode {
   const map = child(metadata, field);
   if (map === undefined) return metadata;
   if (map.kind !== 'map' || map.entries.length === 0) return withoutChild(metadata, field);
-  if (map.entries.every(({ value }) => value.kind === 'scalar' && value.tag === 'str')) return metadata;
+  if (map.entries.every(({ value }) => value.kind === 'scalar' && value.tag === 'str' && !value.folded)) return metadata;
   const entries = map.entries.map(({ key, value }) => ({ key, value: asText(value) }));
   return withChild(metadata, field, { ...map, entries });
 }
@@ -115,8 +118,17 @@ function replacesAll(patch: MapNode): boolean {
 }
 
 function asText(value: Node): Node {
-  if (value.kind === 'scalar') return { ...value, tag: 'str' };
+  if (value.kind === 'scalar') {
+    const { folded: _, ...rest } = value;
+    return { ...rest, tag: 'str' };
+  }
   return { kind: 'scalar', text: rawText(value), tag: 'str', origin: value.origin };
+}
+
+/** A patch for selected objects is given their version first, which leaves the field empty where they have none. */
+function keepVersion(merged: MapNode, before: MapNode, patch: MapNode, patched: 'named' | 'selected'): MapNode {
+  if (patched === 'named' || merged === before || child(before, 'apiVersion') !== undefined) return keep(merged, before, 'apiVersion');
+  return withChild(merged, 'apiVersion', { kind: 'scalar', text: '', tag: 'null', origin: { ...patch.origin, step: 'patch' } });
 }
 
 function keep(node: MapNode, before: Node | undefined, field: string): MapNode {
