@@ -4,10 +4,12 @@ import { type Failure, FailureError, nothingRendered, type Rendered } from '../e
 import { type BuildCache, buildKustomization, createBuildCache, type Profile } from '../engine/render/kustomize/build';
 import { emitText } from '../engine/yaml/emit';
 import { type Held, hold, stillStands } from '../session/held';
-import { Stop } from './invocation';
+import type { RemoteFiles } from '../adapters/remotes';
+import { type Invocation, Stop } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { type Located, relocate } from './tree';
 import { maskedNodes, maskOver } from './masking';
+import { type GatherOptions, gathered, openRemotes } from './remotes';
 
 type Answer = { readonly yaml: string } | { readonly error: ReturnType<typeof failureJson> };
 
@@ -23,18 +25,18 @@ interface Trees {
   /** The folder of --repo. */
   readonly repo: string | undefined;
   readonly masked: boolean;
+  readonly gather: Omit<GatherOptions, 'arrived'>;
 }
 
-export interface BatchOptions {
-  /** The folder of --repo. */
-  readonly repo: string | undefined;
+export interface BatchOptions extends Pick<Invocation, 'flags' | 'terminal'> {
   /** Whether the values of Secrets are hidden, as on a terminal. */
   readonly masked: boolean;
 }
 
 /** Answers in order, one JSON line for each line of standard input; a line that cannot be rendered is answered with its error. */
-export async function runBatch(profile: Profile, { repo, masked }: BatchOptions): Promise<number> {
-  const trees: Trees = { byRoot: new Map(), located: new Map(), repo, masked };
+export async function runBatch(profile: Profile, { flags, terminal, masked }: BatchOptions): Promise<number> {
+  const gather = { flags, terminal, remotes: openRemotes(flags) };
+  const trees: Trees = { byRoot: new Map(), located: new Map(), repo: flags.text('repo'), masked, gather };
   let rest = '';
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
@@ -54,7 +56,7 @@ async function answerAll(lines: readonly string[], trees: Trees, profile: Profil
     const dir = line.replace(/\r$/, '');
     if (dir === '') continue;
     const started = performance.now();
-    const answer = answerOne(dir, trees, profile);
+    const answer = await answerOne(dir, trees, profile);
     const ms = Math.round((performance.now() - started) * 1000) / 1000;
     ready += jsonLine({ dir, ...answer, ms });
     // A write for each of some hundred short answers costs more than the answers.
@@ -71,16 +73,16 @@ async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
-function answerOne(dir: string, trees: Trees, profile: Profile): Answer {
+async function answerOne(dir: string, trees: Trees, profile: Profile): Promise<Answer> {
   try {
     const located = relocate(dir, trees.located.get(dir), trees.repo);
     trees.located.set(dir, located);
     const { root, path } = located;
-    const tree = trees.byRoot.get(root) ?? newTree(root);
+    const tree = trees.byRoot.get(root) ?? newTree(root, trees.gather.remotes);
     trees.byRoot.set(root, tree);
     const known = tree.held.get(path);
     if (known !== undefined && stillStands(known, tree.files, true)) return known.value;
-    const rendered = buildKustomization(path, tree.files, profile, tree.cache);
+    const rendered = await gathered(() => buildKustomization(path, tree.files, profile, tree.cache), trees.gather);
     const answer = answerFor(rendered, trees.masked);
     tree.held.set(path, hold(answer, rendered.reads, tree.files));
     return answer;
@@ -101,6 +103,7 @@ function failureOf(error: unknown): Failure {
   return { code: 'internal', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-function newTree(root: string): Tree {
-  return { files: createNodeFiles(root, { check: 'forget' }), cache: createBuildCache(), held: new Map() };
+function newTree(root: string, remotes: RemoteFiles): Tree {
+  const disk = createNodeFiles(root, { check: 'forget' });
+  return { files: { ...disk, ...remotes.over(disk) }, cache: createBuildCache(), held: new Map() };
 }

@@ -5,7 +5,7 @@ import type { Mask } from '../engine/normalise/mask';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
-import { type CliFleet, openFleetAt } from './fleet';
+import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
 import { answered, type Invocation, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
 import { countOf, patchText } from './object-diff';
@@ -27,15 +27,20 @@ export function isRenderedDiff({ flags }: Invocation): boolean {
 
 export async function diffRendered(call: Invocation, fleet: CliFleet, environment: string, app: string | undefined): Promise<number> {
   const after: RenderedSide = { session: fleet.session, environment };
-  const revision = call.flags.text('against-rev');
+  const { flags, terminal } = call;
+  const revision = flags.text('against-rev');
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
   if (revision === undefined) {
-    const other = call.flags.text('against-env') ?? '';
+    const other = flags.text('against-env') ?? '';
+    await fetchRemotes(fleet, { flags, terminal }, other, app);
     const before: RenderedSide = { ...after, environment: other };
     return show(call, after, { environment: other }, answered(renderedChanges(before, after, app), UNKNOWN), unreadIn(before, after, app));
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
-    const { session } = openFleetAt(tree.root);
+    const old = openFleetAt(tree.root, fleet.remotes);
+    await fetchRemotes(old, { flags, terminal }, environment, app);
+    const { session } = old;
     const before: RenderedSide = { session, environment };
     const changes = answered(lookedAt(renderedChanges(before, after, app), revision), UNKNOWN);
     return await show(call, after, { revision, commit: tree.commit }, changes, unreadIn(before, after, app));

@@ -23,6 +23,7 @@ export interface Verb {
 
 export const GLOBAL_OPTIONS: OptionSpecs = {
   repo: { type: 'string', value: 'DIR', help: 'the tree to work on; the Git repository around the current folder unless given' },
+  offline: { type: 'boolean', help: 'fetch nothing: remote bases are taken as they were fetched last' },
   json: { type: 'boolean', help: 'print JSON as schema/plumbline.schema.json describes it' },
   quiet: { type: 'boolean', short: 'q', help: 'no warnings and no progress' },
   'no-color': { type: 'boolean', help: 'no colours (as the variable NO_COLOR)' },

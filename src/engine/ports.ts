@@ -1,5 +1,5 @@
 // What the engine asks of the world. Every port is small, so that a test or a browser can supply its own.
-import type { Failure, Json, JsonObject, ObjectRef, Path } from './model';
+import type { Failure, Json, JsonObject, ObjectRef, Path, RemoteReference } from './model';
 
 /**
  * The working tree, read synchronously: rendering never waits.
@@ -139,6 +139,16 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
   /** Bytes so far, and of how many where the server says. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
+}
+
+/** Bases and files that kustomizations take from outside of the tree. What was fetched is read through {@link Files}, by the reference's link. */
+export interface Remotes {
+  /**
+   * Fetches into the cache, whatever was fetched before: a branch may have moved. The link then answers with where the content is read, or
+   * with the failure that this also returns.
+   * @throws CancelledError when the signal aborts.
+   */
+  fetch(reference: RemoteReference, options: FetchOptions): Promise<Answer<void>>;
 }
 
 /** Which cluster each environment may be compared with. Local to the user: never committed. */

@@ -3,7 +3,7 @@ import { globSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFiles } from '../../src/adapters/node-files';
-import { createBuildCache } from '../../src/engine/render/kustomize/build';
+import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../../src/engine/render/kustomize/build';
 import { corpus } from '../support/corpus';
 import { disagreement, engineBuild, kustomizationFolders } from '../support/kustomize';
 import { type RealKustomize, startKustomize } from '../support/kustomize-batch';
@@ -43,6 +43,26 @@ describe.skipIf(!corpus)('real repositories', () => {
       expect(disagreements).toEqual([]);
     }, 300_000);
   }
+});
+
+describe.skipIf(!corpus)('kustomizations of real repositories that build on the network', () => {
+  it('are the ones that name a file there, each with the line that does', () => {
+    const root = join(corpus as string, 'repos');
+    const folders = kustomizationFolders(globSync('**/*', { cwd: root }));
+    const [files, cache] = [createNodeFiles(root, { check: 'forget' }), createBuildCache()];
+    const lacking = folders.flatMap((folder) => {
+      const { failures, needs } = buildKustomization(folder, files, KUSTOMIZE_CLI, cache);
+      return needs.length === 0 ? [] : [{ folder, failures, needs }];
+    });
+    const addons = 'argo-cd-applicationset-examples/applicationset/examples/git-generator-directory';
+    const file = 'https://github.com/argoproj/argo-workflows/releases/download/v3.4.0/namespace-install.yaml';
+    const expected = [`${addons}/cluster-addons/argo-workflows`, `${addons}/excludes/cluster-addons/argo-workflows`].map((folder) => ({
+      folder,
+      failures: [{ code: 'notFetched', file: `${folder}/kustomization.yaml`, line: 4, column: 3, subject: file }],
+      needs: [{ kind: 'remoteBase', remote: { kind: 'file', url: file } }],
+    }));
+    expect(lacking).toMatchObject(expected);
+  });
 });
 
 /** Builds every kustomization of a tree with both, in each of the command's ways. Where both refuse, they agree. */

@@ -14,10 +14,18 @@ export type Outcome =
   /** A panic of the real one: no answer to compare with. */
   | { readonly kind: 'crashed' };
 
-/** What the command gives for a folder: its standard output, or what it said when it refused. */
-export async function realBuild(binary: string, folder: string, flags: readonly string[] = []): Promise<Outcome> {
+/**
+ * What the command gives for a folder: its standard output, or what it said when it refused.
+ * @param env without a PATH unless given: it then runs no other program.
+ */
+export async function realBuild(
+  binary: string,
+  folder: string,
+  flags: readonly string[] = [],
+  env: NodeJS.ProcessEnv = { PATH: '/nonexistent' },
+): Promise<Outcome> {
   try {
-    const { stdout } = await run(binary, ['build', folder, ...flags], { maxBuffer: 64 * 1024 * 1024, env: { PATH: '/nonexistent' } });
+    const { stdout } = await run(binary, ['build', folder, ...flags], { maxBuffer: 64 * 1024 * 1024, env });
     return { kind: 'yaml', yaml: stdout };
   } catch (error) {
     if (error instanceof Error && 'stderr' in error && 'code' in error && error.code === 1) {

@@ -6,7 +6,7 @@ import { failureLine } from '../../engine/presenter';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import { ensurePinned, openNamedCluster } from '../clusters';
-import { openFleet } from '../fleet';
+import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
 import { appComparisonJson, failureJson, jsonLine, refText } from '../json';
 import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
@@ -25,6 +25,7 @@ export async function run(call: Invocation): Promise<number> {
   // Of two renders, the other one may be the only one that has the environment or the app.
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
   answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);

@@ -3,15 +3,17 @@ import type { App, Failure } from '../../engine/model';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
-import { openFleet } from '../fleet';
+import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const { session } = openFleet(flags);
+  const fleet = openFleet(flags);
+  const { session } = fleet;
   const [environment = '', app] = positionals;
   const apps = answered(findApps(session.discovery(), environment, app));
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const preview = session.preview(environment, app);
   const { failures, warnings } = preview.rendered;
   if (flags.on('json'))

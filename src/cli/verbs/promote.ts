@@ -2,7 +2,7 @@
 import type { PromotionPlan } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
-import { openFleet } from '../fleet';
+import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, jsonLine, planJson, refText } from '../json';
 import { patchText } from '../object-diff';
@@ -12,7 +12,9 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const [app = ''] = positionals;
   const from = needed(flags, 'from');
   const to = needed(flags, 'to');
-  const { session } = openFleet(flags, signal);
+  const fleet = openFleet(flags, signal);
+  const { session } = fleet;
+  await fetchRemotes(fleet, { flags, terminal }, to, app);
   const branch = flags.text('branch');
   const plan = answered(session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) }));
   if (flags.on('dry-run')) {

@@ -9,6 +9,7 @@ import { maskedNodes, maskOver } from '../masking';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
+import { gathered, openRemotes } from '../remotes';
 import { locate } from '../tree';
 
 export async function run(call: Invocation): Promise<number> {
@@ -16,11 +17,14 @@ export async function run(call: Invocation): Promise<number> {
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
     const { runBatch } = await import('../batch');
-    return runBatch(profile, { repo: call.flags.text('repo'), masked: isMasked(call) });
+    return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
   }
   const { root, path } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
-  const rendered = buildKustomization(path, createNodeFiles(root, { check: 'forget' }), profile, createBuildCache());
-  return call.flags.on('json') ? printJson(rendered, path, call) : printText(rendered, call);
+  const { flags, terminal } = call;
+  const remotes = openRemotes(flags);
+  const [files, cache] = [remotes.over(createNodeFiles(root, { check: 'forget' })), createBuildCache()];
+  const rendered = await gathered(() => buildKustomization(path, files, profile, cache), { flags, terminal, remotes });
+  return flags.on('json') ? printJson(rendered, path, call) : printText(rendered, call);
 }
 
 function profileOf(flags: Flags): Profile {

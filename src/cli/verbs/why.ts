@@ -4,14 +4,16 @@ import type { Session, Why } from '../../session/session';
 import { findApps } from '../../session/find';
 import { findObject, type ObjectName } from '../../session/why';
 import { parsePath, resolvePath } from '../field-path';
-import { openFleet } from '../fleet';
+import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation, Stop, usage } from '../invocation';
 import { jsonLine } from '../json';
 import type { Terminal } from '../terminal';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const { session } = openFleet(flags);
+  const fleet = openFleet(flags);
+  const { session } = fleet;
   const [environment = '', object = '', path = ''] = positionals;
+  await fetchRemotes(fleet, { flags, terminal }, environment);
   const name = objectName(object, flags.text('namespace'));
   const answer = session.why(environment, name, fieldPath(session, environment, name, path));
   // The steps of a path were counted out already; people know the field by what they typed.

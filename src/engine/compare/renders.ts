@@ -1,6 +1,7 @@
 // Compares manifests with manifests: what two renders give, object by object.
-import type { Failure, ObjectRef, Rendered, RenderedChange, RenderedObject } from '../model';
+import type { Failure, Need, ObjectRef, Rendered, RenderedChange, RenderedObject } from '../model';
 import type { Mask } from '../normalise/mask';
+import { shownRemote } from '../render/kustomize/remote/link';
 import { emitDocuments } from '../yaml/emit';
 
 /**
@@ -50,7 +51,17 @@ export function changedPairs(
 
 /** What kept a render from being whole. */
 export function renderFailures({ failures, needs }: Rendered): readonly Failure[] {
-  return [...failures, ...needs.map((need): Failure => ({ code: 'unread', file: need.path, subject: need.kind }))];
+  return [...failures, ...needs.map(failureOf).filter((missing) => !failures.some((failure) => isSame(failure, missing)))];
+}
+
+function failureOf(need: Need): Failure {
+  if (need.kind === 'remoteBase') return { code: 'notFetched', subject: shownRemote(need.remote) };
+  return { code: 'unread', file: need.path, subject: need.kind };
+}
+
+/** The same with the position of the line that asks for it. */
+function isSame(failure: Failure, missing: Failure): boolean {
+  return failure.code === missing.code && missing.code === 'notFetched' && failure.subject === missing.subject;
 }
 
 /** For objects of `after`, those of `before`. */

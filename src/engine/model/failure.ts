@@ -25,6 +25,7 @@ export const FAILURE_CODES = [
   'conflictingFields',
   'outsideRoot',
   // fetching
+  'notFetched',
   'downloadFailed',
   // helm
   'chartInvalid',
@@ -92,7 +93,7 @@ export interface Failure {
   readonly via?: readonly string[];
 }
 
-const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread']);
+const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread', 'notFetched']);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
 export function isLimit({ code }: Failure): boolean {

@@ -8,5 +8,6 @@ export * from './node';
 export * from './origin';
 export * from './promotion';
 export * from './reach';
+export * from './remote';
 export * from './rendered';
 export * from './snapshot-context';

@@ -3,6 +3,7 @@ import type { Failure } from './failure';
 import type { Finding } from './finding';
 import type { MapNode, Path } from './node';
 import type { Origin } from './origin';
+import type { RemoteReference } from './remote';
 
 /** An object's identity in a cluster. `namespace` is absent for cluster-scoped objects and where the manifest names none. */
 export interface ObjectRef {
@@ -45,10 +46,10 @@ export interface RenderedChange {
   readonly after?: string;
 }
 
-export interface Need {
-  readonly kind: 'file' | 'directory' | 'remoteBase' | 'chart';
-  readonly path: string;
-}
+export type Need =
+  | { readonly kind: 'file' | 'directory' | 'chart'; readonly path: string }
+  /** `path` is the link that the reference stands for: a source that changes when it has been fetched. */
+  | { readonly kind: 'remoteBase'; readonly path: string; readonly remote: RemoteReference };
 
 /** A text together with the origin of each of its lines: what a preview shows. */
 export interface EmittedText {

@@ -85,6 +85,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} lies outside of {detail}, and no file may be read from there. Move it, or name a folder with a kustomization of its own.',
     bare: 'This file lies outside of the folder of its kustomization, and may not be read. Move it, or name a folder with a kustomization of its own.',
   },
+  notFetched: {
+    text: '{subject} has not been fetched, and what it holds is unknown. Fetch it with “Plumbline: Fetch Remote Bases”, or on the command line without --offline.',
+    bare: 'This has not been fetched, and what it holds is unknown. Fetch it with “Plumbline: Fetch Remote Bases”, or on the command line without --offline.',
+  },
   downloadFailed: {
     text: '{subject} could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
     bare: 'This could not be fetched. Check the address, the network and your sign-in, and fetch it again.',

@@ -23,7 +23,8 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
   const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
   const reads = [...new Set([app.source.file, ...found.reads, ...variables.reads, ...built.reads, `${app.path}/`])];
-  const secrets = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
+  const own = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
+  const secrets = [...(built.secrets ?? []), ...own];
   return { ...built, objects, failures, reads, ...(secrets.length === 0 ? {} : { secrets }) };
 }
 

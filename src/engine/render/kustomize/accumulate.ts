@@ -6,13 +6,15 @@ import { loadConfigurations } from './configurations';
 import { loadCrds } from './crds';
 import { generate } from './generators';
 import { type KustomizationFile, readKustomization, stringsField } from './kustomization';
-import { load, parse, parseInline } from './load';
-import { objectsOf, salvageObjects } from './objects';
+import { type Load, type LoadedFile, load, parse, parseInline } from './load';
+import { holdsObjects, objectsOf, salvageObjects } from './objects';
 import { customScopes, noteKind, type OpenApiState, openApiKey, setSchema } from './openapi';
-import { isAmbiguous, isIn, isRepository } from './paths';
+import { isAmbiguous, isIn } from './paths';
 import { runGenerators, runTransformers } from './plugins';
+import { enterRepository } from './remote/follow';
+import { parseRepository, type Repository } from './remote/repository';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
-import { absorb, attempt, createNotes, fail, failAt, isCurrent, type Notes, type Scope, twice } from './scope';
+import { absorb, attempt, type Clone, createNotes, fail, failAt, isCurrent, type Notes, type Scope, twice } from './scope';
 import { transform } from './transformers';
 import { reportUnsupported } from './unsupported';
 import { runValidators } from './validators';
@@ -38,7 +40,14 @@ const NOTHING: Accumulated = { resources: [], config: EMPTY_CONFIG, variables: [
 /** Deeper than any real tree; ends trees that were made to have no end. */
 const MAX_DEPTH = 64;
 
-type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi'>;
+type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi' | 'clone'>;
+
+/** A folder that a base or component is, and the fetched repository that it lies in, if any. */
+interface Place {
+  readonly kind: 'entered';
+  readonly folder: string;
+  readonly clone: Clone | undefined;
+}
 
 /** Stands in for the kustomization of the outermost folder: a controller adds fields of its object to the file, or makes one where there is none. */
 export interface Wrapper {
@@ -52,7 +61,7 @@ export function buildFolder(around: Surroundings, folder: string, stack: readonl
   const tracking = around.tracking === undefined ? '' : JSON.stringify(around.tracking);
   const key = `${around.profile.restrictToRoot}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
   const known = around.cache.built.get(key) as BuiltFolder | undefined;
-  if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack)) {
+  if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack, around.clone)) {
     around.openapi.state = known.openapi;
     return known;
   }
@@ -151,16 +160,30 @@ function inlineObjects(scope: Scope, reference: ScalarNode): Accumulated {
 }
 
 function accumulateResource(scope: Scope, reference: ScalarNode): Accumulated | undefined {
-  const path = reference.text;
-  if (isRepository(path)) return refuse(scope, reference, { code: 'unsupported', subject: path, detail: 'remote base' });
-  const loaded = load(scope, path);
+  const loaded = load(scope, reference.text);
+  const repository = parseRepository(reference.text);
+  if (repository !== undefined) return accumulateRemote(scope, reference, loaded, repository);
   if (loaded.kind === 'failed') return refuse(scope, reference, loaded.failure);
-  if (loaded.kind === 'directory') return accumulateBase(scope, reference, loaded.path);
-  const { documents, failures } = parse(scope, loaded.file);
+  if (loaded.kind === 'directory') return accumulateBase(scope, reference, { kind: 'entered', folder: loaded.path, clone: scope.clone });
+  return accumulateFile(scope, reference, loaded.file);
+}
+
+function accumulateFile(scope: Scope, reference: ScalarNode, file: LoadedFile): Accumulated {
+  const { documents, failures } = parse(scope, file);
   for (const failure of failures) fail(scope, failure);
   const objects = failures.length > 0 ? salvageObjects(documents) : attempt(scope, reference, () => objectsOf(documents), []);
-  const origin = scope.tracking && fileOrigin(scope.tracking, path);
+  const origin = scope.tracking && fileOrigin(scope.tracking, reference.text);
   return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, node, origin)) };
+}
+
+/** What may be a repository is one where it is no file that holds objects: the address of a repository often leads to a web page. */
+function accumulateRemote(scope: Scope, reference: ScalarNode, loaded: Load, repository: Repository): Accumulated | undefined {
+  if (loaded.kind === 'failed' && loaded.failure.code === 'notFetched') return refuse(scope, reference, loaded.failure);
+  if (loaded.kind === 'file' && holdsObjects(parse(scope, loaded.file))) return accumulateFile(scope, reference, loaded.file);
+  const entered = enterRepository(scope, repository);
+  if (entered.kind === 'entered') return accumulateBase(scope, reference, entered);
+  const isOnlyFile = loaded.kind === 'file' && entered.failure.code === 'downloadFailed';
+  return isOnlyFile ? accumulateFile(scope, reference, loaded.file) : refuse(scope, reference, entered.failure);
 }
 
 function resourceOf(scope: Scope, node: MapNode, origin: StepOrigin | undefined): Resource {
@@ -168,11 +191,11 @@ function resourceOf(scope: Scope, node: MapNode, origin: StepOrigin | undefined)
   return createResource(withOrigin(scope, node, origin), customScopes(scope));
 }
 
-function accumulateBase(scope: Scope, reference: ScalarNode, folder: string): Accumulated | undefined {
-  const obstacle = cannotEnter(scope, reference, folder);
+function accumulateBase(scope: Scope, reference: ScalarNode, { folder, clone }: Place): Accumulated | undefined {
+  const obstacle = cannotEnter({ ...scope, clone }, reference, folder);
   if (obstacle !== undefined) return refuse(scope, reference, obstacle);
   scope.notes.folders.add(folder);
-  const built = buildFolder({ ...scope, tracking: enter(scope.tracking, reference.text) }, folder, scope.stack);
+  const built = buildFolder({ ...scope, clone, tracking: enter(scope.tracking, reference.text) }, folder, scope.stack);
   if (built.kustomization?.kind === 'Component') {
     // What is wrong with it as a kustomization of its own would lead away from what is wrong.
     absorbAt(scope, reference, { ...built.notes, failures: [], warnings: [] });
@@ -204,29 +227,23 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
     failAt(scope, reference, failure);
     return state;
   };
-  if (isRepository(reference.text)) return stop({ code: 'unsupported', subject: reference.text, detail: 'remote component' });
-  const loaded = load(scope, reference.text);
-  if (loaded.kind === 'failed') return stop(loaded.failure);
-  if (loaded.kind === 'file')
-    return stop({
-      code: 'notAKustomization',
-      subject: loaded.file.path,
-      detail: `${loaded.file.path} is a file, and a component is a folder`,
-    });
-  const obstacle = cannotEnter(scope, reference, loaded.path);
+  const place = componentPlace(scope, reference.text);
+  if (place.kind === 'failed') return stop(place.failure);
+  const { folder, clone } = place;
+  const obstacle = cannotEnter({ ...scope, clone }, reference, folder);
   if (obstacle !== undefined) return stop(obstacle);
-  scope.notes.folders.add(loaded.path);
+  scope.notes.folders.add(folder);
   const notes = createNotes();
   const tracking = enter(scope.tracking, reference.text);
-  const inner = { ...scope, folder: loaded.path, stack: [...scope.stack, loaded.path], notes, tracking };
+  const inner = { ...scope, folder, clone, stack: [...scope.stack, folder], notes, tracking };
   const kustomization = readKustomization(inner);
   let result = state;
   if ('code' in kustomization) notes.failures.push(kustomization);
   else if (kustomization.kind !== 'Component') {
     failAt(scope, reference, {
       code: 'notAKustomization',
-      subject: loaded.path,
-      detail: `${loaded.path} is no Component, and belongs under resources`,
+      subject: folder,
+      detail: `${folder} is no Component, and belongs under resources`,
     });
   } else {
     const own = { ...inner, file: kustomization.file };
@@ -240,17 +257,31 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
   return result;
 }
 
+function componentPlace(scope: Scope, reference: string): Place | { readonly kind: 'failed'; readonly failure: Failure } {
+  const repository = parseRepository(reference);
+  if (repository !== undefined) return enterRepository(scope, repository);
+  const loaded = load(scope, reference);
+  if (loaded.kind === 'directory') return { kind: 'entered', folder: loaded.path, clone: scope.clone };
+  if (loaded.kind === 'failed') return loaded;
+  return {
+    kind: 'failed',
+    failure: { code: 'notAKustomization', subject: loaded.file.path, detail: `${loaded.file.path} is a file, and a component is a folder` },
+  };
+}
+
 /** Why `folder` may not be built on from here: it holds a folder that is being built already. */
 function cannotEnter(scope: Scope, reference: ScalarNode, folder: string): Failure | undefined {
-  if (isAmbiguous(reference.text)) return { code: 'invalidField', subject: reference.text, detail: 'ambiguous path' };
-  const visited = scope.stack.find((one) => isIn(one, folder));
+  const isPath = parseRepository(reference.text) === undefined;
+  if (isPath && isAmbiguous(reference.text)) return { code: 'invalidField', subject: reference.text, detail: 'ambiguous path' };
+  const visited = scope.stack.slice(scope.clone?.outside ?? 0).find((one) => isIn(one, folder));
   if (visited !== undefined) return { code: 'cycle', subject: folder, detail: [...scope.stack, folder].join(' → ') };
   if (scope.stack.length > MAX_DEPTH) return { code: 'tooLarge', subject: folder, detail: `more than ${MAX_DEPTH} folders deep` };
   return undefined;
 }
 
-function meetsStack(notes: Notes, stack: readonly string[]): boolean {
+function meetsStack(notes: Notes, stack: readonly string[], clone: Clone | undefined): boolean {
   for (const folder of notes.folders) if (stack.some((one) => isIn(one, folder))) return true;
+  for (const raw of notes.repositories) if (clone?.references.some((reference) => reference.startsWith(raw))) return true;
   return false;
 }
 

@@ -5,6 +5,8 @@ import { readDocuments } from '../../yaml/read';
 import { writeString } from '../../yaml/scalar-text';
 import { stringsField } from './kustomization';
 import { resolvePath } from './paths';
+import { credentialsIn } from './remote/link';
+import { parseRepository } from './remote/repository';
 import { INTERNAL, type Resource, withNode } from './resource';
 import { attempt, positionOf, type Scope } from './scope';
 import { setPairs } from './transformers/pairs';
@@ -13,8 +15,10 @@ import { decided, scalar } from './values';
 
 /** Set while the outermost kustomization asks for any build metadata: bases and components then track, whatever they ask for themselves. */
 export interface Tracking {
-  /** Where the folder lies, seen from the outermost one. */
+  /** Where the folder lies, seen from the outermost one, or in its repository. */
   readonly path: string;
+  readonly repo?: string;
+  readonly ref?: string;
   /** The items of `buildMetadata` that ask for each; the first one where none does. */
   readonly origins: Position;
   readonly transformers: Position;
@@ -51,23 +55,29 @@ export function trackingOf(fields: MapNode): Tracking | undefined {
 
 /** The tracking of a base or component. */
 export function enter(tracking: Tracking | undefined, reference: string): Tracking | undefined {
-  return tracking && { ...tracking, path: resolvePath(tracking.path, reference) };
+  if (tracking === undefined) return undefined;
+  const repository = parseRepository(reference);
+  if (repository === undefined) return { ...tracking, path: resolvePath(tracking.path, reference) };
+  const { host, path, folder, ref } = repository;
+  // Where the top of the repository is meant, kustomize names the folder that it has in mind before it clones.
+  return { ...tracking, repo: host + path, ref, path: folder === '' ? 'notCloned' : resolvePath('.', folder) };
 }
 
 /** The origin of an object that `reference` names, seen from a folder that tracks. */
 export function fileOrigin(tracking: Tracking, reference: string): StepOrigin {
-  return { path: resolvePath(tracking.path, reference) };
+  return placeOf(enter(tracking, reference) ?? tracking);
 }
 
 /** The origin of what a field of the kustomization configures: a built-in of that kind. */
 export function builtinOrigin(scope: Scope, kind: string): StepOrigin | undefined {
   if (scope.tracking === undefined) return undefined;
-  return { configuredIn: ownFile(scope, scope.tracking), configuredBy: { apiVersion: 'builtin', kind } };
+  const { repo, ref } = placeOf(scope.tracking);
+  return { repo, ref, configuredIn: ownFile(scope, scope.tracking), configuredBy: { apiVersion: 'builtin', kind } };
 }
 
 /** Where the kustomization itself lies: the origin of what is written inline in it. */
 export function inlineOrigin(scope: Scope): StepOrigin | undefined {
-  return scope.tracking && { path: ownFile(scope, scope.tracking) };
+  return scope.tracking && { ...placeOf(scope.tracking), path: ownFile(scope, scope.tracking) };
 }
 
 /** The origin of what a generator or transformer does that is an object of its own. */
@@ -136,6 +146,10 @@ export function labelManagedBy(scope: Scope, fields: MapNode, resources: readonl
   return setPairs(scope, item, [{ key: MANAGED_BY, value }], [{ path: 'metadata/labels', create: true }], 'buildMetadata', resources);
 }
 
+function placeOf({ path, repo, ref }: Tracking): { readonly path: string; readonly repo: string; readonly ref: string } {
+  return { path, repo: repo ?? '', ref: ref ?? '' };
+}
+
 function ownFile(scope: Scope, tracking: Tracking): string {
   return resolvePath(tracking.path, scope.file.slice(scope.file.lastIndexOf('/') + 1));
 }
@@ -148,7 +162,9 @@ function annotated(node: MapNode, key: string, value: string, at: Position): Map
   const map: MapNode = annotations?.kind === 'map' ? annotations : { kind: 'map', entries: [], origin };
   const before = child(map, key)?.origin;
   const own = before === undefined || before.step === 'buildMetadata' ? origin : decided(at, 'buildMetadata', before);
-  return withChild(node, 'metadata', withChild(metadata, 'annotations', withChild(map, key, scalar(value, 'str', own))));
+  const said = scalar(value, 'str', own);
+  const masked = credentialsIn(value).length > 0 ? { ...said, secret: true as const } : said;
+  return withChild(node, 'metadata', withChild(metadata, 'annotations', withChild(map, key, masked)));
 }
 
 /**

@@ -91,6 +91,7 @@ function render(
     contradicts: notes.contradicts,
     needs: notes.needs,
     reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' ? `${file}/` : file)),
+    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
   };
   return { rendered, reads: notes.reads };
 }

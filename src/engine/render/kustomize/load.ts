@@ -1,7 +1,10 @@
 // Reads the files that a kustomization names: within its root where the profile says so, parsed once per content.
 import type { Failure, Node, ScalarNode } from '../../model';
 import { type ReadResult, readDocuments } from '../../yaml/read';
+import { isWithin } from '../../discover/paths';
 import { folderOf, isIn, isUrl, resolvePath } from './paths';
+import { followFile } from './remote/follow';
+import { shownReference } from './remote/link';
 import { failAt, read, type Scope } from './scope';
 
 export interface LoadedFile {
@@ -18,10 +21,14 @@ export type Load =
 
 /** Reads what `reference` names, seen from the kustomization's folder. */
 export function load(scope: Scope, reference: string): Load {
-  if (isUrl(reference)) return failed({ code: 'unsupported', subject: reference, detail: 'files from the network' });
+  if (isUrl(reference)) return loadRemote(scope, reference);
   if (reference.startsWith('/')) return failed({ code: 'outsideRoot', subject: reference, detail: 'the repository, as an absolute path' });
   const path = resolvePath(scope.folder, reference);
-  const root = scope.profile.restrictToRoot ? scope.folder : '.';
+  const root = scope.profile.restrictToRoot || scope.clone !== undefined ? scope.folder : '.';
+  // Above a fetched repository there is nothing that it may know of.
+  if (scope.clone !== undefined && !isWithin(path, scope.clone.folder)) {
+    return failed({ code: 'outsideRoot', subject: path, detail: scope.clone.folder });
+  }
   const answer = read(scope, path);
   switch (answer.kind) {
     case 'directory':
@@ -37,6 +44,14 @@ export function load(scope: Scope, reference: string): Load {
         return failed({ code: 'outsideRoot', subject: path, detail: root === '.' ? 'the repository' : root });
       return { kind: 'file', file: { path, ...answer } };
   }
+}
+
+function loadRemote(scope: Scope, url: string): Load {
+  const followed = followFile(scope, url);
+  if (followed.kind === 'failed') return followed;
+  const answer = read(scope, followed.path);
+  if (answer.kind === 'file') return { kind: 'file', file: { path: followed.path, ...answer } };
+  return failed(answer.kind === 'failed' ? answer.reason : { code: 'notFetched', subject: shownReference(url) });
 }
 
 /** The file that a scalar names, or undefined after noting at its position why there is none. */

@@ -1,6 +1,7 @@
 // Turns the documents of a resource file or patch into objects: lists are taken apart, and what is no object is refused.
 import { type Failure, FailureError, type MapNode, type Node } from '../../model';
 import { child, text } from '../../yaml/access';
+import type { ReadResult } from '../../yaml/read';
 import { markSecrets } from './secret';
 
 /**
@@ -18,6 +19,18 @@ export function objectsOf(documents: readonly Node[]): MapNode[] {
     else queue.push(...itemsOf(node, items));
   }
   return objects;
+}
+
+/** Whether all of a file is objects. */
+export function holdsObjects({ documents, failures }: ReadResult): boolean {
+  if (failures.length > 0) return false;
+  try {
+    objectsOf(documents);
+    return true;
+  } catch (error) {
+    if (error instanceof FailureError) return false;
+    throw error;
+  }
 }
 
 /** The objects of a file that could not be read to its end: those that are whole. Why the others are not is known already. */

@@ -17,16 +17,9 @@ export function isAmbiguous(reference: string): boolean {
   return reference.split('/').some((part) => part !== '..' && part.includes('..'));
 }
 
+/** What kustomize loads over HTTP. Source: kustomize `api/internal/loader/fileloader.go`, IsRemoteFile. */
 export function isUrl(reference: string): boolean {
   return /^https?:\/\//i.test(reference);
-}
-
-/** Whether kustomize takes the reference for a Git repository. Source: kustomize `api/internal/git/repospec.go`. */
-export function isRepository(reference: string): boolean {
-  const rest = reference.replace(/^git::/i, '');
-  if (/^(ssh|https?|file):\/\//i.test(rest)) return true;
-  if (/^([a-z][a-z0-9-]*@)?github\.com[/:]/i.test(rest)) return true;
-  return /^[a-z][a-z0-9-]*@[^/:]+[:/]/i.test(rest);
 }
 
 function climbs(path: string): number {

@@ -16,6 +16,10 @@ export interface Notes {
   readonly reads: Map<string, string>;
   /** Folders that were built as bases or components, for the check against cycles. */
   readonly folders: Set<string>;
+  /** References to repositories that were followed, for the same. */
+  readonly repositories: Set<string>;
+  /** Credentials in addresses: no text may repeat them. */
+  readonly secrets: Set<string>;
 }
 
 export interface Scope {
@@ -29,19 +33,42 @@ export interface Scope {
   readonly stack: readonly string[];
   readonly notes: Notes;
   readonly openapi: OpenApi;
+  /** Set inside of a fetched repository. */
+  readonly clone?: Clone | undefined;
   /** Set while objects are annotated with their origin. */
   readonly tracking?: Tracking | undefined;
 }
 
+/** The fetched repository that a build is in. A reference makes a clone of its own each time, so that only folders of the same one meet. */
+export interface Clone {
+  /** Its folder, as the Files port knows it. */
+  readonly folder: string;
+  /** The references that led here, the outermost first. */
+  readonly references: readonly string[];
+  /** How many folders of the stack lie outside of it. */
+  readonly outside: number;
+}
+
 export function createNotes(): Notes {
-  return { failures: [], warnings: [], contradicts: new Set(), needs: [], reads: new Map(), folders: new Set() };
+  return {
+    failures: [],
+    warnings: [],
+    contradicts: new Set(),
+    needs: [],
+    reads: new Map(),
+    folders: new Set(),
+    repositories: new Set(),
+    secrets: new Set(),
+  };
 }
 
 /** Reads a file and remembers that the build depends on the answer. */
-export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string): FileAnswer {
+export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string, need: Need = { kind: 'file', path }): FileAnswer {
   const answer = scope.files.read(path);
   scope.notes.reads.set(path, fingerprint(answer));
-  if (answer.kind === 'unread') scope.notes.needs.push({ kind: 'file', path });
+  // Where no front end fetches anything, a link is not there.
+  const isMissing = answer.kind === 'unread' || (answer.kind === 'absent' && need.kind === 'remoteBase');
+  if (isMissing) scope.notes.needs.push(need);
   return answer;
 }
 
@@ -80,6 +107,8 @@ export function absorb(scope: Scope, notes: Notes): void {
   for (const key of notes.contradicts) scope.notes.contradicts.add(key);
   for (const [path, version] of notes.reads) scope.notes.reads.set(path, version);
   for (const folder of notes.folders) scope.notes.folders.add(folder);
+  for (const raw of notes.repositories) scope.notes.repositories.add(raw);
+  for (const secret of notes.secrets) scope.notes.secrets.add(secret);
 }
 
 /** The result of `work`, or `otherwise` when it ended in a failure, which is noted at `node` unless it has a position of its own. */

@@ -159,10 +159,10 @@ describe('bad input', () => {
     expect(names(rendered)).toEqual(['web']);
   });
 
-  it('names remote bases as unsupported', () => {
+  it('names remote bases that were not fetched', () => {
     for (const base of ['https://example.com/repo.git//base?ref=v1', 'github.com/owner/repo/base', 'git@example.com:owner/repo']) {
       expect(only(build({ 'overlay/kustomization.yaml': `resources:\n- ${base}\n` }))).toMatchObject({
-        code: 'unsupported',
+        code: 'notFetched',
         line: 2,
         subject: base,
       });

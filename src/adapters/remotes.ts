@@ -1,0 +1,105 @@
+// The Remotes port: Git repositories and single files, fetched into a cache on disk and read as a part of the tree.
+import type { Failure, RemoteReference } from '../engine/model';
+import type { Answer, FetchOptions, FileAnswer, Files, Remotes } from '../engine/ports';
+import { linkedReference, linkPath, remoteFolder, remoteFolderOf } from '../engine/render/kustomize/remote/link';
+import { parseRepository } from '../engine/render/kustomize/remote/repository';
+import { createNodeFiles } from './node-files';
+import { createRemoteCache, type RemoteCache, type Resolved } from './remotes/cache';
+import { fetchFile } from './remotes/fetch-file';
+import { fetchRepository } from './remotes/fetch-repository';
+import { withinTree } from './remotes/within-tree';
+import { failed, wordsOf } from './live/failures';
+
+export interface RemotesOptions {
+  /** Where everything is kept; other processes may use the same folder. */
+  readonly folder: string;
+  /** Whether branches, and files over HTTP, count only once they were fetched by this object: for one run of a command. Tags and commits never move. */
+  readonly fresh?: boolean;
+}
+
+export interface RemoteFiles extends Remotes {
+  /** The files of a tree, with links and what they lead to. */
+  over(files: Files): Files;
+  /** Forgets what could not be fetched, so that it is asked for again. */
+  forgetFailures(): void;
+}
+
+export function createRemotes({ folder, fresh = false }: RemotesOptions): RemoteFiles {
+  const cache = createRemoteCache(folder);
+  const failures = new Map<string, Failure>();
+  const fetched = new Set<string>();
+  const trees = new Map<string, Files>();
+  const treeAt = (path: string): Files => {
+    const root = cache.treeFolder(path.slice(path.lastIndexOf('@') + 1));
+    const known = trees.get(path) ?? withinTree(root, createNodeFiles(root, { check: 'forget' }), path);
+    trees.set(path, known);
+    return known;
+  };
+
+  const follow = (reference: RemoteReference): FileAnswer => {
+    const link = linkPath(reference);
+    const failure = failures.get(link);
+    if (failure !== undefined) return { kind: 'failed', reason: failure };
+    if (isNoFile(reference, cache, fresh))
+      return { kind: 'failed', reason: { code: 'downloadFailed', detail: 'the address is a repository' } };
+    const resolved = cache.read(reference);
+    if (resolved === undefined || (fresh && !resolved.final && !fetched.has(link))) return { kind: 'unread' };
+    const path = pathOf(reference, resolved);
+    return { kind: 'file', text: path, version: path };
+  };
+
+  return {
+    over: (files) => ({
+      read(path) {
+        const reference = linkedReference(path);
+        if (reference !== undefined) return follow(reference);
+        const tree = remoteFolderOf(path);
+        return tree === undefined ? files.read(path) : treeAt(tree).read(inTree(path, tree));
+      },
+      list(path) {
+        const tree = remoteFolderOf(path);
+        return tree === undefined ? files.list(path) : treeAt(tree).list(inTree(path, tree));
+      },
+    }),
+    async fetch(reference, options) {
+      const link = linkPath(reference);
+      failures.delete(link);
+      if (cache.read(reference)?.final) return { kind: 'answer', value: undefined };
+      const answer = await fetchInto(cache, reference, options);
+      if (answer.kind === 'failed') failures.set(link, answer.reason);
+      fetched.add(link);
+      return answer;
+    },
+    forgetFailures: () => failures.clear(),
+  };
+}
+
+async function fetchInto(cache: RemoteCache, reference: RemoteReference, options: FetchOptions): Promise<Answer<void>> {
+  try {
+    const answer = await (reference.kind === 'file' ? fetchFile(cache, reference, options) : fetchRepository(cache, reference, options));
+    if (answer.kind === 'failed') return answer;
+    cache.write(reference, answer.value);
+    return { kind: 'answer', value: undefined };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return failed({ code: 'unreadable', subject: 'the cache of fetched bases', detail: wordsOf(error) });
+  }
+}
+
+/** An address that led to a repository need not be tried as a file's again, unless the repository has to be looked at again as well. */
+function isNoFile(reference: RemoteReference, cache: RemoteCache, fresh: boolean): boolean {
+  const repository = reference.kind === 'file' ? parseRepository(reference.url) : undefined;
+  if (repository === undefined) return false;
+  const { host, path, ref, submodules, timeoutMilliseconds } = repository;
+  const resolved = cache.read({ kind: 'repository', url: host + path, ref, submodules, timeoutMilliseconds });
+  return resolved !== undefined && (resolved.final || !fresh);
+}
+
+function pathOf(reference: RemoteReference, { id, file }: Resolved): string {
+  if (file === undefined) return remoteFolder(reference.url, id);
+  return `${remoteFolder(reference.url.replace(/[?#].*$/s, '').replace(/\/[^/]*$/, ''), id)}/${file}`;
+}
+
+function inTree(path: string, tree: string): string {
+  return path === tree ? '.' : path.slice(tree.length + 1);
+}

@@ -1,0 +1,100 @@
+// Fetched repositories and files on disk: trees named by their commit or content, and for each reference the tree that it came to.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RemoteReference } from '../../engine/model';
+import { shownReference } from '../../engine/render/kustomize/remote/link';
+import { withoutCredentials } from '../http/download';
+
+/** What a reference came to. */
+export interface Resolved {
+  /** Names the tree: a commit, or the digest of a file. */
+  readonly id: string;
+  /** The file's name in the tree, for a single file. */
+  readonly file?: string;
+  /** Set where it can never come to anything else: tags and commits do not move. */
+  readonly final: boolean;
+}
+
+export interface RemoteCache {
+  read(reference: RemoteReference): Resolved | undefined;
+  /** @throws where the folder cannot be written. */
+  write(reference: RemoteReference, resolved: Resolved): void;
+  has(id: string): boolean;
+  treeFolder(id: string): string;
+  /** A new folder for a tree that is on its way. */
+  incoming(): string;
+  /** Takes a folder that `incoming` gave as the tree of that name. */
+  adopt(folder: string, id: string): void;
+}
+
+/** `trees/<id>/…` and `references/<sha256 of the reference>.json` below `folder`; other processes may use the same. */
+export function createRemoteCache(folder: string): RemoteCache {
+  const treeFolder = (id: string) => join(folder, 'trees', id);
+  const has = (id: string) => existsSync(treeFolder(id));
+  return {
+    read(reference) {
+      const resolved = readReference(referenceFile(folder, reference));
+      return resolved !== undefined && has(resolved.id) ? resolved : undefined;
+    },
+    write(reference, resolved) {
+      const file = referenceFile(folder, reference);
+      const temporary = `${file}.${randomUUID()}`;
+      mkdirSync(join(folder, 'references'), { recursive: true });
+      writeFileSync(temporary, JSON.stringify({ ...shown(reference), resolved }), { mode: 0o600 });
+      renameSync(temporary, file);
+    },
+    has,
+    treeFolder,
+    incoming() {
+      const incoming = join(folder, 'incoming', randomUUID());
+      mkdirSync(incoming, { recursive: true, mode: 0o700 });
+      return incoming;
+    },
+    adopt(from, id) {
+      mkdirSync(join(folder, 'trees'), { recursive: true });
+      try {
+        renameSync(from, treeFolder(id));
+      } catch (error) {
+        // Somebody else brought the same tree meanwhile: its content is the same.
+        if (!has(id)) throw error;
+        rmSync(from, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+export function digestOf(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+const TREE = /^[0-9a-f]{40,64}(-without-submodules)?$/;
+
+function readReference(file: string): Resolved | undefined {
+  const { id, file: name, final } = existsSync(file) ? parsed(readFileSync(file, 'utf8')) : {};
+  if (typeof id !== 'string' || !TREE.test(id) || name?.includes('/')) return undefined;
+  return { id, final: final === true, ...(name === undefined ? {} : { file: name }) };
+}
+
+/** What somebody damaged counts as not fetched. */
+function parsed(text: string): Partial<Resolved> {
+  try {
+    return (JSON.parse(text) as { resolved?: Partial<Resolved> } | null)?.resolved ?? {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** Passwords do not tell references apart, and time limits neither. */
+function referenceFile(folder: string, reference: RemoteReference): string {
+  const url = withoutCredentials(reference.url);
+  const key = reference.kind === 'file' ? [url] : [url, reference.ref, String(reference.submodules)];
+  return join(folder, 'references', `${digestOf([reference.kind, ...key].join('\0'))}.json`);
+}
+
+/** For whoever looks at the cache: without anything that may be secret. */
+function shown(reference: RemoteReference): object {
+  const url = shownReference(reference.url);
+  return reference.kind === 'file' ? { url } : { url, ref: reference.ref, submodules: reference.submodules };
+}

@@ -1,0 +1,45 @@
+// Remote bases on the command line: fetched as kustomize does it, unless --offline says otherwise.
+import { join } from 'node:path';
+import { cacheFolder } from '../adapters/cache-folder';
+import { createRemotes, type RemoteFiles } from '../adapters/remotes';
+import type { Rendered } from '../engine/model';
+import { fetchMissing, missingRemotes } from '../session/fetch-remotes';
+import type { Flags } from './invocation';
+import { interruptible } from './interrupt';
+import type { Terminal } from './terminal';
+
+/** Branches are looked at again in each run, tags and commits never; with --offline everything counts that was fetched before. */
+export function openRemotes(flags: Flags): RemoteFiles {
+  return createRemotes({ folder: join(cacheFolder(), 'remotes'), fresh: !flags.on('offline') });
+}
+
+export interface GatherOptions {
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+  readonly remotes: RemoteFiles;
+  /** Told which links answer differently, before the next render. */
+  readonly arrived?: (links: readonly string[]) => void;
+}
+
+/**
+ * The renders, once everything that they take from elsewhere was fetched; what could not be is among their failures.
+ * Ctrl-C ends the process by itself while something is rendered, and cancels what is being fetched.
+ */
+export async function gathered<T extends Rendered | readonly Rendered[]>(render: () => T, options: GatherOptions): Promise<T> {
+  const { flags, terminal, remotes, arrived = () => undefined } = options;
+  const missing = () => missingRemotes([render()].flat());
+  if (flags.on('offline') || missing().length === 0) return render();
+  await interruptible(async (signal) => {
+    let progress: ((text?: string) => void) | undefined;
+    const onStart = (what: string): void => {
+      progress ??= terminal.progress(`Fetching ${what}…`);
+      progress(`Fetching ${what}…`);
+    };
+    try {
+      await fetchMissing({ remotes, signal, missing, arrived, onStart });
+    } finally {
+      progress?.();
+    }
+  });
+  return render();
+}

@@ -1,0 +1,59 @@
+// Follows references out of the tree: to a file over HTTP, or into a repository. What has not been fetched is a need of the render.
+import type { Failure, RemoteReference } from '../../../model';
+import { isWithin } from '../../../discover/paths';
+import { resolvePath } from '../paths';
+import { type Clone, read, type Scope } from '../scope';
+import { credentialsIn, linkPath, remoteFolderOf, shownReference, shownRemote } from './link';
+import type { Repository } from './repository';
+
+export type Followed = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** The path of the file that an address came to. */
+export function followFile(scope: Scope, url: string): Followed {
+  return follow(scope, { kind: 'file', url });
+}
+
+export type Entered =
+  | { readonly kind: 'entered'; readonly folder: string; readonly clone: Clone }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** The folder of a repository that a base or component is. */
+export function enterRepository(scope: Scope, repository: Repository): Entered {
+  const { raw, host, path, folder, ref, submodules, timeoutMilliseconds } = repository;
+  const earlier = scope.clone?.references ?? [];
+  scope.notes.repositories.add(raw);
+  if (earlier.some((reference) => reference.startsWith(raw))) {
+    return refused({ code: 'cycle', subject: shownReference(raw), detail: [...earlier, raw].map(shownReference).join(' → ') });
+  }
+  const followed = follow(scope, { kind: 'repository', url: host + path, ref, submodules, timeoutMilliseconds });
+  if (followed.kind === 'failed') return followed;
+  const target = resolvePath(followed.path, folder);
+  if (!isWithin(target, followed.path)) return refused({ code: 'outsideRoot', subject: shownReference(raw), detail: followed.path });
+  const clone = { folder: followed.path, references: [...earlier, raw], outside: scope.stack.length };
+  const answer = read(scope, target);
+  switch (answer.kind) {
+    case 'directory':
+      return { kind: 'entered', folder: target, clone };
+    case 'file':
+      return refused({ code: 'notAKustomization', subject: target, detail: `${target} is a file, and a base is a folder` });
+    case 'failed':
+      return refused({ ...answer.reason, subject: answer.reason.subject ?? target });
+    case 'absent':
+    case 'unread':
+      return refused({ code: 'notFound', subject: target });
+  }
+}
+
+function follow(scope: Scope, remote: RemoteReference): Followed {
+  for (const secret of credentialsIn(remote.url)) scope.notes.secrets.add(secret);
+  const link = linkPath(remote);
+  const answer = read(scope, link, { kind: 'remoteBase', path: link, remote });
+  // The tree itself may have a file of any name, and a link leads out of the tree.
+  if (answer.kind === 'file' && remoteFolderOf(answer.text) !== undefined) return { kind: 'path', path: answer.text };
+  if (answer.kind === 'failed') return refused({ ...answer.reason, subject: answer.reason.subject ?? shownRemote(remote) });
+  return refused({ code: 'notFetched', subject: shownRemote(remote) });
+}
+
+function refused(failure: Failure): { readonly kind: 'failed'; readonly failure: Failure } {
+  return { kind: 'failed', failure };
+}

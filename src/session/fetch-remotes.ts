@@ -1,0 +1,44 @@
+// Fetches what renders lack, and renders again, until nothing more is missing: a fetched base may name others.
+import type { Failure, Need, RemoteReference, Rendered } from '../engine/model';
+import type { FetchOptions, Remotes } from '../engine/ports';
+import { linkPath, shownRemote } from '../engine/render/kustomize/remote/link';
+
+export interface FetchRequest {
+  readonly remotes: Remotes;
+  readonly signal: AbortSignal;
+  /** What the renders lack as things are now. */
+  readonly missing: () => readonly RemoteReference[];
+  /** Told after each round which links answer differently now. */
+  readonly arrived: (links: readonly string[]) => void;
+  /** Said before each fetch, without credentials. */
+  readonly onStart?: (what: string) => void;
+  readonly onProgress?: FetchOptions['onProgress'];
+}
+
+/** A tree that was made to have no end would name new bases for ever. */
+const MAX_ROUNDS = 64;
+
+/**
+ * @returns what could not be fetched; the renders have the same failures, with positions.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function fetchMissing(request: FetchRequest): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const wanted = new Map(request.missing().map((remote) => [linkPath(remote), remote]));
+    if (wanted.size === 0) break;
+    for (const remote of wanted.values()) {
+      request.onStart?.(shownRemote(remote));
+      const { signal, onProgress } = request;
+      const answer = await request.remotes.fetch(remote, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+      if (answer.kind === 'failed') failures.push(answer.reason);
+    }
+    request.arrived([...wanted.keys()]);
+  }
+  return failures;
+}
+
+/** The remote bases and files that renders still lack. */
+export function missingRemotes(renders: readonly Rendered[]): readonly RemoteReference[] {
+  return renders.flatMap(({ needs }) => needs).flatMap((need: Need) => (need.kind === 'remoteBase' ? [need.remote] : []));
+}

@@ -1,0 +1,113 @@
+// Remote bases on the command line, as processes of their own: fetched, taken from the cache, refused, interrupted.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCli, runCli } from '../support/cli';
+import { type GitServer, serveGit } from '../support/git-http';
+import { type GitRepo, gitRepo } from '../support/git-repo';
+
+let bundle: string;
+let cache: string;
+let base: GitRepo;
+let fleet: GitRepo;
+beforeAll(async () => {
+  bundle = await buildCli();
+});
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'plumbline-cache-'));
+  base = gitRepo({ 'kustomization.yaml': 'resources: [web.yaml]\n', 'web.yaml': CONFIG_MAP });
+  fleet = gitRepo({
+    'overlays/prod/kustomization.yaml': `resources: ["file://${base.root}"]\nnamePrefix: prod-\n`,
+    'overlays/dev/kustomization.yaml': 'resources: [web.yaml]\n',
+    'overlays/dev/web.yaml': CONFIG_MAP,
+  });
+});
+afterEach(() => {
+  for (const repo of [base, fleet]) repo.remove();
+  rmSync(cache, { recursive: true, force: true });
+});
+afterAll(() => rmSync(join(bundle, '..'), { recursive: true, force: true }));
+
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {a: one}\n';
+
+const cli = (args: readonly string[], input?: string) =>
+  runCli(bundle, args, { cwd: fleet.root, env: { XDG_CACHE_HOME: cache }, ...(input === undefined ? {} : { input }) });
+
+describe('a base in another repository', () => {
+  it('is fetched by render, and read where it came from', async () => {
+    const { code, stdout, stderr } = await cli(['render', 'overlays/prod', '--why']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/a: one +# file\/\S+@[0-9a-f]{40}\/web\.yaml:4/);
+  });
+
+  it('is looked at again in each run, unless --offline says otherwise', async () => {
+    expect((await cli(['render', 'overlays/prod'])).stdout).toContain('a: one');
+    base.write('web.yaml', CONFIG_MAP.replace('one', 'two'));
+    base.git('commit', '-aqm', 'Two');
+    expect((await cli(['render', 'overlays/prod', '--offline'])).stdout).toContain('a: one');
+    expect((await cli(['render', 'overlays/prod'])).stdout).toContain('a: two');
+  });
+
+  it('is refused by --offline where it was never fetched, at the line that names it', async () => {
+    const { code, stdout, stderr } = await cli(['render', 'overlays/prod', '--offline']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^overlays\/prod\/kustomization\.yaml:1:13: notFetched: file:\/\/.* without --offline\.\n$/);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  it('is fetched once for a whole batch', async () => {
+    const { code, stdout } = await cli(['render', '--batch'], 'overlays/prod\noverlays/dev\noverlays/prod\n');
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { yaml?: string });
+    expect([code, answers.map(({ yaml }) => /name: \S+/.exec(yaml ?? '')?.[0])]).toEqual([
+      0,
+      ['name: prod-web', 'name: web', 'name: prod-web'],
+    ]);
+  });
+
+  for (const [verb, ...args] of [
+    ['preview', 'prod'],
+    ['why', 'prod', 'ConfigMap/prod-web', 'data.a'],
+    ['diff', 'prod', '--against-env', 'dev'],
+    ['diff', 'prod', '--against-rev', 'HEAD'],
+    ['check', 'prod'],
+  ] as const) {
+    it(`is fetched by ${verb} ${args.slice(1).join(' ')}`.trimEnd(), async () => {
+      const offline = await cli([verb, ...args, '--offline']);
+      expect(offline.stdout + offline.stderr).toMatch(/notFetched|noSuchObject/);
+      const { stdout, stderr } = await cli([verb, ...args]);
+      expect(stdout + stderr).not.toMatch(/notFetched|noSuchObject/);
+      expect(stderr).toBe('');
+    });
+  }
+});
+
+describe('Ctrl-C', () => {
+  let server: GitServer;
+  afterEach(() => server.close());
+
+  it('ends a fetch that does not come to an end', async () => {
+    let asked = (): void => undefined;
+    const asking = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    server = await serveGit({ root: base.root, files: { '/a/b.git/info/refs': asked } });
+    fleet.write('overlays/prod/kustomization.yaml', `resources: ["${server.url}/a/b.git?timeout=600"]\n`);
+    const child = spawn(process.execPath, [bundle, 'render', 'overlays/prod'], {
+      cwd: fleet.root,
+      env: { ...process.env, XDG_CACHE_HOME: cache },
+    });
+    let words = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      words += chunk.toString();
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    await asking;
+    child.kill('SIGINT');
+    expect([await ended, words]).toEqual([130, 'cancelled: Cancelled.\n']);
+  });
+});
