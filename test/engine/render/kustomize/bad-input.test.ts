@@ -160,12 +160,14 @@ describe('bad input', () => {
   });
 
   it('names remote bases that were not fetched', () => {
-    for (const base of ['https://example.com/repo.git//base?ref=v1', 'github.com/owner/repo/base', 'git@example.com:owner/repo']) {
-      expect(only(build({ 'overlay/kustomization.yaml': `resources:\n- ${base}\n` }))).toMatchObject({
-        code: 'notFetched',
-        line: 2,
-        subject: base,
-      });
+    for (const [base, subject] of [
+      ['https://example.com/repo.git//base?ref=v1', 'https://example.com/repo.git//base?ref=v1'],
+      ['github.com/owner/repo/base', 'https://github.com/owner/repo'],
+      ['https://user:secret@example.com/file.yaml?token=secret', 'https://example.com/file.yaml'],
+      ['git@example.com:owner/repo', 'git@example.com:owner/repo'],
+    ] as const) {
+      const failure = only(build({ 'overlay/kustomization.yaml': `resources:\n- ${base}\n` }));
+      expect(failure).toMatchObject({ code: 'notFetched', line: 2, subject });
     }
   });
 
