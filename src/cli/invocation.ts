@@ -13,6 +13,8 @@ export interface Invocation {
 
 export interface Flags {
   text(name: string): string | undefined;
+  /** Every value of an option that may be given more than once, in their order. */
+  all(name: string): readonly string[];
   on(name: string): boolean;
 }
 

@@ -36,9 +36,9 @@ function takesValue(arg: string | undefined): boolean {
 
 function read(verb: Verb, args: string[]): { readonly values: Values; readonly positionals: string[] } {
   const options = Object.fromEntries(
-    Object.entries({ ...verb.options, ...GLOBAL_OPTIONS }).map(([name, { type, short }]) => [
+    Object.entries({ ...verb.options, ...GLOBAL_OPTIONS }).map(([name, { type, short, multiple = false }]) => [
       name,
-      short === undefined ? { type } : { type, short },
+      short === undefined ? { type, multiple } : { type, short, multiple },
     ]),
   );
   try {
@@ -68,6 +68,10 @@ function flagsOf(values: Values): Flags {
     text(name) {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
+    },
+    all(name) {
+      const value = values[name];
+      return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
     },
     on: (name) => values[name] === true,
   };

@@ -1,6 +1,6 @@
 // Finds the tree that a command works on.
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Flags, Stop, usage } from './invocation';
 
 /** The folder of --repo, else the Git repository around the current folder, else the current folder. Absolute, links resolved. */
@@ -30,6 +30,16 @@ export function locate(folder: string, repo?: string): Located {
   const absolute = existingFolder(folder);
   const root = gitTop(absolute) ?? absolute;
   return { root, path: treePath(root, absolute), absolute };
+}
+
+/** A folder or a file, such as a packaged chart, in the tree around it. Nothing is said of what does not exist: reading it does. */
+export function locateAny(path: string, repo?: string): Located {
+  const absolute = resolve(repo ?? '.', path);
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) return locate(path, repo);
+  const { root, absolute: folder } = locate(dirname(path), repo);
+  const file = join(folder, basename(path));
+  return { root, path: treePath(root, file), absolute: file };
 }
 
 /** The same for a folder that may have been located before: most are where they were. */

@@ -9,7 +9,11 @@ export type FindingCode =
   | 'imageMatchesNothing'
   | 'optionIgnored'
   | 'overridden'
-  | 'repeated';
+  | 'repeated'
+  | 'chartDeprecated'
+  | 'valueIgnored'
+  | 'hookUnknown'
+  | 'notAnObject';
 
 /** The worst first. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;

@@ -47,9 +47,17 @@ export interface RenderedChange {
 }
 
 export type Need =
-  | { readonly kind: 'file' | 'directory' | 'chart'; readonly path: string }
+  | { readonly kind: 'file' | 'directory'; readonly path: string }
+  | { readonly kind: 'chart'; readonly path: string; readonly chart: NeededChart }
   /** `path` is the link that the reference stands for: a source that changes when it has been fetched. */
   | { readonly kind: 'remoteBase'; readonly path: string; readonly remote: RemoteReference };
+
+/** A chart as its repository has it; the version may be a range. */
+export interface NeededChart {
+  readonly repository: string;
+  readonly name: string;
+  readonly version: string;
+}
 
 /** A text together with the origin of each of its lines: what a preview shows. */
 export interface EmittedText {

@@ -34,4 +34,8 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     text: 'This sets {subject} to the value that it has already. Remove the line, unless it is meant to pin the value.',
     related: 'The value is set here already',
   },
+  chartDeprecated: { text: 'The chart {subject} is deprecated. It still works; see its page for what takes its place.' },
+  valueIgnored: { text: 'A value of the chart {subject} is ignored: {detail}. Correct the value, or remove it.' },
+  hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
+  notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
 };

@@ -191,7 +191,12 @@ describe('what keeps an app from being in sync', () => {
   });
 
   test('an input that is not there yet', async () => {
-    const rendered: Rendered = { ...renderedOf(settings('{ a: "1" }')), needs: [{ kind: 'chart', path: 'github.com/a/b' }] };
+    const rendered: Rendered = {
+      ...renderedOf(settings('{ a: "1" }')),
+      needs: [
+        { kind: 'chart', path: 'github.com/a/b', chart: { repository: 'https://charts.example.com', name: 'web', version: '1.0.0' } },
+      ],
+    };
     expect(await compare(rendered, settings('{ a: "1" }'))).toMatchObject({
       verdict: 'unknown',
       failures: [{ code: 'unread', file: 'github.com/a/b' }],

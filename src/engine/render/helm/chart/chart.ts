@@ -15,6 +15,8 @@ export interface Chart {
   /** The documents of values.yaml (one with Helm 3), the last one laid over the others. Their origins have the step `values`. */
   readonly values: readonly MapNode[];
   readonly schema?: ChartFile;
+  /** The versions that Chart.lock holds the dependencies to, by their names. */
+  readonly locked: ReadonlyMap<string, string>;
   /** What lies in charts/, declared or not. */
   readonly dependencies: readonly Chart[];
 }

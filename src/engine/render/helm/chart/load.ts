@@ -1,6 +1,7 @@
 // Loads a chart from a folder or an archive, with the charts in its charts/ folder.
 import { type Failure, FailureError, type MapNode, type Node } from '../../../model';
 import type { Files } from '../../../ports';
+import { child, items, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { readValuesFile } from '../values/read-values';
 import { bytesOf } from '../go/values';
@@ -33,6 +34,17 @@ export function loadChart(path: string, files: Files, helm: 3 | 4, cache: ChartC
     cache.set(key, known);
   }
   addReads(reads, known.reads);
+  return known.loaded;
+}
+
+/** The same for an archive from elsewhere, whose digest says what is in it. */
+export function loadArchive(archive: Uint8Array, path: string, digest: string, helm: 3 | 4, cache: ChartCache): LoadedChart {
+  const key = `${helm} ${path} ${digest}`;
+  let known = cache.get(key);
+  if (known === undefined) {
+    known = { loaded: attempt(() => chartOf(unpackChart(archive, path), path, helm, 0)), reads: createReads() };
+    cache.set(key, known);
+  }
   return known.loaded;
 }
 
@@ -75,7 +87,7 @@ function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: 
   const node = documentOf(definition) ?? emptyMap(definition.path);
   const requirements = named.get('requirements.yaml');
   const metadata = readMetadata(node, requirements === undefined ? undefined : documentOf(requirements));
-  for (const lock of ['Chart.lock', 'requirements.lock']) documentOf(named.get(lock));
+  const lock = documentOf(named.get('Chart.lock')) ?? documentOf(named.get('requirements.lock'));
   validateMetadata(metadata, node);
   const schema = named.get('values.schema.json');
   return {
@@ -86,8 +98,14 @@ function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: 
     files: files.filter(({ name }) => isOffered(name, metadata.apiVersion)),
     values: readValuesFile(named.get('values.yaml'), helm),
     ...(schema === undefined ? {} : { schema }),
+    locked: lockedVersions(lock),
     dependencies: subcharts(files, path, helm, depth),
   };
+}
+
+function lockedVersions(lock: MapNode | undefined): ReadonlyMap<string, string> {
+  const entries = items(child(lock, 'dependencies')).map((entry) => [text(child(entry, 'name')), text(child(entry, 'version'))] as const);
+  return new Map(entries.flatMap(([name, version]) => (name === undefined || version === undefined ? [] : [[name, version]])));
 }
 
 /** Source: `LoadFiles` of Helm's loader. */

@@ -64,7 +64,7 @@ function lowerDefault(chart: ChartInstance, dest: GoMap, key: string, value: Val
       const keepNulls = merge || chart.dependencies.some((subchart) => subchart.name === key);
       if (helm === 4 && !keepNulls) dropNulls(value, merging);
       coalesceTables(known, value, joined(prefix, key), keepNulls, merging);
-    } else if (value !== undefined) warn(`${prefix}.${key} is a map, and the chart's own value for it is left out`);
+    } else if (value !== undefined) warn(`${prefix}.${key} is a map here, and no map in the chart`, origins.of(dest, key));
   } else origins.setOver(dest, key, origins.of(dest, key), origins.of(defaults, key));
 }
 
@@ -74,7 +74,7 @@ function passGlobals(dest: GoMap, src: GoMap, prefix: string, merging: Merging):
   const below = dest.entries.has(GLOBAL) ? dest.entries.get(GLOBAL) : new GoMap();
   const above = src.entries.has(GLOBAL) ? src.entries.get(GLOBAL) : new GoMap();
   if (!isTable(below) || !isTable(above)) {
-    warn(`the values below “${GLOBAL}” are no map, and are not passed on to ${prefix}`);
+    warn(`“${GLOBAL}” is no map, and is not passed on from ${prefix}`, origins.of(src, GLOBAL));
     return;
   }
   for (const [key, value] of above.entries) passGlobal(below, above, key, value, joined(prefix, key), merging);
@@ -85,14 +85,14 @@ function passGlobals(dest: GoMap, src: GoMap, prefix: string, merging: Merging):
 function passGlobal(below: GoMap, above: GoMap, key: string, value: Value, path: string, merging: Merging): void {
   const known = below.entries.get(key);
   if (!isTable(value)) {
-    if (isTable(known)) merging.warn(`${path} is a map, and another value for it is left out`);
+    if (isTable(known)) merging.warn(`${path} is a map in one chart and none in another`, merging.origins.of(above, key));
     else put(below, key, value, above, merging);
     return;
   }
   const copy = shallowCopy(value, merging.origins);
   if (!below.entries.has(key)) put(below, key, copy, above, merging);
   else if (isTable(known)) put(below, key, coalesceTables(copy, known, path, true, merging), above, merging);
-  else merging.warn(`${path} is no map, and the map for it is left out`);
+  else merging.warn(`${path} is a map in one chart and none in another`, merging.origins.of(above, key));
 }
 
 function notATable(chart: ChartInstance, dest: GoMap, name: string, { origins }: Merging): FailureError {

@@ -1,4 +1,5 @@
 // Merging maps of values as Helm does, with the origins of what wins and of what it overrode.
+import type { Origin } from '../../../model';
 import { GoMap, GoSlice, type Value } from '../go/values';
 import type { ValueOrigins } from './origins';
 
@@ -6,8 +7,8 @@ import type { ValueOrigins } from './origins';
 export interface Merging {
   readonly helm: 3 | 4;
   readonly origins: ValueOrigins;
-  /** Takes in what Helm warns of. */
-  readonly warn: (detail: string) => void;
+  /** Takes in what Helm warns of, and the origin of the value, where there is one. */
+  readonly warn: (detail: string, origin?: Origin) => void;
 }
 
 export function isTable(value: Value): value is GoMap {
@@ -81,8 +82,8 @@ export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: bo
     else if (!merge && known === undefined && hadValue.has(key)) drop(dst, key, merging);
     else if (isTable(value)) {
       if (isTable(known)) coalesceTables(known, value, path, merge, merging);
-      else warn(`a map cannot be replaced by something else at ${path}`);
-    } else if (isTable(known) && value !== undefined) warn(`${path} is a map, and another value for it is left out`);
+      else warn(`${path} is a map in the chart, and no map here`, origins.of(dst, key));
+    } else if (isTable(known) && value !== undefined) warn(`${path} is a map here, and no map in the chart`, origins.of(dst, key));
     else origins.setOver(dst, key, origins.of(dst, key), origins.of(src, key));
   }
   return dst;

@@ -1,0 +1,65 @@
+// What a chart is rendered from, and what comes of it.
+import type { MapNode, Rendered, RenderedObject } from '../../model';
+import type { RenderedFile } from './release/manifests';
+import type { Printed } from './release/print';
+import type { Release } from './release/scope';
+import type { ValuesSource } from './values/user-values';
+
+/** One release of a chart. */
+export interface HelmRequest {
+  readonly chart: ChartSource;
+  readonly release: Release;
+  /** The last one is the strongest. */
+  readonly values: readonly ValuesSource[];
+  /** Whose ways count: those of v3.22.0 or v4.3.1. */
+  readonly helm: 3 | 4;
+  /** The newest that Helm knows unless given. */
+  readonly kubeVersion?: string;
+  /** Besides those that Helm knows by itself. */
+  readonly apiVersions?: readonly string[];
+  readonly includeCrds?: boolean;
+  readonly skipTests?: boolean;
+  readonly skipSchemaValidation?: boolean;
+  /** The present, for templates that print it; the real one unless given. */
+  readonly now?: () => Date;
+}
+
+export type ChartSource =
+  /** A folder or an archive of the tree, repository-relative. */
+  | { readonly kind: 'path'; readonly path: string }
+  /** An archive from elsewhere. `path` is what origins and failures call it; `digest` is what it is kept by. */
+  | { readonly kind: 'archive'; readonly archive: Uint8Array; readonly path: string; readonly digest: string };
+
+/** A render of a chart. `objects` are those that Helm installs; hooks, which it runs, stand apart. */
+export interface HelmRendered extends Rendered {
+  /** What `helm template` prints; only whole where there are no failures. */
+  readonly text: string;
+  /** The pieces of `text`. */
+  readonly printed: Printed;
+  /** What each template gave, before it was taken apart: NOTES.txt too, partials not. */
+  readonly files: readonly RenderedFile[];
+  readonly hooks: readonly RenderedObject[];
+  /** What Helm would show after an installation. */
+  readonly notes: string;
+  /** The merged values: every key knows its source. Absent where they could not be worked out. */
+  readonly values?: MapNode;
+  /** What cannot be known beforehand: random text and certificates, of which the render has stand-ins. */
+  readonly unknowables: readonly Unknowable[];
+  /** What templates asked the cluster for; the answer was that there is nothing. */
+  readonly lookups: readonly Lookup[];
+}
+
+export interface Unknowable {
+  /** The function, and what tells this call from others. */
+  readonly call: string;
+  /** What stands for it in the render. */
+  readonly standIn: string;
+}
+
+export interface Lookup {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  /** Empty for a list. */
+  readonly name: string;
+}
