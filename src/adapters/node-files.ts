@@ -54,6 +54,9 @@ const LARGEST_FILE = 64 * 1024 * 1024;
 /** File systems tick in steps of some milliseconds: two writes within a step of each other leave the same time behind. */
 const RACY_MILLISECONDS = 100;
 
+/** How many answers there may be before old ones are let go. */
+const SMALLEST_LIMIT = 1024;
+
 interface Held<T> {
   readonly answer: T;
   /** What the disk said of the entry when it was read; undefined where there was none. */
@@ -65,6 +68,8 @@ interface Held<T> {
 function cached<T>(read: (path: string, stats: Stats | Error | undefined) => T, everyRead: boolean) {
   const held = new Map<string, Held<T>>();
   let round = 0;
+  let limit = SMALLEST_LIMIT;
+  let tidied = 0;
   return {
     get(path: string, absolute: string): T {
       const known = held.get(path);
@@ -85,6 +90,11 @@ function cached<T>(read: (path: string, stats: Stats | Error | undefined) => T, 
     },
     recheck(): void {
       round++;
+      if (held.size <= limit) return;
+      // What nobody has asked for since then may go by a name that is gone.
+      for (const [path, { stamp, checked }] of held) if (stamp === undefined || checked < tidied) held.delete(path);
+      tidied = round;
+      limit = Math.max(SMALLEST_LIMIT, 2 * held.size);
     },
   };
 }

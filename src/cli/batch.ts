@@ -1,7 +1,7 @@
 // `plumbline render --batch`: one folder after the other in one process, with caches kept.
 import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
 import { type Failure, FailureError, nothingRendered, type Rendered } from '../engine/model';
-import { type BuildCache, buildKustomization, createBuildCache, type Profile } from '../engine/render/kustomize/build';
+import { type BuildCache, buildKustomization, createBuildCache, type Profile, tidy } from '../engine/render/kustomize/build';
 import { emitText } from '../engine/yaml/emit';
 import { type Held, hold, stillStands } from '../session/held';
 import type { RemoteFiles } from '../adapters/remotes';
@@ -50,7 +50,10 @@ export async function runBatch(profile: Profile, { flags, terminal, masked }: Ba
 
 async function answerAll(lines: readonly string[], trees: Trees, profile: Profile): Promise<void> {
   // These lines arrived together, so whatever was changed before one of them was sent can be seen now: each file is looked at once.
-  for (const tree of trees.byRoot.values()) tree.files.forget();
+  for (const tree of trees.byRoot.values()) {
+    tree.files.forget();
+    tidy(tree.cache, tree.files);
+  }
   let ready = '';
   for (const line of lines) {
     const dir = line.replace(/\r$/, '');
@@ -87,8 +90,17 @@ async function answerOne(dir: string, trees: Trees, profile: Profile): Promise<A
     tree.held.set(path, hold(answer, rendered.reads, tree.files));
     return answer;
   } catch (error) {
+    letGo(dir, trees);
     return { error: failureJson(failureOf(error), maskOver(nothingRendered([]))) };
   }
+}
+
+/** A folder that is gone may never be asked for again. */
+function letGo(dir: string, { byRoot, located }: Trees): void {
+  const before = located.get(dir);
+  if (before === undefined) return;
+  byRoot.get(before.root)?.held.delete(before.path);
+  located.delete(dir);
 }
 
 function answerFor(rendered: Rendered, masked: boolean): Answer {

@@ -29,8 +29,8 @@ export function holdWith<T>(value: T, stamps: Stamps): Held<T> {
 /** What a change of `paths` may touch, as stamps name it: worked out once, for all that is held. */
 export function touchedBy(paths: readonly string[]): ReadonlySet<string> {
   const touched = new Set(paths);
-  // A new file may come with new folders, of which only the uppermost was listed before.
-  for (const path of paths) for (const folder of foldersAbove(path)) touched.add(`${folder}/`);
+  // A new file may come with new folders, of which only the uppermost was listed before, and which somebody may have looked for in vain.
+  for (const path of paths) for (const folder of foldersAbove(path)) touched.add(folder).add(`${folder}/`);
   return touched;
 }
 

@@ -8,7 +8,7 @@ import type { Tree } from '../engine/discover/tree';
 import { type App, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../engine/render/kustomize/build';
+import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
 import { findApps } from './find';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
@@ -48,7 +48,16 @@ export function createSources(files: Files): Sources {
     if (discovered?.tree === current && stillStands(discovered, files)) return discovered.value;
     const stamps: Stamps = new Map();
     discovered = { ...holdWith(discoverFleet(recording(files, stamps), parsed, current), stamps), tree: current };
+    letGo(discovered.value);
     return discovered.value;
+  };
+
+  /** Apps and folders that are gone are never asked for again. */
+  const letGo = ({ environments, kustomizations }: Discovery): void => {
+    const keys = new Set(environments.flatMap(({ name, apps }) => apps.map(({ app }) => `${name}\n${app}`)));
+    for (const { path } of kustomizations) keys.add(path);
+    for (const key of renders.keys()) if (!keys.has(key)) renders.delete(key);
+    tidy(cache, files);
   };
 
   const render = (environment: string, name: string): Rendered => {
@@ -90,7 +99,9 @@ export function createSources(files: Files): Sources {
     }
     ledger.retain(keys);
     const perFile: Finding[] = [];
-    for (const path of manifestsOf(tree())) {
+    const manifests = new Set(manifestsOf(tree()));
+    for (const path of findings.keys()) if (!manifests.has(path)) findings.delete(path);
+    for (const path of manifests) {
       perFile.push(...findingsOf(path, files, findings));
       yield;
     }

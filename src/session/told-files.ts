@@ -19,7 +19,11 @@ export function createToldFiles(files: Files): ToldFiles {
       for (const path of paths) {
         read.delete(path);
         listed.delete(path);
-        for (const folder of foldersAbove(path)) listed.delete(folder);
+        // With its only file a folder may have come or gone.
+        for (const folder of foldersAbove(path)) {
+          read.delete(folder);
+          listed.delete(folder);
+        }
       }
     },
   };

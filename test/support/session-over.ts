@@ -7,7 +7,10 @@ import { memoryFiles } from './memory-files';
 
 /** @param tree looked up anew at each call; tell the session what changed in it. */
 export function sessionOver(tree: Readonly<Record<string, string>>): Session {
-  const files: Files = { read: (path) => memoryFiles(tree).read(path), list: (path) => memoryFiles(tree).list(path) };
+  return sessionOverFiles({ read: (path) => memoryFiles(tree).read(path), list: (path) => memoryFiles(tree).list(path) });
+}
+
+export function sessionOverFiles(files: Files): Session {
   return createSession({ files, git: createGit('/'), pins: NO_PINS, clock: createClock(), randomKey: new Uint8Array(32).fill(9) });
 }
 

@@ -60,7 +60,7 @@ export interface Wrapper {
 export function buildFolder(around: Surroundings, folder: string, stack: readonly string[], wrapper?: Wrapper): BuiltFolder {
   const tracking = around.tracking === undefined ? '' : JSON.stringify(around.tracking);
   const key = `${around.profile.restrictToRoot}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
-  const known = around.cache.built.get(key) as BuiltFolder | undefined;
+  const known = around.cache.built.get(key)?.value as BuiltFolder | undefined;
   if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack, around.clone)) {
     around.openapi.state = known.openapi;
     return known;
@@ -69,7 +69,7 @@ export function buildFolder(around: Surroundings, folder: string, stack: readonl
   const now = buildNow({ ...around, folder, stack: [...stack, folder], notes }, wrapper);
   const built = { ...now, notes, openapi: around.openapi.state };
   const depends = notes.failures.some(({ code }) => code === 'cycle');
-  if (!depends) around.cache.built.set(key, built);
+  if (!depends) around.cache.built.set(key, { reads: notes.reads, value: built });
   return built;
 }
 

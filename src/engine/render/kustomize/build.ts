@@ -5,6 +5,7 @@ import { child, text } from '../../yaml/access';
 import { refusedByKustomize } from '../../yaml/emit';
 import { buildFolder, type Wrapper } from './accumulate';
 import { labelManagedBy, withoutUnasked } from './build-metadata';
+import type { BuildCache } from './build-cache';
 import { addHashes } from './finish/hash';
 import { finishMetadata } from './finish/metadata';
 import { fixNameReferences } from './finish/name-reference';
@@ -30,15 +31,7 @@ export const KUSTOMIZE_CLI: Profile = { name: 'kustomizeCli', reorder: 'default'
 /** The controller links kustomize as a library, which then does not know its own version. */
 export const FLUX: Profile = { name: 'flux', reorder: 'none', restrictToRoot: false, version: '(devel)' };
 
-/** Parsed files and built bases, kept between builds and checked by content version. Opaque to callers. */
-export interface BuildCache {
-  readonly parsed: Map<string, unknown>;
-  readonly built: Map<string, unknown>;
-}
-
-export function createBuildCache(): BuildCache {
-  return { parsed: new Map(), built: new Map() };
-}
+export { type BuildCache, createBuildCache, tidy } from './build-cache';
 
 /**
  * @param path repository-relative folder of the kustomization, `.` for the root.
@@ -47,11 +40,11 @@ export function createBuildCache(): BuildCache {
  */
 export function buildKustomization(path: string, files: Files, profile: Profile, cache: BuildCache, wrapper?: Wrapper): Rendered {
   const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
-  const known = cache.built.get(key) as { rendered: Rendered; reads: Notes['reads'] } | undefined;
+  const known = cache.built.get(key);
   try {
-    if (known !== undefined && isCurrent(files, known.reads)) return known.rendered;
+    if (known !== undefined && isCurrent(files, known.reads)) return known.value as Rendered;
     const { rendered, reads } = render(path, files, profile, cache, wrapper);
-    cache.built.set(key, { rendered, reads });
+    cache.built.set(key, { reads, value: rendered });
     return rendered;
   } catch (error) {
     return { objects: [], failures: [unexpected(error, path)], warnings: [], needs: [], reads: [] };

@@ -80,10 +80,10 @@ function readObjects(text: string, path: string): ReadResult {
 /** What `make` gives for this content of the file, computed once. */
 export function remember<T>(scope: Pick<Scope, 'cache'>, use: string, file: LoadedFile, make: () => T): T {
   const key = `${use}\0${file.path}`;
-  const known = scope.cache.parsed.get(key) as { version: string; value: T } | undefined;
-  if (known?.version === file.version) return known.value;
+  const known = scope.cache.parsed.get(key);
+  if (known?.version === file.version) return known.value as T;
   const value = make();
-  scope.cache.parsed.set(key, { version: file.version, value });
+  scope.cache.parsed.set(key, { path: file.path, version: file.version, value });
   return value;
 }
 

@@ -1,7 +1,8 @@
 // What one folder's build knows of its surroundings, and where it notes what it read, what failed and what is missing.
 import { type Failure, FailureError, type Finding, type FindingCode, findingKey, type Need, type Node, type Position } from '../../model';
 import type { FileAnswer, Files } from '../../ports';
-import type { BuildCache, Profile } from './build';
+import type { Profile } from './build';
+import type { BuildCache } from './build-cache';
 import type { OpenApi } from './openapi';
 import type { Tracking } from './build-metadata';
 

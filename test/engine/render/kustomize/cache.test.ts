@@ -1,6 +1,6 @@
 // The cache: bases are built once, an unchanged rebuild is the same value, and any change is seen.
 import { describe, expect, it } from 'vitest';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../../../../src/engine/render/kustomize/build';
+import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../../../../src/engine/render/kustomize/build';
 import { memoryFiles } from '../../../support/memory-files';
 
 const TREE: Readonly<Record<string, string>> = {
@@ -30,6 +30,16 @@ describe('the build cache', () => {
     expect(JSON.stringify(changed.objects)).not.toBe(JSON.stringify(first.objects));
     expect(build({ ...TREE, 'base/Kustomization': '' }).failures).toMatchObject([{ code: 'severalKustomizations' }]);
     expect(build(TREE).objects).toEqual(first.objects);
+  });
+
+  it('lets go of folders that are gone', () => {
+    const cache = createBuildCache();
+    for (let i = 0; i < 2000; i++) {
+      const tree = Object.fromEntries(Object.entries(TREE).map(([path, text]) => [path.replace('dev/', `dev-${i}/`), text]));
+      expect(buildKustomization(`dev-${i}`, memoryFiles(tree), KUSTOMIZE_CLI, cache).failures).toEqual([]);
+      tidy(cache, memoryFiles(tree));
+    }
+    expect(cache.built.size + cache.parsed.size).toBeLessThan(1000);
   });
 
   it('lists every file and folder that the result depends on, absent ones included', () => {

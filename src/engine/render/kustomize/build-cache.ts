@@ -1,0 +1,45 @@
+// What is kept between builds: parsed files and built folders, each until what it was made of has changed.
+import type { Files } from '../../ports';
+import { isCurrent } from './scope';
+
+/** Checked by content version. Opaque to callers. */
+export interface BuildCache {
+  /** By use and path. */
+  readonly parsed: Map<string, ParsedFile>;
+  /** By folder and by what else decides how it is built. */
+  readonly built: Map<string, Built>;
+  /** How many entries there may be before those that are out of date are looked for. */
+  limit: number;
+}
+
+export interface ParsedFile {
+  readonly path: string;
+  readonly version: string;
+  readonly value: unknown;
+}
+
+export interface Built {
+  /** Path to a fingerprint of what it held. */
+  readonly reads: ReadonlyMap<string, string>;
+  readonly value: unknown;
+}
+
+const SMALLEST_LIMIT = 256;
+
+export function createBuildCache(): BuildCache {
+  return { parsed: new Map(), built: new Map(), limit: SMALLEST_LIMIT };
+}
+
+/**
+ * Lets go of what is out of date: of folders and files that are gone nobody asks again, so that nothing else would replace it.
+ * Looks only where the cache has doubled since the last time, so that it costs little for each change.
+ */
+export function tidy(cache: BuildCache, files: Files): void {
+  if (cache.parsed.size + cache.built.size <= cache.limit) return;
+  for (const [key, { reads }] of cache.built) if (!isCurrent(files, reads)) cache.built.delete(key);
+  for (const [key, { path, version }] of cache.parsed) {
+    const answer = files.read(path);
+    if (answer.kind !== 'file' || answer.version !== version) cache.parsed.delete(key);
+  }
+  cache.limit = Math.max(SMALLEST_LIMIT, 2 * (cache.parsed.size + cache.built.size));
+}
