@@ -51,7 +51,9 @@ function isSame(before: Resource, after: Resource): boolean {
 function isSameNode(before: Node, after: Node): boolean {
   if (before === after) return true;
   if (before.kind === 'scalar') {
-    return after.kind === 'scalar' && before.text === after.text && before.tag === after.tag && isSet(before) === isSet(after);
+    if (after.kind !== 'scalar' || before.text !== after.text || before.tag !== after.tag) return false;
+    // A replacement changes the text of a scalar and leaves the scalar where it is.
+    return after.origin.step === 'replacement' || isSet(before) === isSet(after);
   }
   if (before.kind === 'list') return after.kind === 'list' && areSame(before.items, after.items);
   const keys = (map: MapNode) => map.entries.map(({ key }) => key).join('\0');

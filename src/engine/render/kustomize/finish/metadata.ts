@@ -3,7 +3,7 @@ import { FailureError } from '../../../model';
 import { child, withChild } from '../../../yaml/access';
 import { describe, type Resource, withNode } from '../resource';
 import { stringified } from '../transformers/strategic';
-import { rawText } from '../values';
+import { mapOf, rawText } from '../values';
 
 const LOCAL = 'config.kubernetes.io/local-config';
 
@@ -22,7 +22,9 @@ export function finishMetadata(resource: Resource): Resource | undefined {
       detail: `a step has taken the kind or name of ${describe(id)} away`,
     });
   }
-  if (metadata?.kind !== 'map') return resource;
+  // Only lists come without any.
+  if (metadata === undefined) return withNode(resource, withChild(resource.node, 'metadata', mapOf([], resource.node.origin)));
+  if (metadata.kind !== 'map') return resource;
   const local = child(child(metadata, 'annotations'), LOCAL);
   if (local !== undefined && rawText(local) !== 'false') return undefined;
   return withNode(resource, withChild(resource.node, 'metadata', stringified(metadata, 'annotations')));
