@@ -34,6 +34,26 @@ export function diffLines(page, side) {
   return editorLines(page, `.monaco-diff-editor .editor.${side}`);
 }
 
+/**
+ * The entries of the multi-file diff editor that is shown: each one's name, and the lines of both sides as far as they are drawn.
+ * @param {import('playwright-core').Page} page
+ */
+export async function multiDiff(page) {
+  const entries = page.locator('.editor-group-container.active .multiDiffEntry');
+  const found = [];
+  for (const entry of await entries.all()) {
+    const lines = (side) => entry.locator(`.editor.${side} .view-line`).allTextContents();
+    const [title, original, modified] = await Promise.all([
+      entry.locator('.file-path .title').allTextContents(),
+      lines('original'),
+      lines('modified'),
+    ]);
+    const plain = (texts) => texts.map((text) => text.replaceAll('\u00a0', ' '));
+    found.push({ title: title.join(' '), original: plain(original), modified: plain(modified) });
+  }
+  return found;
+}
+
 /** The texts of the parts that a diff editor marks as changed on one side. */
 export async function changedLines(page, side) {
   const kind = side === 'original' ? 'delete' : 'insert';

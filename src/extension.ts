@@ -7,8 +7,8 @@ import { createPins } from './adapters/pins';
 import { openSnapshot } from './adapters/snapshot';
 import type { Failure } from './engine/model';
 import type { Git } from './engine/ports';
-import { absentGit, absentPins } from './vscode/absent-tools';
-import type { FolderPorts, Host } from './vscode/host';
+import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
+import type { FolderPorts, Host, Revisions } from './vscode/host';
 import { type PlumblineApi, start } from './vscode/start';
 import { openWorkspaceFiles } from './vscode/workspace-files';
 
@@ -36,8 +36,8 @@ function diskFolder({ uri }: vscode.WorkspaceFolder, trusted: boolean): FolderPo
   const sources = createNodeFiles(uri.fsPath);
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
   const tools = trusted
-    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath) }
-    : { git: absentGit(untrusted), pins: absentPins(untrusted) };
+    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath), revisions: lazyRevisions(uri.fsPath) }
+    : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
   return { sources, ...tools, dispose: () => sources.forget() };
 }
 
@@ -45,7 +45,13 @@ function diskFolder({ uri }: vscode.WorkspaceFolder, trusted: boolean): FolderPo
 function virtualFolder(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): FolderPorts {
   const sources = openWorkspaceFiles(folder, log);
   const absent: Failure = { code: 'noRepository', subject: folder.uri.toString() };
-  return { sources, git: absentGit(absent), pins: absentPins(absent), dispose: () => sources.dispose() };
+  return {
+    sources,
+    git: absentGit(absent),
+    pins: absentPins(absent),
+    revisions: absentRevisions(absent),
+    dispose: () => sources.dispose(),
+  };
 }
 
 /** Loads what runs git when it is first asked: activation is quicker by a third without it. */
@@ -61,5 +67,17 @@ function lazyGit(root: string): Git {
     show: async (revision, path) => (await load()).show(revision, path),
     commitOnNewBranch: async (branch, changes, message) => (await load()).commitOnNewBranch(branch, changes, message),
     push: async (branch, remote) => (await load()).push(branch, remote),
+  };
+}
+
+function lazyRevisions(root: string): Revisions {
+  return {
+    list: async (signal) => (await import('./adapters/git/revisions')).listRevisions(root, signal),
+    async open(revision, signal) {
+      const opened = await (await import('./adapters/git/revision')).openRevision(root, revision, signal);
+      if (opened.kind === 'failed') return opened;
+      const { commit, remove, root: folder } = opened.value;
+      return { kind: 'answer', value: { commit, remove, files: createNodeFiles(folder) } };
+    },
   };
 }

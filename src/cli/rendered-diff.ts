@@ -94,7 +94,7 @@ async function show(
 function appJson({ app, changes, failures }: AppChanges, mask: Mask) {
   return {
     app,
-    objects: changes.map(({ ref, ...sides }) => ({ ...mask.ref(ref), ...sides })),
+    objects: changes.map(({ ref, was: _was, ...sides }) => ({ ...mask.ref(ref), ...sides })),
     failures: sidesJson(failures, mask),
   };
 }

@@ -101,6 +101,26 @@ export interface GitStatus {
   readonly dirty: readonly string[];
 }
 
+export interface NamedRevision {
+  /** As git takes it, and as people say it: `main`, `origin/main`, `v1.2.0`. */
+  readonly name: string;
+  readonly kind: 'branch' | 'remoteBranch' | 'tag';
+  /** The first line of its commit's message. */
+  readonly subject: string;
+}
+
+/** What of a repository's history a person may want to compare with. */
+export interface RevisionList {
+  /** The last commit; absent in a repository without one. */
+  readonly head?: { readonly commit: string; readonly subject: string };
+  /** The branch that is checked out. */
+  readonly branch?: string;
+  /** Where HEAD left the default branch; absent where that is HEAD itself, or there is no such branch. */
+  readonly mergeBase?: { readonly commit: string; readonly branch: string };
+  /** The latest first. */
+  readonly named: readonly NamedRevision[];
+}
+
 /** Charts from outside of the tree: chart repositories over HTTP, and OCI registries. */
 export interface Charts {
   /** The archive of a chart that was fetched before; never waits and contacts nobody. */

@@ -22,6 +22,22 @@ export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Pr
   };
 }
 
+/** One object of a preview; empty where the preview has no such object. Each line keeps its origin. */
+export function objectPreview(preview: Preview, ref: ObjectRef): Preview {
+  const wanted = objectKey(ref);
+  const index = preview.refs.findIndex((candidate) => objectKey(candidate) === wanted);
+  const first = preview.lines.findIndex((line) => line?.object === index);
+  if (index === -1 || first === -1) return { ...preview, text: '', lines: [] };
+  const end = preview.lines.findIndex((line, at) => at > first && line?.object !== index);
+  const lines = preview.lines.slice(first, end === -1 ? undefined : end);
+  const text = preview.text.split('\n').slice(first, first + lines.length);
+  return { ...preview, text: text.map((line) => `${line}\n`).join(''), lines };
+}
+
+function objectKey({ apiVersion, kind, namespace = '', name }: ObjectRef): string {
+  return [apiVersion, kind, namespace, name].join(' ');
+}
+
 function joined(previews: readonly Preview[]): Preview {
   const texts: string[] = [];
   const lines: (EmittedLine | undefined)[] = [];

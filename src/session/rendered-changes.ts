@@ -1,6 +1,6 @@
 // Manifests against manifests: one environment against another, or against itself in another tree.
-import { changedObjects, renderFailures } from '../engine/compare/renders';
-import { type App, type Failure, nothingRendered, type Rendered, type RenderedChange } from '../engine/model';
+import { changedPairs, renderFailures } from '../engine/compare/renders';
+import { type App, type Failure, nothingRendered, type ObjectRef, type Rendered, type RenderedChange } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { failed, findEnvironment } from './find';
@@ -11,9 +11,14 @@ export interface RenderedSide {
   readonly environment: string;
 }
 
+export interface AppChange extends RenderedChange {
+  /** The object on the side of `before`: in another environment its namespace may differ. */
+  readonly was?: ObjectRef;
+}
+
 export interface AppChanges {
   readonly app: string;
-  readonly changes: readonly RenderedChange[];
+  readonly changes: readonly AppChange[];
   /** What could not be rendered on either side: with any of these, no change is no proof that there is none. */
   readonly failures: { readonly before: readonly Failure[]; readonly after: readonly Failure[] };
 }
@@ -25,6 +30,16 @@ export interface AppChanges {
  * @param app one app; all of them unless named.
  */
 export function renderedChanges(before: RenderedSide, after: RenderedSide, app?: string): Answer<readonly AppChanges[]> {
+  const steps = renderedChangeSteps(before, after, app);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** The same in small steps, one for each app, between which the caller may do other things or leave. */
+export function* renderedChangeSteps(
+  before: RenderedSide,
+  after: RenderedSide,
+  app?: string,
+): Generator<void, Answer<readonly AppChanges[]>> {
   const from = findEnvironment(before.session.discovery(), before.environment);
   const to = findEnvironment(after.session.discovery(), after.environment);
   const neither = from.kind === 'failed' && to.kind === 'failed';
@@ -37,12 +52,16 @@ export function renderedChanges(before: RenderedSide, after: RenderedSide, app?:
   ];
   const names = new Set([...oldApps, ...newApps].map((each) => each.app).filter((name) => app === undefined || name === app));
   if (app !== undefined && names.size === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
-  const value = [...names].sort().map((name) => {
+  const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
+  const value: AppChanges[] = [];
+  for (const name of [...names].sort()) {
     const [old, now] = [renderOf(before, oldApps, name), renderOf(after, newApps, name)];
-    const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
-    const changes = changedObjects(old.objects, now.objects, after.session.mask, pairing);
-    return { app: name, changes, failures: { before: renderFailures(old), after: renderFailures(now) } };
-  });
+    const changes = changedPairs(old.objects, now.objects, after.session.mask, pairing).map(
+      (pair): AppChange => ({ ...pair.change, ...(pair.before === undefined ? {} : { was: pair.before.ref }) }),
+    );
+    value.push({ app: name, changes, failures: { before: renderFailures(old), after: renderFailures(now) } });
+    yield;
+  }
   return { kind: 'answer', value };
 }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { CancelledError, FailureError } from '../engine/model';
 import { compareCommand } from './compare';
+import { compareRenderedCommand } from './compare-rendered';
 import { openDriftCommand } from './drift';
 import { showExplanation } from './explain';
 import { pinCommand, unpinCommand } from './pin';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   openSource: { run: openSourceCommand },
   openDrift: { needsTools: true, run: openDriftCommand },
   compare: { needsTools: true, run: compareCommand },
+  compareRendered: { needsTools: true, run: compareRenderedCommand },
   selectContext: { needsTools: true, general: true, run: (ui) => ui.clusters.choose() },
   pin: { needsTools: true, run: pinCommand },
   unpin: { needsTools: true, run: unpinCommand },

@@ -6,9 +6,7 @@ import { DisposableList } from './disposables';
 import { failureWords, findingWords, relatedWords } from './words';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
-
-/** Work between two turns of the event loop: a large fleet must not hold up a keystroke. */
-const SLICE_MILLISECONDS = 15;
+import { inSlices, sliced } from './slices';
 
 type Problem = { readonly file: string; readonly diagnostic: vscode.Diagnostic };
 
@@ -70,11 +68,9 @@ export class Diagnostics implements vscode.Disposable {
         for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
       }
     }
-    const steps = folder.session.findingSteps();
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) if (await pause()) return;
-    for (const finding of step.value) add(findingProblem(folder, finding));
-    if (signal.aborted) return;
+    const findings = await inSlices(folder.session.findingSteps(), signal);
+    if (findings === undefined) return;
+    for (const finding of findings) add(findingProblem(folder, finding));
     this.publish(folder.key, byFile(folder, problems.values()));
     folder.setProblems(found);
   }
@@ -87,17 +83,6 @@ export class Diagnostics implements vscode.Disposable {
       [...files.values()].map(({ uri }) => uri),
     );
   }
-}
-
-/** Lets others go on when a slice of time is used up. @returns whether the run was overtaken meanwhile. */
-function sliced(signal: AbortSignal): () => Promise<boolean> {
-  let end = performance.now() + SLICE_MILLISECONDS;
-  return async () => {
-    if (performance.now() <= end) return false;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    end = performance.now() + SLICE_MILLISECONDS;
-    return signal.aborted;
-  };
 }
 
 function byFile(folder: Folder, problems: Iterable<Problem>): Map<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }> {

@@ -16,6 +16,10 @@ export type DocumentRef =
   | (InEnvironment & { readonly view: 'preview'; readonly app?: string })
   | (InEnvironment & { readonly view: 'live' | 'desired'; readonly app: string; readonly object: ObjectRef })
   | (InEnvironment & { readonly view: 'before' | 'after'; readonly app: string; readonly object: ObjectRef })
+  /** One object as it is rendered now. */
+  | (InEnvironment & { readonly view: 'object'; readonly app: string; readonly object: ObjectRef })
+  /** One object as a commit rendered it. */
+  | (InEnvironment & { readonly view: 'past'; readonly app: string; readonly object: ObjectRef; readonly commit: string })
   | (InEnvironment & { readonly view: 'explanation'; readonly app?: string });
 
 /** @param mask for documents of one object, whose name people read. */

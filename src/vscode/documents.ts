@@ -7,17 +7,21 @@ import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import { jsonYaml } from './json-yaml';
 import { findObject } from './rows';
+import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { withProblems } from './incomplete';
 
-type Effects = ReadonlyMap<string, string>;
+type Texts = ReadonlyMap<string, string>;
+
+/** Sets of texts that are held at once: as many diffs as a person looks at. */
+const MOST_SETS = 8;
 
 export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly owned = new DisposableList();
   private readonly previews = new Map<string, Preview>();
-  private effects: Effects = new Map();
+  private readonly held = new Map<string, Texts>();
 
   constructor(private readonly fleet: Fleet) {
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
@@ -36,9 +40,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       case 'live':
       case 'desired':
         return side(folder, ref);
+      case 'object':
+        return this.shown(uri, objectPreview(folder.session.preview(ref.environment, ref.app), ref.object));
       case 'before':
       case 'after':
-        return this.effects.get(keyOf(ref)) ?? '';
+      case 'past':
+        return this.heldText(keyOf(ref));
       case 'explanation':
         return explanation(folder, ref.environment, ref.app);
     }
@@ -49,9 +56,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     return this.previews.get(uri.toString());
   }
 
-  /** Holds the rendered effect of the promotion that is being looked at. */
-  holdEffects(texts: readonly { readonly ref: DocumentRef; readonly text: string }[]): void {
-    this.effects = new Map(texts.map(({ ref, text }) => [keyOf(ref), text]));
+  /** Holds texts that nobody could work out again, such as the two sides of a promotion; those that `set` held before are dropped. */
+  hold(set: string, texts: readonly { readonly ref: DocumentRef; readonly text: string }[]): void {
+    this.held.delete(set);
+    this.held.set(set, new Map(texts.map(({ ref, text }) => [keyOf(ref), text])));
+    for (const oldest of [...this.held.keys()].slice(0, -MOST_SETS)) this.held.delete(oldest);
     this.fireOpen();
   }
 
@@ -60,9 +69,20 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private preview(uri: vscode.Uri, folder: Folder, ref: DocumentRef & { view: 'preview' }): string {
-    const preview = withProblems(folder.session.preview(ref.environment, ref.app), folder.session.mask);
+    return this.shown(uri, withProblems(folder.session.preview(ref.environment, ref.app), folder.session.mask));
+  }
+
+  private shown(uri: vscode.Uri, preview: Preview): string {
     this.previews.set(uri.toString(), preview);
     return preview.text;
+  }
+
+  private heldText(key: string): string {
+    for (const texts of this.held.values()) {
+      const text = texts.get(key);
+      if (text !== undefined) return text;
+    }
+    return '';
   }
 
   private fireOpen(): void {

@@ -1,6 +1,6 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
-import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
+import type { Answer, Clock, Cluster, Files, Git, Pins, RevisionList } from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
 export interface Sources extends Files {
@@ -13,9 +13,25 @@ export interface Sources extends Files {
   readonly onDidArrive?: Event<readonly string[]>;
 }
 
+/** A folder as one of its commits has it. */
+export interface PastTree {
+  readonly files: Files;
+  /** The commit's full id. */
+  readonly commit: string;
+  remove(): Promise<void>;
+}
+
+/** The commits of a folder's repository. */
+export interface Revisions {
+  list(signal: AbortSignal): Promise<Answer<RevisionList>>;
+  /** @param revision anything that Git takes for a commit. The caller removes the tree. */
+  open(revision: string, signal: AbortSignal): Promise<Answer<PastTree>>;
+}
+
 export interface FolderPorts extends Disposable {
   readonly sources: Sources;
   readonly git: Git;
+  readonly revisions: Revisions;
   readonly pins: Pins;
 }
 

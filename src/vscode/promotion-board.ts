@@ -133,7 +133,8 @@ async function openEffects({ ui, folder, plan }: Board): Promise<void> {
   const ref = (view: 'before' | 'after', object: ObjectRef): DocumentRef => {
     return { view, folder: folder.key, environment: plan.to, app: plan.app, object };
   };
-  ui.documents.holdEffects(
+  ui.documents.hold(
+    'promotion',
     plan.effects.flatMap(({ ref: object, before = '', after = '' }) => [
       { ref: ref('before', object), text: before },
       { ref: ref('after', object), text: after },

@@ -20,7 +20,7 @@ interface Found {
 export function registerProvenance(fleet: Fleet, documents: Documents): vscode.Disposable {
   const find = (document: vscode.TextDocument, position: vscode.Position): Found | undefined => {
     const ref = documentRef(document.uri);
-    const folder = ref?.view === 'preview' ? fleet.folder(ref.folder) : undefined;
+    const folder = ref?.view === 'preview' || ref?.view === 'object' ? fleet.folder(ref.folder) : undefined;
     const preview = documents.previewOf(document.uri);
     const line = preview?.lines[position.line];
     if (folder === undefined || preview === undefined || line === undefined) return undefined;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { createClock } from '../adapters/clock';
 import type { Failure } from '../engine/model';
-import { absentGit, absentPins } from '../vscode/absent-tools';
+import { absentGit, absentPins, absentRevisions } from '../vscode/absent-tools';
 import type { Host } from '../vscode/host';
 import { type PlumblineApi, start } from '../vscode/start';
 import { openWorkspaceFiles } from '../vscode/workspace-files';
@@ -23,7 +23,13 @@ function browserHost(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     openFolder(folder) {
       const sources = openWorkspaceFiles(folder, log);
       const noGit: Failure = { code: 'noRepository', subject: folder.uri.toString() };
-      return { sources, git: absentGit(noGit), pins: absentPins(noGit), dispose: () => sources.dispose() };
+      return {
+        sources,
+        git: absentGit(noGit),
+        pins: absentPins(noGit),
+        revisions: absentRevisions(noGit),
+        dispose: () => sources.dispose(),
+      };
     },
     contexts: async () => ({ kind: 'failed', reason: absent }),
     openContext: async () => ({ kind: 'failed', reason: absent }),

@@ -134,6 +134,26 @@ export async function messagesDuring(
   }
 }
 
+/** Chooses from the quick pick that `work` opens, by its label; leaves it where none is named. @returns the labels that were offered. */
+export async function picking(label: string | undefined, work: () => unknown): Promise<readonly string[]> {
+  const offered: string[] = [];
+  const { showQuickPick } = vscode.window;
+  const choose = async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>): Promise<unknown> => {
+    const list = await items;
+    offered.push(...list.map((item) => item.label));
+    const found = list.find((item) => item.label === label);
+    assert.ok(label === undefined || found !== undefined, `no ${label} among ${offered.join(', ')}`);
+    return found;
+  };
+  Object.assign(vscode.window, { showQuickPick: choose });
+  try {
+    await work();
+    return offered;
+  } finally {
+    Object.assign(vscode.window, { showQuickPick });
+  }
+}
+
 async function replace(document: vscode.TextDocument, before: string, after: string): Promise<void> {
   const start = document.getText().indexOf(before);
   assert.notEqual(start, -1, `${document.uri.path} does not contain ${before}`);

@@ -1,0 +1,171 @@
+// Compares what an environment or an app renders with what a commit rendered, or another environment: manifests against manifests.
+import * as vscode from 'vscode';
+import { CancelledError, type Failure } from '../engine/model';
+import { failureLine } from '../engine/presenter';
+import type { Answer } from '../engine/ports';
+import { type AppChange, type AppChanges, type RenderedSide, renderedChangeSteps, unreadOf } from '../session/rendered-changes';
+import { createSession } from '../session/session';
+import { absentGit, absentPins } from './absent-tools';
+import { type Against, chooseAgainst, SHORT_COMMIT } from './compare-choice';
+import { type DocumentRef, documentUri } from './document-uri';
+import type { PastTree } from './host';
+import { releasesOf } from './releases';
+import { withoutRepetition } from './rows';
+import { inSlices } from './slices';
+import { chooseEnvironment, type Target } from './targets';
+import { type Action, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { failureWords } from './words';
+
+/** What came of the comparison; a commit is named by its id. */
+interface Outcome {
+  readonly apps: readonly AppChanges[];
+  /** Files that may hold more apps, on either side. */
+  readonly unread: AppChanges['failures'];
+  readonly commit?: string;
+}
+
+/** Command. Opens what differs in one diff editor, an entry for each object; what could not be rendered on either side is said as well. */
+export async function compareRenderedCommand(ui: Ui, argument: unknown): Promise<void> {
+  const target = await chooseEnvironment(ui.fleet, argument, vscode.l10n.t('Environment whose rendered objects to compare'));
+  const against = target === undefined ? undefined : await chooseAgainst(ui, target);
+  if (target === undefined || against === undefined) return;
+  const title = vscode.l10n.t('Comparing what {0} renders with {1}', nameOf(target), labelOf(against));
+  const found = await withCancel(title, (signal) =>
+    against.kind === 'revision' ? againstRevision(ui, target, against.revision, signal) : againstEnvironment(target, against.name, signal),
+  );
+  if (found === undefined) return;
+  if (found.kind === 'failed') showFailure(ui.host.log, found.reason, target.folder.session.mask, [showOutput(ui.host)]);
+  else await show(ui, target, against, found.value);
+}
+
+async function againstRevision(ui: Ui, target: Target, revision: string, signal: AbortSignal): Promise<Answer<Outcome>> {
+  const { folder, environment } = target;
+  const opened = await folder.ports.revisions.open(revision, signal);
+  if (opened.kind === 'failed') return opened;
+  const tree = opened.value;
+  try {
+    const before = { session: pastSession(ui, tree), environment: environment.name };
+    const found = await changes(before, { session: folder.session, environment: environment.name }, target, signal);
+    return found.kind === 'failed' ? found : { kind: 'answer', value: { ...found.value, commit: tree.commit } };
+  } finally {
+    await tree.remove();
+  }
+}
+
+function againstEnvironment(target: Target, name: string, signal: AbortSignal): Promise<Answer<Outcome>> {
+  const { session } = target.folder;
+  return changes({ session, environment: name }, { session, environment: target.environment.name }, target, signal);
+}
+
+function pastSession({ host }: Ui, { files, commit }: PastTree) {
+  const reason: Failure = { code: 'noRepository', subject: commit };
+  return createSession({ files, git: absentGit(reason), pins: absentPins(reason), clock: host.clock, randomKey: host.randomKey() });
+}
+
+async function changes(
+  before: RenderedSide,
+  after: RenderedSide,
+  { environment, app }: Target,
+  signal: AbortSignal,
+): Promise<Answer<Outcome>> {
+  // Its row stands for the HelmReleases below it too.
+  const names = app === undefined ? [undefined] : [app, ...releasesOf(environment, app)].map((each) => each.app);
+  const apps: AppChanges[] = [];
+  for (const name of names) {
+    const found = await inSlices(renderedChangeSteps(before, after, name), signal);
+    if (found === undefined) throw new CancelledError();
+    if (found.kind === 'failed') return found;
+    apps.push(...found.value);
+  }
+  const unread = app === undefined ? { before: unreadOf(before), after: unreadOf(after) } : { before: [], after: [] };
+  return { kind: 'answer', value: { apps, unread } };
+}
+
+async function show(ui: Ui, target: Target, against: Against, outcome: Outcome): Promise<void> {
+  const label = outcome.commit === undefined ? labelOf(against) : withCommit(labelOf(against), outcome.commit);
+  const name = nameOf(target);
+  const differing = outcome.apps.flatMap(({ app, changes }) => changes.map((change) => ({ app, change })));
+  if (differing.length > 0) {
+    const resources = differing.map(({ app, change }) => entry(target, against, app, change, outcome.commit));
+    if (outcome.commit !== undefined) hold(ui, target, differing, outcome.commit);
+    const title = outcome.commit === undefined ? `${label} ↔ ${name}` : vscode.l10n.t('{0}: {1} ↔ now', name, label);
+    await vscode.commands.executeCommand('vscode.changes', title, resources);
+  }
+  const problems = problemsOf(outcome, label, name);
+  for (const { failure, where } of problems) ui.host.log.warn(`${where}: ${failureLine(failure, target.folder.session.mask)}`);
+  const [first] = problems;
+  if (first !== undefined) {
+    const reason = `${first.where}: ${failureWords(first.failure, target.folder.session.mask)}`;
+    const text =
+      differing.length > 0
+        ? vscode.l10n.t(
+            '{0} and {1}: not everything could be rendered ({2} problems), so more may differ. {3}',
+            name,
+            label,
+            problems.length,
+            reason,
+          )
+        : vscode.l10n.t('{0} and {1}: unknown whether they differ ({2} problems). {3}', name, label, problems.length, reason);
+    showMessage('warning', text, [...(first.where === name ? openSource(target, first.failure) : []), showOutput(ui.host)]);
+  } else if (differing.length === 0) {
+    showMessage('information', vscode.l10n.t('{0} renders the same as {1}: nothing differs.', name, label));
+  }
+}
+
+interface Problem {
+  /** On which side. */
+  readonly where: string;
+  readonly failure: Failure;
+}
+
+function problemsOf({ apps, unread }: Outcome, before: string, after: string): readonly Problem[] {
+  const sides = [unread, ...apps.map(({ failures }) => failures)];
+  const of = (side: 'before' | 'after', where: string): readonly Problem[] =>
+    withoutRepetition(sides.flatMap((each) => each[side])).map((failure) => ({ where, failure }));
+  return [...of('after', after), ...of('before', before)];
+}
+
+/** Only a file of the tree that is open can be gone to. */
+function openSource({ folder }: Target, { file, line = 1, column = 1 }: Failure): readonly Action[] {
+  if (file === undefined) return [];
+  const range = new vscode.Range(line - 1, column - 1, line - 1, column - 1);
+  return [{ title: vscode.l10n.t('Open Source'), run: () => vscode.window.showTextDocument(folder.uri(file), { selection: range }) }];
+}
+
+/** The entry of the diff editor for one object: what it is called by, and its two sides, of which one may be empty. */
+function entry(target: Target, against: Against, app: string, change: AppChange, commit: string | undefined) {
+  const { folder, environment } = target;
+  const { mask } = folder.session;
+  const place = { folder: folder.key, app };
+  const left =
+    against.kind === 'environment'
+      ? documentUri({ view: 'object', ...place, environment: against.name, object: change.was ?? change.ref }, mask)
+      : documentUri(pastRef(target, app, change, commit ?? ''), mask);
+  const right = documentUri({ view: 'object', ...place, environment: environment.name, object: change.ref }, mask);
+  return [right, change.before === undefined ? undefined : left, change.after === undefined ? undefined : right];
+}
+
+/** The past is gone with its tree, and is held as text; now is rendered as it is looked at. */
+function hold(ui: Ui, target: Target, differing: readonly { app: string; change: AppChange }[], commit: string): void {
+  const set = JSON.stringify([target.folder.key, target.environment.name, target.app?.app, commit]);
+  ui.documents.hold(
+    set,
+    differing.map(({ app, change }) => ({ ref: pastRef(target, app, change, commit), text: change.before ?? '' })),
+  );
+}
+
+function pastRef({ folder, environment }: Target, app: string, { ref, was = ref }: AppChange, commit: string): DocumentRef {
+  return { view: 'past', folder: folder.key, environment: environment.name, app, object: was, commit };
+}
+
+function nameOf({ environment, app }: Target): string {
+  return app === undefined ? environment.name : `${app.app} (${environment.name})`;
+}
+
+function labelOf(against: Against): string {
+  return against.kind === 'revision' ? against.label : against.name;
+}
+
+function withCommit(label: string, commit: string): string {
+  return commit.startsWith(label) ? commit.slice(0, SHORT_COMMIT) : `${label} (${commit.slice(0, SHORT_COMMIT)})`;
+}
