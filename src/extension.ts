@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { createClock } from './adapters/clock';
 import { createNodeFiles } from './adapters/node-files';
 import { createPins } from './adapters/pins';
+import { createRemotes } from './adapters/remotes';
 import { openSnapshot } from './adapters/snapshot';
 import type { Failure } from './engine/model';
-import type { Git } from './engine/ports';
+import type { Files, Git } from './engine/ports';
 import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
 import type { FolderPorts, Host, Revisions } from './vscode/host';
+import { maxFileSize } from './vscode/settings';
 import { type PlumblineApi, start } from './vscode/start';
 import { openWorkspaceFiles } from './vscode/workspace-files';
 
@@ -19,12 +21,13 @@ export function activate(context: vscode.ExtensionContext): PlumblineApi {
 }
 
 function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Host {
+  const remotes = vscode.Uri.joinPath(context.globalStorageUri, 'remotes').fsPath;
   return {
     hasTools: true,
     clock: createClock(),
     log,
     webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
-    openFolder: (folder, trusted) => (folder.uri.scheme === 'file' ? diskFolder(folder, trusted) : virtualFolder(folder, log)),
+    openFolder: (folder, trusted) => (folder.uri.scheme === 'file' ? diskFolder(folder, trusted, remotes) : virtualFolder(folder, log)),
     contexts: async () => (await import('./adapters/contexts')).readContexts(),
     openContext: async (name, timeoutMilliseconds) => (await import('./adapters/contexts')).openCluster(name, { timeoutMilliseconds }),
     openSnapshot,
@@ -32,18 +35,23 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
   };
 }
 
-function diskFolder({ uri }: vscode.WorkspaceFolder, trusted: boolean): FolderPorts {
-  const sources = createNodeFiles(uri.fsPath);
+function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: string): FolderPorts {
+  const { uri } = folder;
+  const maxBytes = maxFileSize(folder);
+  const disk = createNodeFiles(uri.fsPath, { maxBytes });
+  const remotes = createRemotes({ folder: cache, maxBytes });
+  const sources = { ...disk, ...remotes.over(disk) };
+  const filesAt = (root: string): Files => remotes.over(createNodeFiles(root, { maxBytes }));
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
   const tools = trusted
-    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath), revisions: lazyRevisions(uri.fsPath) }
+    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath), revisions: lazyRevisions(uri.fsPath, filesAt) }
     : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
-  return { sources, ...tools, dispose: () => sources.forget() };
+  return { sources, remotes, ...tools, dispose: () => sources.forget() };
 }
 
 /** A folder that no disk holds, such as a repository opened straight from its host. */
 function virtualFolder(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): FolderPorts {
-  const sources = openWorkspaceFiles(folder, log);
+  const sources = openWorkspaceFiles(folder, log, maxFileSize(folder));
   const absent: Failure = { code: 'noRepository', subject: folder.uri.toString() };
   return {
     sources,
@@ -70,14 +78,15 @@ function lazyGit(root: string): Git {
   };
 }
 
-function lazyRevisions(root: string): Revisions {
+/** @param filesAt the files of a checked-out commit, with what its kustomizations take from elsewhere. */
+function lazyRevisions(root: string, filesAt: (folder: string) => Files): Revisions {
   return {
     list: async (signal) => (await import('./adapters/git/revisions')).listRevisions(root, signal),
     async open(revision, signal) {
       const opened = await (await import('./adapters/git/revision')).openRevision(root, revision, signal);
       if (opened.kind === 'failed') return opened;
       const { commit, remove, root: folder } = opened.value;
-      return { kind: 'answer', value: { commit, remove, files: createNodeFiles(folder) } };
+      return { kind: 'answer', value: { commit, remove, files: filesAt(folder) } };
     },
   };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { baseName, parentOf } from '../engine/discover/paths';
+import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 
 export interface NodeFiles extends Files {
@@ -19,20 +20,23 @@ export interface NodeFilesOptions {
    * for one run of a command, and for a batch that forgets everything between its requests.
    */
   readonly check?: 'everyRead' | 'forget';
+  /** Larger files are refused before they are read. No limit unless given. */
+  readonly maxBytes?: number;
 }
 
 /** @param root absolute path of the tree's root. */
 export function createNodeFiles(root: string, options: NodeFilesOptions = {}): NodeFiles {
+  const { maxBytes = Number.POSITIVE_INFINITY } = options;
   const everyRead = options.check !== 'forget';
   const overlays = new Map<string, FileAnswer>();
-  const files = cached((path, stats) => readFile(root, path, stats), everyRead);
+  const files = cached((path, stats) => readFile(root, path, stats, maxBytes), everyRead);
   const folders = cached((path) => listFolder(root, path), everyRead);
   return {
     read: (path) => overlays.get(path) ?? files.get(path, join(root, path)),
     list: (path) => withOverlays(folders.get(path, join(root, path)), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);
-      else overlays.set(path, { kind: 'file', text, version: digest(text) });
+      else overlays.set(path, overlaid(path, text, maxBytes));
     },
     forget(paths) {
       if (paths === undefined) {
@@ -47,9 +51,6 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
     },
   };
 }
-
-/** Beyond this a file is not a manifest, and reading it would only stall. */
-const LARGEST_FILE = 64 * 1024 * 1024;
 
 /** File systems tick in steps of some milliseconds: two writes within a step of each other leave the same time behind. */
 const RACY_MILLISECONDS = 100;
@@ -112,14 +113,21 @@ function statOf(absolute: string): Stats | Error | undefined {
   }
 }
 
-function readFile(root: string, path: string, stats: Stats | Error | undefined): FileAnswer {
+/** An unsaved text has no size on disk: its own counts. */
+function overlaid(path: string, text: string, maxBytes: number): FileAnswer {
+  const bytes = text.length > maxBytes ? text.length : Buffer.byteLength(text);
+  return bytes > maxBytes ? { kind: 'failed', reason: tooLarge(path, bytes, maxBytes) } : { kind: 'file', text, version: digest(text) };
+}
+
+function readFile(root: string, path: string, stats: Stats | Error | undefined, maxBytes: number): FileAnswer {
   const absolute = join(root, path);
   if (stats === undefined) return { kind: 'absent' };
   if (stats instanceof Error) return unreadable(path, stats);
   if (stats.isDirectory()) return { kind: 'directory' };
   // A pipe or a device would block the reader for ever.
-  if (!stats.isFile()) return { kind: 'failed', reason: { code: 'unreadable', file: path, detail: 'it is not a regular file' } };
-  if (stats.size > LARGEST_FILE) return { kind: 'failed', reason: { code: 'tooLarge', file: path, subject: '64 MB' } };
+  if (!stats.isFile())
+    return { kind: 'failed', reason: { code: 'unreadable', file: path, subject: path, detail: 'it is not a regular file' } };
+  if (stats.size > maxBytes) return { kind: 'failed', reason: tooLarge(path, stats.size, maxBytes) };
   try {
     const bytes = readFileSync(absolute);
     const text = bytes.toString('utf8');
@@ -163,13 +171,10 @@ function withOverlays(listed: DirectoryAnswer, path: string, overlays: ReadonlyM
   return added.length === 0 ? listed : { kind: 'directory', entries: [...listed.entries, ...added] };
 }
 
-function unreadable(
-  path: string,
-  error: unknown,
-): { readonly kind: 'failed'; readonly reason: { code: 'unreadable'; file: string; detail: string } } {
+function unreadable(path: string, error: unknown): { readonly kind: 'failed'; readonly reason: Failure } {
   const code = codeOf(error);
   const detail = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ELOOP' ? 'its links go in a circle' : code;
-  return { kind: 'failed', reason: { code: 'unreadable', file: path, detail: detail ?? String(error) } };
+  return { kind: 'failed', reason: { code: 'unreadable', file: path, subject: path, detail: detail ?? String(error) } };
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -100,7 +100,7 @@ async function save(file: string, pins: ReadonlyMap<string, Pin>): Promise<Answe
 }
 
 function failed(file: string, detail: string): { readonly kind: 'failed'; readonly reason: Failure } {
-  return { kind: 'failed', reason: { code: 'unreadable', file, subject: 'pins', detail } };
+  return { kind: 'failed', reason: { code: 'unreadable', file, subject: file, detail } };
 }
 
 function wordsOf(error: unknown): string {

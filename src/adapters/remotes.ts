@@ -5,8 +5,6 @@ import { linkedReference, linkPath, remoteFolder, remoteFolderOf } from '../engi
 import { parseRepository } from '../engine/render/kustomize/remote/repository';
 import { createNodeFiles } from './node-files';
 import { createRemoteCache, type RemoteCache, type Resolved } from './remotes/cache';
-import { fetchFile } from './remotes/fetch-file';
-import { fetchRepository } from './remotes/fetch-repository';
 import { withinTree } from './remotes/within-tree';
 import { failed, wordsOf } from './live/failures';
 
@@ -15,23 +13,27 @@ export interface RemotesOptions {
   readonly folder: string;
   /** Whether branches, and files over HTTP, count only once they were fetched by this object: for one run of a command. Tags and commits never move. */
   readonly fresh?: boolean;
+  /** Larger files are refused before they are read. No limit unless given. */
+  readonly maxBytes?: number;
 }
 
 export interface RemoteFiles extends Remotes {
   /** The files of a tree, with links and what they lead to. */
   over(files: Files): Files;
-  /** Forgets what could not be fetched, so that it is asked for again. */
-  forgetFailures(): void;
+  /** Forgets what could not be fetched, so that it is asked for again. @returns the links that answer differently now. */
+  forgetFailures(): readonly string[];
 }
 
-export function createRemotes({ folder, fresh = false }: RemotesOptions): RemoteFiles {
+export function createRemotes({ folder, fresh = false, maxBytes }: RemotesOptions): RemoteFiles {
   const cache = createRemoteCache(folder);
   const failures = new Map<string, Failure>();
   const fetched = new Set<string>();
   const trees = new Map<string, Files>();
   const treeAt = (path: string): Files => {
     const root = cache.treeFolder(path.slice(path.lastIndexOf('@') + 1));
-    const known = trees.get(path) ?? withinTree(root, createNodeFiles(root, { check: 'forget' }), path);
+    const known =
+      trees.get(path) ??
+      withinTree(root, createNodeFiles(root, { check: 'forget', ...(maxBytes === undefined ? {} : { maxBytes }) }), path);
     trees.set(path, known);
     return known;
   };
@@ -70,13 +72,17 @@ export function createRemotes({ folder, fresh = false }: RemotesOptions): Remote
       fetched.add(link);
       return answer;
     },
-    forgetFailures: () => failures.clear(),
+    forgetFailures() {
+      const links = [...failures.keys()];
+      failures.clear();
+      return links;
+    },
   };
 }
 
 async function fetchInto(cache: RemoteCache, reference: RemoteReference, options: FetchOptions): Promise<Answer<void>> {
   try {
-    const answer = await (reference.kind === 'file' ? fetchFile(cache, reference, options) : fetchRepository(cache, reference, options));
+    const answer = await fetchNow(cache, reference, options);
     if (answer.kind === 'failed') return answer;
     cache.write(reference, answer.value);
     return { kind: 'answer', value: undefined };
@@ -84,6 +90,12 @@ async function fetchInto(cache: RemoteCache, reference: RemoteReference, options
     if (!(error instanceof Error && 'code' in error)) throw error;
     return failed({ code: 'unreadable', subject: 'the cache of fetched bases', detail: wordsOf(error) });
   }
+}
+
+/** What runs git is loaded when it is first needed: most trees build on nothing remote. */
+async function fetchNow(cache: RemoteCache, reference: RemoteReference, options: FetchOptions): Promise<Answer<Resolved>> {
+  if (reference.kind === 'file') return (await import('./remotes/fetch-file')).fetchFile(cache, reference, options);
+  return (await import('./remotes/fetch-repository')).fetchRepository(cache, reference, options);
 }
 
 /** An address that led to a repository need not be tried as a file's again, unless the repository has to be looked at again as well. */

@@ -1,17 +1,19 @@
 // Fetches what renders lack, and renders again, until nothing more is missing: a fetched base may name others.
 import type { Failure, Need, RemoteReference, Rendered } from '../engine/model';
 import type { FetchOptions, Remotes } from '../engine/ports';
-import { linkPath, shownRemote } from '../engine/render/kustomize/remote/link';
+import { linkedReference, linkPath, shownRemote } from '../engine/render/kustomize/remote/link';
 
 export interface FetchRequest {
   readonly remotes: Remotes;
   readonly signal: AbortSignal;
+  /** What is fetched whether it is missing or not. */
+  readonly known?: readonly RemoteReference[];
   /** What the renders lack as things are now. */
   readonly missing: () => readonly RemoteReference[];
   /** Told after each round which links answer differently now. */
   readonly arrived: (links: readonly string[]) => void;
   /** Said before each fetch, without credentials. */
-  readonly onStart?: (what: string) => void;
+  readonly onStart?: ((what: string) => void) | undefined;
   readonly onProgress?: FetchOptions['onProgress'];
 }
 
@@ -25,7 +27,8 @@ const MAX_ROUNDS = 64;
 export async function fetchMissing(request: FetchRequest): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const wanted = new Map(request.missing().map((remote) => [linkPath(remote), remote]));
+    const asked = [...(round === 0 ? (request.known ?? []) : []), ...request.missing()];
+    const wanted = new Map(asked.map((remote) => [linkPath(remote), remote]));
     if (wanted.size === 0) break;
     for (const remote of wanted.values()) {
       request.onStart?.(shownRemote(remote));
@@ -36,6 +39,11 @@ export async function fetchMissing(request: FetchRequest): Promise<readonly Fail
     request.arrived([...wanted.keys()]);
   }
   return failures;
+}
+
+/** The remote bases and files that renders were made of, or would be. */
+export function followedRemotes(renders: readonly Rendered[]): readonly RemoteReference[] {
+  return renders.flatMap(({ reads }) => reads).flatMap((path) => linkedReference(path) ?? []);
 }
 
 /** The remote bases and files that renders still lack. */

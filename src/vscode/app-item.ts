@@ -14,9 +14,10 @@ import { failureWords } from './words';
 export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   const { apps, compared } = withReleases(folder, environment, app);
   const state = appsState(apps, compared);
-  const said = state === undefined ? undefined : summaryWords(state, compared);
   const below = parentRelease(environment, app);
   const problems = [...app.unresolved, ...folder.problems(environment.name, app.app)];
+  const unfetched = problems.some(({ code }) => code === 'notFetched') ? vscode.l10n.t('not fetched') : undefined;
+  const said = state === undefined ? unfetched : summaryWords(state, compared);
   const name = below === undefined ? app.app : (app.owner?.name ?? app.app);
   const kind = app.kind === 'helmRelease' ? 'HelmRelease' : undefined;
   const versions = shownVersions(apps)
@@ -25,7 +26,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   const namespace = app.namespace === app.app || app.namespace === below?.namespace ? undefined : app.namespace;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${folder.key} ${environment.name} ${app.app}`;
-  item.contextValue = ['app', ...appFlags(folder, environment, app)].join(' ');
+  item.contextValue = ['app', ...appFlags(folder, environment, app), ...(unfetched === undefined ? [] : ['unfetched'])].join(' ');
   item.iconPath = appIcon(state, problems);
   item.description = joined([said, kind, versions, namespace], ' · ');
   item.tooltip = markdown([

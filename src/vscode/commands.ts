@@ -9,6 +9,7 @@ import { pinCommand, unpinCommand } from './pin';
 import { openPreviewCommand, openSourceCommand } from './preview';
 import { promoteCommand } from './promotion';
 import { reconcileCommand } from './reconcile';
+import { fetchRemoteBasesCommand } from './remote-bases';
 import { chooseEnvironment } from './targets';
 import { showMessage, showOutput, type Ui } from './ui';
 
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   unpin: { needsTools: true, run: unpinCommand },
   promote: { needsTools: true, run: promoteCommand },
   reconcile: { needsTools: true, run: reconcileCommand },
+  fetchRemoteBases: { needsTools: true, general: true, run: fetchRemoteBasesCommand },
   explain: { run: explainCommand },
   showOutput: { general: true, run: (ui) => ui.host.log.show() },
 };

@@ -63,7 +63,11 @@ export class Diagnostics implements vscode.Disposable {
         if (await pause()) return;
         const { failures, reads } = folder.session.render(environment.name, app.app);
         if (reads.some(isOutside)) folder.readsOutside = true;
-        found.push({ environment: environment.name, app: app.app, failures: failures.filter((failure) => !isLimit(failure)) });
+        found.push({
+          environment: environment.name,
+          app: app.app,
+          failures: failures.filter((failure) => !isLimit(failure) || failure.code === 'notFetched'),
+        });
         for (const failure of app.unresolved) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
         for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
       }

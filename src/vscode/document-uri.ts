@@ -20,10 +20,13 @@ export type DocumentRef =
   | (InEnvironment & { readonly view: 'object'; readonly app: string; readonly object: ObjectRef })
   /** One object as a commit rendered it. */
   | (InEnvironment & { readonly view: 'past'; readonly app: string; readonly object: ObjectRef; readonly commit: string })
-  | (InEnvironment & { readonly view: 'explanation'; readonly app?: string });
+  | (InEnvironment & { readonly view: 'explanation'; readonly app?: string })
+  /** A file of a remote base. */
+  | { readonly view: 'remote'; readonly folder: string; readonly path: string };
 
 /** @param mask for documents of one object, whose name people read. */
 export function documentUri(ref: DocumentRef, mask?: Mask): vscode.Uri {
+  if (ref.view === 'remote') return vscode.Uri.from({ scheme: SCHEME, path: `/${ref.path}`, query: JSON.stringify(ref) });
   const path = `/${ref.environment.replaceAll('/', '-')}/${fileName(ref, mask).replaceAll('/', '-')}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query: JSON.stringify(ref) });
 }
@@ -33,7 +36,7 @@ export function documentRef(uri: vscode.Uri): DocumentRef | undefined {
   return uri.scheme === SCHEME && uri.query !== '' ? (JSON.parse(uri.query) as DocumentRef) : undefined;
 }
 
-function fileName(ref: DocumentRef, mask: Mask | undefined): string {
+function fileName(ref: Exclude<DocumentRef, { view: 'remote' }>, mask: Mask | undefined): string {
   switch (ref.view) {
     case 'preview':
       return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;

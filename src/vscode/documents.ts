@@ -10,6 +10,7 @@ import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { withProblems } from './incomplete';
+import { failureWords } from './words';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -46,6 +47,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       case 'after':
       case 'past':
         return this.heldText(keyOf(ref));
+      case 'remote':
+        return remoteText(folder, ref.path);
       case 'explanation':
         return explanation(folder, ref.environment, ref.app);
     }
@@ -88,6 +91,13 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   private fireOpen(): void {
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.changed.fire(uri);
   }
+}
+
+/** A file of a remote base, or why it cannot be shown. */
+function remoteText({ ports, session }: Folder, path: string): string {
+  const answer = ports.sources.read(path);
+  if (answer.kind === 'file') return session.mask.scrub(answer.text);
+  return `# ${failureWords({ code: 'notFetched', subject: path }, session.mask)}\n`;
 }
 
 /** What a document shows, whatever its URI calls it. */

@@ -24,6 +24,7 @@ export class Fleet implements vscode.Disposable {
     this.listeners = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.load()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('plumbline.maxFileSizeMegabytes') && this.reload()),
     ];
   }
 

@@ -1,12 +1,25 @@
 // One workspace folder: its session, what was discovered in it, and the paths between its files and the editor's URIs.
 import * as vscode from 'vscode';
-import type { App, Discovery, Environment, Failure, Position } from '../engine/model';
+import type { App, Discovery, Environment, Failure, Position, Rendered } from '../engine/model';
 import type { Pin } from '../engine/ports';
+import { isInRemote } from '../engine/render/kustomize/remote/link';
+import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
 import { createSession, type Session, type SessionEvent } from '../session/session';
 import { DisposableList } from './disposables';
+import { documentUri } from './document-uri';
 import type { FolderPorts, Host } from './host';
 
 export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
+
+export interface RemotesRequest {
+  readonly signal: AbortSignal;
+  /** One environment, or one app of it; everything unless named. */
+  readonly environment?: string | undefined;
+  readonly app?: string | undefined;
+  /** Whether branches are looked at again, and what could not be fetched is tried again. */
+  readonly again?: boolean;
+  readonly onStart?: (what: string) => void;
+}
 
 export class Folder implements vscode.Disposable {
   readonly session: Session;
@@ -77,6 +90,27 @@ export class Folder implements vscode.Disposable {
     if (JSON.stringify([...this.failing]) !== before) this.changed.fire('problems');
   }
 
+  /**
+   * Fetches what renders take from outside of the tree, if it is missing; what was fetched before too, where `again` is set.
+   * @returns what could not be fetched.
+   * @throws CancelledError when the signal aborts.
+   */
+  async fetchRemotes(request: RemotesRequest): Promise<readonly Failure[]> {
+    const { remotes } = this.ports;
+    if (remotes === undefined) return [];
+    const { environment, app, again = false, signal, onStart } = request;
+    if (again) this.session.sourcesChanged(remotes.forgetFailures());
+    const renders = () => this.rendersOf(environment, app);
+    return fetchMissing({
+      remotes,
+      signal,
+      known: again ? followedRemotes(renders()) : [],
+      missing: () => missingRemotes(renders()),
+      arrived: (links) => this.session.sourcesChanged(links),
+      onStart,
+    });
+  }
+
   pin(environment: string): Pin | undefined {
     return this.pinned.get(environment);
   }
@@ -96,7 +130,9 @@ export class Folder implements vscode.Disposable {
     this.changed.fire('pins');
   }
 
+  /** Where the editor opens a file: on disk, or as a read-only document for a file of a remote base. */
   uri(path: string): vscode.Uri {
+    if (isInRemote(path)) return documentUri({ view: 'remote', folder: this.key, path });
     return vscode.Uri.joinPath(this.workspaceFolder.uri, path);
   }
 
@@ -114,6 +150,13 @@ export class Folder implements vscode.Disposable {
 
   dispose(): void {
     this.owned.dispose();
+  }
+
+  private rendersOf(environment?: string, app?: string): readonly Rendered[] {
+    const wanted = this.environments.filter(({ name }) => environment === undefined || name === environment);
+    return wanted.flatMap(({ name, apps }) =>
+      apps.filter((each) => app === undefined || each.app === app).map((each) => this.session.render(name, each.app)),
+    );
   }
 
   private onSessionEvent(event: SessionEvent): void {

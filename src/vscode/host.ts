@@ -1,6 +1,6 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
-import type { Answer, Clock, Cluster, Files, Git, Pins, RevisionList } from '../engine/ports';
+import type { Answer, Clock, Cluster, Files, Git, Pins, Remotes, RevisionList } from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
 export interface Sources extends Files {
@@ -28,7 +28,15 @@ export interface Revisions {
   open(revision: string, signal: AbortSignal): Promise<Answer<PastTree>>;
 }
 
+/** What fetches remote bases; what it fetched is read through the folder's sources. */
+export interface RemoteSource extends Remotes {
+  /** Lets what could not be fetched be asked for again. @returns the links that answer differently now. */
+  forgetFailures(): readonly string[];
+}
+
 export interface FolderPorts extends Disposable {
+  /** Absent where nothing can be fetched. */
+  readonly remotes?: RemoteSource;
   readonly sources: Sources;
   readonly git: Git;
   readonly revisions: Revisions;

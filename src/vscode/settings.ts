@@ -1,5 +1,6 @@
 // The user's settings, typed; defaults are in package.json.
 import * as vscode from 'vscode';
+import { MEGABYTE } from '../engine/model';
 
 /** Snapshots to offer as contexts: paths relative to the folder. */
 export function snapshotSetting(folder: vscode.WorkspaceFolder): readonly string[] {
@@ -12,6 +13,16 @@ export function clusterTimeout(): number {
 
 export function reconcileTimeout(): number {
   return seconds('reconcile.timeoutSeconds', 300);
+}
+
+/** In bytes. */
+export function maxFileSize(folder: vscode.WorkspaceFolder): number {
+  return vscode.workspace.getConfiguration('plumbline', folder).get<number>('maxFileSizeMegabytes', 4) * MEGABYTE;
+}
+
+/** Whether remote bases are fetched without being asked for. */
+export function fetchesRemoteBases(folder: vscode.WorkspaceFolder): boolean {
+  return vscode.workspace.getConfiguration('plumbline', folder).get<boolean>('remoteBases.fetchAutomatically', false);
 }
 
 export function statusBarEnabled(): boolean {

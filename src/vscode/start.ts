@@ -10,6 +10,7 @@ import { Fleet } from './fleet';
 import type { Host } from './host';
 import { registerDriftProvenance } from './drift-provenance';
 import { registerProvenance } from './provenance';
+import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
 import { StatusBar } from './status-bar';
 import type { Ui } from './ui';
 
@@ -35,6 +36,8 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   owned.add(registerDriftProvenance(fleet));
   const ui: Ui = { host, fleet, tree, documents, clusters };
   owned.add(registerCommands(ui));
+  owned.add(registerRemoteBaseActions(ui));
+  owned.add(fetchAhead(ui));
   allowTools(host);
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => allowTools(host)));
   fleet.load().catch((error: unknown) => host.log.error(`reading the workspace: ${String(error)}`));

@@ -91,9 +91,10 @@ function rowTarget(row: Row): Target | undefined {
 
 function documentTarget(fleet: Fleet, uri: vscode.Uri): Target | undefined {
   const shown = documentRef(uri);
-  const folder = shown === undefined ? undefined : fleet.folder(shown.folder);
-  const environment = shown === undefined ? undefined : folder?.environment(shown.environment);
-  if (shown === undefined || folder === undefined || environment === undefined) return undefined;
+  if (shown === undefined || shown.view === 'remote') return undefined;
+  const folder = fleet.folder(shown.folder);
+  const environment = folder?.environment(shown.environment);
+  if (folder === undefined || environment === undefined) return undefined;
   const app = shown.app === undefined ? undefined : folder.app(environment.name, shown.app);
   return { folder, environment, ...(app === undefined ? {} : { app }), ...('object' in shown ? { ref: shown.object } : {}) };
 }

@@ -12,8 +12,13 @@ const SKIPPED = new Set(['.git', 'node_modules']);
 const AT_ONCE = 20;
 
 /** Starts gathering at once; `ready` settles when names and YAML are there. */
-export function openWorkspaceFiles(folder: Pick<vscode.WorkspaceFolder, 'name' | 'uri'>, log: vscode.LogOutputChannel): WorkspaceFiles {
-  return new WorkspaceFiles(folder, log);
+/** @param maxBytes larger files are refused before they are read. */
+export function openWorkspaceFiles(
+  folder: Pick<vscode.WorkspaceFolder, 'name' | 'uri'>,
+  log: vscode.LogOutputChannel,
+  maxBytes: number,
+): WorkspaceFiles {
+  return new WorkspaceFiles(folder, log, maxBytes);
 }
 
 export class WorkspaceFiles implements Sources, vscode.Disposable {
@@ -29,6 +34,7 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
   constructor(
     private readonly folder: Pick<vscode.WorkspaceFolder, 'name' | 'uri'>,
     private readonly log: vscode.LogOutputChannel,
+    private readonly maxBytes: number,
   ) {
     this.ready = this.gather();
   }
@@ -93,7 +99,8 @@ export class WorkspaceFiles implements Sources, vscode.Disposable {
   }
 
   private fetch(path: string): Promise<void> {
-    const running = this.fetching.get(path) ?? readFile(this.uri(path), path).then((answer) => void this.contents.set(path, answer));
+    const running =
+      this.fetching.get(path) ?? readFile(this.uri(path), path, this.maxBytes).then((answer) => void this.contents.set(path, answer));
     this.fetching.set(path, running);
     return running.finally(() => this.fetching.delete(path));
   }

@@ -1,8 +1,7 @@
 // Reads a file or a folder through the editor's own file system; what cannot be read says why.
 import * as vscode from 'vscode';
+import { tooLarge } from '../engine/model';
 import type { DirectoryAnswer, FileAnswer } from '../engine/ports';
-
-const MAX_BYTES = 5 * 1024 * 1024;
 
 /** @param path the folder's path in its tree, for the failure. */
 export async function listFolder(uri: vscode.Uri, path: string): Promise<DirectoryAnswer> {
@@ -18,10 +17,10 @@ export async function listFolder(uri: vscode.Uri, path: string): Promise<Directo
 }
 
 /** @param path the file's path in its tree, for the failure. */
-export async function readFile(uri: vscode.Uri, path: string): Promise<FileAnswer> {
+export async function readFile(uri: vscode.Uri, path: string, maxBytes: number): Promise<FileAnswer> {
   try {
     const { size, mtime } = await vscode.workspace.fs.stat(uri);
-    if (size > MAX_BYTES) return { kind: 'failed', reason: { code: 'tooLarge', file: path, subject: '5 MB' } };
+    if (size > maxBytes) return { kind: 'failed', reason: tooLarge(path, size, maxBytes) };
     const bytes = await vscode.workspace.fs.readFile(uri);
     return decoded(bytes, `${mtime} ${size}`);
   } catch (error) {
@@ -41,5 +40,8 @@ function isNotFound(error: unknown): boolean {
 
 function unreadable(file: string, error: unknown) {
   const denied = error instanceof vscode.FileSystemError && error.code === 'NoPermissions';
-  return { kind: 'failed', reason: { code: 'unreadable', file, detail: denied ? 'permission denied' : String(error) } } as const;
+  return {
+    kind: 'failed',
+    reason: { code: 'unreadable', file, subject: file, detail: denied ? 'permission denied' : String(error) },
+  } as const;
 }

@@ -4,6 +4,7 @@ import { createClock } from '../adapters/clock';
 import type { Failure } from '../engine/model';
 import { absentGit, absentPins, absentRevisions } from '../vscode/absent-tools';
 import type { Host } from '../vscode/host';
+import { maxFileSize } from '../vscode/settings';
 import { type PlumblineApi, start } from '../vscode/start';
 import { openWorkspaceFiles } from '../vscode/workspace-files';
 
@@ -21,7 +22,7 @@ function browserHost(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     log,
     webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     openFolder(folder) {
-      const sources = openWorkspaceFiles(folder, log);
+      const sources = openWorkspaceFiles(folder, log, maxFileSize(folder));
       const noGit: Failure = { code: 'noRepository', subject: folder.uri.toString() };
       return {
         sources,

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MEGABYTE } from '../../src/engine/model';
 import { createNodeFiles } from '../../src/adapters/node-files';
 
 let parent: string;
@@ -74,12 +75,30 @@ describe('read', () => {
     expect(files.read('a\0b')).toMatchObject({ kind: 'failed', reason: { code: 'unreadable' } });
   });
 
+  test('a file above the limit is refused with its size, on disk and unsaved, and one of just that size is read', () => {
+    writeFileSync(join(root, 'large.yaml'), 'x'.repeat(2 * MEGABYTE + 1));
+    writeFileSync(join(root, 'full.yaml'), 'x'.repeat(2 * MEGABYTE));
+    const files = createNodeFiles(root, { maxBytes: 2 * MEGABYTE });
+    const detail = 'it has 2.01 MB, and plumbline.maxFileSizeMegabytes allows 2';
+    const refused = { kind: 'failed', reason: { code: 'fileTooLarge', file: 'large.yaml', subject: 'large.yaml', detail } };
+    expect(files.read('large.yaml')).toEqual(refused);
+    expect(files.read('full.yaml').kind).toBe('file');
+    files.overlay('large.yaml', 'x: 1\n');
+    expect(files.read('large.yaml').kind).toBe('file');
+    files.overlay('large.yaml', 'ä'.repeat(MEGABYTE + 1));
+    expect(files.read('large.yaml')).toEqual(refused);
+    expect(createNodeFiles(root).read('large.yaml').kind).toBe('file');
+  });
+
   test('a file that may not be read', () => {
     writeFileSync(join(root, 'closed.yaml'), 'x: 1\n');
     chmodSync(join(root, 'closed.yaml'), 0);
     chmodSync(parent, 0o755);
     const answer = asOrdinaryUser(() => createNodeFiles(root).read('closed.yaml'));
-    expect(answer).toEqual({ kind: 'failed', reason: { code: 'unreadable', file: 'closed.yaml', detail: 'permission denied' } });
+    expect(answer).toEqual({
+      kind: 'failed',
+      reason: { code: 'unreadable', file: 'closed.yaml', subject: 'closed.yaml', detail: 'permission denied' },
+    });
   });
 });
 

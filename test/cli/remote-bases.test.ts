@@ -1,11 +1,9 @@
-// Remote bases on the command line, as processes of their own: fetched, taken from the cache, refused, interrupted.
-import { spawn } from 'node:child_process';
+// Remote bases on the command line, as processes of their own: fetched, taken from the cache and refused.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildCli, runCli } from '../support/cli';
-import { type GitServer, serveGit } from '../support/git-http';
 import { type GitRepo, gitRepo } from '../support/git-repo';
 
 let bundle: string;
@@ -84,30 +82,4 @@ describe('a base in another repository', () => {
       expect(stderr).toBe('');
     });
   }
-});
-
-describe('Ctrl-C', () => {
-  let server: GitServer;
-  afterEach(() => server.close());
-
-  it('ends a fetch that does not come to an end', async () => {
-    let asked = (): void => undefined;
-    const asking = new Promise<void>((resolve) => {
-      asked = resolve;
-    });
-    server = await serveGit({ root: base.root, files: { '/a/b.git/info/refs': asked } });
-    fleet.write('overlays/prod/kustomization.yaml', `resources: ["${server.url}/a/b.git?timeout=600"]\n`);
-    const child = spawn(process.execPath, [bundle, 'render', 'overlays/prod'], {
-      cwd: fleet.root,
-      env: { ...process.env, XDG_CACHE_HOME: cache },
-    });
-    let words = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      words += chunk.toString();
-    });
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    await asking;
-    child.kill('SIGINT');
-    expect([await ended, words]).toEqual([130, 'cancelled: Cancelled.\n']);
-  });
 });

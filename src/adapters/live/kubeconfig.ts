@@ -52,7 +52,7 @@ async function readOne(file: string): Promise<Answer<Kubeconfig> | 'absent'> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'absent' : failed({ code: 'unreadable', file, subject: 'kubeconfig', detail: message });
+    return code === 'ENOENT' ? 'absent' : failed({ code: 'unreadable', file, subject: file, detail: message });
   }
   const lines = new LineCounter();
   // Pretty errors quote the line, which may hold a token.
@@ -69,7 +69,7 @@ async function readOne(file: string): Promise<Answer<Kubeconfig> | 'absent'> {
   if (content === null)
     return { kind: 'answer', value: { files: [file], currentContext: undefined, contexts: [], clusters: [], users: [] } };
   if (!isFields(content))
-    return failed({ code: 'unreadable', file, subject: 'kubeconfig', detail: 'it is not a map of clusters, contexts and users' });
+    return failed({ code: 'unreadable', file, subject: file, detail: 'it is not a map of clusters, contexts and users' });
   return { kind: 'answer', value: fromContent(file, content) };
 }
 

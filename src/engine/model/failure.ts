@@ -7,6 +7,7 @@ export const FAILURE_CODES = [
   'notFound',
   'unreadable',
   'unread',
+  'fileTooLarge',
   'tooLarge',
   // kustomize
   'notAKustomization',

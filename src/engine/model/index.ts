@@ -3,6 +3,7 @@ export * from './api-group';
 export * from './comparison';
 export * from './environment';
 export * from './failure';
+export * from './file-size';
 export * from './finding';
 export * from './node';
 export * from './origin';

@@ -17,12 +17,16 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'The file does not exist. Correct the path, or add the file.',
   },
   unreadable: {
-    text: '{file} could not be read: {detail}. Check its permissions.',
+    text: '{subject} could not be read: {detail}. Check its permissions.',
     bare: 'The file could not be read. Check its permissions.',
   },
   unread: {
     text: '{subject} has not been fetched yet. Try again in a moment.',
     bare: 'A file has not been fetched yet. Try again in a moment.',
+  },
+  fileTooLarge: {
+    text: '{subject} is too large to be read here: {detail}. Split it, or allow larger files in the settings.',
+    bare: 'This file is too large to be read here. Split it, or allow larger files in the settings (plumbline.maxFileSizeMegabytes).',
   },
   tooLarge: {
     text: 'This is larger than {subject}, and was not read. Split it, or leave it out of the tree.',

@@ -67,7 +67,7 @@ describe('files through the editor', () => {
     const { host } = await plumbline();
     const scheme = `${SCHEME}-late`;
     const provider = vscode.workspace.registerFileSystemProvider(scheme, new Overlay(), { isReadonly: true });
-    const files = openWorkspaceFiles({ name: 'late', uri: vscode.Uri.from({ scheme, path: '/' }) }, host.log);
+    const files = openWorkspaceFiles({ name: 'late', uri: vscode.Uri.from({ scheme, path: '/' }) }, host.log, 4_000_000);
     const none = { code: 'noRepository', subject: scheme } as const;
     const session = createSession({
       files,
@@ -99,10 +99,10 @@ describe('files through the editor', () => {
   it('answer that a folder cannot be listed, with the reason', async () => {
     const { host } = await plumbline();
     const provider = vscode.workspace.registerFileSystemProvider(SCHEME, new Guarded(), { isReadonly: true });
-    const files = openWorkspaceFiles({ name: 'guarded', uri: vscode.Uri.from({ scheme: SCHEME, path: '/' }) }, host.log);
+    const files = openWorkspaceFiles({ name: 'guarded', uri: vscode.Uri.from({ scheme: SCHEME, path: '/' }) }, host.log, 4_000_000);
     try {
       await files.ready;
-      const reason = { code: 'unreadable', file: 'closed', detail: 'permission denied' };
+      const reason = { code: 'unreadable', file: 'closed', subject: 'closed', detail: 'permission denied' };
       assert.deepEqual(files.list('closed'), { kind: 'failed', reason });
       assert.deepEqual(files.read('closed/kustomization.yaml'), { kind: 'failed', reason });
       assert.equal(files.list('open').kind, 'directory');

@@ -38,7 +38,7 @@ export function load(scope: Scope, reference: string): Load {
     case 'unread':
       return failed({ code: 'unread', subject: path });
     case 'failed':
-      return failed({ ...answer.reason, subject: answer.reason.subject ?? path });
+      return failed(obstacle(path, answer.reason));
     case 'file':
       if (!isIn(folderOf(path), root))
         return failed({ code: 'outsideRoot', subject: path, detail: root === '.' ? 'the repository' : root });
@@ -131,6 +131,13 @@ function relocate(node: Node, shift: Shift): Node {
 
 function position({ line, column }: { line: number; column: number }): { line: number; column: number } {
   return { line, column };
+}
+
+/** A file that cannot be read has no line to blame: the one that names it is. */
+function obstacle(path: string, reason: Failure): Failure {
+  const { file, ...rest } = reason;
+  const isWhole = reason.line === undefined && reason.subject === file;
+  return { ...(isWhole ? rest : reason), subject: reason.subject ?? path };
 }
 
 function failed(failure: Failure): Load {

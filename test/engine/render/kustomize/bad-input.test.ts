@@ -191,6 +191,15 @@ describe('bad input', () => {
     expect(only(rendered)).toMatchObject({ code: 'unread', subject: 'overlay/web.yaml' });
   });
 
+  it('blames the line that names a file which is too large to be read', () => {
+    const files = memoryFiles({ 'overlay/kustomization.yaml': 'resources:\n- web.yaml\n- big.yaml\n', 'overlay/web.yaml': service('web') });
+    const reason = { code: 'fileTooLarge', file: 'overlay/big.yaml', subject: 'overlay/big.yaml', detail: 'it has 5 MB' } as const;
+    const limited: Files = { ...files, read: (path) => (path === 'overlay/big.yaml' ? { kind: 'failed', reason } : files.read(path)) };
+    const rendered = buildKustomization('overlay', limited, KUSTOMIZE_CLI, createBuildCache());
+    expect(only(rendered)).toEqual({ ...reason, file: 'overlay/kustomization.yaml', line: 3, column: 3 });
+    expect(names(rendered)).toEqual(['web']);
+  });
+
   it('ends a chain of bases that has no end', () => {
     const tree: Record<string, string> = {};
     for (let i = 0; i < 200; i++) tree[`f${i}/kustomization.yaml`] = `resources:\n- ../f${i + 1}\n`;
