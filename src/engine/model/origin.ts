@@ -46,8 +46,8 @@ export interface Origin extends Position {
   readonly kept?: 'all' | 'part' | 'key';
   /** Further values that went into this one: the rest of an image's parts, the data that a name's hash was made of. */
   readonly from?: readonly Origin[];
-  /** What decided that the value was set here, and gave no part of it: the selector of a target, the name of an image. */
-  readonly by?: readonly Position[];
+  /** What decided that the value was set here, and gave no part of it: the selector of a target, the name of an image. On a map or list, for all in it. */
+  readonly by?: readonly Origin[];
   /** The last line of the value in its file, where that is not the first. */
   readonly endLine?: number;
   /** Set where the position is the nearest known one and not exactly the owner. */

@@ -61,17 +61,16 @@ type OnBearing = (how: Bearing, at: Position, step: Origin['step']) => void;
 /** Tells of every position of the place among what an origin is made of. `as` is what the origin itself is to the field. */
 function bearings(origin: Origin, place: SourcePlace, as: Bearing, on: OnBearing): void {
   if (covers(origin, place)) on(as, origin, origin.step);
-  const part = as === 'overridden' ? as : 'contributes';
+  const part = as === 'sets' ? 'contributes' : as;
   for (const one of origin.from ?? []) bearings(one, place, part, on);
-  for (const one of origin.by ?? []) if (covers(one, place)) on(as === 'overridden' ? as : 'controls', one, origin.step);
+  for (const one of origin.by ?? []) bearings(one, place, as === 'overridden' ? as : 'controls', (how, at) => on(how, at, origin.step));
   if (origin.overrode !== undefined) bearings(origin.overrode, place, leftOf(origin, as), on);
 }
 
 /** What the value that an origin overrode still is to the field. */
 function leftOf({ kept }: Origin, as: Bearing): Bearing {
-  if (as === 'overridden') return as;
-  if (kept === 'part') return 'contributes';
-  return kept === 'key' ? 'controls' : 'overridden';
+  if (as === 'overridden' || (kept !== 'part' && kept !== 'key')) return 'overridden';
+  return kept === 'key' || as === 'controls' ? 'controls' : 'contributes';
 }
 
 function covers({ file, line, endLine = line }: Position & Pick<Origin, 'endLine'>, place: SourcePlace): boolean {
@@ -89,9 +88,10 @@ function strongest(bearings: readonly FieldReach[]): FieldReach[] {
   return kept;
 }
 
-/** What follows a map or list in the order of the fields, if anything of it does, is in it. */
+/** What follows a map or list in the order of the fields, if anything of it does, is in it. What controls it controls all in it, and is named. */
 function innermost(fields: readonly FieldReach[]): FieldReach[] {
   return fields.filter((field, index) => {
+    if (field.how === 'controls') return true;
     const next = fields[index + 1];
     const holdsNext = next !== undefined && next.object === field.object && field.path.every((step, depth) => next.path[depth] === step);
     return !holdsNext || next.path.length === field.path.length;

@@ -83,7 +83,7 @@ function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
   const isFoldedBlock = source.type === 'BLOCK_FOLDED' && state.typing === 'v3';
   const isFolded = isFoldedBlock && !state.setAnew.has(source);
   const text = isFolded ? refold(read) : read;
-  const node: ScalarNode = { kind: 'scalar', text, tag: scalarTag(source, text, state), origin: originAt(source.range[0], state) };
+  const node: ScalarNode = { kind: 'scalar', text, tag: scalarTag(source, text, state), origin: originOf(source, state) };
   if (source.type === 'PLAIN') return node;
   if (isFoldedBlock && !isFolded) return { ...node, quoted: true, folded: true };
   return isFolded ? { ...node, quoted: true, unfolded: read } : { ...node, quoted: true };
@@ -230,6 +230,15 @@ function remember<T extends Node>(anchor: string | undefined, node: T, size: num
 
 function nullNode(origin: Origin): ScalarNode {
   return { kind: 'scalar', text: '', tag: 'null', origin };
+}
+
+/** A block ends in its last line that is not blank. */
+function originOf(source: Scalar.Parsed, state: State): Origin {
+  const origin = originAt(source.range[0], state);
+  const isBlock = source.type === 'BLOCK_LITERAL' || source.type === 'BLOCK_FOLDED';
+  const end = isBlock ? source.range[0] + state.source.slice(source.range[0], source.range[1]).trimEnd().length : source.range[1];
+  const { line } = state.positions.at(end);
+  return line > origin.line ? { ...origin, endLine: line } : origin;
 }
 
 function originAt(offset: number, state: State): Origin {

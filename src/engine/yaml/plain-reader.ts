@@ -207,14 +207,15 @@ function plainText({ text, at, end }: Reader): string {
 
 /** A literal of at least one line that is not blank, the first among them. */
 function readLiteral(reader: Reader, indent: number): ScalarNode {
-  const { text, at, end } = reader;
+  const { at, end } = reader;
   const origin = originAt(reader, at);
-  const header = trimmed(text.slice(at, end));
+  const header = trimmed(reader.text.slice(at, end));
   if (header !== '|' && header !== '|-') throw NOT_PLAIN;
   const lines = literalLines(reader, indent);
   while (lines.at(-1) === '') lines.pop();
   nextLine(reader);
-  return { kind: 'scalar', text: lines.join('\n') + (header === '|' ? '\n' : ''), tag: 'str', origin, quoted: true };
+  const text = lines.join('\n') + (header === '|' ? '\n' : '');
+  return { kind: 'scalar', text, tag: 'str', origin: { ...origin, endLine: origin.line + lines.length }, quoted: true };
 }
 
 /** Leaves the reader at the last line of the literal. */

@@ -6,12 +6,14 @@ const GROUP = 'kustomize.toolkit.fluxcd.io';
 
 /** Source: kustomize-controller, Reconcile (owner labels) and apply (common metadata, which therefore wins). */
 export function addMetadata(object: MapNode, owner: MapNode, { name, namespace }: ControllerRef): MapNode {
-  const identity = at(owner, ['metadata', 'name']) ?? owner;
-  const origin: Origin = { ...identity.origin, step: 'commonMetadata' };
+  const identity = (field: 'name' | 'namespace'): Origin => {
+    const { origin } = at(owner, ['metadata', field]) ?? owner;
+    return { ...origin, step: 'commonMetadata' };
+  };
   const common = at(owner, ['spec', 'commonMetadata']);
   const labels = [
-    [`${GROUP}/name`, scalar(name, origin)],
-    [`${GROUP}/namespace`, scalar(namespace, origin)],
+    [`${GROUP}/name`, scalar(name, identity('name'))],
+    [`${GROUP}/namespace`, scalar(namespace, identity('namespace'))],
     ...entriesOf(child(common, 'labels')),
   ] as const;
   return set(set(object, 'labels', labels), 'annotations', entriesOf(child(common, 'annotations')));

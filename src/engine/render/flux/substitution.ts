@@ -106,8 +106,10 @@ function attempt(value: string, { file, line, column }: Origin, work: Work, isSe
 function originOf(node: ScalarNode, used: readonly string[], { values }: Variables): Origin {
   const first = used[0] === undefined ? undefined : values.get(used[0]);
   const { file, line, column } = first?.origin ?? node.origin;
-  const isShared = new Set(used).size > 1;
-  return { file, line, column, step: 'substitution', overrode: node.origin, ...(isShared ? { approximate: true as const } : {}) };
+  const from = [...new Set(used)].flatMap((name) => values.get(name)?.origin ?? []);
+  const isShared = from.length > 1;
+  const origin: Origin = { file, line, column, step: 'substitution', overrode: node.origin, kept: 'part', from };
+  return isShared ? { ...origin, approximate: true } : origin;
 }
 
 function relocate(node: Node, origin: Origin, isSecret: boolean): Node {

@@ -1,5 +1,5 @@
 // Accumulates one folder: its resources and bases, what it generates, its components, and then its transformers over all of them.
-import type { Failure, MapNode, ScalarNode } from '../../model';
+import type { Failure, MapNode, Origin, ScalarNode } from '../../model';
 import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withOrigin } from './build-metadata';
 import { EMPTY_CONFIG, mergeConfigs, type TransformerConfig } from './config';
 import { loadConfigurations } from './configurations';
@@ -49,6 +49,9 @@ interface Place {
   readonly clone: Clone | undefined;
 }
 
+/** A folder that is built on its own knows nothing of who names it. */
+const NOBODY: readonly Origin[] = [];
+
 /** Stands in for the kustomization of the outermost folder: a controller adds fields of its object to the file, or makes one where there is none. */
 export interface Wrapper {
   /** Tells this wrapper's results from those of another one for the same folder. */
@@ -66,7 +69,7 @@ export function buildFolder(around: Surroundings, folder: string, stack: readonl
     return known;
   }
   const notes = createNotes();
-  const now = buildNow({ ...around, folder, stack: [...stack, folder], notes }, wrapper);
+  const now = buildNow({ ...around, folder, stack: [...stack, folder], notes, led: NOBODY }, wrapper);
   const built = { ...now, notes, openapi: around.openapi.state };
   const depends = notes.failures.some(({ code }) => code === 'cycle');
   if (!depends) around.cache.built.set(key, { reads: notes.reads, value: built });
@@ -156,7 +159,7 @@ function inlineObjects(scope: Scope, reference: ScalarNode): Accumulated {
   const { documents, failures } = parseInline(scope, reference);
   for (const failure of failures) fail(scope, failure);
   const objects = attempt(scope, reference, () => objectsOf(documents), []);
-  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, node, inlineOrigin(scope))) };
+  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, reference, node, inlineOrigin(scope))) };
 }
 
 function accumulateResource(scope: Scope, reference: ScalarNode): Accumulated | undefined {
@@ -173,7 +176,7 @@ function accumulateFile(scope: Scope, reference: ScalarNode, file: LoadedFile): 
   for (const failure of failures) fail(scope, failure);
   const objects = failures.length > 0 ? salvageObjects(documents) : attempt(scope, reference, () => objectsOf(documents), []);
   const origin = scope.tracking && fileOrigin(scope.tracking, reference.text);
-  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, node, origin)) };
+  return { ...NOTHING, resources: objects.map((node) => resourceOf(scope, reference, node, origin)) };
 }
 
 /** What may be a repository is one where it is no file that holds objects: the address of a repository often leads to a web page. */
@@ -186,9 +189,9 @@ function accumulateRemote(scope: Scope, reference: ScalarNode, loaded: Load, rep
   return isOnlyFile ? accumulateFile(scope, reference, loaded.file) : refuse(scope, reference, entered.failure);
 }
 
-function resourceOf(scope: Scope, node: MapNode, origin: StepOrigin | undefined): Resource {
+function resourceOf(scope: Scope, reference: ScalarNode, node: MapNode, origin: StepOrigin | undefined): Resource {
   noteKind(scope, node);
-  return createResource(withOrigin(scope, node, origin), customScopes(scope));
+  return { ...createResource(withOrigin(scope, node, origin), customScopes(scope)), via: [reference.origin, ...scope.led] };
 }
 
 function accumulateBase(scope: Scope, reference: ScalarNode, { folder, clone }: Place): Accumulated | undefined {
@@ -206,7 +209,9 @@ function accumulateBase(scope: Scope, reference: ScalarNode, { folder, clone }: 
     });
   }
   absorbAt(scope, reference, built.notes);
-  return built.accumulated;
+  const { resources } = built.accumulated;
+  const led = [reference.origin, ...scope.led];
+  return { ...built.accumulated, resources: resources.map((resource) => ({ ...resource, via: [...(resource.via ?? []), ...led] })) };
 }
 
 function accumulateComponents(scope: Scope, fields: MapNode, start: Accumulated): Accumulated {
@@ -235,7 +240,7 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
   scope.notes.folders.add(folder);
   const notes = createNotes();
   const tracking = enter(scope.tracking, reference.text);
-  const inner = { ...scope, folder, clone, stack: [...scope.stack, folder], notes, tracking };
+  const inner = { ...scope, folder, clone, stack: [...scope.stack, folder], notes, tracking, led: [reference.origin, ...scope.led] };
   const kustomization = readKustomization(inner);
   let result = state;
   if ('code' in kustomization) notes.failures.push(kustomization);

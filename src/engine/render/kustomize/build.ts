@@ -14,6 +14,7 @@ import { createOpenApi } from './openapi';
 import { type Resource, withNode } from './resource';
 import { attempt, fail, isCurrent, type Notes, type Scope } from './scope';
 import { markSecrets } from './secret';
+import { controlled } from './values';
 import { resolveVariables } from './variables';
 
 /** A controller's ways around kustomize; `kustomizeCli` is the command without flags. */
@@ -64,7 +65,7 @@ function render(
   const notes: Notes = { ...inner, failures: [...inner.failures], warnings: [...inner.warnings], needs: [...inner.needs] };
   let resources: readonly Resource[] = [];
   if (kustomization !== undefined) {
-    const scope: Scope = { files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
+    const scope: Scope = { led: [], files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
     resources = fixNameReferences(scope, addHashes(accumulated.resources), accumulated.config);
     resources = resolveVariables(scope, { ...accumulated, resources });
     resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));
@@ -90,7 +91,7 @@ function render(
 }
 
 function toRendered(resource: Resource): RenderedObject {
-  const node = markSecrets(resource.node);
+  const node = controlled(markSecrets(resource.node), resource.via ?? []);
   const { kind, name, namespace } = resource.id;
   const apiVersion = text(child(node, 'apiVersion')) ?? '';
   return { ref: { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) }, node };

@@ -92,11 +92,11 @@ export function parseInline(scope: Scope, text: ScalarNode): ReadResult {
   const trimmed = text.text.trim();
   const before = text.text.slice(0, text.text.length - text.text.trimStart().length);
   const parsed = readObjects(trimmed, text.origin.file);
-  const block = literalBlock(scope, text);
+  const written = writtenAs(scope, text);
   const shift = (at: { line: number; column: number }) => {
-    if (block === undefined) return { line: text.origin.line, column: text.origin.column, approximate: true as const };
+    if (written === undefined) return { line: text.origin.line, column: text.origin.column, approximate: true as const };
     const first = at.line === 1 ? before.length - (before.lastIndexOf('\n') + 1) : 0;
-    return { line: text.origin.line + before.split('\n').length + at.line - 1, column: at.column + block.indent + first };
+    return { line: written.line + before.split('\n').length + at.line - 2, column: at.column + written.indent + first };
   };
   return {
     documents: parsed.documents.map((node) => relocate(node, shift)),
@@ -108,16 +108,19 @@ export function parseInline(scope: Scope, text: ScalarNode): ReadResult {
   };
 }
 
-/** Where the lines of a scalar written as `|` begin; only such a scalar has its text line by line in the file. */
-function literalBlock(scope: Scope, node: ScalarNode): { indent: number } | undefined {
+/** Where the lines of a scalar begin, for one that stands in its file character by character: a `|` block, or what is in one line without escapes. */
+function writtenAs(scope: Scope, node: ScalarNode): { line: number; indent: number } | undefined {
   const answer = read(scope, node.origin.file);
   if (answer.kind !== 'file') return undefined;
+  const { line, column } = node.origin;
   const lines = answer.text.split('\n');
-  const header = (lines[node.origin.line - 1] ?? '').slice(node.origin.column - 1);
+  const header = (lines[line - 1] ?? '').slice(column - 1);
+  const quote = /^["']?/.exec(header)?.[0].length ?? 0;
+  if (!node.text.includes('\n') && header.startsWith(node.text, quote)) return { line, indent: column - 1 + quote };
   if (!/^(?:[&!]\S*\s+)*\|/.test(header)) return undefined;
-  const content = lines.slice(node.origin.line).find((line) => line.trim() !== '') ?? '';
-  const text = node.text.split('\n').find((line) => line.trim() !== '') ?? '';
-  return { indent: Math.max(0, content.trimEnd().length - text.trimEnd().length) };
+  const content = lines.slice(line).find((one) => one.trim() !== '') ?? '';
+  const text = node.text.split('\n').find((one) => one.trim() !== '') ?? '';
+  return { line: line + 1, indent: Math.max(0, content.trimEnd().length - text.trimEnd().length) };
 }
 
 type Shift = (at: { line: number; column: number }) => { line: number; column: number; approximate?: true };

@@ -35,6 +35,8 @@ export interface Resource {
   readonly hash?: Origin;
   /** The `behavior` of the generator entry that made the object, where it has one. */
   readonly generator?: string;
+  /** The items of `resources` and `components` that lead to it, the innermost first. */
+  readonly via?: readonly Origin[];
   /** Scalars that stand in several places and change together. */
   readonly aliases?: readonly ScalarNode[];
   /** Names of vars that read from this object. */

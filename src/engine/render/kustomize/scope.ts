@@ -1,5 +1,15 @@
 // What one folder's build knows of its surroundings, and where it notes what it read, what failed and what is missing.
-import { type Failure, FailureError, type Finding, type FindingCode, findingKey, type Need, type Node, type Position } from '../../model';
+import {
+  type Failure,
+  FailureError,
+  type Finding,
+  type FindingCode,
+  findingKey,
+  type Need,
+  type Node,
+  type Origin,
+  type Position,
+} from '../../model';
 import type { FileAnswer, Files } from '../../ports';
 import type { Profile } from './build';
 import type { BuildCache } from './build-cache';
@@ -36,6 +46,8 @@ export interface Scope {
   readonly openapi: OpenApi;
   /** Set inside of a fetched repository. */
   readonly clone?: Clone | undefined;
+  /** The items that name the components, or the plugin, that this is the build of: all that it does depends on them. */
+  readonly led: readonly Origin[];
   /** Set while objects are annotated with their origin. */
   readonly tracking?: Tracking | undefined;
 }

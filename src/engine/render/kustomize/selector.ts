@@ -1,10 +1,10 @@
 // Patch and replacement targets: anchored patterns for group, version, kind, name and namespace, selectors for labels and annotations.
-import { FailureError, type Node } from '../../model';
+import { FailureError, type Node, type Origin } from '../../model';
 import { child } from '../../yaml/access';
 import { stringField } from './kustomization';
 import { matchesLabels, parseLabelSelector, type Requirement } from './label-selector';
 import { effectiveNamespace, originalId, previousNamespace, type Resource } from './resource';
-import { rawText } from './values';
+import { rawText, scalarOrigins } from './values';
 
 const ID_FIELDS = ['group', 'version', 'kind', 'name', 'namespace'] as const;
 type IdField = (typeof ID_FIELDS)[number];
@@ -41,6 +41,19 @@ export function selectsResource(selector: Selector, resource: Resource): boolean
     test(selector, 'version', id.version) &&
     test(selector, 'kind', id.kind) &&
     selectsLabels(selector, resource)
+  );
+}
+
+/** What decides that a selector selects a resource: all that it says, and what of the resource it looks at. */
+export function selectedBy(node: Node, selector: Selector, { node: object }: Resource): readonly Origin[] {
+  const metadata = child(object, 'metadata');
+  const keyed = (field: string, among: readonly Requirement[]) => among.map(({ key }) => child(child(metadata, field), key));
+  const named = (['name', 'namespace'] as const).filter((field) => selector.patterns[field] !== undefined);
+  return scalarOrigins(
+    node,
+    ...named.map((field) => child(metadata, field)),
+    ...keyed('labels', selector.labels()),
+    ...keyed('annotations', selector.annotations()),
   );
 }
 

@@ -4,10 +4,34 @@ import { refold } from '../../yaml/refold';
 import { readDocuments } from '../../yaml/read';
 import { readsAsOtherType, resolvePlain } from '../../yaml/tags';
 
+/** What an origin says besides the position, the step and what was there before. */
+export type Influence = Pick<Origin, 'kept' | 'from' | 'by' | 'approximate'>;
+
 /** The origin of a value that `at` decided in `step`, in place of `before`. */
-export function decided(at: Position, step: Step, before?: Origin): Origin {
-  const { file, line, column } = at;
-  return before === undefined ? { file, line, column, step } : { file, line, column, step, overrode: before };
+export function decided(at: Place, step: Step, before?: Origin, influence?: Influence): Origin {
+  const { file, line, column, endLine } = at;
+  const origin: { -readonly [K in keyof Origin]: Origin[K] } = { file, line, column, step };
+  if (before !== undefined) origin.overrode = before;
+  if (endLine !== undefined) origin.endLine = endLine;
+  return influence === undefined ? origin : { ...origin, ...influence };
+}
+
+/** A position, and where the value that begins there ends. */
+export type Place = Position & Pick<Origin, 'endLine'>;
+
+/** The origins of all scalars in the nodes: each of them has its say in what a selector selects, or in what a hash is made of. */
+export function scalarOrigins(...nodes: readonly (Node | undefined)[]): readonly Origin[] {
+  return nodes.flatMap((node): readonly Origin[] => {
+    if (node === undefined) return [];
+    if (node.kind === 'scalar') return [node.origin];
+    return scalarOrigins(...(node.kind === 'list' ? node.items : node.entries.map(({ value }) => value)));
+  });
+}
+
+/** The node, whose presence or content `by` decided as well. */
+export function controlled<T extends Node>(node: T, by: readonly Origin[]): T {
+  if (by.length === 0) return node;
+  return { ...node, origin: { ...node.origin, by: [...(node.origin.by ?? []), ...by] } };
 }
 
 export function scalar(text: string, tag: ScalarTag, origin: Origin): ScalarNode {
@@ -15,8 +39,8 @@ export function scalar(text: string, tag: ScalarTag, origin: Origin): ScalarNode
 }
 
 /** A string in place of `before`. What came from a Secret stays marked. */
-export function replaced(before: Node, text: string, tag: ScalarTag, at: Position, step: Step): ScalarNode {
-  const plain = scalar(text, tag, decided(at, step, before.origin));
+export function replaced(before: Node, text: string, tag: ScalarTag, at: Place, step: Step, influence?: Influence): ScalarNode {
+  const plain = scalar(text, tag, decided(at, step, before.origin, influence));
   const node = isStyled(before) ? { ...plain, quoted: true as const } : plain;
   return before.kind === 'scalar' && before.secret ? { ...node, secret: true } : node;
 }

@@ -1,5 +1,5 @@
 // vars: names for values of objects, which replace `$(NAME)` once all names are final.
-import { FailureError, type MapNode, type Node, type Position, type ScalarNode, type ScalarTag } from '../../model';
+import { FailureError, type MapNode, type Node, type Origin, type Position, type ScalarNode, type ScalarTag } from '../../model';
 import { child, text } from '../../yaml/access';
 import { formatFloat, formatGeneral } from '../../yaml/numbers';
 import type { Accumulated } from './accumulate';
@@ -9,13 +9,15 @@ import { lookUp, splitFieldPath } from './field-path';
 import { mapsField } from './kustomization';
 import { effectiveNamespace, previousNamespace, type Resource, withNode } from './resource';
 import { attempt, failAt, positionOf, type Scope, twice } from './scope';
-import { replaced } from './values';
+import { replaced, scalarOrigins } from './values';
 
 export interface Variable {
   readonly name: string;
   readonly fieldPath: string;
   /** The entry that names it. */
   readonly origin: Position;
+  /** What the entry says. */
+  readonly by: readonly Origin[];
 }
 
 interface Value {
@@ -23,7 +25,9 @@ interface Value {
   readonly whole: string;
   readonly part: string;
   readonly tag: ScalarTag;
-  readonly origin: Position;
+  /** Of the value that is read. */
+  readonly origin: Origin;
+  readonly by: readonly Origin[];
   readonly secret: boolean;
 }
 
@@ -40,7 +44,7 @@ export function mergeVariables(scope: Scope, fields: MapNode, state: Accumulated
     const [target] = found;
     resources = resources.map((one) => (one === target ? { ...one, variables: [...(one.variables ?? []), name] } : one));
     const fieldPath = text(child(child(entry, 'fieldref'), 'fieldPath')) || 'metadata.name';
-    variables = [...variables, { name, fieldPath, origin: positionOf(entry.origin) }];
+    variables = [...variables, { name, fieldPath, origin: positionOf(entry.origin), by: scalarOrigins(entry) }];
   }
   return { ...state, resources, variables };
 }
@@ -67,7 +71,7 @@ function isReferred(resource: Resource, reference: Node | undefined): boolean {
   return ids.some((one) => one.name === get('name') && one.kind === get('kind') && (namespace === '' || namespace === one.namespace));
 }
 
-function readValue({ name, fieldPath, origin }: Variable, resources: readonly Resource[]): Value {
+function readValue({ name, fieldPath, by }: Variable, resources: readonly Resource[]): Value {
   const source = resources.find(({ variables }) => variables?.includes(name));
   if (source === undefined)
     throw new FailureError({ code: 'patchTargetMissing', subject: name, detail: 'no object has the name of its objref' });
@@ -75,11 +79,11 @@ function readValue({ name, fieldPath, origin }: Variable, resources: readonly Re
   const value = lookUp(source.node, path);
   if (value === undefined) throw new FailureError({ code: 'patchTargetMissing', subject: name, detail: `${fieldPath} is not there` });
   // Anything but a scalar stays a reference: kustomize cannot put it into a text, and leaves `$(NAME)`.
-  if (value.kind !== 'scalar') return { whole: `$(${name})`, part: `$(${name})`, tag: 'str', origin, secret: false };
+  if (value.kind !== 'scalar') return { whole: `$(${name})`, part: `$(${name})`, tag: 'str', origin: value.origin, by, secret: false };
   const read = readScalar(value);
   if (read === undefined)
     throw new FailureError({ code: 'invalidField', subject: name, detail: `${fieldPath} is no number that a var can take` });
-  return { ...read, origin, secret: value.secret === true };
+  return { ...read, origin: value.origin, by, secret: value.secret === true };
 }
 
 /** Only strings, decimal integers, finite floats and booleans have a type; a null or a time is its own spelling. Source: kyaml `RNode.GetFieldValue`. */
@@ -139,6 +143,10 @@ function expand(node: ScalarNode, values: ReadonlyMap<string, Value>): ScalarNod
   );
   const [first] = used;
   if (first === undefined) return result === node.text ? node : { ...node, text: result };
-  const changed = replaced(node, result, isWhole ? first.tag : 'str', first.origin, 'variable');
+  const changed = replaced(node, result, isWhole ? first.tag : 'str', first.origin, 'variable', {
+    kept: 'part',
+    from: used.map(({ origin }) => origin),
+    by: used.flatMap(({ by }) => by),
+  });
   return used.some(({ secret }) => secret) ? { ...changed, secret: true } : changed;
 }

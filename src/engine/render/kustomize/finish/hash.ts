@@ -7,7 +7,7 @@ import { toJson } from '../../../yaml/json';
 import { formatFloat } from '../../../yaml/numbers';
 import { goJson } from '../go-json';
 import { type Resource, rememberId, withMetadata, withNode } from '../resource';
-import { rawText, replaced, untypedTag } from '../values';
+import { rawText, replaced, scalarOrigins, untypedTag } from '../values';
 
 export function addHashes(resources: readonly Resource[]): readonly Resource[] {
   return resources.map((resource) => (resource.hash === undefined ? resource : hashed(resource, resource.hash)));
@@ -17,7 +17,9 @@ function hashed(resource: Resource, at: NonNullable<Resource['hash']>): Resource
   const name = child(child(resource.node, 'metadata'), 'name');
   if (name === undefined) return resource;
   const text = `${rawText(name)}-${contentHash(resource.node)}`;
-  return withNode(rememberId(resource), withMetadata(resource.node, 'name', replaced(name, text, untypedTag(name, text), at, 'hash')));
+  const from = scalarOrigins(...['data', 'binaryData', 'stringData', 'type'].map((content) => child(resource.node, content)));
+  const hashedName = replaced(name, text, untypedTag(name, text), at, 'hash', { kept: 'part', from });
+  return withNode(rememberId(resource), withMetadata(resource.node, 'name', hashedName));
 }
 
 /**

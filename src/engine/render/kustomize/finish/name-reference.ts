@@ -5,7 +5,7 @@ import type { NameReference, TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { effectiveNamespace, NO_NAMESPACE, originalId, type Resource, withNode } from '../resource';
 import { attempt, positionOf, type Scope } from '../scope';
-import { rawText, replaced, scalar, untypedTag } from '../values';
+import { decided, rawText, replaced, scalar, untypedTag } from '../values';
 import { couldBeReferred, selectReferral } from './referral';
 
 interface Lookup {
@@ -88,19 +88,22 @@ function updatedMap(map: MapNode, find: Find): Node {
   if (referral.id.namespace === '' || namespace === undefined) return changed;
   const before = child(map, 'namespace');
   if (before !== undefined && rawText(before) === referral.id.namespace) return changed;
-  return withChild(changed, 'namespace', before === undefined ? created(namespace) : copied(before, namespace));
+  return withChild(changed, 'namespace', before === undefined ? created(namespace, name) : copied(before, namespace));
 }
 
 const STEP: Step = 'nameReference';
 
-/** The new value is decided where the name of the other object was. */
+/** The new value is decided where the name of the other object was; the old one says which object that is. */
 function copied(before: Node, value: Node): Node {
-  return replaced(before, rawText(value), untypedTag(before, rawText(value)), value.origin, STEP);
+  return replaced(before, rawText(value), untypedTag(before, rawText(value)), value.origin, STEP, { kept: 'key', from: [value.origin] });
 }
 
-function created(value: Node): Node {
-  const { file, line, column } = value.origin;
-  return scalar(rawText(value), untypedTag(value, rawText(value)), { file, line, column, step: STEP });
+function created(value: Node, name: Node): Node {
+  return scalar(
+    rawText(value),
+    untypedTag(value, rawText(value)),
+    decided(value.origin, STEP, undefined, { from: [value.origin], by: [name.origin] }),
+  );
 }
 
 /**

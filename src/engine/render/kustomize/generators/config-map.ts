@@ -20,6 +20,13 @@ export function generateConfigMap(scope: Scope, entry: MapNode, options: Generat
   return generatedObject('ConfigMap', entry, body, options);
 }
 
-function dataEntry({ key, text, bytes, at }: Pair): Entry {
-  return { key, value: scalar(bytes === undefined ? text : base64Lines(bytes), 'str', decided(at, 'generator')) };
+function dataEntry({ key, text, bytes, at, by }: Pair): Entry {
+  return {
+    key,
+    value: scalar(
+      bytes === undefined ? text : base64Lines(bytes),
+      'str',
+      decided(at, 'generator', undefined, by.length === 0 ? undefined : { by }),
+    ),
+  };
 }

@@ -54,7 +54,8 @@ function absorbGenerated(
   const node = generator.generate(scope, entry, options);
   if (node === undefined) return resources;
   const behavior = stringField(entry, 'behavior');
-  const made = { ...createResource(withOrigin(scope, node, origin)), ...(behavior && { generator: behavior.text }) };
+  const resource = { ...createResource(withOrigin(scope, node, origin)), via: scope.led };
+  const made = { ...resource, ...(behavior && { generator: behavior.text }) };
   const hashed: Resource = options.disableNameSuffixHash || generator.keepsName ? made : { ...made, hash: decided(entry.origin, 'hash') };
   return join(resources, hashed, entry);
 }

@@ -1,16 +1,19 @@
 // Loads the key-value pairs of a generator: from env files, literals and files, in that order.
-import { type Failure, FailureError, type MapNode, type Position, type ScalarNode } from '../../../model';
+import { type Failure, FailureError, type MapNode, type Origin, type Position, type ScalarNode } from '../../../model';
 import { stringField, stringsField } from '../kustomization';
 import { type LoadedFile, loadFile } from '../load';
 import type { Scope } from '../scope';
+import type { Place } from '../values';
 
 export interface Pair {
   readonly key: string;
   readonly text: string;
   /** Set where the value is not valid UTF-8. */
   readonly bytes?: Uint8Array;
-  /** The literal, the line of the env file, or the first line of the file that gave the value. */
-  readonly at: Position;
+  /** The value in the literal or in the line of the env file, or the file that gave it as a whole. */
+  readonly at: Place;
+  /** The item that names the file. */
+  readonly by: readonly Origin[];
 }
 
 /** A longer line ends the reading of an env file without a word. Source: Go's `bufio.Scanner`, which kustomize reads with. */
@@ -55,7 +58,9 @@ function envPairs(scope: Scope, source: ScalarNode): Pair[] | undefined {
     const equals = line.indexOf('=');
     if (line === '' || line.startsWith('#') || equals === 0) continue;
     const key = equals === -1 ? line : line.slice(0, equals);
-    pairs.push({ key, text: equals === -1 ? '' : line.slice(equals + 1), at: { file: file.path, line: index + 1, column: 1 } });
+    const column = equals === -1 ? 1 : text.length - line.length + equals + 2;
+    const at = { file: file.path, line: index + 1, column };
+    pairs.push({ key, text: equals === -1 ? '' : line.slice(equals + 1), at, by: [source.origin] });
   }
   return pairs;
 }
@@ -63,7 +68,10 @@ function envPairs(scope: Scope, source: ScalarNode): Pair[] | undefined {
 function literalPair(source: ScalarNode): Pair {
   const equals = source.text.indexOf('=');
   if (equals < 1) throw new FailureError({ ...invalid(source.origin), subject: 'literals', detail: 'a literal is written key=value' });
-  return { key: source.text.slice(0, equals), text: withoutQuotes(source.text.slice(equals + 1)), at: source.origin };
+  const { origin, quoted } = source;
+  // In quotes, the text is not there character by character.
+  const at = quoted ? origin : { ...origin, column: origin.column + equals + 1 };
+  return { key: source.text.slice(0, equals), text: withoutQuotes(source.text.slice(equals + 1)), at, by: [] };
 }
 
 function withoutQuotes(text: string): string {
@@ -81,8 +89,8 @@ function filePair(scope: Scope, source: ScalarNode): Pair[] | undefined {
   const file: LoadedFile | undefined = loadFile(scope, source, path);
   if (file === undefined) return undefined;
   const key = second === undefined ? baseName(path) : first;
-  const at = { file: file.path, line: 1, column: 1 };
-  return [{ key, text: file.text, at, ...(file.bytes === undefined ? {} : { bytes: file.bytes }) }];
+  const at = { file: file.path, line: 1, column: 1, endLine: Math.max(1, file.text.replace(/\n$/, '').split('\n').length) };
+  return [{ key, text: file.text, at, by: [source.origin], ...(file.bytes === undefined ? {} : { bytes: file.bytes }) }];
 }
 
 function baseName(path: string): string {

@@ -14,9 +14,16 @@ export function generateSecret(scope: Scope, entry: MapNode, options: GeneratorO
   if (pairs === undefined) return undefined;
   const origin = decided(entry.origin, 'generator');
   const type = stringField(entry, 'type');
-  const data = pairs.map(({ key, text, bytes, at }) => ({
+  const data = pairs.map(({ key, text, bytes, at, by }) => ({
     key,
-    value: { ...scalar(base64Lines(bytes ?? new TextEncoder().encode(text)), 'str', decided(at, 'generator')), secret: true as const },
+    value: {
+      ...scalar(
+        base64Lines(bytes ?? new TextEncoder().encode(text)),
+        'str',
+        decided(at, 'generator', undefined, by.length === 0 ? undefined : { by }),
+      ),
+      secret: true as const,
+    },
   }));
   return generatedObject(
     'Secret',

@@ -4,12 +4,15 @@ import { FailureError } from '../../../model';
 import { child, withChild } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import type { SchemaType } from '../schema/schema';
+import { controlled, scalarOrigins } from '../values';
 import { mapDirective } from './directives';
 import { findElement, isNullOrEmptyMap, keyValues, setElement, valueText } from './elements';
 
 /** What the list needs of the walk that it is part of. */
 export interface Walk {
   readonly direction: 'append' | 'prepend';
+  /** What decided that the patch was applied here. */
+  readonly by: readonly Origin[];
   walk(target: Node | undefined, patch: Node | undefined, schema: SchemaType | undefined): Node | undefined;
 }
 
@@ -48,7 +51,8 @@ function mergeElements(
     // A list that is merged with itself changes on both sides.
     const patchItems = patch === target ? remaining : (patch?.items ?? []);
     const patchItem = patchItems[findElement(patchItems, own, ownValues)];
-    const value = withKeysMarked(walk.walk(remaining[index], patchItem, schema), usedKeys);
+    const item = remaining[index];
+    const value = withKeysMarked(foundBy(walk.walk(item, patchItem, schema), item, patchItem, usedKeys), usedKeys);
     if (index !== -1 && isMergedInPlace(remaining[index] as Node, patchItem)) remaining = withElided(remaining, index, value, patchItem);
     if (value === undefined || isNullOrEmptyMap(value)) remaining = setElement(remaining, usedKeys, used);
     else merged = setElement(merged, usedKeys, used, withKeys(value, usedKeys, used, patchItem?.origin));
@@ -65,6 +69,12 @@ function withElided(items: readonly Node[], index: number, value: Node | undefin
   const item = items[index] as Node;
   const elided = item === patchItem && item.kind === 'map' ? mapDirective(item).patch : item;
   return items.map((candidate, position) => (position === index ? (value ?? elided) : candidate));
+}
+
+/** An item that a patch changes, which it does as long as both have the same keys. */
+function foundBy(value: Node | undefined, item: Node | undefined, patchItem: Node | undefined, keys: readonly string[]): Node | undefined {
+  if (value === undefined || value === item || item === undefined || patchItem === undefined || item === patchItem) return value;
+  return controlled(value, scalarOrigins(...keys.flatMap((key) => [child(patchItem, key), child(item, key)])));
 }
 
 /** A patch has to repeat the keys that it finds an item by. */

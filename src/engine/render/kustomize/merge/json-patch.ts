@@ -5,6 +5,7 @@ import { child, withChild, withItem, withoutChild } from '../../../yaml/access';
 import { toJson } from '../../../yaml/json';
 import { isNull } from './elements';
 import { sameJson, throughJson } from './json-values';
+import { controlled, decided, scalarOrigins } from '../values';
 import { overValue, stamp } from './origins';
 
 /**
@@ -12,33 +13,34 @@ import { overValue, stamp } from './origins';
  * adds it, indices may be negative, and what stands before the first `/` of a path is ignored.
  * As upstream takes the object through JSON, integers beyond 2^53 lose their last digits.
  * @param operations the list node of the patch text; the values that it sets have its positions and the step `jsonPatch`.
+ * @param by what decided that the patch was applied here.
  * @throws FailureError `patchInvalid`, with the operation's position, when an operation is malformed or does not fit the target.
  */
-export function applyJsonPatch(target: MapNode, operations: Node): MapNode {
+export function applyJsonPatch(target: MapNode, operations: Node, by: readonly Origin[] = []): MapNode {
   if (operations.kind !== 'list') throw invalid(operations, 'a JSON patch is a list of operations');
   let result: Node = throughJson(target);
   for (const operation of operations.items) {
     if (operation.kind !== 'map') throw invalid(operation, 'an operation is a map with op and path');
-    result = apply(result, operation);
+    result = apply(result, operation, [...scalarOrigins(...['op', 'path', 'from'].map((field) => child(operation, field))), ...by]);
   }
   if (result.kind !== 'map') throw invalid(operations.items.at(-1) ?? operations, 'the patch leaves no object');
   return throughJson(result);
 }
 
-function apply(root: Node, operation: MapNode): Node {
+function apply(root: Node, operation: MapNode, by: readonly Origin[]): Node {
   const op = child(operation, 'op');
   const path = child(operation, 'path');
   switch (op?.kind === 'scalar' ? op.text : undefined) {
     case 'add':
-      return add(root, path, operation, (old) => newValue(operation, old));
+      return add(root, path, operation, (old) => newValue(operation, old, by));
     case 'remove':
-      return at(root, path, operation, 'remove', removeFrom);
+      return at(root, path, operation, 'remove', removeFrom(by));
     case 'replace':
-      return replace(root, path, operation);
+      return replace(root, path, operation, by);
     case 'move':
-      return add(at(root, child(operation, 'from'), operation, 'move', removeFrom), path, operation, () => moved(root, operation));
+      return add(at(root, child(operation, 'from'), operation, 'move', removeFrom(by)), path, operation, () => moved(root, operation, by));
     case 'copy':
-      return add(root, path, operation, () => moved(root, operation));
+      return add(root, path, operation, () => moved(root, operation, by));
     case 'test':
       return test(root, path, operation);
     default:
@@ -57,27 +59,29 @@ function add(root: Node, path: Node | undefined, operation: MapNode, make: (old:
   });
 }
 
-function removeFrom(container: Node, key: string, fail: Fail): Node {
-  if (container.kind === 'map') {
-    if (child(container, key) === undefined) throw fail(`there is no "${key}" to remove`);
-    return withoutChild(container, key);
-  }
-  if (container.kind !== 'list') return container;
-  const index = existingIndex(key, container.items.length, fail);
-  return { ...container, items: container.items.toSpliced(index, 1) };
+function removeFrom(by: readonly Origin[]): (container: Node, key: string, fail: Fail) => Node {
+  return (container, key, fail) => {
+    if (container.kind === 'map') {
+      if (child(container, key) === undefined) throw fail(`there is no "${key}" to remove`);
+      return controlled(withoutChild(container, key), by);
+    }
+    if (container.kind !== 'list') return container;
+    const index = existingIndex(key, container.items.length, fail);
+    return controlled({ ...container, items: container.items.toSpliced(index, 1) }, by);
+  };
 }
 
-function replace(root: Node, path: Node | undefined, operation: MapNode): Node {
+function replace(root: Node, path: Node | undefined, operation: MapNode, by: readonly Origin[]): Node {
   if (pathText(path, operation) === '') {
-    const value = newValue(operation, root);
+    const value = newValue(operation, root, by);
     if (value.kind === 'scalar') throw invalid(operation, 'only a map can replace the whole object');
     return value;
   }
   return at(root, path, operation, 'replace', (container, key, fail) => {
-    if (container.kind === 'map') return withChild(container, key, newValue(operation, child(container, key)));
+    if (container.kind === 'map') return withChild(container, key, newValue(operation, child(container, key), by));
     if (container.kind !== 'list') return container;
     const index = existingIndex(key, container.items.length, fail);
-    return withItem(container, index, newValue(operation, container.items[index]));
+    return withItem(container, index, newValue(operation, container.items[index], by));
   });
 }
 
@@ -91,26 +95,26 @@ function test(root: Node, path: Node | undefined, operation: MapNode): Node {
 }
 
 /** The value that a move or copy takes along: it comes from the operation now, over where it came from. */
-function moved(root: Node, operation: MapNode): Node {
+function moved(root: Node, operation: MapNode, by: readonly Origin[]): Node {
   const from = child(operation, 'from');
   const value = read(root, from, operation, 'from');
   const { origin } = from ?? operation;
   return value === undefined
     ? { kind: 'scalar', text: 'null', tag: 'null', origin: { ...origin, step: 'jsonPatch' } }
-    : placed(value, origin);
+    : placed(value, origin, by);
 }
 
-function placed(node: Node, at: Origin): Node {
-  const origin: Origin = { ...at, step: 'jsonPatch', overrode: node.origin, kept: 'part' };
+function placed(node: Node, at: Origin, by: readonly Origin[]): Node {
+  const origin = decided(at, 'jsonPatch', node.origin, { kept: 'part', by, ...(at.approximate ? { approximate: true } : {}) });
   if (node.kind === 'scalar') return { ...node, origin };
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, at)), origin };
-  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: placed(value, at) })), origin };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placed(item, at, by)), origin };
+  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: placed(value, at, by) })), origin };
 }
 
-function newValue(operation: MapNode, before: Node | undefined): Node {
+function newValue(operation: MapNode, before: Node | undefined, by: readonly Origin[]): Node {
   const value = child(operation, 'value');
-  if (value !== undefined) return overValue(stamp(value, 'jsonPatch', before?.origin), before);
-  return stamp({ kind: 'scalar', text: 'null', tag: 'null', origin: operation.origin }, 'jsonPatch', before?.origin);
+  if (value !== undefined) return overValue(stamp(value, 'jsonPatch', before?.origin, by), before);
+  return stamp({ kind: 'scalar', text: 'null', tag: 'null', origin: operation.origin }, 'jsonPatch', before?.origin, by);
 }
 
 type Fail = (detail: string) => FailureError;

@@ -1,12 +1,13 @@
 // Gives values of a patch their origin in the result: the patch's position, the step, and what they replaced.
 import type { Node, Origin, Step } from '../../../model';
+import { decided, type Influence } from '../values';
 
-/** `node` and everything in it as set by `step`, over the value at `overrode`. */
-export function stamp<T extends Node>(node: T, step: Step, overrode: Origin | undefined): T {
-  const origin = stampOrigin(node.origin, step, overrode);
+/** `node` and everything in it as set by `step`, over the value at `overrode`; `by` decided that it was set. */
+export function stamp<T extends Node>(node: T, step: Step, overrode: Origin | undefined, by: readonly Origin[]): T {
+  const origin = stampOrigin(node.origin, step, overrode, by);
   if (node.kind === 'scalar') return { ...node, origin };
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => stamp(item, step, overrode)), origin };
-  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: stamp(value, step, overrode) })), origin };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => stamp(item, step, overrode, by)), origin };
+  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: stamp(value, step, overrode, by) })), origin };
 }
 
 /** `node`, which says of the value it replaced whether that was the same: a list counts as a whole, an item of it for nothing. */
@@ -23,7 +24,14 @@ function sameValue(a: Node, b: Node): boolean {
   return a.entries.every(({ key, value }) => b.entries.some((other) => other.key === key && sameValue(value, other.value)));
 }
 
-export function stampOrigin(origin: Origin, step: Step, overrode: Origin | undefined): Origin {
-  const stamped = { ...origin, step };
-  return overrode === undefined ? stamped : { ...stamped, overrode };
+export function stampOrigin(origin: Origin, step: Step, overrode: Origin | undefined, by: readonly Origin[]): Origin {
+  // What is merged with itself comes by here twice.
+  return decided(origin, step, overrode, influenceOf(origin, origin.step === step ? [] : by));
+}
+
+/** An item of a merged list says by which key it was found, and an inline patch may have its place by guess. */
+function influenceOf(origin: Origin, by: readonly Origin[]): Influence | undefined {
+  const all = origin.by === undefined ? by : [...origin.by, ...by];
+  if (all.length === 0 && origin.approximate === undefined) return undefined;
+  return { ...(all.length === 0 ? {} : { by: all }), ...(origin.approximate ? { approximate: true } : {}) };
 }

@@ -5,7 +5,7 @@ import { KUBERNETES_SCHEMA, type MergeSchema, type SchemaType } from '../schema/
 import { isNamed, mergeAssociative, type Walk } from './associative-list';
 import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
 import { isNull, valueText, wrongKind } from './elements';
-import { inStyleOf } from '../values';
+import { controlled, inStyleOf, scalarOrigins } from '../values';
 import { overValue, stamp, stampOrigin } from './origins';
 
 export interface MergeOptions {
@@ -13,6 +13,8 @@ export interface MergeOptions {
   readonly direction?: 'append' | 'prepend';
   /** Whether lists that no schema knows are matched by `name`. kustomize's builds replace them. */
   readonly inferAssociativeLists?: boolean;
+  /** What decided that the patch was applied here. */
+  readonly by?: readonly Origin[];
 }
 
 /**
@@ -32,6 +34,7 @@ export function strategicMerge(
     schema,
     infer: options.inferAssociativeLists ?? false,
     direction: options.direction ?? 'prepend',
+    by: options.by ?? [],
     walk: (a, b, type) => merge(a, b, type, run),
   };
   const result = merge(target, patch, undefined, run);
@@ -55,7 +58,7 @@ function merge(target: Node | undefined, patch: Node | undefined, known: SchemaT
   if (kind === 'map') return mergeMap(target as MapNode | ScalarNode | undefined, patch as MapNode | ScalarNode | undefined, schema, run);
   if (kind === 'list')
     return mergeList(target as ListNode | ScalarNode | undefined, patch as ListNode | ScalarNode | undefined, schema, run);
-  return patch === undefined ? target : setBy(patch, target);
+  return patch === undefined ? target : setBy(patch, target, run.by);
 }
 
 function mergeMap(
@@ -81,18 +84,21 @@ function mergeMap(
 
 function mergeWithItself(patch: MapNode, overrode: Origin | undefined, schema: SchemaType | undefined, run: Run): MapNode {
   const merged = mergeFields(patch, patch, schema, run);
-  return { ...merged, origin: stampOrigin(merged.origin, 'patch', overrode) };
+  return { ...merged, origin: stampOrigin(merged.origin, 'patch', overrode, run.by) };
 }
 
 function mergeFields(target: MapNode, patch: MapNode | undefined, schema: SchemaType | undefined, run: Run): MapNode {
   const entries: Entry[] = [];
+  const removed: Origin[] = [];
   let changed = false;
   for (const entry of target.entries) {
     const patchValue = child(patch, entry.key);
     const value = merge(entry.value, patchValue, schema?.field(entry.key), run);
     if (value !== entry.value) changed = true;
-    if (value === undefined || (isNull(value) && patchValue !== undefined)) changed = true;
-    else entries.push(value === entry.value ? entry : { key: entry.key, value });
+    if (value === undefined || (isNull(value) && patchValue !== undefined)) {
+      changed = true;
+      if (patchValue !== undefined) removed.push(...scalarOrigins(directiveOf(patchValue)));
+    } else entries.push(value === entry.value ? entry : { key: entry.key, value });
   }
   if (patch !== undefined && patch !== target) {
     for (const { key, value: patchValue } of patch.entries) {
@@ -103,8 +109,10 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
       changed = true;
     }
   }
-  const node = changed ? { ...target, entries } : target;
-  return patch === target && node.origin.step !== 'patch' ? { ...node, origin: stampOrigin(node.origin, 'patch', undefined) } : node;
+  const node = controlled(changed ? { ...target, entries } : target, removed.length === 0 ? removed : [...removed, ...run.by]);
+  return patch === target && node.origin.step !== 'patch'
+    ? { ...node, origin: stampOrigin(node.origin, 'patch', undefined, run.by) }
+    : node;
 }
 
 function mergeList(
@@ -113,11 +121,11 @@ function mergeList(
   schema: SchemaType | undefined,
   run: Run,
 ): Node | undefined {
-  if (!isAssociative(schema, target, patch, run)) return patch === undefined ? target : setBy(patch, target);
+  if (!isAssociative(schema, target, patch, run)) return patch === undefined ? target : setBy(patch, target, run.by);
   if (target?.kind !== 'list') {
     if (patch?.kind !== 'list') return patch;
     const merged = mergeAssociative(patch, patch, schema, run);
-    return { ...merged, origin: stampOrigin(merged.origin, 'patch', target?.origin) };
+    return { ...merged, origin: stampOrigin(merged.origin, 'patch', target?.origin, run.by) };
   }
   if (patch?.kind === 'scalar') return undefined;
   if (patch === undefined) return mergeAssociative(target, undefined, schema, run);
@@ -125,7 +133,7 @@ function mergeList(
   if (directed.directive === 'delete') return undefined;
   if (directed.directive === 'replace') {
     const merged = mergeAssociative(directed.patch, directed.patch, schema, run);
-    return { ...merged, origin: stampOrigin(merged.origin, 'patch', target === patch ? undefined : target.origin) };
+    return { ...merged, origin: stampOrigin(merged.origin, 'patch', target === patch ? undefined : target.origin, run.by) };
   }
   return mergeAssociative(target === patch ? directed.patch : target, directed.patch, schema, run);
 }
@@ -135,9 +143,14 @@ function isAssociative(schema: SchemaType | undefined, target: Node | undefined,
   return run.infer && [target, patch].some((list) => list?.kind === 'list' && isNamed(list));
 }
 
+/** What of a patch says that a field goes: a null, or a `$patch`. */
+function directiveOf(patch: Node): Node | undefined {
+  return patch.kind === 'map' ? child(patch, '$patch') : patch.kind === 'scalar' ? patch : undefined;
+}
+
 /** A value of the patch in place of the target's, which may be the patch itself. */
-function setBy(patch: Node, target: Node | undefined): Node {
-  const stamped = stamp(patch, 'patch', target === patch ? undefined : target?.origin);
+function setBy(patch: Node, target: Node | undefined, by: readonly Origin[]): Node {
+  const stamped = stamp(patch, 'patch', target === patch ? undefined : target?.origin, by);
   if (stamped.kind === 'scalar' && target?.kind === 'scalar' && target !== patch) return overValue(setScalar(stamped, target), target);
   const secret = target?.kind === 'scalar' && target.secret === true;
   return secret && stamped.kind === 'scalar' ? { ...stamped, secret: true } : overValue(stamped, target);

@@ -48,5 +48,7 @@ function setAffix(value: Node, field: ScalarNode, step: 'prefix' | 'suffix', spe
     throw new FailureError({ code: 'objectInvalid', file, line, column, subject: spec.path, detail: 'must be a name' });
   }
   const text = step === 'prefix' ? field.text + rawText(value) : rawText(value) + field.text;
-  return replaced(value, text, untypedTag(value, text), field.origin, step);
+  return replaced(value, text, untypedTag(value, text), field.origin, step, MADE_FROM);
 }
+
+const MADE_FROM = { kept: 'part' } as const;

@@ -1,12 +1,12 @@
 // images: names, tags and digests of container images.
-import { FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
+import { FailureError, type MapNode, type Node, type Origin, type ScalarNode } from '../../../model';
 import { child, withChild } from '../../../yaml/access';
 import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { mapsField, stringField } from '../kustomization';
 import { type Resource, withNode } from '../resource';
 import { attempt, noteUse, type Scope, warnAt } from '../scope';
-import { decided, replaced, untypedTag } from '../values';
+import { decided, type Influence, replaced, scalarOrigins, untypedTag } from '../values';
 
 interface Image {
   /** Undefined when the name is no valid pattern; kustomize then matches nothing. */
@@ -15,6 +15,8 @@ interface Image {
   readonly newTag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;
   readonly tagSuffix: ScalarNode | undefined;
+  /** Its name. */
+  readonly by: readonly Origin[];
   /** Told of each container that uses the image. */
   readonly onUse: () => void;
   readonly entry: MapNode;
@@ -97,12 +99,20 @@ function updated(value: Node, image: Image): Node {
   const { file, line, column, overrode } = value.origin;
   const again = value.origin.step === 'image' && file === field.origin.file && line === field.origin.line && column === field.origin.column;
   const before = again && overrode !== undefined ? { ...value, origin: overrode } : value;
-  return replaced(before, text, untypedTag(value, text), field.origin, 'image');
+  return replaced(before, text, untypedTag(value, text), field.origin, 'image', influenceOf(image, field));
+}
+
+/** The old value's name or tag may be left, and in any case its name was what matched. */
+function influenceOf(image: Image, field: Node): Influence {
+  const replacesAll = image.newName !== undefined && (image.newTag ?? image.digest) !== undefined;
+  const others = [image.newName, image.digest].filter((one) => one !== undefined && one !== field);
+  return { kept: replacesAll ? 'key' : 'part', from: scalarOrigins(...others), by: image.by };
 }
 
 function imageOf(entry: MapNode, onUse: () => void): Image {
   return {
     onUse,
+    by: scalarOrigins(child(entry, 'name')),
     pattern: imagePattern(stringField(entry, 'name')?.text ?? ''),
     newName: stringField(entry, 'newName'),
     newTag: stringField(entry, 'newTag'),

@@ -1,5 +1,5 @@
 // labels and commonLabels.
-import type { MapNode } from '../../../model';
+import type { MapNode, Origin } from '../../../model';
 import { child } from '../../../yaml/access';
 import type { Profile } from '../build';
 import { mergeSpecs, type TransformerConfig } from '../config';
@@ -8,6 +8,7 @@ import type { FieldSpec } from '../field-spec';
 import { isTrue, mapsField } from '../kustomization';
 import type { Resource } from '../resource';
 import { attempt, type Scope } from '../scope';
+import { scalarOrigins } from '../values';
 import { setPairs } from './pairs';
 
 const METADATA_LABELS: FieldSpec = { path: 'metadata/labels', create: true };
@@ -16,13 +17,20 @@ export function setLabels(scope: Scope, fields: MapNode, resources: readonly Res
   let result = resources;
   for (const label of mapsField(fields, 'labels')) {
     const specs = attempt(scope, label, () => labelSpecs(label, config, scope.profile), []);
-    result = setFrom(scope, child(label, 'pairs'), specs, result);
+    const options = label.entries.filter(({ key }) => key !== 'pairs').map(({ value }) => value);
+    result = setFrom(scope, child(label, 'pairs'), specs, result, scalarOrigins(...options));
   }
   return setFrom(scope, child(fields, 'commonLabels'), config.commonLabels, result);
 }
 
-function setFrom(scope: Scope, pairs: ReturnType<typeof child>, specs: readonly FieldSpec[], resources: readonly Resource[]) {
-  return pairs?.kind === 'map' ? setPairs(scope, pairs, pairs.entries, specs, 'label', resources) : resources;
+function setFrom(
+  scope: Scope,
+  pairs: ReturnType<typeof child>,
+  specs: readonly FieldSpec[],
+  resources: readonly Resource[],
+  by: readonly Origin[] = [],
+) {
+  return pairs?.kind === 'map' ? setPairs(scope, pairs, pairs.entries, specs, 'label', resources, by) : resources;
 }
 
 /** Where an entry's labels go. Source: kustomize `api/internal/target/kusttarget_configplugin.go`, LabelTransformer. */

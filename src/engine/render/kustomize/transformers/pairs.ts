@@ -1,5 +1,5 @@
 // Sets keys of maps (labels, annotations) wherever a set of field specs says.
-import { type Entry, FailureError, type Node, type ScalarNode, type Step } from '../../../model';
+import { type Entry, FailureError, type Node, type Origin, type ScalarNode, type Step } from '../../../model';
 import { child, withChild } from '../../../yaml/access';
 import { replaceNodes } from '../aliases';
 import { editField, type FieldSpec, selects } from '../field-spec';
@@ -15,18 +15,20 @@ export function setPairs(
   specs: readonly FieldSpec[],
   step: Step,
   resources: readonly Resource[],
+  by: readonly Origin[] = [],
 ): readonly Resource[] {
   if (pairs.length === 0) return resources;
   const sorted = pairs.slice().sort((a, b) => byCodePoint(a.key, b.key));
-  return resources.map((resource) => attempt(scope, field, () => setOn(resource, sorted, specs, step), resource));
+  return resources.map((resource) => attempt(scope, field, () => setOn(resource, sorted, specs, step, by), resource));
 }
 
-function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly FieldSpec[], step: Step): Resource {
+function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly FieldSpec[], step: Step, by: readonly Origin[]): Resource {
   let node = resource.node;
   let aliases = resource.aliases ?? [];
   const own = specs.filter((spec) => selects(spec, resource.id));
   for (const { key, value } of pairs) {
-    const origin = decided(value.origin, step);
+    const influence = by.length === 0 ? undefined : { by };
+    const origin = decided(value.origin, step, undefined, influence);
     const made = scalar(rawText(value), 'str', origin);
     let places = 0;
     const changes = new Map<Node, ScalarNode>();
@@ -39,7 +41,7 @@ function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly Fiel
         const before = child(map, key);
         if (before === undefined) places++;
         if (before === undefined || before === made) return withChild(map, key, made);
-        const after = changes.get(before) ?? replaced(before, made.text, 'str', value.origin, step);
+        const after = changes.get(before) ?? replaced(before, made.text, 'str', value.origin, step, influence);
         if (aliases.includes(before as ScalarNode)) changes.set(before, after);
         return withChild(map, key, after);
       };

@@ -1,5 +1,5 @@
 // patchesJson6902: JSON patches with a target.
-import { FailureError, type ListNode, type MapNode, type Node } from '../../../model';
+import { FailureError, type ListNode, type MapNode, type Node, type Origin } from '../../../model';
 import { child, text, withChild } from '../../../yaml/access';
 import { refusedByJson } from '../../../yaml/emit';
 import { mapsField, stringField } from '../kustomization';
@@ -8,7 +8,8 @@ import { applyJsonPatch } from '../merge/json-patch';
 import { withRemembered } from '../remembered';
 import { type Resource, withNode } from '../resource';
 import { attempt, fail, failAt, noteUse, type Scope, warnAt } from '../scope';
-import { parseSelector, type Selector, selectsResource } from '../selector';
+import { parseSelector, type Selector, selectedBy, selectsResource } from '../selector';
+import { scalarOrigins } from '../values';
 import { stringified } from './strategic';
 
 export function applyJsonPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -20,11 +21,11 @@ export function applyJsonPatches(scope: Scope, fields: MapNode, resources: reado
 }
 
 /** The resource with the operations carried out. Its annotations become strings. Source: kustomize `api/internal/builtins/PatchJson6902Transformer.go`. */
-export function jsonPatched(resource: Resource, operations: ListNode): Resource {
+export function jsonPatched(resource: Resource, operations: ListNode, by: readonly Origin[]): Resource {
   const refused = refusedByJson(resource.node);
   if (refused !== undefined) throw new FailureError(refused);
   const { node: before, added } = asksForAnnotations(operations) ? withRemembered(resource) : { node: resource.node, added: [] };
-  const node = applyJsonPatch(before, operations);
+  const node = applyJsonPatch(before, operations, by);
   const metadata = child(node, 'metadata');
   // The object is built anew from JSON: what was one value in several places no longer is.
   const { aliases: _, ...rest } = resource;
@@ -100,6 +101,11 @@ function refuseFlow({ origin: { file, line, column } }: ListNode, text: string):
   }
 }
 
+/** What decides that a patch is applied to an object: what selected that, the item that names the patch's file, and what led to this kustomization. */
+export function appliedBy(scope: Scope, entry: MapNode, selected: readonly Origin[]): readonly Origin[] {
+  return [...selected, ...scalarOrigins(child(entry, 'path'), child(entry, 'options')), ...scope.led];
+}
+
 /** Notes whether a target selects anything: kustomize goes on where it does not. */
 export function noteSelected(scope: Scope, target: Node, subject: string, selector: Selector, resources: readonly Resource[]): void {
   if (resources.some((resource) => selectsResource(selector, resource))) noteUse(scope, target, 'targetMatchesNothing');
@@ -121,7 +127,14 @@ function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]
   const selector = parseSelector(target);
   noteSelected(scope, target, 'patchesJson6902.target', selector, resources);
   return resources.map((resource) =>
-    selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(resource, operations), resource) : resource,
+    selectsResource(selector, resource)
+      ? attempt(
+          scope,
+          entry,
+          () => jsonPatched(resource, operations, appliedBy(scope, entry, selectedBy(target, selector, resource))),
+          resource,
+        )
+      : resource,
   );
 }
 

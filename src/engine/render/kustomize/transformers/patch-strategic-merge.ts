@@ -6,7 +6,7 @@ import { objectsOf } from '../objects';
 import { customScopes, mergeSchema } from '../openapi';
 import type { Resource } from '../resource';
 import { attempt, fail, failAt, type Scope } from '../scope';
-import { adaptPatch, mergePatch, NO_OPTIONS, targetOf } from './strategic';
+import { adaptPatch, mergePatch, namedBy, NO_OPTIONS, targetOf } from './strategic';
 
 export function applyStrategicMergePatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
   const references = stringsField(fields, 'patchesStrategicMerge');
@@ -25,7 +25,9 @@ function applyTo(scope: Scope, resources: readonly Resource[], patch: MapNode): 
   const target = targetOf(patch, resources, customScopes(scope));
   return resources.flatMap((resource) => {
     if (resource !== target) return [resource];
-    return mergePatch(resource, adaptPatch(patch, resource), NO_OPTIONS, mergeSchema(scope)) ?? [];
+    return (
+      mergePatch(resource, adaptPatch(patch, resource), NO_OPTIONS, mergeSchema(scope), [...namedBy(patch, resource), ...scope.led]) ?? []
+    );
   });
 }
 

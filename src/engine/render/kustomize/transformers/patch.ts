@@ -6,9 +6,9 @@ import { objectsOf } from '../objects';
 import { customScopes, mergeSchema } from '../openapi';
 import { describe, idKey, type Resource, rememberId } from '../resource';
 import { attempt, failAt, type Scope } from '../scope';
-import { parseSelector, selectsResource } from '../selector';
-import { jsonPatched, noteSelected, patchDocuments } from './patch-json6902';
-import { adaptPatch, mergePatch, type PatchOptions, targetOf } from './strategic';
+import { parseSelector, selectedBy, selectsResource } from '../selector';
+import { appliedBy, jsonPatched, noteSelected, patchDocuments } from './patch-json6902';
+import { adaptPatch, mergePatch, namedBy, type PatchOptions, targetOf } from './strategic';
 
 export function applyPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
   let result = resources;
@@ -24,9 +24,9 @@ function applyEntry(scope: Scope, entry: MapNode, resources: readonly Resource[]
   if (first?.kind === 'list') return applyOperations(scope, entry, target, first, resources);
   const patches = objectsOf(documents);
   const options = optionsOf(entry);
-  if (target !== undefined && patches.length > 0) return applyToSelected(scope, target, patches, options, resources);
+  if (target !== undefined && patches.length > 0) return applyToSelected(scope, entry, target, patches, options, resources);
   let result = resources;
-  for (const patch of patches) result = attempt(scope, patch, () => applyToNamed(scope, patch, options, result), result);
+  for (const patch of patches) result = attempt(scope, patch, () => applyToNamed(scope, entry, patch, options, result), result);
   return result;
 }
 
@@ -44,19 +44,35 @@ function applyOperations(
   const selector = parseSelector(target);
   noteSelected(scope, target, 'patches.target', selector, resources);
   return resources.map((resource) =>
-    selectsResource(selector, resource) ? attempt(scope, entry, () => jsonPatched(rememberId(resource), operations), resource) : resource,
+    selectsResource(selector, resource)
+      ? attempt(
+          scope,
+          entry,
+          () => jsonPatched(rememberId(resource), operations, appliedBy(scope, entry, selectedBy(target, selector, resource))),
+          resource,
+        )
+      : resource,
   );
 }
 
-function applyToNamed(scope: Scope, patch: MapNode, options: PatchOptions, resources: readonly Resource[]): readonly Resource[] {
+function applyToNamed(
+  scope: Scope,
+  entry: MapNode,
+  patch: MapNode,
+  options: PatchOptions,
+  resources: readonly Resource[],
+): readonly Resource[] {
   const target = targetOf(patch, resources, customScopes(scope));
   return resources.flatMap((resource) =>
-    resource === target ? (mergePatch(resource, patch, options, mergeSchema(scope)) ?? []) : [resource],
+    resource === target
+      ? (mergePatch(resource, patch, options, mergeSchema(scope), appliedBy(scope, entry, namedBy(patch, target))) ?? [])
+      : [resource],
   );
 }
 
 function applyToSelected(
   scope: Scope,
+  entry: MapNode,
   target: Node,
   patches: readonly MapNode[],
   options: PatchOptions,
@@ -72,12 +88,9 @@ function applyToSelected(
   const selected = new Set(resources.filter((resource) => selectsResource(selector, resource)).map(({ id }) => idKey(id)));
   const result = resources.flatMap((resource) => {
     if (!selected.has(idKey(resource.id))) return [resource];
-    return attempt(
-      scope,
-      patch,
-      () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope), 'selected') ?? [],
-      resource,
-    );
+    const by = appliedBy(scope, entry, selectedBy(target, selector, resource));
+    const merge = () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope), by, 'selected') ?? [];
+    return attempt(scope, patch, merge, resource);
   });
   reportDuplicates(scope, patch, result);
   return result;

@@ -1,5 +1,5 @@
 // replacements: values copied from one object into fields of others.
-import { type Failure, FailureError, type MapNode, type Node, type ScalarNode } from '../../../model';
+import { type Failure, FailureError, type MapNode, type Node, type Origin, type ScalarNode, type ScalarTag } from '../../../model';
 import { child, items, text } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
@@ -9,9 +9,9 @@ import { isTrue, mapsField, stringField, stringsField } from '../kustomization';
 import { loadFile, parse } from '../load';
 import { previousNamespace, type Resource, withNode } from '../resource';
 import { attempt, fail, noteUse, type Scope, warnAt } from '../scope';
-import { parseSelector, type Selector, selectsLabels, test } from '../selector';
+import { parseSelector, type Selector, selectedBy, selectsLabels, test } from '../selector';
 import { decode } from '../shape';
-import { decided, inStyleOf, replaced, scalar, textAsRead } from '../values';
+import { controlled, decided, type Influence, inStyleOf, replaced, scalar, scalarOrigins, textAsRead } from '../values';
 import { readStructure, writeStructure } from './structured-text';
 
 export function copyReplacements(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
@@ -52,7 +52,16 @@ function copyValue(scope: Scope, replacement: MapNode, resources: readonly Resou
   // Whatever replaces the value later, it was of use here.
   noteUse(scope, value, 'overridden');
   noteIgnored(scope, child(source, 'options'), 'source');
-  return mapsField(replacement, 'targets').reduce((state, target) => copyTo(scope, target, value, fixed !== undefined, state), resources);
+  const copied: Copied = { value, untyped: fixed !== undefined, by: [...scalarOrigins(source), ...scope.led] };
+  return mapsField(replacement, 'targets').reduce((state, target) => copyTo(scope, target, copied, state), resources);
+}
+
+interface Copied {
+  readonly value: Node;
+  /** Whether the value takes the type that its text reads as. */
+  readonly untyped: boolean;
+  /** What decided that it is this value, and that it is put where it is. */
+  readonly by: readonly Origin[];
 }
 
 function sourceValue(source: Node, resources: readonly Resource[]): Node {
@@ -87,7 +96,7 @@ function isSource({ id, previous }: Resource, source: Node): boolean {
   );
 }
 
-function copyTo(scope: Scope, target: MapNode, value: Node, untyped: boolean, resources: readonly Resource[]): readonly Resource[] {
+function copyTo(scope: Scope, target: MapNode, copied: Copied, resources: readonly Resource[]): readonly Resource[] {
   const select = child(target, 'select');
   if (select === undefined) throw invalid(target, 'replacements.targets.select', 'must be there');
   const selector = parseSelector(select);
@@ -101,7 +110,12 @@ function copyTo(scope: Scope, target: MapNode, value: Node, untyped: boolean, re
   else warnAt(scope, select, { code: 'targetMatchesNothing', subject: 'replacements.targets.select' });
   return resources.map((resource) => {
     if (!isTarget(resource)) return resource;
-    const node = paths.reduce((state, path) => setAt(state, path, target, value, untyped), resource.node);
+    const by = [
+      ...copied.by,
+      ...selectedBy(select, selector, resource),
+      ...scalarOrigins(child(target, 'reject'), child(target, 'options')),
+    ];
+    const node = paths.reduce((state, path) => setAt(state, path, target, { ...copied, by: [path.origin, ...by] }), resource.node);
     const synced = syncAliases(resource, node);
     return synced.aliases.length === 0 ? withNode(resource, node) : { ...withNode(resource, synced.node), aliases: synced.aliases };
   });
@@ -132,17 +146,17 @@ function selectsAnyId(selector: Selector, { id, previous }: Resource): boolean {
   );
 }
 
-function setAt(node: MapNode, path: ScalarNode, target: MapNode, value: Node, untyped: boolean): MapNode {
+function setAt(node: MapNode, path: ScalarNode, target: MapNode, copied: Copied): MapNode {
   const options = child(target, 'options');
   const origin = decided(path.origin, 'replacement');
   const parts = splitFieldPath(path.text);
   const edit = (typed: boolean) => ({
-    ...(isTrue(options, 'create') ? { create: value.kind } : {}),
+    ...(isTrue(options, 'create') ? { create: copied.value.kind } : {}),
     origin,
-    set: (before: Node, created: boolean) => placed(before, created, path, options, value, untyped, typed),
+    set: (before: Node, created: boolean) => placed(before, created, path, options, copied, typed),
   });
   const untypedEdit = edit(false);
-  const inText = setInText(node, parts, path, untypedEdit, value);
+  const inText = setInText(node, parts, path, untypedEdit, copied);
   if (inText !== undefined) return inText;
   const { node: result, found } = editPath(node, parts, { ...edit(true), setInText: untypedEdit.set });
   if (found === 0) throw invalid(path, path.text, 'is not there in the target', 'patchTargetMissing');
@@ -153,7 +167,7 @@ function setAt(node: MapNode, path: ScalarNode, target: MapNode, value: Node, un
  * The object with the value set in a text of it that holds JSON or YAML, where the path leads into one.
  * @returns undefined when it does not, or when anything stands in the way: the path then is taken for one in the object itself.
  */
-function setInText(node: MapNode, parts: readonly string[], path: ScalarNode, edit: PathEdit, value: Node): MapNode | undefined {
+function setInText(node: MapNode, parts: readonly string[], path: ScalarNode, edit: PathEdit, copied: Copied): MapNode | undefined {
   for (let depth = 1; depth < parts.length; depth++) {
     const holder = lookUp(node, parts.slice(0, depth));
     if (holder?.kind !== 'scalar' || holder.tag === 'null') continue;
@@ -161,8 +175,7 @@ function setInText(node: MapNode, parts: readonly string[], path: ScalarNode, ed
     if (inner === undefined) continue;
     const changed = inner.kind === 'scalar' ? undefined : editedText(holder, inner, parts.slice(depth), edit);
     if (changed === undefined) return undefined;
-    const secret = value.kind === 'scalar' && value.secret ? { secret: true as const } : {};
-    const written = { ...replaced(holder, changed, holder.tag, path.origin, 'replacement'), ...secret };
+    const written = copy(holder, changed, holder.tag, copied, true, path.origin);
     const set = (before: Node) => (before === holder ? written : before);
     return editPath(node, parts.slice(0, depth), { origin: edit.origin, set }).node as MapNode;
   }
@@ -180,29 +193,21 @@ function editedText(holder: ScalarNode, inner: Node, rest: readonly string[], ed
 }
 
 /** A scalar takes the text and keeps its own type; anything else is replaced as a whole. Source: kustomize `api/filters/replacement/replacement.go`. */
-function placed(
-  before: Node,
-  created: boolean,
-  path: ScalarNode,
-  options: Node | undefined,
-  value: Node,
-  untyped: boolean,
-  typed: boolean,
-): Node {
+function placed(before: Node, created: boolean, path: ScalarNode, options: Node | undefined, copied: Copied, typed: boolean): Node {
+  const { value, untyped } = copied;
   const delimiter = stringField(options, 'delimiter')?.text;
   let text = textAsRead(value);
   if (delimiter !== undefined) {
     if (before.kind !== 'scalar') throw invalid(path, path.text, 'a delimiter needs a text');
     text = spliced(textAsRead(before).split(delimiter), indexOf(options), text).join(delimiter);
   }
-  const secret = value.kind === 'scalar' && value.secret ? { secret: true as const } : {};
   if (before.kind !== 'scalar') {
-    if (value.kind !== 'scalar') return value;
-    return { ...replaced(before, text, untyped ? plainTag(text) : value.tag, path.origin, 'replacement'), ...secret };
+    if (value.kind !== 'scalar') return controlled(value, copied.by);
+    return copy(before, text, untyped ? plainTag(text) : value.tag, copied, false);
   }
-  if (created) return { ...scalar(text, plainTag(text), decided(path.origin, 'replacement')), ...secret };
+  if (created) return copy(undefined, text, plainTag(text), copied, false);
   // Nothing in the place of a null is an empty text.
-  if (before.tag === 'null' && text === '') return replaced(before, text, 'str', path.origin, 'replacement');
+  if (before.tag === 'null' && text === '') return copy(before, text, 'str', copied, false);
   if (typed && before.tag !== 'str' && plainTag(text) !== before.tag && !(before.tag === 'float' && plainTag(text) === 'int')) {
     throw invalid(
       path,
@@ -211,7 +216,27 @@ function placed(
       'patchInvalid',
     );
   }
-  return { ...inStyleOf(before, replaced(before, text, before.tag, path.origin, 'replacement')), ...secret };
+  return inStyleOf(before, copy(before, text, before.tag, copied, delimiter !== undefined));
+}
+
+/**
+ * A text that is decided where the copied value stands; some of the one before may be left in it.
+ * @param at another place, for a text of which the value is but one among many.
+ */
+function copy(
+  before: Node | undefined,
+  text: string,
+  tag: ScalarTag,
+  { value, by }: Copied,
+  isPart: boolean,
+  at: Origin = value.origin,
+): ScalarNode {
+  const influence: Influence = { from: [value.origin], by, ...(isPart ? { kept: 'part' } : {}) };
+  const node =
+    before === undefined
+      ? scalar(text, tag, decided(at, 'replacement', undefined, influence))
+      : replaced(before, text, tag, at, 'replacement', influence);
+  return value.kind === 'scalar' && value.secret ? { ...node, secret: true } : node;
 }
 
 function spliced(parts: string[], index: number, text: string): string[] {
@@ -220,7 +245,7 @@ function spliced(parts: string[], index: number, text: string): string[] {
   return parts.map((part, i) => (i === index ? text : part));
 }
 
-function plainTag(text: string) {
+function plainTag(text: string): ScalarTag {
   const tag = resolvePlain(text);
   return tag === 'merge' ? 'str' : tag;
 }

@@ -1,5 +1,5 @@
 // Applies one strategic merge patch to one resource, and says which resource a patch without a target is for.
-import { FailureError, type MapNode, type Node } from '../../../model';
+import { FailureError, type MapNode, type Node, type Origin } from '../../../model';
 import { child, text, withChild, withoutChild } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
@@ -8,7 +8,7 @@ import { strategicMerge } from '../merge/strategic-merge';
 import { allIdKeys, describe, idKey, idOf, type ObjectId, type Resource, rememberId, withNode } from '../resource';
 import type { MergeSchema } from '../schema/schema';
 import type { Scopes } from '../schema/scope';
-import { rawText } from '../values';
+import { rawText, scalarOrigins } from '../values';
 
 export interface PatchOptions {
   readonly allowNameChange: boolean;
@@ -19,6 +19,7 @@ export const NO_OPTIONS: PatchOptions = { allowNameChange: false, allowKindChang
 
 /**
  * The resource with the patch merged in; name, kind and namespace stay unless the options allow a change.
+ * @param by what decided that the patch is applied here.
  * @returns undefined when the patch deletes the object.
  * @throws FailureError `patchInvalid`.
  */
@@ -27,9 +28,10 @@ export function mergePatch(
   patch: MapNode,
   options: PatchOptions,
   schema: MergeSchema,
+  by: readonly Origin[],
   patched: 'named' | 'selected' = 'named',
 ): Resource | undefined {
-  const raw = replacesAll(patch) ? resource.node : strategicMerge(resource.node, patch, schema);
+  const raw = replacesAll(patch) ? resource.node : strategicMerge(resource.node, patch, schema, { by });
   if (raw === undefined || raw.entries.length === 0) return undefined;
   const { node: merged, aliases } = syncAliases(resource, raw);
   const before = options.allowNameChange || options.allowKindChange ? rememberId(resource) : resource;
@@ -76,6 +78,16 @@ const MOST_NAMED = 3;
 
 function apiVersionOf({ group, version }: ObjectId): string {
   return group === '' ? version : `${group}/${version}`;
+}
+
+/** What decides that a patch without a target is for a resource: the names on both sides. */
+export function namedBy(patch: MapNode, { node }: Resource): readonly Origin[] {
+  return scalarOrigins(
+    ...[patch, node].flatMap((object) => {
+      const metadata = child(object, 'metadata');
+      return [child(object, 'apiVersion'), child(object, 'kind'), child(metadata, 'name'), child(metadata, 'namespace')];
+    }),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { loadFile, parse } from '../load';
 import { type Resource, withNode } from '../resource';
 import { attempt, fail, positionOf, type Scope } from '../scope';
 import { parseSelector, selectsResource } from '../selector';
-import { decided, rawText, replaced, scalar, untypedTag } from '../values';
+import { decided, rawText, replaced, scalar, scalarOrigins, untypedTag } from '../values';
 import { setNamespace } from './namespace';
 import { EMPTY_CONFIG } from '../config';
 
@@ -38,10 +38,11 @@ function addTo(scope: Scope, target: Node, value: ScalarNode, resources: readonl
   if (position < 0) throw invalid(target, 'filePathPosition', 'must not be negative');
   const selected = child(target, 'selector');
   const selector = selected && parseSelector(selected);
+  const by = scalarOrigins(target);
   return resources.map((resource) => {
     if (selector !== undefined && !selectsResource(selector, resource)) return resource;
     if (path === 'metadata/namespace') return withNamespace(scope, resource, value);
-    const set = (before: Node | undefined) => added(before, value, position);
+    const set = (before: Node | undefined) => added(before, value, position, by);
     return attempt(scope, target, () => withNode(resource, editAt(resource.node, splitPath(path), value.origin, set) as MapNode), resource);
   });
 }
@@ -68,11 +69,11 @@ function editAt(node: Node, path: readonly string[], at: Origin, set: (before: N
   return withChild(node, part, rest.length === 0 ? set(before) : editAt(before ?? empty, rest, at, set));
 }
 
-function added(before: Node | undefined, value: ScalarNode, position: number): Node {
-  if (before === undefined) return scalar(value.text, 'str', decided(value.origin, 'replacement'));
+function added(before: Node | undefined, value: ScalarNode, position: number, by: readonly Origin[]): Node {
+  if (before === undefined) return scalar(value.text, 'str', decided(value.origin, 'replacement', undefined, { by }));
   if (before.kind !== 'scalar') throw invalid(before, 'fieldPath', 'must lead to a text');
   const result = position > 0 ? insertPart(before.text, position - 1, value.text) : value.text;
-  return replaced(before, result, untypedTag(before, result), value.origin, 'replacement');
+  return replaced(before, result, untypedTag(before, result), value.origin, 'replacement', position > 0 ? { kept: 'part', by } : { by });
 }
 
 /** The path with one more part; an absolute one stays so. Source: kyaml `filesys.InsertPathPart`. */

@@ -66,14 +66,14 @@ describe('origins', () => {
   );
 
   test('a value has the line of the patch, over what it replaced', () => {
-    expect(at(result, ['a'])?.origin).toEqual({
+    expect(at(result, ['a'])?.origin).toMatchObject({
       file: 'patch',
       line: 3,
       column: 10,
       step: 'jsonPatch',
       overrode: { file: 'base', line: 1, column: 4, step: 'resource' },
     });
-    expect(at(result, ['n', 'm'])?.origin).toEqual({ file: 'patch', line: 4, column: 34, step: 'jsonPatch' });
+    expect(at(result, ['n', 'm'])?.origin).toMatchObject({ file: 'patch', line: 4, column: 34, step: 'jsonPatch' });
   });
 
   test('a moved value has the operation’s line, over where it was', () => {
