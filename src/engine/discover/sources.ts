@@ -70,7 +70,7 @@ function readSource(path: string, files: Files, cache: SourceCache): SourceFile 
   if (answer.kind !== 'file') return NOTHING;
   const cached = cache.get(path);
   if (cached?.version === answer.version) return cached.source;
-  const source = isDump(answer.text) ? NOTHING : parse(answer.text, path);
+  const source = isDump(answer.text) ? NOTHING : parse(answer.text, path, answer.bytes);
   cache.set(path, { version: answer.version, source });
   return source;
 }
@@ -80,8 +80,8 @@ function isDump(content: string): boolean {
   return /^ +managedFields:/m.test(content);
 }
 
-function parse(content: string, path: string): SourceFile {
-  const { documents, failures } = readDocuments(content, path);
+function parse(content: string, path: string, bytes: Uint8Array | undefined): SourceFile {
+  const { documents, failures } = readDocuments(content, path, { bytes });
   return { documents, objects: documents.flatMap((document) => objectsOf(document, path)), failures };
 }
 

@@ -2,6 +2,7 @@
 import { Composer, type Document, type ErrorCode, Parser, type YAMLParseError } from 'yaml';
 import type { Failure, Node } from '../model';
 import { composeDocument } from './compose';
+import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
 import { createPositions, type Positions } from './positions';
 import type { Typing } from './tags';
@@ -32,12 +33,15 @@ export interface ReadOptions {
    * is true, the last of several equal keys wins, and folded text is taken as it is.
    */
   readonly typing?: Typing;
+  /** The content, where it is not UTF-8. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 /** Reads a YAML (or JSON) stream. Origins have the step `resource`. Never throws. */
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): ReadResult {
-  const { typing = 'v3' } = options;
-  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const { typing = 'v3', bytes } = options;
+  const source = yamlText(text, bytes, file);
+  if (typeof source !== 'string') return { documents: [], failures: [source] };
   const plain = readPlainDocuments(source, file, typing);
   return plain === undefined ? readAnyDocuments(source, file, typing) : { documents: plain, failures: [] };
 }
@@ -71,15 +75,19 @@ function parse(source: string): Document.Parsed[] {
   return [...new Composer(PARSE_OPTIONS).compose(new Parser().parse(source))] as Document.Parsed[];
 }
 
+/** More of them would tell nobody anything, and a file may hold as many as lines. */
+const MOST_FAILURES = 20;
+
 /** One fault makes the library stumble several times over a line. */
 function firstOfEachLine(failures: readonly Failure[]): readonly Failure[] {
   const lines = new Set<number | undefined>();
-  return failures.filter(({ line }) => !lines.has(line) && lines.add(line));
+  return failures.filter(({ line }) => !lines.has(line) && lines.add(line)).slice(0, MOST_FAILURES);
 }
 
 /** The library speaks of keys that the author did not mean as such. */
 const PLAIN_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   BLOCK_AS_IMPLICIT_KEY: 'a list or map begins here that the indentation, or a second colon on the line, does not allow',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
   MULTILINE_IMPLICIT_KEY: 'a key and its colon have to stand on one line; a colon, a quote or the indentation may be wrong',
 };
 

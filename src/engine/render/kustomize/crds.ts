@@ -28,6 +28,8 @@ function readFile(scope: Scope, reference: ScalarNode): TransformerConfig {
   const { documents, failures } = parse(scope, file);
   for (const failure of failures) fail(scope, failure);
   const [root] = documents;
+  // A file of nothing but comments holds no definitions, and is none the worse for it.
+  if (failures.length > 0 || (root === undefined && file.text !== '')) return EMPTY_CONFIG;
   if (root?.kind !== 'map') {
     throw new FailureError({
       code: 'invalidField',

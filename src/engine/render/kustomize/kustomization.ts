@@ -78,7 +78,7 @@ function obstacle(path: string, answer: FileAnswer): Failure | undefined {
 
 function parseKustomization(file: LoadedFile): KustomizationFile {
   const failures: Failure[] = [];
-  const { documents, failures: unreadable } = readDocuments(file.text, file.path, { typing: 'v2' });
+  const { documents, failures: unreadable } = readDocuments(file.text, file.path, { typing: 'v2', bytes: file.bytes });
   failures.push(...unreadable);
   // kustomize decodes the first document and never looks at the rest.
   const root = documents[0] ?? emptyMap(file.path);

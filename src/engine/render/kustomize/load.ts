@@ -68,13 +68,13 @@ export function loadFile(scope: Scope, reference: ScalarNode, path = reference.t
 
 /** The documents of a file, parsed once per content. */
 export function parse(scope: Pick<Scope, 'cache'>, file: LoadedFile): ReadResult {
-  return remember(scope, 'documents', file, () => readObjects(file.text, file.path));
+  return remember(scope, 'documents', file, () => readObjects(file.text, file.path, file.bytes));
 }
 
 /** Objects are typed as go-yaml v3 types them; a list is a JSON patch, which kustomize decodes with v2. */
-function readObjects(text: string, path: string): ReadResult {
-  const result = readDocuments(text, path);
-  return result.documents[0]?.kind === 'list' && !text.startsWith('[') ? readDocuments(text, path, { typing: 'v2' }) : result;
+function readObjects(text: string, path: string, bytes?: Uint8Array): ReadResult {
+  const result = readDocuments(text, path, { bytes });
+  return result.documents[0]?.kind === 'list' && !text.startsWith('[') ? readDocuments(text, path, { typing: 'v2', bytes }) : result;
 }
 
 /** What `make` gives for this content of the file, computed once. */

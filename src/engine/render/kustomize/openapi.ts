@@ -53,7 +53,12 @@ export function setSchema(scope: Scope, fields: MapNode): void {
     scope.openapi.state = { ...state, isSet: true };
   }
   if (file === undefined) return;
-  const schema = attempt(scope, field, () => remember(scope, 'openapi', file, () => readCustomSchema(file.text, file.path)), undefined);
+  const schema = attempt(
+    scope,
+    field,
+    () => remember(scope, 'openapi', file, () => readCustomSchema(file.text, file.path, file.bytes)),
+    undefined,
+  );
   if (schema === undefined) return;
   const merge = combined(schema, state.own);
   scope.openapi.state = { ...state, isSet: true, custom: { key: `${file.path} ${file.version} ${state.own}`, schema, merge } };

@@ -1,6 +1,7 @@
 // A schema that a kustomization brings itself (`openapi.path`): its definitions, the kinds that they are for, and the scopes of its paths.
 import { FailureError, type Json, type JsonObject } from '../../../model';
 import { toJson } from '../../../yaml/json';
+import { createPositions } from '../../../yaml/positions';
 import { readDocuments } from '../../../yaml/read';
 import type { MergeSchema, SchemaType } from './schema';
 
@@ -17,8 +18,11 @@ const GVK = 'x-kubernetes-group-version-kind';
 const PREFIX = '#/definitions/';
 
 /** @throws FailureError `invalidField` for a text that is no OpenAPI document. */
-export function readCustomSchema(text: string, file: string): CustomSchema {
-  const root = asObject(text.startsWith('{') ? parseJson(text, file) : parseYaml(text, file));
+export function readCustomSchema(text: string, file: string, bytes?: Uint8Array): CustomSchema {
+  const parsed = text.startsWith('{') ? parseJson(text, file) : parseYaml(text, file, bytes);
+  // kustomize crashes over these; over a file of nothing but comments it does not.
+  if (text === '' || (parsed !== null && !isObject(parsed))) throw notASchema(file, { line: 1, column: 1 }, 'it must hold definitions');
+  const root = asObject(parsed);
   const definitions = new Map<string, JsonObject>();
   const roots = new Map<string, string>();
   for (const [name, value] of Object.entries(asObject(root.definitions))) {
@@ -101,12 +105,18 @@ function parseJson(text: string, file: string): Json {
     return JSON.parse(text) as Json;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new FailureError({ code: 'invalidField', subject: 'openapi.path', file, line: 1, column: 1, detail: error.message });
+    // The parser's own words quote the text.
+    const offset = Number(/ at position (\d+)/.exec(error.message)?.[1] ?? 0);
+    throw notASchema(file, createPositions(text).at(offset), 'it is not valid JSON from here on');
   }
 }
 
-function parseYaml(text: string, file: string): Json {
-  const { documents, failures } = readDocuments(text, file);
+function notASchema(file: string, at: { readonly line: number; readonly column: number }, detail: string): FailureError {
+  return new FailureError({ code: 'invalidField', subject: 'openapi.path', file, ...at, detail });
+}
+
+function parseYaml(text: string, file: string, bytes: Uint8Array | undefined): Json {
+  const { documents, failures } = readDocuments(text, file, { bytes });
   if (failures[0] !== undefined) throw new FailureError(failures[0]);
   return documents[0] === undefined ? null : toJson(documents[0]);
 }

@@ -35,6 +35,7 @@ function loadReplacements(scope: Scope, entry: MapNode): readonly MapNode[] {
   if (file === undefined) return [];
   const { documents, failures } = parse(scope, file);
   for (const failure of failures) fail(scope, failure);
+  if (failures.length > 0) return [];
   const [first] = documents;
   if (first === undefined || first.kind === 'scalar') throw invalid(path, 'replacements', 'must hold a replacement or a list of them');
   const list = first.kind === 'list' ? first.items : [first];
