@@ -25,6 +25,8 @@ export interface Compared {
   readonly real: Outcome['kind'];
   /** Undefined where both agree. */
   readonly difference: string | undefined;
+  /** Whether the engine says that it does not carry out something that kustomize does. */
+  readonly unsupported: boolean;
 }
 
 /** Builds the folder `overlay` of a tree, which is written below `root` for the real one. */
@@ -32,7 +34,8 @@ export async function compare(kustomize: RealKustomize, root: string, tree: Tree
   writeTree(root, tree);
   const real = await kustomize.build(join(root, 'overlay'), flags);
   const ours = engineBuild(memoryFiles(tree), 'overlay', createBuildCache(), profile);
-  return { real: real.kind, difference: disagreement(real, ours) };
+  const unsupported = ours.kind === 'refused' && real.kind === 'yaml' && ours.reasons.every((reason) => reason.includes(' unsupported: '));
+  return { real: real.kind, difference: unsupported ? undefined : disagreement(real, ours), unsupported };
 }
 
 /** What is the same for two differences of one kind: who refuses, or that the bytes differ. */

@@ -66,7 +66,7 @@ function render(
   let resources: readonly Resource[] = [];
   if (kustomization !== undefined) {
     const scope: Scope = { led: [], files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
-    resources = fixNameReferences(scope, addHashes(accumulated.resources), accumulated.config);
+    resources = fixNameReferences(scope, addHashes(scope, accumulated.resources), accumulated.config);
     resources = resolveVariables(scope, { ...accumulated, resources });
     resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));
     const { fields } = kustomization;

@@ -123,7 +123,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return [{ key: 'patchesStrategicMerge', value: { kind: 'list', items: list, origin: config.origin } }];
     },
   },
-  HashTransformer: { shape: {}, fields: () => [], run: (_scope, _config, resources) => addHashes(resources) },
+  HashTransformer: { shape: {}, fields: () => [], run: (scope, _config, resources) => addHashes(scope, resources) },
   ValueAddTransformer: {
     shape: {
       value: 'string',

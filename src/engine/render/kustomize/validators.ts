@@ -1,5 +1,5 @@
 // validators: transformers that must leave every object as it is; a label that says who validated it is all they may add.
-import type { Failure, MapNode, Node } from '../../model';
+import type { Failure, MapNode, Node, Step } from '../../model';
 import { child } from '../../yaml/access';
 import type { TransformerConfig } from './config';
 import { runTransformers } from './plugins';
@@ -53,7 +53,7 @@ function isSameNode(before: Node, after: Node): boolean {
   if (before.kind === 'scalar') {
     if (after.kind !== 'scalar' || before.text !== after.text || before.tag !== after.tag) return false;
     // A replacement changes the text of a scalar and leaves the scalar where it is.
-    return after.origin.step === 'replacement' || isSet(before) === isSet(after);
+    return after.origin.step === 'replacement' || setting(before) === setting(after);
   }
   if (before.kind === 'list') return after.kind === 'list' && areSame(before.items, after.items);
   const keys = (map: MapNode) => map.entries.map(({ key }) => key).join('\0');
@@ -65,9 +65,13 @@ function areSame(before: readonly Node[], after: readonly Node[]): boolean {
   return before.length === after.length && before.every((one, i) => isSameNode(one, after[i] as Node));
 }
 
-function isSet({ origin: { step } }: Node): boolean {
-  return step !== 'resource' && step !== 'patch';
+/** Who sets a value gives it a type, or none. */
+function setting({ origin: { step } }: Node): 'file' | 'typed' | 'untyped' {
+  if (step === 'resource' || step === 'patch') return 'file';
+  return UNTYPED.has(step) ? 'untyped' : 'typed';
 }
+
+const UNTYPED: ReadonlySet<Step> = new Set<Step>(['image', 'prefix', 'suffix', 'hash', 'nameReference']);
 
 /** Taking the label away sets the others anew. */
 function withoutLabel(node: MapNode): MapNode {
