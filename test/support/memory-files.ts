@@ -1,4 +1,5 @@
 // A Files port over a plain object: path to content.
+import { isUtf8 } from 'node:buffer';
 import type { DirectoryEntry, Files } from '../../src/engine/ports';
 
 /** @param tree repository-relative paths with `/`; folders follow from them. */
@@ -10,7 +11,8 @@ export function memoryFiles(tree: Readonly<Record<string, string | Uint8Array>>)
       const content = tree[path];
       if (content === undefined) return folders.has(path) ? { kind: 'directory' } : { kind: 'absent' };
       if (typeof content === 'string') return { kind: 'file', text: content, version: content };
-      return { kind: 'file', text: new TextDecoder().decode(content), bytes: content, version: content.join(',') };
+      const [text, version] = [Buffer.from(content).toString('utf8'), content.join(',')];
+      return isUtf8(content) ? { kind: 'file', text, version } : { kind: 'file', text, bytes: content, version };
     },
     list(path) {
       const entries = folders.get(path);
