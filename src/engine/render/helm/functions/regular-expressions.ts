@@ -1,0 +1,123 @@
+// Sprig's functions on regular expressions, in Go's syntax and in time linear in the text: `re2js` is a port of RE2, which Go's are as well.
+import { RE2JS } from 're2js';
+import { canBackquote, quote } from '../go/quote';
+import { type CallContext, GoError, type GoFunction, type Value } from '../go/values';
+import { type Family, fn, int, strings, text } from './define';
+
+type Expression = ReturnType<RE2JS['re2']>;
+type Call = (expression: Expression, args: readonly Value[], context: CallContext) => Value;
+
+export const REGULAR_EXPRESSIONS: Family = {
+  // Alone among them it takes an expression that does not parse for one that does not match.
+  regexMatch: fn('string, string', ([pattern, value]) => compiled(text(pattern))?.match(text(value)) ?? false),
+  mustRegexMatch: must('string, string', (expression, [value]) => expression.match(text(value))),
+  ...both('regexFind', 'string, string', (expression, [value]) => {
+    const [match] = matches(expression, text(value), 1);
+    return match === undefined ? '' : text(value).slice(match[0], match[1]);
+  }),
+  ...both('regexFindAll', 'string, string, int', (expression, [value, count]) => {
+    const found = matches(expression, text(value), int(count)).map(([start = 0, end = 0]) => text(value).slice(start, end));
+    return strings(found, found.length === 0);
+  }),
+  ...both('regexReplaceAll', 'string, string, string', (expression, [value, replacement], context) =>
+    replaceAll(expression, text(value), (match) => expanded(text(replacement), text(value), match, expression), context),
+  ),
+  ...both('regexReplaceAllLiteral', 'string, string, string', (expression, [value, replacement], context) =>
+    replaceAll(expression, text(value), () => text(replacement), context),
+  ),
+  ...both('regexSplit', 'string, string, int', (expression, [value, count]) => split(expression, text(value), int(count))),
+  regexQuoteMeta: fn('string', ([value]) => text(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+};
+
+function must(parameters: string, call: Call): GoFunction {
+  return fn(parameters, ([pattern, ...rest], context) => call(expressionOf(text(pattern)), rest, context));
+}
+
+/** The function that panics over an expression that does not parse, and the one under `must` that returns the error. */
+function both(name: string, parameters: string, call: Call): Record<string, GoFunction> {
+  const panics = fn(parameters, ([pattern, ...rest], context) => {
+    const expression = compiled(text(pattern));
+    if (expression !== undefined) return call(expression, rest, context);
+    const source = canBackquote(text(pattern)) ? `\`${text(pattern)}\`` : quote(text(pattern));
+    throw new GoError(`regexp: Compile(${source}): ${problems.get(text(pattern)) ?? ''}`);
+  });
+  return { [name]: panics, [`mustR${name.slice(1)}`]: must(parameters, call) };
+}
+
+/** Expressions recur in every render of a chart. */
+const expressions = new Map<string, Expression | undefined>();
+const problems = new Map<string, string>();
+const REMEMBERED = 500;
+
+function compiled(pattern: string): Expression | undefined {
+  if (expressions.has(pattern)) return expressions.get(pattern);
+  if (expressions.size >= REMEMBERED) {
+    expressions.clear();
+    problems.clear();
+  }
+  let expression: Expression | undefined;
+  try {
+    expression = RE2JS.compile(pattern).re2();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    problems.set(pattern, error.message);
+  }
+  expressions.set(pattern, expression);
+  return expression;
+}
+
+function expressionOf(pattern: string): Expression {
+  const expression = compiled(pattern);
+  if (expression === undefined) throw new GoError(problems.get(pattern) ?? '');
+  return expression;
+}
+
+/** Start and end of each match and of its groups; -1 where a group took no part. */
+type Match = readonly number[];
+
+function matches(expression: Expression, value: string, count: number): readonly Match[] {
+  if (count === 0) return [];
+  const found: readonly Match[] | null = expression.findAllSubmatchIndex(value, count < 0 ? -1 : count);
+  return found ?? [];
+}
+
+function replaceAll(expression: Expression, value: string, replacement: (match: Match) => string, context: CallContext): string {
+  let result = '';
+  let at = 0;
+  for (const match of matches(expression, value, -1)) {
+    const [start = 0, end = 0] = match;
+    const put = replacement(match);
+    context.budget.grow(start - at + put.length);
+    result += value.slice(at, start) + put;
+    at = end;
+  }
+  return result + value.slice(at);
+}
+
+/** `$1`, `$name`, `${name}` and `$$`, as Go's Regexp.Expand reads them; a group that is not there is empty. */
+function expanded(template: string, value: string, match: Match, expression: Expression): string {
+  return template.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (whole, braced?: string, plain?: string) => {
+    const name = braced ?? plain;
+    if (name === undefined) return whole === '$$' ? '$' : whole;
+    const group = /^\d+$/.test(name) ? Number(name) : Number(expression.namedGroups?.[name] ?? Number.NaN);
+    const [start = -1, end = -1] = Number.isNaN(group) ? [] : [match[2 * group], match[2 * group + 1]];
+    return start < 0 ? '' : value.slice(start, end);
+  });
+}
+
+/** Source of the rules: Go's Regexp.Split: at most `count` parts where it is positive, nil where it is 0. */
+function split(expression: Expression, value: string, count: number): Value {
+  if (count === 0) return strings([], true);
+  if (value === '') return strings(['']);
+  const parts: string[] = [];
+  let begin = 0;
+  let end = 0;
+  for (const [start = 0, stop = 0] of matches(expression, value, count)) {
+    if (count > 0 && parts.length === count - 1) break;
+    end = start;
+    if (stop !== 0) parts.push(value.slice(begin, end));
+    begin = stop;
+  }
+  if (end !== value.length) parts.push(value.slice(begin));
+  return strings(parts);
+}

@@ -1,0 +1,43 @@
+// YAML as Helm's functions write and read it: by way of JSON, with sigs.k8s.io/yaml; `toYamlPretty` with go-yaml v3 alone.
+import type { Json, Origin } from '../../../model';
+import { emitText } from '../../../yaml/emit';
+import { fromJson as nodeOf } from '../../../yaml/json';
+import { readDocuments } from '../../../yaml/read';
+import { GoError, GoMap, GoSlice, type Value } from '../go/values';
+import { toValue } from '../values/from-node';
+import { toJson } from './json';
+
+/** Nowhere: the text that is written has no use for origins. */
+const ORIGIN: Origin = { file: '', line: 1, column: 1, step: 'template' };
+
+/** @throws GoError for what JSON cannot hold. */
+export function toYaml(value: Value): string {
+  if (typeof value === 'function') throw new GoError('json: unsupported type');
+  return emitText([nodeOf(plain(value), ORIGIN)]).replace(/\n$/, '');
+}
+
+/** A map or slice from the first document. @throws GoError with the library's words, as far as they are known. */
+export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
+  const { documents, failures } = readDocuments(text, '', { typing: 'v2' });
+  const [failure] = failures;
+  if (failure !== undefined)
+    throw new GoError(
+      `error converting YAML to JSON: yaml: ${failure.line === undefined ? '' : `line ${failure.line}: `}${failure.detail ?? failure.code}`,
+    );
+  const [document] = documents;
+  const value = document === undefined ? undefined : toValue(document);
+  if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
+  if (wanted === 'map' ? value instanceof GoMap : value instanceof GoSlice) return value;
+  const kind = value instanceof GoMap ? 'object' : value instanceof GoSlice ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new GoError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type ${TYPES[wanted]}`);
+}
+
+const TYPES = { map: 'map[string]interface {}', slice: '[]interface {}' } as const;
+
+/** What JSON makes of the value, integers kept whole. */
+function plain(value: Value): Json {
+  return JSON.parse(toJson(value), (_key, item: unknown, context?: { source?: string }) => {
+    const big = typeof item === 'number' && !Number.isSafeInteger(item) && /^-?\d+$/.test(context?.source ?? '');
+    return big ? BigInt(context?.source ?? '0') : item;
+  }) as Json;
+}
