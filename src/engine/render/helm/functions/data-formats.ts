@@ -40,12 +40,13 @@ export const DATA_FORMATS: Family = {
   fromJson: fn('string', ([source]) => orElse(() => fromJson(text(source), 'map'), errorMap)),
   fromJsonArray: fn('string', ([source]) => orElse(() => fromJson(text(source), 'slice'), errorSlice)),
   mustFromJson: fn('string', ([source]) => fromJson(text(source))),
-  toToml: fn(ANY, ([value]) =>
-    orElse(
+  toToml: fn(ANY, ([value]) => {
+    if (value === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+    return orElse(
       () => toToml(value),
       (error) => error,
-    ),
-  ),
+    );
+  }),
   fromToml: fn('string', ([source]) => orElse(() => fromToml(text(source)), errorMap)),
 };
 

@@ -36,8 +36,8 @@ export const DICTS: Family = {
   mustMerge: fn(`${MAP}, ...${MAP}`, ([into, ...maps]) => mergeAll(into, maps, false)),
   mergeOverwrite: fn(`${MAP}, ...${MAP}`, ([into, ...maps]) => mergeAll(into, maps, true)),
   mustMergeOverwrite: fn(`${MAP}, ...${MAP}`, ([into, ...maps]) => mergeAll(into, maps, true)),
-  deepCopy: fn(ANY, ([value]) => deepCopy(value)),
-  mustDeepCopy: fn(ANY, ([value]) => deepCopy(value)),
+  deepCopy: fn(ANY, ([value]) => copyOf(value)),
+  mustDeepCopy: fn(ANY, ([value]) => copyOf(value)),
   dig: fn(`...${ANY}`, dig),
 };
 
@@ -52,6 +52,11 @@ function dict(pairs: readonly Value[]): GoMap {
 function mergeAll(into: Value, maps: readonly Value[], overwrite: boolean): Value {
   for (const from of maps) mergeInto(map(into), map(from), overwrite);
   return into;
+}
+
+function copyOf(value: Value): Value {
+  if (value === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  return deepCopy(value);
 }
 
 function deepCopy(value: Value): Value {

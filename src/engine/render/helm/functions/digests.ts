@@ -74,7 +74,7 @@ function decoded(value: string, encoding: Encoding): Value {
       bytes.push((buffer >> held) & 0xff);
     }
   }
-  return inGroup === 0 ? stringOf(Uint8Array.from(bytes)) : corrupt(encoding, source.length - (encoding.name === 'base64' ? inGroup : 0));
+  return inGroup === 0 ? stringOf(Uint8Array.from(bytes)) : corrupt(encoding, source.length - inGroup);
 }
 
 /** From the first `=` on there may be nothing but the padding that fills the group. */

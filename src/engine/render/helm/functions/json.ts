@@ -110,12 +110,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function quoted(text: string, html: boolean): string {
-  const special = html ? /["\\\0-\x1f<>&\u2028\u2029]|[\ud800-\udfff]/gu : /["\\\0-\x1f\u2028\u2029]|[\ud800-\udfff]/gu;
+  // Of the control characters, those beyond DEL are written as they are.
+  const special = html ? /["\\\p{Cc}<>&\u2028\u2029\p{Cs}]/gu : /["\\\p{Cc}\u2028\u2029\p{Cs}]/gu;
   return `"${text.replace(special, escaped)}"`;
 }
 
 function escaped(character: string): string {
   // A byte that is not UTF-8 is written as the replacement character.
-  if (/^[\ud800-\udfff]$/u.test(character)) return '\\ufffd';
+  if (/^\p{Cs}$/u.test(character)) return '\\ufffd';
+  if (character >= '\x7f' && character < '\u2028') return character;
   return ESCAPES[character] ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }

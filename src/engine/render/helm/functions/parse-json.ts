@@ -57,10 +57,11 @@ function spaces(scanner: Scanner): void {
 function value(scanner: Scanner): void {
   spaces(scanner);
   const character = scanner.text.charAt(scanner.at);
-  if (character === '{') return object(scanner);
-  if (character === '[') return array(scanner);
-  if (character === '"') return text(scanner);
-  if (character === '-' || /^\d$/.test(character)) return number(scanner);
+  const read = READERS[/^[-\d]$/.test(character) ? '0' : character];
+  if (read !== undefined) {
+    read(scanner);
+    return;
+  }
   const word = { t: 'true', f: 'false', n: 'null' }[character];
   if (word === undefined) wrong(scanner, 'looking for beginning of value');
   for (let at = 1; at < word.length; at++) {
@@ -70,6 +71,8 @@ function value(scanner: Scanner): void {
   }
   scanner.at++;
 }
+
+const READERS: Readonly<Record<string, (scanner: Scanner) => void>> = { '{': object, '[': array, '"': text, '0': number };
 
 function object(scanner: Scanner): void {
   scanner.at++;
@@ -112,9 +115,9 @@ function text(scanner: Scanner): void {
     if (character === '' || character < ' ') wrong(scanner, 'in string literal');
     if (character !== '\\') continue;
     scanner.at++;
-    const escape = scanner.text.charAt(scanner.at);
-    if (escape === 'u') hexadecimal(scanner);
-    else if (!/^["\\/bfnrt]$/.test(escape)) wrong(scanner, 'in string escape code');
+    const escaped = scanner.text.charAt(scanner.at);
+    if (escaped === 'u') hexadecimal(scanner);
+    else if (!/^["\\/bfnrt]$/.test(escaped)) wrong(scanner, 'in string escape code');
   }
 }
 

@@ -1,15 +1,16 @@
 // TOML as BurntSushi/toml 1.6 writes it; reading is left to `smol-toml`.
-import { parse, TomlDate } from 'smol-toml';
+import { parse, TomlDate, TomlError } from 'smol-toml';
 import { formatFloat } from '../go/float';
 import { GoError, GoFunction, GoInt, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 import { itemsOf, reflectKind } from './define';
 import { compareBytes } from './text-of';
 
-/** @throws GoError for what TOML cannot hold. */
+/** A document of a map; of anything else, the value as it would stand after its key. @throws GoError for what TOML cannot hold. */
 export function toToml(value: Value): string {
   const writer: Writer = { text: '' };
-  if (value instanceof GoMap) table(writer, [], value);
-  else if (value !== undefined) throw new GoError('toml: top-level values must be Go maps or structs');
+  if (isTableList(value)) throw new GoError('toml: top-level values must be Go maps or structs');
+  if (!(value instanceof GoMap)) return element(value);
+  table(writer, [], value);
   return writer.text;
 }
 
@@ -18,8 +19,25 @@ export function fromToml(text: string): Value {
   try {
     return fromPlain(parse(text, { integersAsBigInt: true }));
   } catch (error) {
-    throw new GoError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    if (!(error instanceof TomlError)) throw error;
+    throw new GoError(mistakeIn(text, error));
   }
+}
+
+/** In BurntSushi's words for what is wrong with most texts that are no TOML at all: something else than `key = value`. */
+function mistakeIn(text: string, { line, message }: TomlError): string {
+  const source = (text.split('\n')[line - 1] ?? '').trimStart();
+  const [, key = '', next = ''] = /^([\w-]*)[ \t]*(.?)/su.exec(source) ?? [];
+  const header = /^\[+([^\]]*)\]+[ \t]*(.)/su.exec(source);
+  if (header !== null) {
+    return `toml: line ${line} (last key "${header[1]}"): expected a top-level item to end with a newline, comment, or EOF, but got '${header[2]}' instead`;
+  }
+  if (next === '=' && /^[\w-]+[ \t]*=\s*$/.test(source)) return `toml: line ${line} (last key "${key}"): unexpected EOF; expected value`;
+  if (next === '=') return `toml: line ${line} (last key "${key}"): ${message.split('\n')[0]?.replace(/^Invalid TOML document: /, '')}`;
+  const isLast = line === text.split('\n').length;
+  if (/^[\w.-]*$/.test(source.trimEnd()) && isLast) return `toml: line ${line}: unexpected EOF; expected key separator '='`;
+  const wrong = next === '.' ? (/^[\w.-]*[ \t]*(.?)/su.exec(source)?.[1] ?? '') : next;
+  return `toml: line ${line}: expected '.' or '=', but got '${wrong === '' ? '\\n' : wrong}' instead`;
 }
 
 function fromPlain(value: unknown): Value {
@@ -37,10 +55,10 @@ interface Writer {
 type Key = readonly string[];
 
 function encode(writer: Writer, key: Key, value: Value): void {
-  if (isTableList(value)) return tables(writer, key, value.items);
-  if (value instanceof GoMap) return table(writer, key, value);
   if (value instanceof GoFunction) throw new GoError(`unsupported type for key '${keyText(key)}': func`);
-  writer.text += `${indent(key)}${quotedKey(key.at(-1) ?? '')} = ${element(value)}\n`;
+  if (isTableList(value)) tables(writer, key, value.items);
+  else if (value instanceof GoMap) table(writer, key, value);
+  else writer.text += `${indent(key)}${quotedKey(key.at(-1) ?? '')} = ${element(value)}\n`;
 }
 
 function tables(writer: Writer, key: Key, items: readonly Value[]): void {
@@ -121,7 +139,7 @@ function quotedKey(key: string): string {
   return /^[\w-]+$/.test(key) ? key : `"${key.replace(SPECIAL, escaped)}"`;
 }
 
-const SPECIAL = /["\\\0-\x1f\x7f]/g;
+const SPECIAL = /["\\\p{Cc}]/gu;
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -133,5 +151,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(character: string): string {
+  // Of the control characters, those beyond DEL are written as they are.
+  if (character > '\x7f') return character;
   return ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

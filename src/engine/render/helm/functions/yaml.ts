@@ -1,5 +1,5 @@
 // YAML as Helm's functions write and read it: by way of JSON, with sigs.k8s.io/yaml; `toYamlPretty` with go-yaml v3 alone.
-import type { Json, Origin } from '../../../model';
+import type { Failure, Json, Origin } from '../../../model';
 import { emitText } from '../../../yaml/emit';
 import { fromJson as nodeOf } from '../../../yaml/json';
 import { readDocuments } from '../../../yaml/read';
@@ -19,17 +19,21 @@ export function toYaml(value: Value): string {
 /** A map or slice from the first document. @throws GoError with the library's words, as far as they are known. */
 export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
   const { documents, failures } = readDocuments(text, '', { typing: 'v2' });
-  const [failure] = failures;
-  if (failure !== undefined)
-    throw new GoError(
-      `error converting YAML to JSON: yaml: ${failure.line === undefined ? '' : `line ${failure.line}: `}${failure.detail ?? failure.code}`,
-    );
+  // go-yaml stops after the first document, whatever follows.
+  const failure = documents.length > 0 && /node end/.test(failures[0]?.detail ?? '') ? undefined : failures[0];
+  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${wordsOf(failure)}`);
   const [document] = documents;
   const value = document === undefined ? undefined : toValue(document);
   if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
   if (wanted === 'map' ? value instanceof GoMap : value instanceof GoSlice) return value;
   const kind = value instanceof GoMap ? 'object' : value instanceof GoSlice ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   throw new GoError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type ${TYPES[wanted]}`);
+}
+
+/** In go-yaml's words where they are known. */
+function wordsOf({ line, detail = '', code }: Failure): string {
+  if (/^Block scalar header/.test(detail)) return 'did not find expected comment or line break';
+  return `${line === undefined ? '' : `line ${line}: `}${detail === '' ? code : detail}`;
 }
 
 const TYPES = { map: 'map[string]interface {}', slice: '[]interface {}' } as const;

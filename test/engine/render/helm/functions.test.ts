@@ -1,0 +1,130 @@
+// Functions of templates called by themselves: what charts rely on, what is random, and what would not end.
+import { describe, expect, it } from 'vitest';
+import { helmFunctions } from '../../../../src/engine/render/helm/functions';
+import { type CallContext, GoError, GoInt, GoMap, GoSlice, GoStruct, type Value } from '../../../../src/engine/render/helm/go/values';
+
+class TooLarge extends Error {}
+
+function context(limit = 1_000_000): CallContext & { readonly asked: string[] } {
+  const asked: string[] = [];
+  let spent = 0;
+  const spend = (count: number) => {
+    spent += count;
+    if (spent > limit) throw new TooLarge();
+  };
+  return {
+    helm: 4,
+    now: () => new Date('2026-11-25T12:30:45.5Z'),
+    budget: { spend, grow: spend },
+    unknowable: (call) => {
+      asked.push(call);
+      return `unknown until applied: ${call}`;
+    },
+    asked,
+  };
+}
+
+function call(name: string, ...args: Value[]): Value {
+  return callIn(context(), name, ...args);
+}
+
+function callIn(where: CallContext, name: string, ...args: Value[]): Value {
+  const found = helmFunctions(4).get(name);
+  if (found === undefined) throw new Error(`there is no function ${name}`);
+  return found.call(args, where);
+}
+
+const int = (value: number): GoInt => new GoInt(BigInt(value));
+const list = (...items: Value[]): GoSlice => new GoSlice(items);
+const dict = (entries: Record<string, Value>): GoMap => new GoMap(new Map(Object.entries(entries)));
+
+describe('functions of templates', () => {
+  it('keep the numbers of values files as Helm prints them', () => {
+    expect(call('toYaml', dict({ a: 1_000_000, b: 1.5, c: int(7), '10': 'x', '9': 'y' }))).toBe(
+      `"9": "y"\n"10": x\na: 1000000\nb: 1.5\nc: 7`,
+    );
+    expect(call('toString', 1_000_000)).toBe('1e+06');
+    expect(call('toJson', dict({ text: '<a&b>', big: 1e21 }))).toBe('{"big":1e+21,"text":"\\u003ca\\u0026b\\u003e"}');
+  });
+
+  it('merge into the first map and share what they take over', () => {
+    const target = dict({ a: dict({ x: '1' }), empty: '' });
+    const other = dict({ a: dict({ x: '2', y: '3' }), empty: 'filled', own: dict({ z: '4' }) });
+    expect(call('merge', target, other)).toBe(target);
+    expect(call('toJson', target)).toBe('{"a":{"x":"1","y":"3"},"empty":"filled","own":{"z":"4"}}');
+    expect(target.entries.get('own')).toBe(other.entries.get('own'));
+    call('mergeOverwrite', target, dict({ a: dict({ x: '' }) }));
+    expect(call('toJson', target)).toContain('"x":""');
+  });
+
+  it('cut strings by bytes, and keep what is left of a character', () => {
+    expect(call('trunc', int(2), 'aé')).toBe('a\udcc3');
+    expect(call('b64enc', call('trunc', int(2), 'aé'))).toBe('YcM=');
+  });
+
+  it('write dates in Go’s layouts', () => {
+    const now = call('now');
+    expect(call('date', 'Mon, 02 Jan 2006 15:04:05.000 -07:00 MST', now)).toBe('Wed, 25 Nov 2026 12:30:45.500 +00:00 UTC');
+    expect(call('dateInZone', '2006-01-02T3PM Z07:00', now, 'America/New_York')).toBe('2026-11-25T7AM -05:00');
+    expect(call('date', '2006-01-02', call('dateModify', '-36h', now))).toBe('2026-11-24');
+    expect(call('unixEpoch', call('toDate', '2006-01-02', '1970-01-02'))).toBe('86400');
+    expect(call('durationRound', '90h')).toBe('3d');
+  });
+
+  it('derive a password as sprig documents it', () => {
+    expect(call('derivePassword', int(1), 'long', 'password', 'user', 'example.com')).toBe('ZedaFaxcZaso9*');
+  });
+
+  it('give a stand-in of the right shape for what is random, the same each time, and say so', () => {
+    const where = context();
+    const first = callIn(where, 'randAlphaNum', int(16));
+    expect(first).toMatch(/^[A-Za-z0-9]{16}$/);
+    expect(call('randAlphaNum', int(16))).toBe(first);
+    expect(call('randAlphaNum', int(17))).not.toBe(first);
+    expect(call('uuidv4')).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
+    const authority = callIn(where, 'genCA', 'shop', int(365));
+    expect(authority).toBeInstanceOf(GoStruct);
+    if (authority instanceof GoStruct)
+      expect(authority.fields.get('Cert')).toMatch(/^-----BEGIN CERTIFICATE-----\n[\s\S]+\n-----END CERTIFICATE-----\n$/);
+    expect(where.asked.map((asked) => asked.split(' ')[0])).toEqual(['randAlphaNum', 'genCA', 'genCA']);
+  });
+
+  it.each([
+    ['repeat', [int(1_000_000_000), 'xxxxxxxxxx']],
+    ['until', [int(1_000_000_000)]],
+    ['indent', [int(1_000_000_000), 'a']],
+    ['nindent', [int(2_000), 'a\n'.repeat(2_000)]],
+    ['replace', ['a', 'b'.repeat(10_000), 'a'.repeat(10_000)]],
+    ['randAlpha', [int(1_000_000_000)]],
+    ['regexReplaceAll', ['a', 'a'.repeat(10_000), 'b'.repeat(10_000)]],
+  ] satisfies [string, Value[]][])('%s asks before it makes too much', (name, args) => {
+    expect(() => callIn(context(), name, ...args)).toThrow(TooLarge);
+  });
+
+  it('take no more than linear time for an expression that would take others for ever', () => {
+    expect(call('regexMatch', '^(a+)+$', `${'a'.repeat(50_000)}!`)).toBe(false);
+    expect(call('regexFindAll', '(x+x+)+y', 'x'.repeat(20_000), int(-1))).toEqual(new GoSlice([], 'string', true));
+  });
+
+  it('fail in the words of the Go functions', () => {
+    const error = (name: string, ...args: Value[]) => expect(() => call(name, ...args), name);
+    error('div', int(1), int(0)).toThrow('runtime error: integer divide by zero');
+    error('first', 'text').toThrow('Cannot find first on type string');
+    error('regexFind', '(', 'a').toThrow(/^regexp: Compile\(`\(`\): error parsing regexp: missing closing \)/);
+    error('semverCompare', 'latest', '1.0.0').toThrow('improper constraint: "latest"');
+    error('fail', 'no cluster name').toThrow(new GoError('no cluster name'));
+    expect(call('toJson', call('fromJson', '[1]'))).toBe(
+      '{"Error":"json: cannot unmarshal array into Go value of type map[string]interface {}"}',
+    );
+    expect(call('fromYaml', 'a: 1\nb: [x]\n')).toEqual(dict({ a: 1, b: list('x') }));
+  });
+
+  it('of Helm 4 are more than those of Helm 3', () => {
+    const added = [...helmFunctions(4).keys()].filter((name) => !helmFunctions(3).has(name));
+    expect(added.sort()).toEqual([
+      ...['durationDays', 'durationHours', 'durationMicroseconds', 'durationMilliseconds', 'durationMinutes', 'durationNanoseconds'],
+      ...['durationRoundTo', 'durationSeconds', 'durationTruncateTo', 'durationWeeks', 'mustToDuration', 'mustToToml', 'mustToYaml'],
+    ]);
+    expect(call('durationHours', '90m')).toBe(1.5);
+  });
+});
