@@ -25,7 +25,13 @@ const SUITES = [
   { name: 'differential', folder: 'test/differential', needs: ['build', 'parts'], cores: 1, about: 'renders against the real kustomize' },
   { name: 'charts', folder: 'test/charts', needs: ['build', 'parts'], cores: 1, about: 'a real registry and chart repository' },
   { name: 'cluster', folder: 'test/cluster', needs: ['build', 'parts'], cores: 1, about: 'against the real API server and controller' },
-  { name: 'host', folder: 'test/vscode-host', needs: ['build', 'vscode', 'browser'], cores: 1, about: 'inside the real extension host' },
+  {
+    name: 'host',
+    folder: 'test/vscode-host',
+    needs: ['build', 'parts', 'vscode', 'browser'],
+    cores: 1,
+    about: 'inside the real extension host',
+  },
   {
     name: 'e2e',
     folder: 'test/e2e',

@@ -9,7 +9,7 @@ import { openSnapshot } from './adapters/snapshot';
 import type { Failure } from './engine/model';
 import type { Files, Git } from './engine/ports';
 import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
-import type { FolderPorts, Host, Revisions } from './vscode/host';
+import type { FolderPorts, Host, InstalledKustomize, Revisions } from './vscode/host';
 import { maxFileSize } from './vscode/settings';
 import { type PlumblineApi, start } from './vscode/start';
 import { openWorkspaceFiles } from './vscode/workspace-files';
@@ -44,9 +44,26 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
   const filesAt = (root: string): Files => remotes.over(createNodeFiles(root, { maxBytes }));
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
   const tools = trusted
-    ? { git: lazyGit(uri.fsPath), pins: createPins(uri.fsPath), revisions: lazyRevisions(uri.fsPath, filesAt) }
+    ? {
+        kustomize: installedKustomize(uri, filesAt),
+        git: lazyGit(uri.fsPath),
+        pins: createPins(uri.fsPath),
+        revisions: lazyRevisions(uri.fsPath, filesAt),
+      }
     : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
   return { sources, remotes, ...tools, dispose: () => sources.forget() };
+}
+
+function installedKustomize(uri: vscode.Uri, filesAt: (folder: string) => Files): InstalledKustomize {
+  return {
+    get files() {
+      return filesAt(uri.fsPath);
+    },
+    async build(path, flags, signal) {
+      const { buildWithKustomize } = await import('./adapters/kustomize-program');
+      return buildWithKustomize(vscode.Uri.joinPath(uri, path).fsPath, flags, { signal });
+    },
+  };
 }
 
 /** A folder that no disk holds, such as a repository opened straight from its host. */

@@ -44,10 +44,12 @@ export const VERBS: readonly Verb[] = [
       'Prints nothing but the YAML; where something fails, nothing but the failures, on standard error.\n' +
       'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
       'With --batch: a folder a line on standard input, a JSON line for each on standard output.\n' +
+      'With --verify: exit code 0 where both build the same or both refuse, 1 where they differ, 2 where kustomize cannot be run.\n' +
       'With --repo the folders are looked for from there.',
     options: {
       reorder: { type: 'string', value: 'none|legacy', help: 'order of the objects; what the kustomization says unless given' },
       why: { type: 'boolean', help: 'say behind each value where it came from' },
+      verify: { type: 'boolean', help: 'compare with the kustomize on the PATH, and say whether both build the same' },
       batch: { type: 'boolean', help: 'answer one folder after the other, with caches kept' },
       'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
     },

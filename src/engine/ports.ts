@@ -183,6 +183,13 @@ export interface Pin {
   readonly uid: string;
 }
 
+/** What a program of the user's own gave for a folder: to compare with, never to render. */
+export interface ProgramBuild {
+  /** Its name and version. */
+  readonly program: string;
+  readonly outcome: { readonly kind: 'yaml'; readonly yaml: string } | { readonly kind: 'refused'; readonly message: string };
+}
+
 export interface Clock {
   now(): Date;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;

@@ -12,6 +12,7 @@ import { reconcileCommand } from './reconcile';
 import { fetchRemoteBasesCommand } from './remote-bases';
 import { chooseEnvironment } from './targets';
 import { showMessage, showOutput, type Ui } from './ui';
+import { verifyCommand } from './verify';
 
 interface Command {
   /** Uses git or a cluster: refused in a browser and without trust. */
@@ -34,6 +35,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   promote: { needsTools: true, run: promoteCommand },
   reconcile: { needsTools: true, run: reconcileCommand },
   fetchRemoteBases: { needsTools: true, general: true, run: fetchRemoteBasesCommand },
+  verifyKustomize: { needsTools: true, run: verifyCommand },
   explain: { run: explainCommand },
   showOutput: { general: true, run: (ui) => ui.host.log.show() },
 };

@@ -20,6 +20,8 @@ export type DocumentRef =
   | (InEnvironment & { readonly view: 'object'; readonly app: string; readonly object: ObjectRef })
   /** One object as a commit rendered it. */
   | (InEnvironment & { readonly view: 'past'; readonly app: string; readonly object: ObjectRef; readonly commit: string })
+  /** What one of the two built of an app's folder. */
+  | (InEnvironment & { readonly view: 'build'; readonly app: string; readonly by: 'plumbline' | 'kustomize' })
   | (InEnvironment & { readonly view: 'explanation'; readonly app?: string })
   /** A file of a remote base. */
   | { readonly view: 'remote'; readonly folder: string; readonly path: string };
@@ -40,6 +42,8 @@ function fileName(ref: Exclude<DocumentRef, { view: 'remote' }>, mask: Mask | un
   switch (ref.view) {
     case 'preview':
       return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;
+    case 'build':
+      return `${ref.app} (${ref.environment}).yaml`;
     case 'explanation':
       return `${ref.app ?? ref.environment}.md`;
     default:

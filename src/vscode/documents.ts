@@ -46,6 +46,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       case 'before':
       case 'after':
       case 'past':
+      case 'build':
         return this.heldText(keyOf(ref));
       case 'remote':
         return remoteText(folder, ref.path);

@@ -1,6 +1,6 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
-import type { Answer, Clock, Cluster, Files, Git, Pins, Remotes, RevisionList } from '../engine/ports';
+import type { Answer, Clock, Cluster, Files, Git, Pins, ProgramBuild, Remotes, RevisionList } from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
 export interface Sources extends Files {
@@ -34,7 +34,16 @@ export interface RemoteSource extends Remotes {
   forgetFailures(): readonly string[];
 }
 
+/** The kustomize that the user has installed, and the files that it sees: those on disk, without what is not saved. */
+export interface InstalledKustomize {
+  readonly files: Files;
+  /** @param path the folder, from the tree's root. @throws CancelledError when the signal aborts. */
+  build(path: string, flags: readonly string[], signal: AbortSignal): Promise<Answer<ProgramBuild>>;
+}
+
 export interface FolderPorts extends Disposable {
+  /** Absent where no program may be run. */
+  readonly kustomize?: InstalledKustomize;
   /** Absent where nothing can be fetched. */
   readonly remotes?: RemoteSource;
   readonly sources: Sources;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo-repository.mjs';
+import { oraclePath } from '../support/parts';
 import { repository } from '../support/vscode-server';
 import { builtSuite, runHostTests } from './run-host-tests';
 
@@ -10,6 +11,7 @@ const { exitCode, tests } = await runHostTests({
   folder: fleet.folder,
   testsPath: builtSuite,
   report: join(repository, 'test-results/host/mocha.json'),
+  env: { PLUMBLINE_TEST_KUSTOMIZE: await oraclePath('kustomize') },
 });
 
 describe('inside the extension host', () => {

@@ -19,11 +19,12 @@ export async function run(call: Invocation): Promise<number> {
     const { runBatch } = await import('../batch');
     return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
   }
-  const { root, path } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
+  const { root, path, absolute } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
   const { flags, terminal } = call;
   const remotes = openRemotes(flags);
   const [files, cache] = [remotes.over(createNodeFiles(root, { check: 'forget' })), createBuildCache()];
   const rendered = await gathered(() => buildKustomization(path, files, profile, cache), { flags, terminal, remotes });
+  if (flags.on('verify')) return (await import('../verify')).runVerify(rendered, absolute, profile, call);
   return flags.on('json') ? printJson(rendered, path, call) : printText(rendered, call);
 }
 

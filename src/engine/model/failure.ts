@@ -74,6 +74,8 @@ export const FAILURE_CODES = [
   'cancelled',
   'usage',
   'untrusted',
+  'programMissing',
+  'programFailed',
   'internal',
 ] as const;
 

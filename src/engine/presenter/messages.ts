@@ -238,6 +238,14 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   notPromotable: { text: '{subject} cannot be promoted: {detail}', bare: 'This cannot be promoted.' },
   cancelled: { text: 'Cancelled.' },
   usage: { text: '{subject} See --help.', bare: 'The command was not understood. See --help.' },
+  programMissing: {
+    text: '“{subject}” is not installed, or not on the PATH. Install it, and try again.',
+    bare: 'A program is not installed, or not on the PATH. Install it, and try again.',
+  },
+  programFailed: {
+    text: '“{subject}” could not be run: {detail}. Put that right, and try again.',
+    bare: 'A program could not be run. Put that right, and try again.',
+  },
   untrusted: { text: 'This runs programs, and the workspace is not trusted. Trust it first.' },
   internal: {
     text: 'Plumbline made a mistake. Please report it with these details: {detail}',
