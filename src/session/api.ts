@@ -83,6 +83,8 @@ export interface Session {
    * not current and nothing else. `previewLine` (./reach) says where a field stands in its app's preview.
    */
   reach(place: SourcePlace, scope?: ReachScope): Reach;
+  /** The same in small steps, as with findings. */
+  reachSteps(place: SourcePlace, scope?: ReachScope): Generator<void, Reach>;
   /**
    * What an edit does in every environment: the tree as it is now (unsaved buffers included) against the same tree with `before` in place of its
    * edited files: their saved content, or that of HEAD; undefined where the file was not there. Made for every keystroke: both sides are kept.
@@ -90,6 +92,8 @@ export interface Session {
    * @returns the apps that read one of the files, in promotion order. One that stays the same has no objects.
    */
   effect(before: OtherContent): readonly AppEffect[];
+  /** The same in small steps: to be dropped once a source changes, or another edit is asked for. */
+  effectSteps(before: OtherContent): Generator<void, readonly AppEffect[]>;
   /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */
   checkPin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<PinCheck>;
   pin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<void>>;

@@ -6,6 +6,7 @@ import type { Mask } from '../engine/normalise/mask';
 import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
 import { touchedBy } from './held';
 import { createSources, type Sources } from './sources';
+import { run } from './steps';
 
 /** Content of files on the other side of an edit: as saved, or as HEAD has them. Undefined for a file that is not there. */
 export type OtherContent = ReadonlyMap<string, string | undefined>;
@@ -13,6 +14,8 @@ export type OtherContent = ReadonlyMap<string, string | undefined>;
 export interface Effects {
   /** Every app that reads one of the files, or that the edit makes another app of, in promotion order; unchanged ones with no objects. */
   of(before: OtherContent): readonly AppEffect[];
+  /** The same in small steps, one for each app; of no use once a source has changed, or another edit is asked for. */
+  steps(before: OtherContent): Generator<void, readonly AppEffect[]>;
   changed(paths: readonly string[]): void;
   /** What the other side of the last edit rendered. */
   renders(): Iterable<Rendered>;
@@ -22,39 +25,42 @@ export interface Effects {
 export function createEffects(now: Sources, files: Files, mask: Mask): Effects {
   let other: OtherContent = new Map();
   const sources = createSources(filesOver(files, () => other));
+  function* steps(before: OtherContent): Generator<void, readonly AppEffect[]> {
+    const paths = differing(other, before);
+    other = before;
+    if (paths.length > 0) sources.changed(paths);
+    return yield* effectsBetween(sources, now, [...before.keys()], mask);
+  }
   return {
-    of(before) {
-      const paths = differing(other, before);
-      other = before;
-      if (paths.length > 0) sources.changed(paths);
-      return effectsBetween(sources, now, [...before.keys()], mask);
-    },
+    of: (before) => run(steps(before)),
+    steps,
     changed: sources.changed,
     renders: sources.renders,
   };
 }
 
-function effectsBetween(before: Sources, after: Sources, paths: readonly string[], mask: Mask): readonly AppEffect[] {
+function* effectsBetween(before: Sources, after: Sources, paths: readonly string[], mask: Mask): Generator<void, readonly AppEffect[]> {
   const touched = touchedBy(paths);
   const [old, now] = [appsOf(before.discovery()), appsOf(after.discovery())];
   const keys = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key))];
-  return keys.flatMap((key): AppEffect[] => {
+  const effects: AppEffect[] = [];
+  for (const key of keys) {
+    yield;
     const [from, to] = [old.get(key), now.get(key)];
     const { environment, app } = (to ?? from) as Placed;
     const rendered = to === undefined ? nothingRendered([]) : after.render(environment, app.app);
     // Up to the first of the files that it reads, a render does not know which side it is on: where this one reads none, the other does not.
-    if (from !== undefined && to !== undefined && from.signature === to.signature && !readsAny(rendered, touched)) return [];
+    if (from !== undefined && to !== undefined && from.signature === to.signature && !readsAny(rendered, touched)) continue;
     const past = from === undefined ? nothingRendered([]) : before.render(environment, app.app);
-    return [
-      {
-        environment,
-        app: app.app,
-        state: from === undefined ? 'comes' : to === undefined ? 'goes' : 'stays',
-        objects: objectEffects(past.objects, rendered.objects, mask),
-        failures: { before: renderFailures(past), after: renderFailures(rendered) },
-      },
-    ];
-  });
+    effects.push({
+      environment,
+      app: app.app,
+      state: from === undefined ? 'comes' : to === undefined ? 'goes' : 'stays',
+      objects: objectEffects(past.objects, rendered.objects, mask),
+      failures: { before: renderFailures(past), after: renderFailures(rendered) },
+    });
+  }
+  return effects;
 }
 
 interface Placed {

@@ -6,6 +6,7 @@ import { reachOf } from '../engine/render/reach';
 import { at } from '../engine/yaml/access';
 import type { Preview } from './api';
 import type { Sources } from './sources';
+import { run } from './steps';
 
 /** Narrows what is looked through; everything unless named. */
 export interface ReachScope {
@@ -15,7 +16,12 @@ export interface ReachScope {
 
 /** Renders what is not current, and nothing else. */
 export function reachIn(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Reach {
-  const apps = appsIn(sources, scope);
+  return run(reachSteps(sources, mask, place, scope));
+}
+
+/** The same in small steps, one for each app that is rendered, between which the caller may do other things or leave. */
+export function* reachSteps(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Generator<void, Reach> {
+  const apps = yield* appsIn(sources, scope);
   const reached = reachOf(
     apps.map(({ rendered }) => rendered),
     place,
@@ -39,15 +45,23 @@ export function previewLine({ lines }: Preview, { object, path }: Pick<FieldReac
   return index === -1 ? undefined : index;
 }
 
-function appsIn(sources: Sources, { environment, app }: ReachScope) {
-  return sources
-    .discovery()
-    .environments.filter(({ name }) => environment === undefined || name === environment)
-    .flatMap(({ name, apps }) =>
-      apps
-        .filter((one) => app === undefined || one.app === app)
-        .map((one) => ({ environment: name, app: one.app, rendered: sources.render(name, one.app) })),
-    );
+interface RenderedApp {
+  readonly environment: string;
+  readonly app: string;
+  readonly rendered: Rendered;
+}
+
+function* appsIn(sources: Sources, { environment, app }: ReachScope): Generator<void, readonly RenderedApp[]> {
+  const found: RenderedApp[] = [];
+  for (const { name, apps } of sources.discovery().environments) {
+    if (environment !== undefined && name !== environment) continue;
+    for (const one of apps) {
+      if (app !== undefined && one.app !== app) continue;
+      found.push({ environment: name, app: one.app, rendered: sources.render(name, one.app) });
+      yield;
+    }
+  }
+  return found;
 }
 
 function shown(field: FieldReach, rendered: Rendered, mask: Mask): ReachedField {

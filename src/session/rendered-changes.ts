@@ -4,6 +4,7 @@ import { type App, type Failure, nothingRendered, type ObjectRef, type Rendered,
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { failed, findEnvironment } from './find';
+import { run } from './steps';
 
 /** One side of such a comparison. */
 export interface RenderedSide {
@@ -30,8 +31,7 @@ export interface AppChanges {
  * @param app one app; all of them unless named.
  */
 export function renderedChanges(before: RenderedSide, after: RenderedSide, app?: string): Answer<readonly AppChanges[]> {
-  const steps = renderedChangeSteps(before, after, app);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return run(renderedChangeSteps(before, after, app));
 }
 
 /** The same in small steps, one for each app, between which the caller may do other things or leave. */

@@ -11,7 +11,7 @@ import { createEvents } from './events';
 import { failed, findApps, findEnvironment } from './find';
 import { checkPin, writePin } from './pin-check';
 import { createPreviews } from './previews';
-import { reachIn } from './reach';
+import { reachIn, reachSteps } from './reach';
 import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
 import { createSources } from './sources';
@@ -60,7 +60,9 @@ export function createSession(ports: SessionPorts): Session {
       );
     },
     reach: (place, scope) => reachIn(sources, mask, place, scope),
+    reachSteps: (place, scope) => reachSteps(sources, mask, place, scope),
     effect: effects.of,
+    effectSteps: effects.steps,
     checkPin: (environment, cluster, signal) => checkPin(environment, cluster, pins, signal),
     async pin(environment, cluster, signal) {
       const written = await writePin(environment, cluster, pins, signal);

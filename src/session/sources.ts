@@ -10,6 +10,7 @@ import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
 import { findApps } from './find';
+import { run } from './steps';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {
@@ -116,10 +117,7 @@ export function createSources(files: Files): Sources {
     },
     renderOver: (app, others) => renderApp(app, others, others === files ? cache : createBuildCache()),
     findingSteps,
-    findings() {
-      const steps = findingSteps();
-      for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
-    },
+    findings: () => run(findingSteps()),
     changed(paths) {
       const touched = touchedBy(paths);
       for (const held of [walked, discovered]) if (held !== undefined) suspectIfReads(held, touched);

@@ -9,8 +9,8 @@ import { jsonYaml } from './json-yaml';
 import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
-import { withProblems } from './incomplete';
 import { failureWords } from './words';
+import { shownPreview } from './incomplete';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -73,7 +73,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private preview(uri: vscode.Uri, folder: Folder, ref: DocumentRef & { view: 'preview' }): string {
-    return this.shown(uri, withProblems(folder.session.preview(ref.environment, ref.app), folder.session.mask));
+    return this.shown(uri, shownPreview(folder, ref.environment, ref.app));
   }
 
   private shown(uri: vscode.Uri, preview: Preview): string {

@@ -3,8 +3,14 @@ import * as vscode from 'vscode';
 import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Preview } from '../session/session';
+import type { Folder } from './folder';
 import { withoutRepetition } from './rows';
 import { failureWords } from './words';
+
+/** What the preview of an app or environment shows in the editor. */
+export function shownPreview({ session }: Folder, environment: string, app?: string): Preview {
+  return withProblems(session.preview(environment, app), session.mask);
+}
 
 /** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */
 export function withProblems(preview: Preview, mask: Mask): Preview {

@@ -1,7 +1,8 @@
 // Opens rendered previews, and the sources behind rows and rendered lines.
 import * as vscode from 'vscode';
 import type { Position } from '../engine/model';
-import { documentUri } from './document-uri';
+import { documentRef, documentUri } from './document-uri';
+import { lineOf } from './line-argument';
 import { driftSource } from './drift-provenance';
 import { findObject, latest } from './rows';
 import { chooseEnvironment, isRow, targetOf } from './targets';
@@ -9,6 +10,12 @@ import { showMessage, type Ui } from './ui';
 
 /** Command: what an environment, an app or an object really gets. */
 export async function openPreviewCommand(ui: Ui, argument: unknown): Promise<void> {
+  const place = lineOf(argument);
+  if (place !== undefined && documentRef(place.uri) !== undefined) {
+    const selection = new vscode.Range(place.line, 0, place.line, 0);
+    await vscode.window.showTextDocument(place.uri, { preview: true, selection });
+    return;
+  }
   const target = await chooseEnvironment(ui.fleet, argument, vscode.l10n.t('Environment to preview'));
   if (target === undefined) return;
   const { folder, environment, app, ref } = target;

@@ -6,6 +6,7 @@ import { SCHEME, documentRef } from './document-uri';
 import type { Documents } from './documents';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
+import { MASKED, placeLink, quoted, stepWords } from './origin-words';
 
 const SELECTOR: vscode.DocumentSelector = { scheme: SCHEME };
 
@@ -60,29 +61,10 @@ function originMarkdown({ folder, line, chain, quotable }: Found): vscode.Markdo
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`\`${formatPath(line.path)}\`\n\n`);
   chain.forEach((origin, index) => {
-    const place = `${origin.file}:${origin.line}`;
-    const link = `[${place}](${folder.uri(origin.file).with({ fragment: `L${origin.line},${origin.column}` })})`;
     const about = vscode.l10n.t('nearest known line');
     const step = `${stepWords(origin)}${origin.approximate === true ? `, ${about}` : ''}`;
     const by = index === 0 ? `**${vscode.l10n.t('Set by')}**` : vscode.l10n.t('over');
-    text.appendMarkdown(`${by} ${link} (${step})${quotable ? quoted(folder, origin) : ''}\n\n`);
+    text.appendMarkdown(`${by} ${placeLink(folder, origin)} (${step})${quotable ? quoted(folder, origin) : ''}\n\n`);
   });
   return text;
-}
-
-/** The origin's own line: what an overridden value was. Nothing from files that hold secrets. */
-function quoted(folder: Folder, { file, line }: Origin): string {
-  const found = folder.ports.sources.read(file);
-  if (found.kind !== 'file' || HOLDS_SECRETS.test(found.text)) return '';
-  const text = folder.session.mask.scrub(found.text.split(/\r?\n/, line)[line - 1] ?? '').trim();
-  // A code span cannot hold its own delimiter.
-  return text === '' || text.includes('`') ? '' : `: \`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
-}
-
-const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
-const MASKED = '••••';
-const LONGEST = 80;
-
-function stepWords({ step }: Origin): string {
-  return step === 'jsonPatch' ? 'JSON patch' : step.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -11,6 +11,7 @@ import type { Host } from './host';
 import { registerDriftProvenance } from './drift-provenance';
 import { registerProvenance } from './provenance';
 import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
+import { registerSourceProvenance } from './source-provenance';
 import { StatusBar } from './status-bar';
 import type { Ui } from './ui';
 
@@ -34,6 +35,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   owned.add(new Diagnostics(fleet, host.log));
   owned.add(registerProvenance(fleet, documents));
   owned.add(registerDriftProvenance(fleet));
+  owned.add(registerSourceProvenance(fleet));
   const ui: Ui = { host, fleet, tree, documents, clusters };
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));

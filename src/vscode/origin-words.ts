@@ -1,0 +1,27 @@
+// How hovers speak of an origin: its place as a link, its step in words, its own line.
+import type { Origin, Position } from '../engine/model';
+import type { Folder } from './folder';
+
+/** What stands for a value that is not shown. */
+export const MASKED = '••••';
+
+/** A link of Markdown that opens the line. */
+export function placeLink(folder: Folder, { file, line, column }: Position): string {
+  return `[${file}:${line}](${folder.uri(file).with({ fragment: `L${line},${column}` })})`;
+}
+
+export function stepWords({ step }: Origin): string {
+  return step === 'jsonPatch' ? 'JSON patch' : step.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** The origin's own line: what an overridden value was. Nothing from files that hold secrets. */
+export function quoted(folder: Folder, { file, line }: Origin): string {
+  const found = folder.ports.sources.read(file);
+  if (found.kind !== 'file' || HOLDS_SECRETS.test(found.text)) return '';
+  const text = folder.session.mask.scrub(found.text.split(/\r?\n/, line)[line - 1] ?? '').trim();
+  // A code span cannot hold its own delimiter.
+  return text === '' || text.includes('`') ? '' : `: \`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
+}
+
+const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
+const LONGEST = 80;
