@@ -95,6 +95,7 @@ async function fetchInto(cache: RemoteCache, reference: RemoteReference, options
 /** What runs git is loaded when it is first needed: most trees build on nothing remote. */
 async function fetchNow(cache: RemoteCache, reference: RemoteReference, options: FetchOptions): Promise<Answer<Resolved>> {
   if (reference.kind === 'file') return (await import('./remotes/fetch-file')).fetchFile(cache, reference, options);
+  if (reference.kind === 'chart') return (await import('./remotes/fetch-chart')).fetchChart(cache, reference, options);
   return (await import('./remotes/fetch-repository')).fetchRepository(cache, reference, options);
 }
 
@@ -109,6 +110,7 @@ function isNoFile(reference: RemoteReference, cache: RemoteCache, fresh: boolean
 
 function pathOf(reference: RemoteReference, { id, file }: Resolved): string {
   if (file === undefined) return remoteFolder(reference.url, id);
+  if (reference.kind === 'chart') return `${remoteFolder(reference.url, id)}/${file}`;
   return `${remoteFolder(reference.url.replace(/[?#].*$/s, '').replace(/\/[^/]*$/, ''), id)}/${file}`;
 }
 

@@ -22,6 +22,8 @@ export interface RemoteCache {
   write(reference: RemoteReference, resolved: Resolved): void;
   has(id: string): boolean;
   treeFolder(id: string): string;
+  /** A folder beside the trees. */
+  folder(name: string): string;
   /** A new folder for a tree that is on its way. */
   incoming(): string;
   /** Takes a folder that `incoming` gave as the tree of that name. */
@@ -46,6 +48,7 @@ export function createRemoteCache(folder: string): RemoteCache {
     },
     has,
     treeFolder,
+    folder: (name) => join(folder, name),
     incoming() {
       const incoming = join(folder, 'incoming', randomUUID());
       mkdirSync(incoming, { recursive: true, mode: 0o700 });
@@ -89,12 +92,24 @@ function parsed(text: string): Partial<Resolved> {
 /** Passwords do not tell references apart, and time limits neither. */
 function referenceFile(folder: string, reference: RemoteReference): string {
   const url = withoutCredentials(reference.url);
-  const key = reference.kind === 'file' ? [url] : [url, reference.ref, String(reference.submodules)];
+  const key = [url, ...keyOf(reference)];
   return join(folder, 'references', `${digestOf([reference.kind, ...key].join('\0'))}.json`);
 }
 
 /** For whoever looks at the cache: without anything that may be secret. */
 function shown(reference: RemoteReference): object {
   const url = shownReference(reference.url);
-  return reference.kind === 'file' ? { url } : { url, ref: reference.ref, submodules: reference.submodules };
+  return { kind: reference.kind, url, key: keyOf(reference) };
+}
+
+/** What tells references to one address apart. */
+function keyOf(reference: RemoteReference): readonly string[] {
+  switch (reference.kind) {
+    case 'file':
+      return [];
+    case 'chart':
+      return [reference.name, reference.version];
+    case 'repository':
+      return [reference.ref, String(reference.submodules)];
+  }
 }

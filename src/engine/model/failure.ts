@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'severalKustomizations',
   'unsupported',
   'externalProgram',
+  'helmNotEnabled',
   'patchTargetMissing',
   'patchInvalid',
   'duplicateObject',

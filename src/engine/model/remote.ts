@@ -1,6 +1,6 @@
 // What a kustomization takes from outside of the tree.
 
-/** A repository at a revision, or a single file over HTTP. Plain data: the address may hold credentials, so it is shown through `shownRemote` only. */
+/** A repository at a revision, a single file over HTTP, or a chart. Plain data: the address may hold credentials, so it is shown through `shownRemote` only. */
 export type RemoteReference =
   | {
       readonly kind: 'repository';
@@ -12,4 +12,6 @@ export type RemoteReference =
       /** How long one git command may take. */
       readonly timeoutMilliseconds: number;
     }
-  | { readonly kind: 'file'; readonly url: string };
+  | { readonly kind: 'file'; readonly url: string }
+  /** A chart of a chart repository or an OCI registry; `version` may be a range, and is empty for the latest release. */
+  | { readonly kind: 'chart'; readonly url: string; readonly name: string; readonly version: string };

@@ -61,6 +61,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} is a program of its own, and Plumbline runs none: what it would make or change is unknown, the rest is rendered. Commit its output to see it here.',
     bare: 'This is a program of its own, and Plumbline runs none: what it would make or change is unknown, the rest is rendered.',
   },
+  helmNotEnabled: {
+    text: '{subject} are carried out only where kustomize runs with --enable-helm, and Flux never does. Use a HelmRelease.',
+    bare: 'Charts are carried out only where kustomize runs with --enable-helm, and Flux never does. Use a HelmRelease.',
+  },
   patchTargetMissing: {
     text: '“{subject}” matches nothing. Correct its target, or the name that it gives.',
     bare: 'This matches nothing. Correct its target, or the name that it gives.',

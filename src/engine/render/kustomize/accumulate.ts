@@ -8,6 +8,7 @@ import { generate } from './generators';
 import { type KustomizationFile, readKustomization, stringsField } from './kustomization';
 import { type Load, type LoadedFile, load, parse, parseInline } from './load';
 import { holdsObjects, objectsOf, salvageObjects } from './objects';
+import { child, text } from '../../yaml/access';
 import { customScopes, noteKind, type OpenApiState, openApiKey, setSchema } from './openapi';
 import { isAmbiguous, isIn } from './paths';
 import { runGenerators, runTransformers } from './plugins';
@@ -16,7 +17,6 @@ import { parseRepository, type Repository } from './remote/repository';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
 import { absorb, attempt, type Clone, createNotes, fail, failAt, isCurrent, type Notes, type Scope, twice } from './scope';
 import { transform } from './transformers';
-import { reportUnsupported } from './unsupported';
 import { runValidators } from './validators';
 import { mergeVariables, type Variable } from './variables';
 
@@ -40,7 +40,7 @@ const NOTHING: Accumulated = { resources: [], config: EMPTY_CONFIG, variables: [
 /** Deeper than any real tree; ends trees that were made to have no end. */
 const MAX_DEPTH = 64;
 
-type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi' | 'clone'>;
+type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi' | 'clone' | 'namespace'>;
 
 /** A folder that a base or component is, and the fetched repository that it lies in, if any. */
 interface Place {
@@ -62,8 +62,8 @@ export interface Wrapper {
 /** Builds a folder on its own, or takes it from the cache when nothing that it read has changed. */
 export function buildFolder(around: Surroundings, folder: string, stack: readonly string[], wrapper?: Wrapper): BuiltFolder {
   const tracking = around.tracking === undefined ? '' : JSON.stringify(around.tracking);
-  const key = `${around.profile.restrictToRoot}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
-  const known = around.cache.built.get(key)?.value as BuiltFolder | undefined;
+  const key = `${around.profile.restrictToRoot}\0${around.profile.renderChart !== undefined}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const known = knownBuild(around, key);
   if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack, around.clone)) {
     around.openapi.state = known.openapi;
     return known;
@@ -72,8 +72,20 @@ export function buildFolder(around: Surroundings, folder: string, stack: readonl
   const now = buildNow({ ...around, folder, stack: [...stack, folder], notes, led: NOBODY }, wrapper);
   const built = { ...now, notes, openapi: around.openapi.state };
   const depends = notes.failures.some(({ code }) => code === 'cycle');
-  if (!depends) around.cache.built.set(key, { reads: notes.reads, value: built });
+  if (!depends) keepBuild(around, key, built);
   return built;
+}
+
+/** Few builds depend on the namespace above them: those are kept once for each. */
+function knownBuild({ cache, namespace }: Surroundings, key: string): BuiltFolder | undefined {
+  const known = cache.built.get(key)?.value as BuiltFolder | undefined;
+  return known?.notes.inherits.has('namespace') ? (cache.built.get(`${key}\0${namespace}`)?.value as BuiltFolder | undefined) : known;
+}
+
+function keepBuild({ cache, namespace }: Surroundings, key: string, built: BuiltFolder): void {
+  const kept = { reads: built.notes.reads, value: built };
+  cache.built.set(key, kept);
+  if (built.notes.inherits.has('namespace')) cache.built.set(`${key}\0${namespace}`, kept);
 }
 
 function buildNow(scope: Omit<Scope, 'file'>, wrapper: Wrapper | undefined): Omit<BuiltFolder, 'notes' | 'openapi'> {
@@ -90,11 +102,11 @@ function buildNow(scope: Omit<Scope, 'file'>, wrapper: Wrapper | undefined): Omi
 }
 
 /** The order of the steps is kustomize's own. Source: kustomize `api/internal/target/kusttarget.go`, accumulateTarget. */
-function accumulate(scope: Scope, kustomization: KustomizationFile, start: Accumulated): Accumulated {
+function accumulate(around: Scope, kustomization: KustomizationFile, start: Accumulated): Accumulated {
   const { fields } = kustomization;
+  const scope = { ...around, namespace: text(child(fields, 'namespace')) || around.namespace };
   scope.notes.failures.push(...kustomization.failures);
   scope.notes.warnings.push(...kustomization.warnings);
-  reportUnsupported(scope, fields);
   const before = marksOf(scope);
   let state = accumulateResources(scope, fields, start);
   const resourcesEnd = scope.notes.failures.length;

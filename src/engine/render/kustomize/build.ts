@@ -6,6 +6,7 @@ import { refusedByKustomize } from '../../yaml/emit';
 import { buildFolder, type Wrapper } from './accumulate';
 import { labelManagedBy, withoutUnasked } from './build-metadata';
 import type { BuildCache } from './build-cache';
+import type { RenderChart } from './helm-charts/inflate';
 import { addHashes } from './finish/hash';
 import { finishMetadata } from './finish/metadata';
 import { fixNameReferences } from './finish/name-reference';
@@ -24,6 +25,8 @@ export interface Profile {
   readonly reorder: 'none' | 'legacy' | 'default';
   /** Whether files outside the kustomization's own folder may be read (Flux) or not (the command). */
   readonly restrictToRoot: boolean;
+  /** How the charts of `helmCharts` are rendered, where the user says `--enable-helm`; they are refused without it. */
+  readonly renderChart?: RenderChart;
   /** What the tool calls itself in the label that `buildMetadata: [managedByLabel]` asks for. */
   readonly version: string;
 }
@@ -40,7 +43,7 @@ export { type BuildCache, createBuildCache, tidy } from './build-cache';
  * Never throws: what stands in the way is in `failures`, and the rest of the tree still renders where it can.
  */
 export function buildKustomization(path: string, files: Files, profile: Profile, cache: BuildCache, wrapper?: Wrapper): Rendered {
-  const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${profile.renderChart !== undefined}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
   const known = cache.built.get(key);
   try {
     if (known !== undefined && isCurrent(files, known.reads)) return known.value as Rendered;
@@ -84,7 +87,7 @@ function render(
     warnings: notes.warnings,
     contradicts: notes.contradicts,
     needs: notes.needs,
-    reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' ? `${file}/` : file)),
+    reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' && !file.endsWith('/') ? `${file}/` : file)),
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
   };
   return { rendered, reads: notes.reads };

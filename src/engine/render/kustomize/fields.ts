@@ -75,6 +75,49 @@ const SORT_OPTIONS: ObjectShape = {
   fields: { order: 'string', legacySortOptions: { fields: { orderFirst: STRINGS, orderLast: STRINGS } } },
 };
 
+export const HELM_GLOBALS: ObjectShape = { fields: { chartHome: 'string', configHome: 'string' } };
+
+export const HELM_CHART: ObjectShape = {
+  fields: {
+    name: 'string',
+    version: 'string',
+    repo: 'string',
+    releaseName: 'string',
+    namespace: 'string',
+    additionalValuesFiles: STRINGS,
+    valuesFile: 'string',
+    valuesInline: 'any',
+    valuesMerge: 'string',
+    includeCRDs: 'boolean',
+    skipHooks: 'boolean',
+    apiVersions: STRINGS,
+    kubeVersion: 'string',
+    nameTemplate: 'string',
+    skipTests: 'boolean',
+    debug: 'boolean',
+    devel: 'boolean',
+  },
+};
+
+/** The form of the deprecated field `helmChartInflationGenerator`. */
+const HELM_CHART_ARGS: ObjectShape = {
+  fields: {
+    chartName: 'string',
+    chartVersion: 'string',
+    chartRepoUrl: 'string',
+    chartHome: 'string',
+    chartRepoName: 'string',
+    helmBin: 'string',
+    helmHome: 'string',
+    values: 'string',
+    valuesLocal: 'any',
+    valuesMerge: 'string',
+    releaseName: 'string',
+    releaseNamespace: 'string',
+    extraArgs: STRINGS,
+  },
+};
+
 export const KUSTOMIZATION: ObjectShape = {
   fields: {
     apiVersion: 'string',
@@ -102,9 +145,9 @@ export const KUSTOMIZATION: ObjectShape = {
     bases: STRINGS,
     configMapGenerator: { list: GENERATOR },
     secretGenerator: { list: SECRET_GENERATOR },
-    helmGlobals: 'any',
-    helmCharts: 'any',
-    helmChartInflationGenerator: 'any',
+    helmGlobals: HELM_GLOBALS,
+    helmCharts: { list: HELM_CHART },
+    helmChartInflationGenerator: { list: HELM_CHART_ARGS },
     generatorOptions: GENERATOR_OPTIONS,
     configurations: STRINGS,
     generators: STRINGS,

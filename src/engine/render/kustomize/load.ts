@@ -23,7 +23,11 @@ export type Load =
 export function load(scope: Scope, reference: string): Load {
   if (isUrl(reference)) return loadRemote(scope, reference);
   if (reference.startsWith('/')) return failed({ code: 'outsideRoot', subject: reference, detail: 'the repository, as an absolute path' });
-  const path = resolvePath(scope.folder, reference);
+  return loadAt(scope, resolvePath(scope.folder, reference));
+}
+
+/** The same for a path from the top of the tree. */
+export function loadAt(scope: Scope, path: string): Load {
   const root = scope.profile.restrictToRoot || scope.clone !== undefined ? scope.folder : '.';
   // Above a fetched repository there is nothing that it may know of.
   if (scope.clone !== undefined && !isWithin(path, scope.clone.folder)) {

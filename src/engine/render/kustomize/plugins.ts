@@ -5,7 +5,7 @@ import { addTransformation, pluginOrigin } from './build-metadata';
 import { type SpecTable, specTables, type TransformerConfig } from './config';
 import { specsOf } from './configurations';
 import type { FieldSpec } from './field-spec';
-import { FIELD_SPEC, GENERATOR, IMAGE, PATCH, REPLACEMENT, REPLICA, SECRET_GENERATOR, SELECTOR } from './fields';
+import { FIELD_SPEC, GENERATOR, HELM_CHART, HELM_GLOBALS, IMAGE, PATCH, REPLACEMENT, REPLICA, SECRET_GENERATOR, SELECTOR } from './fields';
 import { externalProgram } from './external-program';
 import { addHashes } from './finish/hash';
 import { generate } from './generators';
@@ -37,6 +37,13 @@ const STRINGS: Shape = { list: 'string' };
 
 const GENERATORS: Readonly<Record<string, Builtin>> = {
   ConfigMapGenerator: { shape: GENERATOR.fields, fields: (config, object) => listOf('configMapGenerator', named(config, object)) },
+  HelmChartInflationGenerator: {
+    shape: { ...HELM_GLOBALS.fields, ...HELM_CHART.fields },
+    fields: (config) => [
+      ...listOf('helmCharts', config),
+      { key: 'helmGlobals', value: mapOf(renamed(config, 'chartHome', 'chartHome'), config.origin) },
+    ],
+  },
   IAMPolicyGenerator: {
     shape: {
       cloud: 'string',

@@ -29,6 +29,8 @@ export interface Notes {
   readonly folders: Set<string>;
   /** References to repositories that were followed, for the same. */
   readonly repositories: Set<string>;
+  /** What the build takes from the kustomizations above it: `namespace`, where a chart's release goes. */
+  readonly inherits: Set<'namespace'>;
   /** Credentials in addresses: no text may repeat them. */
   readonly secrets: Set<string>;
 }
@@ -44,6 +46,8 @@ export interface Scope {
   readonly stack: readonly string[];
   readonly notes: Notes;
   readonly openapi: OpenApi;
+  /** Of this kustomization, or else of the nearest one above it that has one. */
+  readonly namespace?: string | undefined;
   /** Set inside of a fetched repository. */
   readonly clone?: Clone | undefined;
   /** The items that name the components, or the plugin, that this is the build of: all that it does depends on them. */
@@ -71,6 +75,7 @@ export function createNotes(): Notes {
     reads: new Map(),
     folders: new Set(),
     repositories: new Set(),
+    inherits: new Set(),
     secrets: new Set(),
   };
 }
@@ -87,7 +92,7 @@ export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string, need: 
 
 /** Whether the port still answers as it did when `reads` was noted. */
 export function isCurrent(files: Files, reads: ReadonlyMap<string, string>): boolean {
-  for (const [path, before] of reads) if (fingerprint(files.read(path)) !== before) return false;
+  for (const [path, before] of reads) if (fingerprintAt(files, path) !== before) return false;
   return true;
 }
 
@@ -121,6 +126,7 @@ export function absorb(scope: Scope, notes: Notes): void {
   for (const [path, version] of notes.reads) scope.notes.reads.set(path, version);
   for (const folder of notes.folders) scope.notes.folders.add(folder);
   for (const raw of notes.repositories) scope.notes.repositories.add(raw);
+  for (const field of notes.inherits) scope.notes.inherits.add(field);
   for (const secret of notes.secrets) scope.notes.secrets.add(secret);
 }
 
@@ -147,6 +153,18 @@ export function twice(first: Position | undefined, second: Position): string {
 
 function ledTo<T extends Failure | Finding>(scope: Scope, one: T): T {
   return one.file !== undefined && one.file !== scope.file && one.via === undefined ? { ...one, via: [scope.file] } : one;
+}
+
+/** @param path of a file, or of a folder with a trailing `/`. */
+export function fingerprintAt(files: Files, path: string): string {
+  if (!path.endsWith('/')) return fingerprint(files.read(path));
+  const answer = files.list(path.slice(0, -1));
+  return answer.kind === 'directory'
+    ? answer.entries
+        .map(({ name, kind }) => `${kind} ${name}`)
+        .sort()
+        .join('\n')
+    : answer.kind;
 }
 
 function fingerprint(answer: FileAnswer): string {

@@ -3,6 +3,8 @@ import { type Failure, FailureError, type MapNode } from '../../../model';
 import { builtinOrigin, type StepOrigin, withOrigin } from '../build-metadata';
 import { mapsField, stringField } from '../kustomization';
 import { allIdKeys, createResource, describe, idKey, type Resource } from '../resource';
+import { chartNodes, inflateChart } from '../helm-charts/inflate';
+import { customScopes } from '../openapi';
 import { attempt, type Scope } from '../scope';
 import { decided } from '../values';
 import { generateConfigMap } from './config-map';
@@ -39,7 +41,24 @@ export function generate(scope: Scope, fields: MapNode, resources: readonly Reso
       result = attempt(scope, entry, () => absorbGenerated(result, entry, fields, scope, generator, origin), result);
     }
   }
+  for (const entry of chartNodes(fields)) {
+    result = attempt(scope, entry, () => absorbChart(result, entry, fields, scope, plugin ?? builtinOrigin(scope, CHARTS)), result);
+  }
   return result;
+}
+
+const CHARTS = 'HelmChartInflationGenerator';
+
+/** A chart's objects stand beside what is there: none of them may be there already. */
+function absorbChart(
+  resources: readonly Resource[],
+  entry: MapNode,
+  fields: MapNode,
+  scope: Scope,
+  origin: StepOrigin | undefined,
+): readonly Resource[] {
+  const made = inflateChart(scope, entry, fields).map((node) => createResource(withOrigin(scope, node, origin), customScopes(scope)));
+  return made.reduce((state, resource) => join(state, resource, entry), resources);
 }
 
 function absorbGenerated(

@@ -1,5 +1,6 @@
 // Follows references out of the tree: to a file over HTTP, or into a repository. What has not been fetched is a need of the render.
 import type { Failure, RemoteReference } from '../../../model';
+import type { ChartReference } from '../../../ports';
 import { isWithin } from '../../../discover/paths';
 import { resolvePath } from '../paths';
 import { type Clone, read, type Scope } from '../scope';
@@ -11,6 +12,11 @@ export type Followed = { readonly kind: 'path'; readonly path: string } | { read
 /** The path of the file that an address came to. */
 export function followFile(scope: Scope, url: string): Followed {
   return follow(scope, { kind: 'file', url });
+}
+
+/** The folder of a chart from a chart repository. */
+export function followChart(scope: Scope, chart: ChartReference): Followed {
+  return follow(scope, { kind: 'chart', url: chart.repository, name: chart.name, version: chart.version });
 }
 
 export type Entered =

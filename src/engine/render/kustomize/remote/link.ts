@@ -42,6 +42,8 @@ export function shownReference(text: string): string {
 
 export function shownRemote(reference: RemoteReference): string {
   if (reference.kind === 'file') return shownReference(reference.url);
+  if (reference.kind === 'chart')
+    return `${reference.name} ${reference.version}`.trimEnd().concat(` from ${shownReference(reference.url)}`);
   return `${shownReference(reference.url)}${reference.ref === '' ? '' : `?ref=${reference.ref}`}`;
 }
 

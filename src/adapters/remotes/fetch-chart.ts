@@ -1,0 +1,47 @@
+// A chart from a chart repository or an OCI registry, unpacked into the cache: kustomize has Helm do the same.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FailureError, type RemoteReference } from '../../engine/model';
+import type { Answer, FetchOptions } from '../../engine/ports';
+import { unpackChart } from '../../engine/render/helm/chart/archive';
+import { createCharts } from '../charts';
+import { isExactVersion } from '../charts/versions';
+import { failed } from '../live/failures';
+import type { RemoteCache, Resolved } from './cache';
+
+/** @throws CancelledError when the signal aborts. */
+export async function fetchChart(
+  cache: RemoteCache,
+  { url, name, version }: RemoteReference & { kind: 'chart' },
+  options: FetchOptions,
+): Promise<Answer<Resolved>> {
+  // Helm's own credential helpers are programs; whoever fetches has been trusted.
+  const charts = createCharts({ folder: cache.folder('charts'), environment: process.env, mayRunPrograms: () => true });
+  const answer = await charts.fetch({ repository: url, name, version }, options);
+  if (answer.kind === 'failed') return answer;
+  const { archive, digest } = answer.value;
+  const id = digest.replace(/^sha256:/, '');
+  try {
+    if (!cache.has(id)) unpackInto(cache, archive, name, id);
+  } catch (error) {
+    if (error instanceof FailureError) return failed({ ...error.failure, subject: name });
+    throw error;
+  }
+  return { kind: 'answer', value: { id, file: name, final: isExactVersion(version) } };
+}
+
+/** Names of files were checked when the archive was read: none leads out of the chart. */
+function unpackInto(cache: RemoteCache, archive: Uint8Array, name: string, id: string): void {
+  const files = unpackChart(archive, name);
+  const folder = cache.incoming();
+  try {
+    for (const file of files) {
+      const target = join(folder, name, file.name);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, file.bytes);
+    }
+    cache.adopt(folder, id);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
