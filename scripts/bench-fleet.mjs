@@ -17,6 +17,26 @@ export function fleet(apps) {
   return Object.assign({}, component(), ...range(apps).map(appTree));
 }
 
+/** The same fleet, with a Flux Kustomization for each overlay and one for each cluster above them. @param {number} apps @returns {Tree} */
+export function fluxFleet(apps) {
+  const files = STAGES.flatMap((stage) => {
+    const folder = `clusters/${stage}`;
+    const source = `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: ssh://git@example.com/fleet\n`;
+    const sync = `${source}---\n${fluxKustomization('flux-system', `./${folder}`)}`;
+    const each = range(apps).map((app) => [
+      `${folder}/${nameOf(app)}.yaml`,
+      fluxKustomization(nameOf(app), `./apps/${nameOf(app)}/overlays/${stage}`),
+    ]);
+    return [[`${folder}/flux-system/gotk-sync.yaml`, sync], ...each];
+  });
+  return { ...fleet(apps), ...Object.fromEntries(files) };
+}
+
+/** @param {string} name @param {string} path */
+function fluxKustomization(name, path) {
+  return `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  interval: 10m\n  path: ${path}\n  prune: true\n  wait: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
+}
+
 /** @param {string} folder @param {Tree} tree */
 export function writeTree(folder, tree) {
   for (const [path, text] of Object.entries(tree)) {

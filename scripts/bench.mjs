@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startApiServer } from './cluster.mjs';
 import { baseEdits } from './bench-batch.mjs';
-import { fleet, overlaysOf, writeTree } from './bench-fleet.mjs';
+import { fleet, fluxFleet, overlaysOf, writeTree } from './bench-fleet.mjs';
 import { measure, medianCost } from './bench-measure.mjs';
 import { program, runProgram } from './bench-programs.mjs';
 import { machine, table } from './bench-table.mjs';
@@ -48,7 +48,7 @@ async function main(argv) {
   if (rounds < 1 || sizes.some((size) => !(size > 0))) throw new Error('--rounds and --apps take numbers above 0');
   if (!values['no-build']) execFileSync(suitableNode(), [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const programs = { kustomize: await partPath('kustomize'), loop: await partPath('kustomize-loop'), node: suitableNode() };
-  const fleets = sizes.map(createFleet);
+  const fleets = sizes.map((size) => createFleet(size));
   try {
     const rows = await measureAll(fleets, programs, rounds);
     if (values.cluster) rows.push(...(await drift(programs.node)));
@@ -74,7 +74,14 @@ async function measureAll(fleets, programs, rounds) {
   const warm = await baseEdits({ node: programs.node, cli: CLI, folder: main.folder, overlays: main.overlays, edits: EDITS });
   say(`${main.overlays.length} overlays: keystrokes and memory, in a session`);
   const session = await runProgram(await program('session'), programs.node, [main.folder]);
-  return rowsOf({ main, cold, processes, warm, session });
+  say(`${main.overlays.length} Flux Kustomizations: keystrokes in a session`);
+  const controlled = createFleet(main.apps, fluxFleet);
+  try {
+    const flux = await runProgram(await program('session'), programs.node, [controlled.folder]);
+    return rowsOf({ main, cold, processes, warm, session, flux });
+  } finally {
+    controlled.remove();
+  }
 }
 
 /** The two sides take turns, so that whatever else the machine does falls on both. @param {Fleet} fleet @param {Programs} programs @param {number} rounds */
@@ -124,10 +131,10 @@ function mustAgree(ours, theirs, overlays) {
   if (wrong.length > 0) throw new Error(`${wrong.length} of ${overlays.length} overlays differ from kustomize, ${wrong[0]} for one`);
 }
 
-/** @param {number} apps @returns {Fleet} */
-function createFleet(apps) {
+/** @param {number} apps @param {(apps: number) => import('./bench-fleet.mjs').Tree} [tree] @returns {Fleet} */
+function createFleet(apps, tree = fleet) {
   const { path, remove } = temporaryFolder('bench');
-  writeTree(path, fleet(apps));
+  writeTree(path, tree(apps));
   // The tree of a repository ends where Git says.
   execFileSync('git', ['init', '--quiet', path]);
   return { apps, folder: path, overlays: overlaysOf(apps), remove };
@@ -161,8 +168,8 @@ async function drift(node) {
   }
 }
 
-/** @param {{ main: Fleet, cold: Map<number, Cold>, processes: Cost & { sample: number }, warm: any, session: any }} results */
-function rowsOf({ main, cold, processes, warm, session }) {
+/** @param {{ main: Fleet, cold: Map<number, Cold>, processes: Cost & { sample: number }, warm: any, session: any, flux: any }} results */
+function rowsOf({ main, cold, processes, warm, session, flux }) {
   const count = main.overlays.length;
   const { ours, loop } = /** @type {Cold} */ (cold.get(count));
   const [smallest, ...larger] = [...cold.keys()];
@@ -212,6 +219,13 @@ function rowsOf({ main, cold, processes, warm, session }) {
       work: `keystroke in a patch, ${count} overlays: p95`,
       measured: `${milliseconds(session.keystroke.cpu.p95)} of CPU, ${milliseconds(session.keystroke.wall.p95)} on the clock`,
       value: session.keystroke.cpu.p95,
+      target: 50,
+      unit: 'ms',
+    },
+    {
+      work: `keystroke in a patch, ${count} Flux Kustomizations: p95`,
+      measured: `${milliseconds(flux.keystroke.cpu.p95)} of CPU, ${milliseconds(flux.keystroke.wall.p95)} on the clock (p50: ${milliseconds(flux.keystroke.cpu.p50)} of CPU)`,
+      value: flux.keystroke.cpu.p95,
       target: 50,
       unit: 'ms',
     },

@@ -29,11 +29,11 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const { maxBytes = Number.POSITIVE_INFINITY } = options;
   const everyRead = options.check !== 'forget';
   const overlays = new Map<string, FileAnswer>();
-  const files = cached((path, stats) => readFile(root, path, stats, maxBytes), everyRead);
-  const folders = cached((path) => listFolder(root, path), everyRead);
+  const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes), everyRead);
+  const folders = cached(root, (path) => listFolder(root, path), everyRead);
   return {
-    read: (path) => overlays.get(path) ?? files.get(path, join(root, path)),
-    list: (path) => withOverlays(folders.get(path, join(root, path)), path, overlays),
+    read: (path) => overlays.get(path) ?? files.get(path),
+    list: (path) => withOverlays(folders.get(path), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);
       else overlays.set(path, overlaid(path, text, maxBytes));
@@ -60,21 +60,23 @@ const SMALLEST_LIMIT = 1024;
 
 interface Held<T> {
   readonly answer: T;
+  readonly absolute: string;
   /** What the disk said of the entry when it was read; undefined where there was none. */
   readonly stamp: string | undefined;
   readonly racy: boolean;
   checked: number;
 }
 
-function cached<T>(read: (path: string, stats: Stats | Error | undefined) => T, everyRead: boolean) {
+function cached<T>(root: string, read: (path: string, stats: Stats | Error | undefined) => T, everyRead: boolean) {
   const held = new Map<string, Held<T>>();
   let round = 0;
   let limit = SMALLEST_LIMIT;
   let tidied = 0;
   return {
-    get(path: string, absolute: string): T {
+    get(path: string): T {
       const known = held.get(path);
       if (known !== undefined && !everyRead && known.checked === round) return known.answer;
+      const absolute = known?.absolute ?? join(root, path);
       const stats = statOf(absolute);
       const stamp = stats instanceof Error || stats === undefined ? undefined : stampOf(stats);
       if (known !== undefined && stamp !== undefined && !known.racy && known.stamp === stamp) {
@@ -83,7 +85,7 @@ function cached<T>(read: (path: string, stats: Stats | Error | undefined) => T, 
       }
       const racy = stats === undefined || stats instanceof Error || Date.now() - stats.mtimeMs < RACY_MILLISECONDS;
       const answer = read(path, stats);
-      held.set(path, { answer, stamp, racy, checked: round });
+      held.set(path, { answer, absolute, stamp, racy, checked: round });
       return answer;
     },
     drop(path: string): void {

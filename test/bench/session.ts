@@ -27,7 +27,11 @@ const session = createSession({
   randomKey: new Uint8Array(32).fill(7),
 });
 
-const apps = session.discovery().environments.flatMap(({ name, apps: all }) => all.map((app) => ({ environment: name, ...app })));
+/** The overlays: above them a fleet of controllers has apps of its own. */
+const apps = session
+  .discovery()
+  .environments.flatMap(({ name, apps: all }) => all.map((app) => ({ environment: name, ...app })))
+  .filter(({ path }) => path.includes('/overlays/'));
 const keystrokes = Array.from({ length: KEYSTROKES }, (_, index) => keystroke(index));
 for (const { environment, app } of apps) session.render(environment, app);
 const rendered = heap();

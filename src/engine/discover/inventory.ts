@@ -4,7 +4,8 @@ import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
-import { isKind, readSources, type SourceCache, type SourceObject, type Sources } from './sources';
+import { once } from './once';
+import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import type { Tree } from './tree';
 
@@ -37,25 +38,50 @@ const ARGO = 'argoproj.io';
 export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inventory {
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
-  const objects = [...sources.files.values()].flatMap((file) => file.objects);
+  const roles = rolesIn(sources);
   return {
     tree,
     sources,
     graph,
-    kustomizations: objects.filter((object) => isWholeKustomization(object)),
-    applications: objects.filter((object) => isKind(object, ARGO, 'Application') && at(object.node, ['spec', 'destination']) !== undefined),
-    applicationSets: objects.filter(isWholeApplicationSet),
-    fluxSources: groupBy(
-      objects.filter(({ apiVersion }) => apiVersion.startsWith('source.')),
-      ({ kind }) => kind,
-    ),
-    settings: groupBy(
-      objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret')),
-      ({ kind, name }) => `${kind} ${name}`,
-    ),
+    kustomizations: roles.kustomizations,
+    applications: roles.applications,
+    applicationSets: roles.applicationSets,
+    fluxSources: groupBy(roles.fluxSources, ({ kind }) => kind),
+    settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     parametersIn: (path) => readParameters(path, files, cache),
     reachOf: (path) => reach(path, graph, tree),
   };
+}
+
+const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings'] as const;
+type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
+
+function rolesIn({ files }: Sources): Roles {
+  const roles = noRoles();
+  for (const file of files.values()) {
+    const own = rolesOf(file);
+    if (own !== undefined) for (const role of ROLES) roles[role].push(...own[role]);
+  }
+  return roles;
+}
+
+/** What discovery asks of a file's objects; undefined for most files, in which nothing has a role. */
+const rolesOf = once(({ objects }: SourceFile): Roles | undefined => {
+  const roles = noRoles();
+  for (const object of objects) for (const role of ROLES) if (PLAYS[role](object)) roles[role].push(object);
+  return ROLES.some((role) => roles[role].length > 0) ? roles : undefined;
+});
+
+const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => boolean>> = {
+  kustomizations: isWholeKustomization,
+  applications: (object) => isKind(object, ARGO, 'Application') && at(object.node, ['spec', 'destination']) !== undefined,
+  applicationSets: isWholeApplicationSet,
+  fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
+  settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
+};
+
+function noRoles(): Roles {
+  return { kustomizations: [], applications: [], applicationSets: [], fluxSources: [], settings: [] };
 }
 
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */

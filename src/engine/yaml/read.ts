@@ -40,10 +40,16 @@ export interface ReadOptions {
 /** Reads a YAML (or JSON) stream. Origins have the step `resource`. Never throws. */
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): ReadResult {
   const { typing = 'v3', bytes } = options;
-  const source = yamlText(text, bytes, file);
-  if (typeof source !== 'string') return { documents: [], failures: [source] };
+  const read = yamlText(text, bytes, file);
+  if (typeof read !== 'string') return { documents: [], failures: [read] };
+  const source = withLineFeeds(read);
   const plain = readPlainDocuments(source, file, typing);
   return plain === undefined ? readAnyDocuments(source, file, typing) : { documents: plain, failures: [] };
+}
+
+/** A carriage return alone ends a line for go-yaml, and not for the library. */
+function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text;
 }
 
 /** What `readDocuments` gives, through the library in any case. */

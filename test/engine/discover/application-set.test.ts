@@ -155,18 +155,19 @@ describe('the git generator', () => {
     const files =
       '- git:\n    repoURL: https://example.com/fleet\n    files:\n    - path: config/**/*.json\n    - path: config/list.yaml\n    - path: config/off/*\n      exclude: true';
     const tree = {
-      'config/a/dev.json': '{"cluster": {"name": "engineering-dev", "nodes": 1000000}, "on": true}',
+      'config/a/dev.json': '{"cluster": {"name": "engineering-dev", "nodes": 1000000}, "enabled": true}',
       'config/off/x.json': '{"cluster": {"name": "off"}}',
-      'config/list.yaml': '- cluster: {name: staging-eu, nodes: 3}\n  on: yes\n- cluster: {name: staging-us, nodes: 4}\n  on: false\n',
+      'config/list.yaml':
+        '- cluster: {name: staging-eu, nodes: 3}\n  enabled: yes\n- cluster: {name: staging-us, nodes: 4}\n  enabled: false\n',
     };
-    const plain = { name: '{{cluster.name}}', path: '{{path}}/{{cluster.nodes}}/{{on}}/{{path.filename}}' };
+    const plain = { name: '{{cluster.name}}', path: '{{path}}/{{cluster.nodes}}/{{enabled}}/{{path.filename}}' };
     const expected = [
       'engineering-dev config/a/1e+06/true/dev.json',
       'staging-eu config/3/true/list.yaml',
       'staging-us config/4/false/list.yaml',
     ];
     expect(pathsOf({ ...tree, 'set.yaml': applicationSet(files, plain) })).toEqual(expected);
-    const go = { name: '{{.cluster.name}}', path: '{{.path.path}}/{{.cluster.nodes}}/{{.on}}/{{.path.filename}}', more: GO };
+    const go = { name: '{{.cluster.name}}', path: '{{.path.path}}/{{.cluster.nodes}}/{{.enabled}}/{{.path.filename}}', more: GO };
     expect(pathsOf({ ...tree, 'set.yaml': applicationSet(files, go) })).toEqual(expected);
     expect(environments({ ...tree, 'set.yaml': applicationSet(files, go) })[0]?.reason).toMatch(/^parameter cluster\.name of /);
   });
