@@ -61,7 +61,7 @@ function notReadable({ kind, name, position, reference }: VariableSource): Failu
   return { code: 'unresolvedSource', ...reference, subject: `${kind}/${name}`, detail };
 }
 
-function readSource({ kind, name, position }: VariableSource, files: Files): ReadonlyMap<string, Variable> | undefined {
+function readSource({ kind, name, position, reference }: VariableSource, files: Files): ReadonlyMap<string, Variable> | undefined {
   if (position === undefined) return undefined;
   const answer = files.read(position.file);
   if (answer.kind !== 'file') return undefined;
@@ -69,11 +69,13 @@ function readSource({ kind, name, position }: VariableSource, files: Files): Rea
     (node) => node.origin.line === position.line && isNamed(node, kind, name),
   );
   if (object?.kind !== 'map' || isEncrypted(object)) return undefined;
-  if (kind === 'ConfigMap') return variablesOf(child(object, 'data'), (value) => value, false);
+  const named = at(object, ['metadata', 'name']) as Node;
+  const by: readonly Origin[] = [named.origin, { ...reference, step: 'substitution' }];
+  if (kind === 'ConfigMap') return variablesOf(child(object, 'data'), (value) => value, false, by);
   return new Map([
     // What is no base64 stays as it is: the API server would refuse it.
-    ...variablesOf(child(object, 'data'), (value) => decodeBase64(value) ?? value, true),
-    ...variablesOf(child(object, 'stringData'), (value) => value, true),
+    ...variablesOf(child(object, 'data'), (value) => decodeBase64(value) ?? value, true, by),
+    ...variablesOf(child(object, 'stringData'), (value) => value, true, by),
   ]);
 }
 
@@ -81,11 +83,19 @@ function isNamed(node: Node, kind: string, name: string): boolean {
   return text(child(node, 'kind')) === kind && text(at(node, ['metadata', 'name'])) === name;
 }
 
-function variablesOf(node: Node | undefined, decode: (value: string) => string, isSecret: boolean): Map<string, Variable> {
+/** @param by what decided that the variables are these: the name of their object, and the item that names it. */
+function variablesOf(
+  node: Node | undefined,
+  decode: (value: string) => string,
+  isSecret: boolean,
+  by: readonly Origin[] = [],
+): Map<string, Variable> {
   if (node?.kind !== 'map') return new Map();
   return new Map(
-    node.entries.flatMap(({ key, value }) =>
-      value.kind === 'scalar' ? [[key, { text: decode(value.text).replaceAll('\n', ''), origin: value.origin, isSecret }] as const] : [],
-    ),
+    node.entries.flatMap(({ key, value }) => {
+      if (value.kind !== 'scalar') return [];
+      const origin = by.length === 0 ? value.origin : { ...value.origin, by };
+      return [[key, { text: decode(value.text).replaceAll('\n', ''), origin, isSecret }] as const];
+    }),
   );
 }

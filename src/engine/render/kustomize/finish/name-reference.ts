@@ -1,11 +1,11 @@
 // Updates the fields that refer to other objects by name, after prefixes, suffixes, namespaces and hashes changed those names.
-import { FailureError, type MapNode, type Node, type ScalarNode, type Step } from '../../../model';
+import { FailureError, type MapNode, type Node, type Origin, type ScalarNode, type Step } from '../../../model';
 import { child, items, text, withChild } from '../../../yaml/access';
 import type { NameReference, TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { effectiveNamespace, NO_NAMESPACE, originalId, type Resource, withNode } from '../resource';
 import { attempt, positionOf, type Scope } from '../scope';
-import { decided, rawText, replaced, scalar, untypedTag } from '../values';
+import { decided, rawText, replaced, scalar, scalarOrigins, untypedTag } from '../values';
 import { couldBeReferred, selectReferral } from './referral';
 
 interface Lookup {
@@ -42,7 +42,8 @@ function fixOne(scope: Scope, referrer: Resource, kind: string, references: read
       const candidates = map === undefined ? named : inNamespaceOf(map, named, referrer, lookup.moved);
       return selectReferral({ referrer, spec, target, candidates, map, reference });
     };
-    const edit = { origin: node.origin, set: (value: Node) => updated(value, find) };
+    const by = (referral: Resource) => [...namespaceOf(referrer), ...namespaceOf(referral)];
+    const edit = { origin: node.origin, set: (value: Node) => updated(value, { find, by }) };
     node = attempt(scope, node, () => editField(node, { path: spec.path }, edit), node);
   }
   return withNode(referrer, node);
@@ -60,22 +61,27 @@ function checkSubjects({ id, node }: Resource): void {
   }
 }
 
-type Find = (reference: Node, map?: MapNode) => Resource | undefined;
+/** Which object a reference means, and what decides that besides its name. */
+interface Finder {
+  find(reference: Node, map?: MapNode): Resource | undefined;
+  by(referral: Resource): readonly Origin[];
+}
 
-function updated(value: Node, find: Find): Node {
-  if (value.kind === 'scalar') return value.tag === 'null' ? value : updatedName(value, find(value));
-  if (value.kind === 'map') return updatedMap(value, find);
-  const list = value.items.map((item) => (item.kind === 'list' ? refuse(item) : updated(item, find)));
+function updated(value: Node, finder: Finder): Node {
+  if (value.kind === 'scalar') return value.tag === 'null' ? value : updatedName(value, finder);
+  if (value.kind === 'map') return updatedMap(value, finder);
+  const list = value.items.map((item) => (item.kind === 'list' ? refuse(item) : updated(item, finder)));
   return list.every((item, i) => item === value.items[i]) ? value : { ...value, items: list };
 }
 
-function updatedName(value: ScalarNode, referral: Resource | undefined): Node {
+function updatedName(value: ScalarNode, { find, by }: Finder): Node {
+  const referral = find(value);
   const name = child(child(referral?.node, 'metadata'), 'name');
-  return name === undefined || rawText(name) === value.text ? value : copied(value, name);
+  return referral === undefined || name === undefined || rawText(name) === value.text ? value : copied(value, name, by(referral));
 }
 
 /** A map with `name`, and maybe `namespace`: both follow the object. */
-function updatedMap(map: MapNode, find: Find): Node {
+function updatedMap(map: MapNode, { find, by }: Finder): Node {
   const name = child(map, 'name');
   if (name === undefined) return refuse(map);
   const referral = find(name, map);
@@ -84,18 +90,26 @@ function updatedMap(map: MapNode, find: Find): Node {
   const [newName, namespace] = [child(metadata, 'name'), child(metadata, 'namespace')];
   if (newName === undefined) return map;
   if (referral.id.name === rawText(name) && referral.id.namespace === '') return map;
-  const changed = referral.id.name === rawText(name) ? map : withChild(map, 'name', copied(name, newName));
+  const changed = referral.id.name === rawText(name) ? map : withChild(map, 'name', copied(name, newName, by(referral)));
   if (referral.id.namespace === '' || namespace === undefined) return changed;
   const before = child(map, 'namespace');
   if (before !== undefined && rawText(before) === referral.id.namespace) return changed;
-  return withChild(changed, 'namespace', before === undefined ? created(namespace, name) : copied(before, namespace));
+  return withChild(changed, 'namespace', before === undefined ? created(namespace, name) : copied(before, namespace, [name.origin]));
 }
 
 const STEP: Step = 'nameReference';
 
 /** The new value is decided where the name of the other object was; the old one says which object that is. */
-function copied(before: Node, value: Node): Node {
-  return replaced(before, rawText(value), untypedTag(before, rawText(value)), value.origin, STEP, { kept: 'key', from: [value.origin] });
+function copied(before: Node, value: Node, by: readonly Origin[]): Node {
+  return replaced(before, rawText(value), untypedTag(before, rawText(value)), value.origin, STEP, {
+    kept: 'key',
+    from: [value.origin],
+    by,
+  });
+}
+
+function namespaceOf({ node }: Resource): readonly Origin[] {
+  return scalarOrigins(child(child(node, 'metadata'), 'namespace'));
 }
 
 function created(value: Node, name: Node): Node {

@@ -1,12 +1,13 @@
 // The table of generators, and how what they make joins what is there: created, merged or replaced.
 import { type Failure, FailureError, type MapNode } from '../../../model';
+import { child } from '../../../yaml/access';
 import { builtinOrigin, type StepOrigin, withOrigin } from '../build-metadata';
 import { mapsField, stringField } from '../kustomization';
 import { allIdKeys, createResource, describe, idKey, type Resource } from '../resource';
 import { chartNodes, inflateChart } from '../helm-charts/inflate';
 import { customScopes } from '../openapi';
 import { attempt, type Scope } from '../scope';
-import { decided } from '../values';
+import { decided, scalarOrigins } from '../values';
 import { generateConfigMap } from './config-map';
 import { generateIamPolicy } from './iam-policy';
 import { mergeGenerated } from './merge';
@@ -73,7 +74,9 @@ function absorbGenerated(
   const node = generator.generate(scope, entry, options);
   if (node === undefined) return resources;
   const behavior = stringField(entry, 'behavior');
-  const resource = { ...createResource(withOrigin(scope, node, origin)), via: scope.led };
+  const immutable = [child(entry, 'options'), child(fields, 'generatorOptions')].map((one) => child(one, 'immutable'));
+  const switches = scalarOrigins(behavior, ...immutable);
+  const resource = { ...createResource(withOrigin(scope, node, origin)), via: [...switches, ...scope.led] };
   const made = { ...resource, ...(behavior && { generator: behavior.text }) };
   const hashed: Resource = options.disableNameSuffixHash || generator.keepsName ? made : { ...made, hash: decided(entry.origin, 'hash') };
   return join(resources, hashed, entry);

@@ -4,7 +4,7 @@ import { child, text, withChild, withoutChild } from '../../../yaml/access';
 import { resolvePlain } from '../../../yaml/tags';
 import { keepOrigin } from '../build-metadata';
 import { type Resource, withNode } from '../resource';
-import { byCodePoint, decided, isQuotedAnew, mapOf, scalar, textAsRead } from '../values';
+import { byCodePoint, controlled, decided, isQuotedAnew, mapOf, scalar, textAsRead } from '../values';
 import { base64Lines } from './base64';
 
 /**
@@ -22,7 +22,7 @@ export function mergeGenerated(old: Resource, made: Resource, behavior: 'merge' 
     const binary = mergeStrings(child(old.node, 'binaryData'), child(made.node, 'binaryData'));
     node = setStrings(node, 'binaryData', binary, made.node.origin);
   }
-  const { hash: wanted, ...rest } = withNode(old, node);
+  const { hash: wanted, ...rest } = { ...withNode(old, node), via: [...(old.via ?? []), ...(made.via ?? [])] };
   return wanted === undefined || made.hash === undefined ? rest : { ...rest, hash: made.hash };
 }
 
@@ -36,7 +36,9 @@ function mergeMetadata(old: MapNode, made: MapNode): MapNode {
   }
   for (const field of ['name', 'namespace']) {
     const value = child(before, field);
-    metadata = value === undefined ? withoutChild(metadata, field) : withChild(metadata, field, value);
+    // Whether the name gets a hash, both of them say.
+    const by = child(metadata, field)?.origin.by ?? [];
+    metadata = value === undefined ? withoutChild(metadata, field) : withChild(metadata, field, controlled(value, by));
   }
   return withChild(made, 'metadata', metadata);
 }

@@ -1,7 +1,7 @@
 // Puts together what both generators have in common: name, namespace, labels, annotations, immutable.
 import { type Entry, FailureError, type MapNode, type Node, type Origin } from '../../../model';
 import { stringField } from '../kustomization';
-import { decided, mapOf, scalar } from '../values';
+import { controlled, decided, mapOf, scalar } from '../values';
 import type { GeneratorOptions } from './options';
 
 /** @throws FailureError `generatorInvalid` for an entry without a name. */
@@ -31,7 +31,7 @@ function metadata(entry: MapNode, options: GeneratorOptions, origin: Origin): Ma
     throw new FailureError({ code: 'generatorInvalid', file, line, column, subject: 'name', detail: 'a generator must have a name' });
   }
   const namespace = stringField(entry, 'namespace');
-  const entries: Entry[] = [{ key: 'name', value: scalar(name.text, 'str', from(name)) }];
+  const entries: Entry[] = [{ key: 'name', value: controlled(scalar(name.text, 'str', from(name)), options.hashing) }];
   if (namespace !== undefined) entries.push({ key: 'namespace', value: scalar(namespace.text, 'str', from(namespace)) });
   for (const field of ['labels', 'annotations'] as const) {
     const values = options[field].map(({ key, value }) => ({ key, value: stringFrom(value) }));

@@ -1,8 +1,8 @@
 // The options of a generator: its own, completed by the kustomization's `generatorOptions`.
-import type { Entry, MapNode, Node } from '../../../model';
+import type { Entry, MapNode, Node, Origin } from '../../../model';
 import { child } from '../../../yaml/access';
 import { isTrue } from '../kustomization';
-import { byCodePoint } from '../values';
+import { byCodePoint, scalarOrigins } from '../values';
 
 export interface GeneratorOptions {
   /** By key. */
@@ -11,6 +11,8 @@ export interface GeneratorOptions {
   readonly disableNameSuffixHash: boolean;
   /** The field that says so. */
   readonly immutable?: Node;
+  /** What says whether the name gets a hash. */
+  readonly hashing: readonly Origin[];
 }
 
 /** An entry's own labels and annotations win; a `true` of either side holds. */
@@ -24,6 +26,7 @@ export function generatorOptions(entry: MapNode, fields: MapNode): GeneratorOpti
     annotations: mergeEntries(child(own, 'annotations'), child(global, 'annotations')),
     disableNameSuffixHash: isTrue(own, 'disableNameSuffixHash') || isTrue(global, 'disableNameSuffixHash'),
     ...(field === undefined ? {} : { immutable: field }),
+    hashing: scalarOrigins(child(own, 'disableNameSuffixHash'), child(global, 'disableNameSuffixHash')),
   };
 }
 

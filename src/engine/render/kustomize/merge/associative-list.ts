@@ -28,7 +28,11 @@ export function mergeAssociative(target: ListNode, patch: ListNode | undefined, 
   const values = keys.length > 0 ? distinctKeyValues(sources, keys) : distinctTexts(sources);
   if (values.length === 0) return target;
   const items = mergeElements(target, patch, values, keys.length > 0 ? keys : [''], schema?.elements(), walk);
-  return sameItems(items, target.items) ? target : { ...target, items };
+  if (sameItems(items, target.items)) return target;
+  const isShorter = items.length < target.items.length;
+  // Of items with equal keys one is left, for as long as they are equal and a patch comes by here.
+  const keyScalars = isShorter ? target.items.flatMap((item) => (keys.length > 0 ? keys.map((key) => child(item, key)) : [item])) : [];
+  return controlled({ ...target, items }, isShorter ? [...scalarOrigins(...keyScalars), ...walk.by] : []);
 }
 
 function mergeElements(

@@ -18,13 +18,13 @@ import { overValue, stamp } from './origins';
  */
 export function applyJsonPatch(target: MapNode, operations: Node, by: readonly Origin[] = []): MapNode {
   if (operations.kind !== 'list') throw invalid(operations, 'a JSON patch is a list of operations');
-  let result: Node = throughJson(target);
+  let result: Node = throughJson(target, by);
   for (const operation of operations.items) {
     if (operation.kind !== 'map') throw invalid(operation, 'an operation is a map with op and path');
     result = apply(result, operation, [...scalarOrigins(...['op', 'path', 'from'].map((field) => child(operation, field))), ...by]);
   }
   if (result.kind !== 'map') throw invalid(operations.items.at(-1) ?? operations, 'the patch leaves no object');
-  return throughJson(result);
+  return throughJson(result, by);
 }
 
 function apply(root: Node, operation: MapNode, by: readonly Origin[]): Node {

@@ -1,20 +1,27 @@
 // What a way through Go's JSON does to values: typed scalars get their canonical text, large integers become floats.
-import type { Json, Node, ScalarNode } from '../../../model';
+import type { Json, Node, Origin, ScalarNode } from '../../../model';
 import { scalarToJson } from '../../../yaml/json';
 import { needsStyle } from '../../../yaml/scalar-text';
 import { refold } from '../../../yaml/refold';
 import { formatGeneral } from '../../../yaml/numbers';
+import { controlled } from '../values';
 
-/** The same values as Go's `encoding/json` reads them back. Shares what does not change. */
-export function throughJson<T extends Node>(node: T): T {
-  if (node.kind === 'scalar') return scalarThroughJson(node) as T;
+/**
+ * The same values as Go's `encoding/json` reads them back. Shares what does not change.
+ * @param by what decided that they go through it.
+ */
+export function throughJson<T extends Node>(node: T, by: readonly Origin[] = []): T {
+  if (node.kind === 'scalar') {
+    const value = scalarThroughJson(node);
+    return (value === node ? node : controlled(value, by)) as T;
+  }
   if (node.kind === 'list') {
-    const items = node.items.map(throughJson);
+    const items = node.items.map((item) => throughJson(item, by));
     return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
   }
   let changed = false;
   const entries = node.entries.map((entry) => {
-    const value = throughJson(entry.value);
+    const value = throughJson(entry.value, by);
     if (value === entry.value) return entry;
     changed = true;
     return { key: entry.key, value };

@@ -6,7 +6,7 @@ import { editField, type FieldSpec, selects } from '../field-spec';
 import { isTrue, stringField } from '../kustomization';
 import { describe, INTERNAL, idKey, type Resource, rememberId, withNode } from '../resource';
 import { attempt, failAt, type Scope } from '../scope';
-import { decided, replaced, scalar } from '../values';
+import { controlled, decided, replaced, scalar, scalarOrigins } from '../values';
 
 const METADATA_NAMESPACE: FieldSpec = { path: 'metadata/namespace', create: true };
 
@@ -83,7 +83,8 @@ function moveSubjects(binding: MapNode, mode: Mode): MapNode {
     if (subject.kind !== 'map') throw invalid(subject, 'subjects', 'must hold maps');
     if (text(child(subject, key as string)) !== wanted) continue;
     const before = child(subject, 'namespace');
-    const entry: Entry = { key: 'namespace', value: before === undefined ? created(mode.field) : setValue(before, mode) };
+    const moved = before === undefined ? created(mode.field) : setValue(before, mode);
+    const entry: Entry = { key: 'namespace', value: controlled(moved, scalarOrigins(child(subject, key as string))) };
     list = withItem(list, index, withChild(subject, entry.key, entry.value));
   }
   return withChild(binding, 'subjects', list);

@@ -5,7 +5,7 @@ import { replaceNodes } from '../aliases';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { type Resource, withNode } from '../resource';
 import { attempt, type Scope } from '../scope';
-import { byCodePoint, decided, rawText, replaced, scalar } from '../values';
+import { byCodePoint, decided, type Influence, rawText, replaced, scalar } from '../values';
 
 /** The resources with every pair set in every field that `specs` names for their kind. */
 export function setPairs(
@@ -41,8 +41,10 @@ function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly Fiel
         const before = child(map, key);
         if (before === undefined) places++;
         if (before === undefined || before === made) return withChild(map, key, made);
-        const after = changes.get(before) ?? replaced(before, made.text, 'str', value.origin, step, influence);
-        if (aliases.includes(before as ScalarNode)) changes.set(before, after);
+        const isAlias = aliases.includes(before as ScalarNode);
+        const after =
+          changes.get(before) ?? replaced(before, made.text, 'str', value.origin, step, isAlias ? ofAlias(before, by) : influence);
+        if (isAlias) changes.set(before, after);
         return withChild(map, key, after);
       };
     for (const spec of own) node = editField(node, spec, { create: 'map', origin, set: setKey(spec) });
@@ -51,6 +53,12 @@ function setOn(resource: Resource, pairs: readonly Entry[], specs: readonly Fiel
     if (places > 1) aliases = [...aliases, made];
   }
   return aliases.length === 0 ? withNode(resource, node) : { ...withNode(resource, node), aliases };
+}
+
+/** What is one value in several places changes in all of them, so long as what put it there does. */
+function ofAlias({ origin }: Node, by: readonly Origin[]): Influence | undefined {
+  const all = [...by, ...(origin.by ?? [])];
+  return all.length === 0 ? undefined : { by: all };
 }
 
 function notAMap(node: Node, spec: FieldSpec): FailureError {

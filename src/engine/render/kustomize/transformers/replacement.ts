@@ -49,11 +49,12 @@ function copyValue(scope: Scope, replacement: MapNode, resources: readonly Resou
   const fixed = child(replacement, 'sourceValue');
   if ((source === undefined) === (fixed === undefined)) throw invalid(replacement, 'replacements', 'give either source or sourceValue');
   if (child(replacement, 'targets') === undefined) throw invalid(replacement, 'replacements.targets', 'must be there');
-  const value = fixed ?? sourceValue(source as Node, resources);
+  const found = fixed === undefined ? sourceValue(source as Node, resources) : undefined;
+  const value = found?.value ?? (fixed as Node);
   // Whatever replaces the value later, it was of use here.
   noteUse(scope, value, 'overridden');
   noteIgnored(scope, child(source, 'options'), 'source');
-  const copied: Copied = { value, untyped: fixed !== undefined, by: [...scalarOrigins(source), ...scope.led] };
+  const copied: Copied = { value, untyped: fixed !== undefined, by: [...scalarOrigins(source), ...(found?.by ?? []), ...scope.led] };
   return mapsField(replacement, 'targets').reduce((state, target) => copyTo(scope, target, copied, state), resources);
 }
 
@@ -65,7 +66,8 @@ interface Copied {
   readonly by: readonly Origin[];
 }
 
-function sourceValue(source: Node, resources: readonly Resource[]): Node {
+/** The value, and the name that its object was found by. */
+function sourceValue(source: Node, resources: readonly Resource[]): { readonly value: Node; readonly by: readonly Origin[] } {
   const found = resources.filter((resource) => isSource(resource, source));
   const [resource, second] = found;
   if (resource === undefined) throw invalid(source, 'replacements.source', 'nothing is selected', 'patchTargetMissing');
@@ -75,11 +77,12 @@ function sourceValue(source: Node, resources: readonly Resource[]): Node {
   if (value === undefined || isEmpty(value)) throw invalid(source, path, 'is missing in the source', 'patchTargetMissing');
   const options = child(source, 'options');
   const delimiter = stringField(options, 'delimiter')?.text;
-  if (delimiter === undefined) return value;
+  const by = scalarOrigins(child(child(resource.node, 'metadata'), 'name'));
+  if (delimiter === undefined) return { value, by };
   if (value.kind !== 'scalar') throw invalid(source, path, 'a delimiter needs a text');
   const part = textAsRead(value).split(delimiter)[indexOf(options)];
   if (part === undefined) throw invalid(source, path, 'the index is out of bounds');
-  return inStyleOf(undefined, { ...value, text: part, unfolded: part });
+  return { value: inStyleOf(undefined, { ...value, text: part, unfolded: part }), by };
 }
 
 function isSource({ id, previous }: Resource, source: Node): boolean {

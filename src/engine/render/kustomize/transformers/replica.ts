@@ -27,12 +27,18 @@ function setCount(scope: Scope, entry: MapNode, resources: readonly Resource[], 
     for (const spec of specs) {
       if (!hasId(resource, name, spec)) continue;
       found = true;
-      if (selects(spec, resource.id)) changed = withNode(changed, editField(changed.node, spec, edit(count, by, spec)));
+      if (selects(spec, resource.id))
+        changed = withNode(changed, editField(changed.node, spec, edit(count, [...by, ...nameOf(resource)], spec)));
     }
     return changed;
   });
   if (!found) failAt(scope, stringField(entry, 'name') ?? entry, { code: 'patchTargetMissing', subject: `replicas ${name}` });
   return result;
+}
+
+/** The workload is found by it. */
+function nameOf({ node }: Resource): readonly Origin[] {
+  return scalarOrigins(child(child(node, 'metadata'), 'name'));
 }
 
 function hasId({ id, previous }: Resource, name: string, spec: FieldSpec): boolean {
