@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../adapters/cache-folder';
 import { createRemotes, type RemoteFiles } from '../adapters/remotes';
-import type { Rendered } from '../engine/model';
+import { MEGABYTE, type Rendered } from '../engine/model';
 import { fetchMissing, missingRemotes } from '../session/fetch-remotes';
 import type { Flags } from './invocation';
 import { interruptible } from './interrupt';
@@ -31,12 +31,18 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
   if (flags.on('offline') || missing().length === 0) return render();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
-    const onStart = (what: string): void => {
-      progress ??= terminal.progress(`Fetching ${what}…`);
-      progress(`Fetching ${what}…`);
+    let fetching = '';
+    const say = (words: string): void => {
+      progress ??= terminal.progress(words);
+      progress(words);
     };
+    const onStart = (what: string): void => {
+      fetching = `Fetching ${what}…`;
+      say(fetching);
+    };
+    const onProgress = (received: number): void => say(`${fetching} ${(received / MEGABYTE).toFixed(1)} MB`);
     try {
-      await fetchMissing({ remotes, signal, missing, arrived, onStart });
+      await fetchMissing({ remotes, signal, missing, arrived, onStart, onProgress });
     } finally {
       progress?.();
     }

@@ -6,6 +6,7 @@ import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
+import { interruptible } from './interrupt';
 import { answered, type Invocation, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
 import { countOf, patchText } from './object-diff';
@@ -58,9 +59,9 @@ function unreadIn(before: RenderedSide, after: RenderedSide, app: string | undef
 
 type Against = { readonly environment: string } | { readonly revision: string; readonly commit: string };
 
-async function revisionTree({ terminal, signal }: Invocation, { root }: CliFleet, revision: string): Promise<RevisionTree> {
+async function revisionTree({ terminal }: Invocation, { root }: CliFleet, revision: string): Promise<RevisionTree> {
   const progress = terminal.progress(`Reading ${revision}…`);
-  const opened = await openRevision(root, revision, signal);
+  const opened = await interruptible((signal) => openRevision(root, revision, signal));
   progress();
   return answered(opened, UNKNOWN);
 }

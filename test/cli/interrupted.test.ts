@@ -25,18 +25,26 @@ afterEach(() => {
 afterAll(() => rmSync(join(bundle, '..'), { recursive: true, force: true }));
 
 describe('Ctrl-C', () => {
-  it('ends a render that would take minutes, with nothing on standard output', async () => {
-    // Every object is patched by every patch, and there is no limit to the size of a file here.
-    const objects = Array.from({ length: 20_000 }, (_, index) => configMap(`c${index}`));
-    fleet.write('overlays/prod/objects.yaml', objects.join('---\n'));
-    const patch = '  - target: {kind: ConfigMap}\n    patch: \'[{"op": "add", "path": "/data/b", "value": "x"}]\'\n';
-    fleet.write('overlays/prod/kustomization.yaml', `resources: [objects.yaml]\npatches:\n${patch.repeat(2000)}`);
-    const child = plumbline('render', 'overlays/prod');
-    const ended = outcome(child);
-    await busy(child);
-    child.kill('SIGINT');
-    expect(await ended).toEqual({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
-  }, 60_000);
+  for (const args of [
+    ['render', 'overlays/prod'],
+    ['preview', 'prod'],
+    ['diff', 'prod', '--against-rev', 'HEAD'],
+  ]) {
+    it(`ends ${args.join(' ')} in the middle of a render that would take minutes, with nothing on standard output`, async () => {
+      // Every object is patched by every patch, and there is no limit to the size of a file here.
+      const objects = Array.from({ length: 20_000 }, (_, index) => configMap(`c${index}`));
+      fleet.write('overlays/prod/objects.yaml', objects.join('---\n'));
+      const patch = '  - target: {kind: ConfigMap}\n    patch: \'[{"op": "add", "path": "/data/b", "value": "x"}]\'\n';
+      fleet.write('overlays/prod/kustomization.yaml', `resources: [objects.yaml]\npatches:\n${patch.repeat(2000)}`);
+      fleet.git('add', '-A');
+      fleet.git('commit', '-qm', 'Much');
+      const child = plumbline(...args);
+      const ended = outcome(child);
+      await busy(child);
+      child.kill('SIGINT');
+      expect(await ended).toEqual({ code: null, signal: 'SIGINT', stdout: '', stderr: '' });
+    }, 60_000);
+  }
 
   describe('while something is fetched', () => {
     let server: GitServer;

@@ -1,6 +1,6 @@
 // Fetched repositories and files on disk: trees named by their commit or content, and for each reference the tree that it came to.
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemoteReference } from '../../engine/model';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
@@ -50,9 +50,11 @@ export function createRemoteCache(folder: string): RemoteCache {
     treeFolder,
     folder: (name) => join(folder, name),
     incoming() {
-      const incoming = join(folder, 'incoming', randomUUID());
-      mkdirSync(incoming, { recursive: true, mode: 0o700 });
-      return incoming;
+      const all = join(folder, 'incoming');
+      const own = join(all, randomUUID());
+      mkdirSync(own, { recursive: true, mode: 0o700 });
+      for (const name of readdirSync(all)) removeIfOld(join(all, name));
+      return own;
     },
     adopt(from, id) {
       mkdirSync(join(folder, 'trees'), { recursive: true });
@@ -65,6 +67,14 @@ export function createRemoteCache(folder: string): RemoteCache {
       }
     },
   };
+}
+
+const LONGEST_FETCH = 24 * 60 * 60 * 1000;
+
+/** What a process left behind that was ended while it fetched. */
+function removeIfOld(folder: string): void {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats !== undefined && Date.now() - stats.mtimeMs > LONGEST_FETCH) rmSync(folder, { recursive: true, force: true });
 }
 
 export function digestOf(content: Uint8Array | string): string {

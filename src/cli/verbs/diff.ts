@@ -19,13 +19,15 @@ const DIFFERENCES = 1;
 const UNKNOWN = 2;
 
 export async function run(call: Invocation): Promise<number> {
-  const { positionals, flags, terminal, signal } = call;
-  const fleet = openFleet(flags, signal);
+  const { positionals, flags, terminal } = call;
+  const fleet = openFleet(flags);
   const [environment = '', app] = positionals;
   // Of two renders, the other one may be the only one that has the environment or the app.
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
   answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
+  // Everything is rendered: from here on something is waited for.
+  const { signal } = call;
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);

@@ -2,7 +2,7 @@
 import type { AppReach, Origin, Position, Reach, ReachedField, SourcePlace } from '../../engine/model';
 import { formatPath } from '../../engine/model/field-path';
 import type { Mask } from '../../engine/normalise/mask';
-import { type CliFleet, openFleet } from '../fleet';
+import { type CliFleet, fetchRemotes, openFleet } from '../fleet';
 import { type Invocation, Stop, usage } from '../invocation';
 import { failureJson, jsonLine, refText } from '../json';
 import { countOf } from '../object-diff';
@@ -15,6 +15,7 @@ const UNKNOWN = 2;
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
   const fleet = openFleet(flags);
   const place = placeOf(positionals[0] ?? '', fleet, flags.text('repo') !== undefined);
+  await fetchRemotes(fleet, { flags, terminal });
   const reach = fleet.session.reach(place);
   const { mask } = fleet.session;
   await terminal.write(flags.on('json') ? jsonLine(reachJson(reach, mask)) : reachText(reach, terminal));

@@ -42,5 +42,5 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** Whether kustomize would fetch it instead of reading it from the tree. */
 export function isRemote(reference: string): boolean {
-  return /^(git::|gh:|ssh:|https?:|git@|github\.com[:/])/i.test(reference);
+  return /^(git::|gh:|ssh:|https?:|file:\/\/|github\.com[:/]|[a-z][a-z0-9-]*@[^/:]+[:/])/i.test(reference);
 }

@@ -1,5 +1,16 @@
 // Remote bases in real Git repositories, over file:// and over HTTP by git's own backend: the real kustomize builds the same bytes.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -254,6 +265,16 @@ describe('over HTTP', () => {
     });
     tree({ 'kustomization.yaml': `resources: ["${server.url}/a/b.git"]\n` });
     expect((await render()).rendered.failures).toMatchObject([{ code: 'downloadFailed' }]);
+  });
+
+  it('what an ended process left half fetched is cleared away after a day', async () => {
+    server = await serveGit({ root: folder, files: { '/web.yaml': DEPLOYMENT } });
+    const incoming = join(folder, 'cache', 'incoming');
+    for (const name of ['old', 'new']) mkdirSync(join(incoming, name), { recursive: true });
+    utimesSync(join(incoming, 'old'), new Date(), new Date(Date.now() - 2 * 24 * 60 * 60 * 1000));
+    tree({ 'kustomization.yaml': `resources: [${server.url}/web.yaml]\n` });
+    expect((await render()).rendered.failures).toEqual([]);
+    expect(readdirSync(incoming)).toEqual(['new']);
   });
 
   it('fetching can be cancelled', async () => {

@@ -194,11 +194,17 @@ function accumulateFile(scope: Scope, reference: ScalarNode, file: LoadedFile): 
 /** What may be a repository is one where it is no file that holds objects: the address of a repository often leads to a web page. */
 function accumulateRemote(scope: Scope, reference: ScalarNode, loaded: Load, repository: Repository): Accumulated | undefined {
   if (loaded.kind === 'failed' && loaded.failure.code === 'notFetched') return refuse(scope, reference, loaded.failure);
-  if (loaded.kind === 'file' && holdsObjects(parse(scope, loaded.file))) return accumulateFile(scope, reference, loaded.file);
+  const isFile = loaded.kind === 'file' && !isPage(loaded.file.text);
+  if (isFile && holdsObjects(parse(scope, loaded.file))) return accumulateFile(scope, reference, loaded.file);
   const entered = enterRepository(scope, repository);
   if (entered.kind === 'entered') return accumulateBase(scope, reference, entered);
-  const isOnlyFile = loaded.kind === 'file' && entered.failure.code === 'downloadFailed';
+  const isOnlyFile = isFile && entered.failure.code === 'downloadFailed';
   return isOnlyFile ? accumulateFile(scope, reference, loaded.file) : refuse(scope, reference, entered.failure);
+}
+
+/** A web page is no YAML that holds objects, and takes long to be read as such. */
+function isPage(text: string): boolean {
+  return /^\s*<(?:!doctype|html)\b/i.test(text);
 }
 
 function resourceOf(scope: Scope, reference: ScalarNode, node: MapNode, origin: StepOrigin | undefined): Resource {
