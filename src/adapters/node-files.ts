@@ -6,6 +6,7 @@ import { join, resolve, sep } from 'node:path';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
+import { createRealPaths, type RealPaths } from './real-paths';
 
 export interface NodeFiles extends Files {
   /** Lays text over a file (an unsaved buffer); undefined takes it off again. */
@@ -29,16 +30,18 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const { maxBytes = Number.POSITIVE_INFINITY } = options;
   const everyRead = options.check !== 'forget';
   const overlays = new Map<string, FileAnswer>();
-  const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes), everyRead);
+  const links = createRealPaths(root);
+  const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes, links), everyRead);
   const folders = cached(root, (path) => listFolder(root, path), everyRead);
   return {
     read: (path) => overlays.get(path) ?? files.get(path),
     list: (path) => withOverlays(folders.get(path), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);
-      else overlays.set(path, overlaid(path, text, maxBytes));
+      else overlays.set(path, overlaid(path, text, maxBytes, links.of(path)));
     },
     forget(paths) {
+      links.forget();
       if (paths === undefined) {
         files.recheck();
         folders.recheck();
@@ -116,16 +119,19 @@ function statOf(absolute: string): Stats | Error | undefined {
 }
 
 /** An unsaved text has no size on disk: its own counts. */
-function overlaid(path: string, text: string, maxBytes: number): FileAnswer {
+function overlaid(path: string, text: string, maxBytes: number, real: string | undefined): FileAnswer {
   const bytes = text.length > maxBytes ? text.length : Buffer.byteLength(text);
-  return bytes > maxBytes ? { kind: 'failed', reason: tooLarge(path, bytes, maxBytes) } : { kind: 'file', text, version: digest(text) };
+  if (bytes > maxBytes) return { kind: 'failed', reason: tooLarge(path, bytes, maxBytes) };
+  return { kind: 'file', text, version: digest(text), ...(real === undefined ? {} : { real }) };
 }
 
-function readFile(root: string, path: string, stats: Stats | Error | undefined, maxBytes: number): FileAnswer {
+function readFile(root: string, path: string, stats: Stats | Error | undefined, maxBytes: number, links: RealPaths): FileAnswer {
   const absolute = join(root, path);
   if (stats === undefined) return { kind: 'absent' };
   if (stats instanceof Error) return unreadable(path, stats);
-  if (stats.isDirectory()) return { kind: 'directory' };
+  const link = links.of(path);
+  const real = link === undefined ? {} : { real: link };
+  if (stats.isDirectory()) return { kind: 'directory', ...real };
   // A pipe or a device would block the reader for ever.
   if (!stats.isFile())
     return { kind: 'failed', reason: { code: 'unreadable', file: path, subject: path, detail: 'it is not a regular file' } };
@@ -134,7 +140,7 @@ function readFile(root: string, path: string, stats: Stats | Error | undefined, 
     const bytes = readFileSync(absolute);
     const text = bytes.toString('utf8');
     const version = digest(bytes);
-    return isUtf8(bytes) ? { kind: 'file', text, version } : { kind: 'file', text, bytes, version };
+    return isUtf8(bytes) ? { kind: 'file', text, version, ...real } : { kind: 'file', text, bytes, version, ...real };
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : unreadable(path, error);
   }

@@ -18,9 +18,11 @@ export type FileAnswer =
       readonly bytes?: Uint8Array;
       /** Changes whenever the content does: what caches are keyed by. */
       readonly version: string;
+      /** The path with every link on it resolved, where that is another one. */
+      readonly real?: string;
     }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'directory' }
+  | { readonly kind: 'directory' /** As of a file. */; readonly real?: string }
   /** Not gathered yet: becomes a Need of the render. */
   | { readonly kind: 'unread' }
   | { readonly kind: 'failed'; readonly reason: Failure };

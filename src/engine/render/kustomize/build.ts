@@ -13,7 +13,7 @@ import { fixNameReferences } from './finish/name-reference';
 import { order } from './finish/order';
 import { createOpenApi } from './openapi';
 import { type Resource, withNode } from './resource';
-import { attempt, fail, isCurrent, type Notes, type Scope } from './scope';
+import { attempt, createNotes, fail, isCurrent, type Notes, read, type Scope } from './scope';
 import { markSecrets } from './secret';
 import { controlled } from './values';
 import { resolveVariables } from './variables';
@@ -56,16 +56,19 @@ export function buildKustomization(path: string, files: Files, profile: Profile,
 }
 
 function render(
-  path: string,
+  named: string,
   files: Files,
   profile: Profile,
   cache: BuildCache,
   wrapper: Wrapper | undefined,
 ): { rendered: Rendered; reads: Notes['reads'] } {
   const openapi = createOpenApi();
+  const start = createNotes();
+  const path = realFolder({ files, notes: start }, named);
   const { accumulated, kustomization, notes: inner } = buildFolder({ files, profile, cache, openapi }, path, [], wrapper);
   // The notes of the folder stay in the cache as they are; the last steps add to a copy.
   const notes: Notes = { ...inner, failures: [...inner.failures], warnings: [...inner.warnings], needs: [...inner.needs] };
+  const reads = path === named ? inner.reads : new Map([...inner.reads, ...start.reads]);
   let resources: readonly Resource[] = [];
   if (kustomization !== undefined) {
     const scope: Scope = { led: [], files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
@@ -87,10 +90,10 @@ function render(
     warnings: notes.warnings,
     contradicts: notes.contradicts,
     needs: notes.needs,
-    reads: [...notes.reads].map(([file, answer]) => (answer === 'directory' && !file.endsWith('/') ? `${file}/` : file)),
+    reads: [...reads].map(([file, answer]) => (answer.startsWith('directory') && !file.endsWith('/') ? `${file}/` : file)),
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
   };
-  return { rendered, reads: notes.reads };
+  return { rendered, reads };
 }
 
 function toRendered(resource: Resource): RenderedObject {
@@ -104,4 +107,10 @@ function unexpected(error: unknown, path: string): Failure {
   if (error instanceof FailureError) return error.failure;
   if (error instanceof RangeError) return { code: 'tooLarge', subject: path, detail: error.message };
   return { code: 'internal', subject: path, detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** The folder where a link leads: kustomize resolves links before it enters a folder. */
+function realFolder(scope: Pick<Scope, 'files' | 'notes'>, path: string): string {
+  const answer = read(scope, path);
+  return answer.kind === 'directory' ? (answer.real ?? path) : path;
 }

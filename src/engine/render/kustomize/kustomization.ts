@@ -5,7 +5,7 @@ import { child, items, text } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
 import { DEPRECATED_FIELDS, KUSTOMIZATION } from './fields';
 import { type LoadedFile, remember } from './load';
-import { resolvePath } from './paths';
+import { folderOf, isIn, resolvePath } from './paths';
 import { read, type Scope } from './scope';
 import { decode } from './shape';
 
@@ -28,7 +28,8 @@ export function readKustomization(scope: Omit<Scope, 'file'>): KustomizationFile
   for (const name of KUSTOMIZATION_FILES) {
     const path = resolvePath(scope.folder, name);
     const answer = read(scope, path);
-    if (answer.kind === 'file') found.push({ path, ...answer });
+    if (answer.kind === 'file' && leaves(scope, answer)) trouble ??= outside(scope, path, answer);
+    else if (answer.kind === 'file') found.push({ path, ...answer });
     else trouble ??= obstacle(path, answer);
   }
   const [file, second] = found;
@@ -69,6 +70,15 @@ export function stringField(fields: Node | undefined, name: string): ScalarNode 
 
 export function isTrue(fields: Node | undefined, name: string): boolean {
   return text(child(fields, name))?.toLowerCase() === 'true';
+}
+
+/** Whether the file is a link to one that may not be read from here. */
+function leaves({ profile, folder, clone }: Omit<Scope, 'file'>, { real }: FileAnswer & { readonly kind: 'file' }): boolean {
+  return real !== undefined && !isIn(folderOf(real), profile.restrictToRoot || clone !== undefined ? folder : '.');
+}
+
+function outside({ folder }: Omit<Scope, 'file'>, path: string, { real = path }: FileAnswer & { readonly kind: 'file' }): Failure {
+  return { code: 'outsideRoot', file: path, line: 1, column: 1, subject: real, detail: folder === '.' ? 'the repository' : folder };
 }
 
 function obstacle(path: string, answer: FileAnswer): Failure | undefined {

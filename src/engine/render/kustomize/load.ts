@@ -12,6 +12,7 @@ export interface LoadedFile {
   readonly text: string;
   readonly bytes?: Uint8Array;
   readonly version: string;
+  readonly real?: string;
 }
 
 export type Load =
@@ -36,7 +37,8 @@ export function loadAt(scope: Scope, path: string): Load {
   const answer = read(scope, path);
   switch (answer.kind) {
     case 'directory':
-      return { kind: 'directory', path };
+      // As kustomize does: what is named inside is looked for from where the folder really is.
+      return { kind: 'directory', path: answer.real ?? path };
     case 'absent':
       return failed({ code: 'notFound', subject: path });
     case 'unread':
@@ -44,8 +46,8 @@ export function loadAt(scope: Scope, path: string): Load {
     case 'failed':
       return failed(obstacle(path, answer.reason));
     case 'file':
-      if (!isIn(folderOf(path), root))
-        return failed({ code: 'outsideRoot', subject: path, detail: root === '.' ? 'the repository' : root });
+      if (!isIn(folderOf(answer.real ?? path), root))
+        return failed({ code: 'outsideRoot', subject: answer.real ?? path, detail: root === '.' ? 'the repository' : root });
       return { kind: 'file', file: { path, ...answer } };
   }
 }

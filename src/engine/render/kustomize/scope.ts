@@ -168,5 +168,7 @@ export function fingerprintAt(files: Files, path: string): string {
 }
 
 function fingerprint(answer: FileAnswer): string {
-  return answer.kind === 'file' ? `=${answer.version}` : answer.kind;
+  if (answer.kind !== 'file' && answer.kind !== 'directory') return answer.kind;
+  const real = answer.real === undefined ? '' : ` ${answer.real}`;
+  return answer.kind === 'file' ? `=${answer.version}${real}` : `directory${real}`;
 }
