@@ -25,6 +25,8 @@ export interface ScalarNode {
 export interface Entry {
   readonly key: string;
   readonly value: Node;
+  /** A plain key that reads as another type than a text: kustomize refuses what still has it in the end, as JSON has no such key. */
+  readonly untyped?: true;
   /** The key derives from a Secret. */
   readonly secret?: true;
 }

@@ -148,22 +148,19 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
       continue;
     }
     seen?.add(key.text);
-    entries.push({ key: key.text, value });
+    entries.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
   }
   if (merged !== undefined) mergeInto(entries, merged, state);
   return { kind: 'map', entries, origin };
 }
 
-/** kustomize hands objects through JSON, which refuses every key that is not a string. */
+/** kustomize hands objects through JSON in the end: a key of another type is noted, and one that is no scalar refused. */
 function keyOf(key: ParsedNode | null, state: State): { readonly text: string; readonly tag: ResolvedTag } | undefined {
   if (isScalar(key)) {
     const text = key.value as string;
     const isPlain = key.tag === undefined && key.type === 'PLAIN';
     const tag = isPlain ? resolvePlain(text, state.typing) : scalarTag(key as Scalar.Parsed, text, state);
     if (state.typing === 'v2' && tag !== 'merge') return keyOfJson(key, text, tag, state);
-    if (tag !== 'str' && tag !== 'merge') {
-      fail(key.range[0], { subject: text, detail: 'the key is not a string: quote it' }, state);
-    }
     return { text, tag };
   }
   if (isAlias(key)) {

@@ -53,6 +53,7 @@ function refusedAnnotation(object: Node): Failure | undefined {
 
 /** A key that kustomize sets is written without quotes, and then read as what it looks like; JSON has no keys but strings. */
 function refusedKey(entry: Entry): Failure | undefined {
+  if (entry.untyped) return unreadableKey(entry, 'objectInvalid');
   const step = firstStep(entry.value.origin);
   if (step === 'resource' || step === 'patch' || step === 'jsonPatch' || resolvePlain(entry.key) === 'str') return undefined;
   return unreadableKey(entry, step === 'generator' ? 'generatorInvalid' : 'objectInvalid');

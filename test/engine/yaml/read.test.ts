@@ -93,10 +93,17 @@ describe('aliases and merge keys', () => {
   });
 });
 
+test('a key that is no text is read, and marked', () => {
+  const [node] = readDocuments('1: x\n"2": y\n', 'f.yaml').documents;
+  expect(node?.kind === 'map' && node.entries.map(({ key, untyped }) => [key, untyped])).toEqual([
+    ['1', true],
+    ['2', undefined],
+  ]);
+});
+
 describe('what cannot be understood is a failure with a position, and the rest is there', () => {
   test.each([
     ['a duplicate key', 'a: 1\na: 2\n', { line: 2, column: 1, subject: 'a' }],
-    ['a key that is a number', 'v:\n  1: x\n', { line: 2, column: 3, subject: '1' }],
     ['a tag that does not fit', 'a: !!int x\n', { line: 1, column: 10 }],
     ['a tab for indentation', 'a:\n\tb: 1\n', { line: 2 }],
     ['a flow map that is not closed', 'a: 1\nb: {c: 1\n', { line: 3 }],

@@ -135,7 +135,7 @@ function relocate(node: Node, shift: Shift): Node {
   const origin = { ...node.origin, ...shift(node.origin) };
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, origin, items: node.items.map((item) => relocate(item, shift)) };
-  return { ...node, origin, entries: node.entries.map(({ key, value }) => ({ key, value: relocate(value, shift) })) };
+  return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: relocate(entry.value, shift) })) };
 }
 
 function position({ line, column }: { line: number; column: number }): { line: number; column: number } {

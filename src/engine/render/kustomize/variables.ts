@@ -113,7 +113,7 @@ function expandIn(resource: Resource, specs: readonly FieldSpec[], values: Reado
 function expandNode(node: Node, spec: FieldSpec, values: ReadonlyMap<string, Value>): Node {
   if (node.kind === 'scalar') return node.tag === 'str' ? expand(node, values) : node;
   if (node.kind === 'map') {
-    const entries = node.entries.map(({ key, value }) => ({ key, value: isString(value) ? expand(value, values) : value }));
+    const entries = node.entries.map((entry) => ({ ...entry, value: isString(entry.value) ? expand(entry.value, values) : entry.value }));
     return { ...node, entries };
   }
   const items = node.items.map((item) => {

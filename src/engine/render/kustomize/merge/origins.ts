@@ -7,7 +7,7 @@ export function stamp<T extends Node>(node: T, step: Step, overrode: Origin | un
   const origin = stampOrigin(node.origin, step, overrode, by);
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => stamp(item, step, overrode, by)), origin };
-  return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: stamp(value, step, overrode, by) })), origin };
+  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: stamp(entry.value, step, overrode, by) })), origin };
 }
 
 /** `node`, which says of the value it replaced whether that was the same: a list counts as a whole, an item of it for nothing. */

@@ -98,14 +98,14 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
     if (value === undefined || (isNull(value) && patchValue !== undefined)) {
       changed = true;
       if (patchValue !== undefined) removed.push(...scalarOrigins(directiveOf(patchValue)));
-    } else entries.push(value === entry.value ? entry : { key: entry.key, value });
+    } else entries.push(value === entry.value ? entry : { ...entry, value });
   }
   if (patch !== undefined && patch !== target) {
-    for (const { key, value: patchValue } of patch.entries) {
-      if (child(target, key) !== undefined) continue;
-      const value = merge(undefined, patchValue, schema?.field(key), run);
+    for (const entry of patch.entries) {
+      if (child(target, entry.key) !== undefined) continue;
+      const value = merge(undefined, entry.value, schema?.field(entry.key), run);
       if (value === undefined || isNull(value)) continue;
-      entries.push({ key, value });
+      entries.push({ ...entry, value });
       changed = true;
     }
   }
