@@ -10,10 +10,29 @@ export type Influence = Pick<Origin, 'kept' | 'from' | 'by' | 'approximate'>;
 /** The origin of a value that `at` decided in `step`, in place of `before`. */
 export function decided(at: Place, step: Step, before?: Origin, influence?: Influence): Origin {
   const { file, line, column, endLine } = at;
-  const origin: { -readonly [K in keyof Origin]: Origin[K] } = { file, line, column, step };
-  if (before !== undefined) origin.overrode = before;
-  if (endLine !== undefined) origin.endLine = endLine;
-  return influence === undefined ? origin : { ...origin, ...influence };
+  // Literals, for there are many of them, and a property that comes later takes room of its own.
+  if (endLine === undefined && influence === undefined) {
+    return before === undefined ? { file, line, column, step } : { file, line, column, step, overrode: before };
+  }
+  const { kept, from, by, approximate } = influence ?? {};
+  if (approximate === undefined && endLine === undefined) {
+    if (kept === undefined && from === undefined && by !== undefined) {
+      return before === undefined ? { file, line, column, step, by } : { file, line, column, step, overrode: before, by };
+    }
+    if (before !== undefined && kept !== undefined) {
+      if (from === undefined && by === undefined) return { file, line, column, step, overrode: before, kept };
+      if (from !== undefined && by !== undefined) return { file, line, column, step, overrode: before, kept, from, by };
+    }
+  }
+  return {
+    file,
+    line,
+    column,
+    step,
+    ...(before === undefined ? {} : { overrode: before }),
+    ...(endLine === undefined ? {} : { endLine }),
+    ...influence,
+  };
 }
 
 /** A position, and where the value that begins there ends. */
@@ -31,7 +50,8 @@ export function scalarOrigins(...nodes: readonly (Node | undefined)[]): readonly
 /** The node, whose presence or content `by` decided as well. */
 export function controlled<T extends Node>(node: T, by: readonly Origin[]): T {
   if (by.length === 0) return node;
-  return { ...node, origin: { ...node.origin, by: [...(node.origin.by ?? []), ...by] } };
+  const { by: others } = node.origin;
+  return { ...node, origin: { ...node.origin, by: others === undefined ? by : [...others, ...by] } };
 }
 
 export function scalar(text: string, tag: ScalarTag, origin: Origin): ScalarNode {
