@@ -10,6 +10,7 @@ import { openPreviewCommand, openSourceCommand } from './preview';
 import { promoteCommand } from './promotion';
 import { reconcileCommand } from './reconcile';
 import { fetchRemoteBasesCommand } from './remote-bases';
+import { showEffectCommand } from './show-effect';
 import { showReachCommand } from './show-reach';
 import { chooseEnvironment } from './targets';
 import { showMessage, showOutput, type Ui } from './ui';
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   openDrift: { needsTools: true, run: openDriftCommand },
   compare: { needsTools: true, run: compareCommand },
   compareRendered: { needsTools: true, run: compareRenderedCommand },
+  showEffect: { general: true, run: showEffectCommand },
   showReach: { general: true, run: showReachCommand },
   selectContext: { needsTools: true, general: true, run: (ui) => ui.clusters.choose() },
   pin: { needsTools: true, run: pinCommand },

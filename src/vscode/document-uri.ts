@@ -23,6 +23,8 @@ export type DocumentRef =
   /** What one of the two built of an app's folder. */
   | (InEnvironment & { readonly view: 'build'; readonly app: string; readonly by: 'plumbline' | 'kustomize' })
   | (InEnvironment & { readonly view: 'explanation'; readonly app?: string })
+  /** What an edit of a file changes in an app, on either side of it. */
+  | (InEnvironment & { readonly view: 'effect'; readonly app: string; readonly file: string; readonly side: 'before' | 'after' })
   /** A file of a remote base. */
   | { readonly view: 'remote'; readonly folder: string; readonly path: string };
 
@@ -44,6 +46,8 @@ function fileName(ref: Exclude<DocumentRef, { view: 'remote' }>, mask: Mask | un
       return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;
     case 'build':
       return `${ref.app} (${ref.environment}).yaml`;
+    case 'effect':
+      return `${ref.app}.yaml`;
     case 'explanation':
       return `${ref.app ?? ref.environment}.md`;
     default:

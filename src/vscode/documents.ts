@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableList } from './disposables';
 import { type DocumentRef, documentRef, SCHEME } from './document-uri';
+import { noEffectText } from './effect-texts';
 import { explanation } from './explain';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -50,6 +51,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
         return this.heldText(keyOf(ref));
       case 'remote':
         return remoteText(folder, ref.path);
+      case 'effect':
+        return this.heldText(keyOf(ref)) || noEffectText();
       case 'explanation':
         return explanation(folder, ref.environment, ref.app);
     }

@@ -14,18 +14,20 @@ export function shownPreview({ session }: Folder, environment: string, app?: str
 
 /** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */
 export function withProblems(preview: Preview, mask: Mask): Preview {
-  const failures = withoutRepetition(preview.rendered.failures);
-  if (failures.length === 0) return preview;
+  const header = problemLines(preview.rendered.failures, mask);
+  if (header.length === 0) return preview;
+  return { ...preview, text: [...header, preview.text].join(''), lines: [...header.map(() => undefined), ...preview.lines] };
+}
+
+/** Comments that list what could not be rendered; none where everything was. */
+export function problemLines(found: readonly Failure[], mask: Mask): readonly string[] {
+  const failures = withoutRepetition(found);
+  if (failures.length === 0) return [];
   const title =
     failures.length === 1
       ? vscode.l10n.t('Incomplete: 1 part could not be rendered:')
       : vscode.l10n.t('Incomplete: {0} parts could not be rendered:', failures.length);
-  const header = [title, ...failures.map((failure) => problemLine(failure, mask))];
-  return {
-    ...preview,
-    text: [...header.map((line) => `# ${line}\n`), preview.text].join(''),
-    lines: [...header.map(() => undefined), ...preview.lines],
-  };
+  return [title, ...failures.map((failure) => problemLine(failure, mask))].map((line) => `# ${line}\n`);
 }
 
 function problemLine(failure: Failure, mask: Mask): string {

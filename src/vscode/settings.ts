@@ -25,6 +25,10 @@ export function fetchesRemoteBases(folder: vscode.WorkspaceFolder): boolean {
   return vscode.workspace.getConfiguration('plumbline', folder).get<boolean>('remoteBases.fetchAutomatically', false);
 }
 
+export function effectLensEnabled(): boolean {
+  return vscode.workspace.getConfiguration('plumbline').get<boolean>('effectOfEdits.codeLens', true);
+}
+
 export function statusBarEnabled(): boolean {
   return vscode.workspace.getConfiguration('plumbline').get<boolean>('statusBar.enabled', true);
 }

@@ -6,6 +6,7 @@ import { failureLine } from '../engine/presenter';
 import { failureWords } from './words';
 import type { ClusterSelection } from './clusters';
 import type { Documents } from './documents';
+import type { EditEffects } from './edit-effects';
 import type { Fleet } from './fleet';
 import type { Host } from './host';
 import type { EnvironmentTree } from './environment-tree';
@@ -16,6 +17,7 @@ export interface Ui {
   readonly tree: EnvironmentTree;
   readonly documents: Documents;
   readonly clusters: ClusterSelection;
+  readonly effects: EditEffects;
 }
 
 /** A button of a message, and what it does. */
