@@ -33,14 +33,22 @@ export function buildGraph(tree: Tree, sources: Sources): Graph {
   const graph = new Map<string, KustomizationFolder>();
   for (const file of kustomizationFiles(tree)) {
     const folder = parentOf(file);
-    const node = sources.files.get(file)?.documents[0];
-    if (graph.has(folder) || node?.kind !== 'map') continue;
+    const source = sources.files.get(file);
+    if (graph.has(folder) || source === undefined || source.failures.some(({ code }) => code === 'unread')) continue;
     const known = before.get(folder);
+    const [root] = source.documents;
+    const node = root?.kind === 'map' ? root : withoutFields(file, known);
     graph.set(folder, known?.node === node ? known : readFolder(folder, file, node, tree));
   }
   const changed = graph.size !== before.size || [...graph.values()].some((folder) => before.get(folder.path) !== folder);
   if (changed) LATEST.set(tree, graph);
   return changed ? graph : before;
+}
+
+/** A file that holds nothing, or no map, still makes its folder one that is to be built: the build says what is wrong with it. */
+function withoutFields(file: string, known: KustomizationFolder | undefined): MapNode {
+  if (known?.file === file && known.node.entries.length === 0) return known.node;
+  return { kind: 'map', entries: [], origin: { file, line: 1, column: 1, step: 'resource' } };
 }
 
 const LATEST = new WeakMap<Tree, Graph>();

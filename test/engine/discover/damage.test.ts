@@ -43,6 +43,23 @@ describe('the sample fleet', () => {
   });
 });
 
+test.each([
+  ['nothing', ''],
+  ['a comment', '# later\n'],
+  ['a text', 'later\n'],
+  ['a list', '- a\n'],
+])('an overlay whose kustomization holds %s is an environment all the same: rendered, it says what is wrong', (_what, content) => {
+  const tree = {
+    'base/kustomization.yaml': kustomization('resources: [a.yaml]'),
+    'base/a.yaml': helmRelease('a'),
+    'overlays/staging/kustomization.yaml': kustomization('resources: [../../base]'),
+    'overlays/production/kustomization.yaml': content,
+  };
+  const { environments } = discover(memoryFiles(tree));
+  expect(environments.map(({ name }) => name)).toEqual(['staging', 'production']);
+  expect(environments[1]?.apps[0]?.source).toEqual({ file: 'overlays/production/kustomization.yaml', line: 1, column: 1 });
+});
+
 test('each file and folder is asked for once, however many apps share it', () => {
   const tree: Record<string, string> = { 'base/kustomization.yaml': kustomization('resources: [a.yaml]'), 'base/a.yaml': helmRelease('a') };
   for (let index = 0; index < 20; index++) {

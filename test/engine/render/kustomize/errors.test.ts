@@ -47,6 +47,18 @@ describe('a patch', () => {
   });
 });
 
+describe('a patch inside of the kustomization', () => {
+  const inline = (text: string) => overlay(`patches:\n- patch: |\n    ${text.replaceAll('\n', '\n    ')}\n  target: {kind: Deployment}\n`);
+  const at = (text: string) => errors(inline(text)).map((line) => line.split(': ').slice(0, 2).join(': '));
+
+  test('is at fault at its own lines', () => {
+    expect(at('kind: [Deployment')).toEqual([expect.stringMatching(/^overlay\/kustomization\.yaml:[45]:\d+: notYaml$/)]);
+    expect(at('- op: replace\n  path: /spec/nothing/here\n  value: 1')).toEqual(['overlay/kustomization.yaml:5:13: patchInvalid']);
+    expect(at('- op: jump\n  path: /spec')).toEqual(['overlay/kustomization.yaml:4:11: patchInvalid']);
+    expect(at('apiVersion: apps/v1\nkind: Deployment\nmetadata: [a]')).toEqual(['overlay/kustomization.yaml:4:5: objectInvalid']);
+  });
+});
+
 describe('a definition that is there twice', () => {
   test('in two files, and one file on two ways', () => {
     const tree = {
