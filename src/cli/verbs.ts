@@ -38,7 +38,7 @@ const CLUSTER_OPTIONS: OptionSpecs = {
 export const VERBS: readonly Verb[] = [
   {
     name: 'render',
-    takes: ['[DIR]'],
+    takes: ['[DIR|URL]'],
     summary: 'Print what “kustomize build DIR” prints.',
     notes:
       'Prints nothing but the YAML; where something fails, nothing but the failures, on standard error.\n' +

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildCli, runCli } from '../support/cli';
 import { type GitRepo, gitRepo } from '../support/git-repo';
+import { realBuild } from '../support/kustomize';
+import { oraclePath } from '../support/parts';
 
 let bundle: string;
 let cache: string;
@@ -65,6 +67,29 @@ describe('a base in another repository', () => {
       0,
       ['name: prod-web', 'name: web', 'name: prod-web'],
     ]);
+  });
+
+  it('is rendered by its address alone', async () => {
+    base.write('overlays/dev/kustomization.yaml', 'resources: [../..]\nnamePrefix: dev-\nbuildMetadata: [originAnnotations]\n');
+    base.write('overlays/up/kustomization.yaml', 'resources: [../../../..]\n');
+    base.git('add', '-A');
+    base.git('commit', '-qm', 'Overlays');
+    for (const [reference, expected] of [
+      [`file://${base.root}?ref=main`, 0],
+      [`file://${base.root}//overlays/up`, 1],
+      [`file://${base.root}//nowhere`, 1],
+      [`file://${base.root}?ref=nowhere`, 1],
+    ] as const) {
+      const { code, stdout, stderr } = await cli(['render', reference]);
+      expect([reference, code, stderr === '']).toEqual([reference, expected, expected === 0]);
+      const real = await realBuild(await oraclePath('kustomize'), reference, [], {
+        PATH: process.env.PATH,
+        GIT_CONFIG_GLOBAL: '/dev/null',
+      });
+      expect(real.kind === 'yaml' ? real.yaml : '').toBe(stdout);
+    }
+    const offline = await cli(['render', `file://${base.root}?ref=other`, '--offline']);
+    expect([offline.code, offline.stderr]).toEqual([1, expect.stringContaining('notFetched')]);
   });
 
   for (const [verb, ...args] of [

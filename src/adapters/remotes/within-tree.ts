@@ -19,7 +19,7 @@ export function withinTree(root: string, files: Files, shown: string): Files {
     const reason = obstacle(path);
     if (reason !== undefined) return { kind: 'failed', reason };
     const answer = read(path);
-    if ('real' in answer && answer.real !== undefined) return { ...answer, real: `${shown}/${answer.real}` };
+    if ('real' in answer && answer.real !== undefined) return { ...answer, real: answer.real === '.' ? shown : `${shown}/${answer.real}` };
     if (answer.kind !== 'failed' || answer.reason.file === undefined) return answer;
     return { kind: 'failed', reason: { ...answer.reason, file: `${shown}/${answer.reason.file}` } };
   };

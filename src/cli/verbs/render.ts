@@ -3,14 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
 import type { Rendered } from '../../engine/model';
 import { createMask } from '../../engine/normalise/mask';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import { buildKustomization, buildRepository, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import { shownReference } from '../../engine/render/kustomize/remote/link';
+import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { maskedNodes, maskOver } from '../masking';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 import { gathered, openRemotes } from '../remotes';
-import { locate } from '../tree';
+import { type Located, locate } from '../tree';
 
 export async function run(call: Invocation): Promise<number> {
   const profile = profileOf(call.flags);
@@ -19,13 +21,22 @@ export async function run(call: Invocation): Promise<number> {
     const { runBatch } = await import('../batch');
     return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
   }
-  const { root, path, absolute } = locate(call.positionals[0] ?? '.', call.flags.text('repo'));
   const { flags, terminal } = call;
   const remotes = openRemotes(flags);
+  const { root, path, absolute, repository } = targetOf(call.positionals[0] ?? '.', flags);
   const [files, cache] = [remotes.over(createNodeFiles(root, { check: 'forget' })), createBuildCache()];
-  const rendered = await gathered(() => buildKustomization(path, files, profile, cache), { flags, terminal, remotes });
+  const build = (): Rendered =>
+    repository === undefined ? buildKustomization(path, files, profile, cache) : buildRepository(repository, files, profile, cache);
+  const rendered = await gathered(build, { flags, terminal, remotes });
   if (flags.on('verify')) return (await import('../verify')).runVerify(rendered, absolute, profile, call);
   return flags.on('json') ? printJson(rendered, path, call) : printText(rendered, call);
+}
+
+/** A folder, or the address of a repository, which kustomize takes as well. */
+function targetOf(target: string, flags: Flags): Located & { readonly repository?: Repository } {
+  const repository = parseRepository(target);
+  if (repository === undefined) return locate(target, flags.text('repo'));
+  return { root: process.cwd(), path: shownReference(target), absolute: target, repository };
 }
 
 function profileOf(flags: Flags): Profile {

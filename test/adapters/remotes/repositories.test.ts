@@ -104,6 +104,20 @@ describe('a base in a repository over file://', () => {
     expect(await compared(rendered)).toBeUndefined();
   });
 
+  it('may be reached by a link, and looks for its own bases from where it really lies', async () => {
+    symlinkSync('overlays/prod', join(repo.root, 'alias'));
+    repo.write('linked/kustomization.yaml', 'resources: [to]\nnameSuffix: -linked\n');
+    symlinkSync('../overlays/prod', join(repo.root, 'linked', 'to'));
+    repo.git('add', '-A');
+    repo.git('commit', '-q', '-m', 'Links');
+    for (const path of ['alias', 'linked']) {
+      tree({ 'kustomization.yaml': `resources: ["file://${repo.root}//${path}"]\n` });
+      const { rendered } = await render();
+      expect(rendered.failures).toEqual([]);
+      expect(await compared(rendered)).toBeUndefined();
+    }
+  });
+
   it('holds its submodules', async () => {
     const other = gitRepo({ 'cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sub}\n' });
     repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', `file://${other.root}`, 'base/sub');
@@ -168,9 +182,11 @@ describe('a repository that is refused', () => {
     writeFileSync(join(folder, 'secret.conf'), 'password');
     symlinkSync(join(folder, 'secret.conf'), join(repo.root, 'links', 'secret.conf'));
     symlinkSync(folder, join(repo.root, 'away'));
+    repo.write('across/kustomization.yaml', 'configMapGenerator: [{name: stolen, files: [a.conf]}]\n');
+    symlinkSync('../base/a.conf', join(repo.root, 'across', 'a.conf'));
     repo.git('add', '-A');
     repo.git('commit', '-q', '-m', 'Climb');
-    for (const path of ['climbs', 'reads', 'links', 'away/tree']) {
+    for (const path of ['climbs', 'reads', 'links', 'across', 'away/tree']) {
       expect(await refused(`file://${repo.root}//${path}`), path).toMatchObject({ code: 'outsideRoot' });
     }
   });

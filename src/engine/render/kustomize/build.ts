@@ -1,5 +1,5 @@
 // Builds a kustomization as `kustomize build` does, with an origin on every value.
-import { type Failure, FailureError, type Rendered, type RenderedObject } from '../../model';
+import { type Failure, FailureError, nothingRendered, type Rendered, type RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { refusedByKustomize } from '../../yaml/emit';
@@ -13,7 +13,9 @@ import { fixNameReferences } from './finish/name-reference';
 import { order } from './finish/order';
 import { createOpenApi } from './openapi';
 import { type Resource, withNode } from './resource';
-import { attempt, createNotes, fail, isCurrent, type Notes, read, type Scope } from './scope';
+import { enterRepository } from './remote/follow';
+import type { Repository } from './remote/repository';
+import { attempt, type Clone, createNotes, fail, isCurrent, type Notes, read, type Scope } from './scope';
 import { markSecrets } from './secret';
 import { controlled } from './values';
 import { resolveVariables } from './variables';
@@ -55,17 +57,37 @@ export function buildKustomization(path: string, files: Files, profile: Profile,
   }
 }
 
+/**
+ * Builds a kustomization that a Git repository holds, as `kustomize build` does for an address.
+ * @returns the need for the repository until it has been fetched. Never throws.
+ */
+export function buildRepository(repository: Repository, files: Files, profile: Profile, cache: BuildCache): Rendered {
+  const notes = createNotes();
+  const nowhere: Scope = { led: [], files, profile, cache, folder: '.', file: '.', stack: [], notes, openapi: createOpenApi() };
+  const entered = enterRepository(nowhere, repository);
+  const { needs, secrets } = notes;
+  const known = secrets.size === 0 ? {} : { secrets: [...secrets] };
+  if (entered.kind === 'failed') return { ...nothingRendered([entered.failure], [...notes.reads.keys()]), needs, ...known };
+  try {
+    const { rendered } = render(entered.folder, files, profile, cache, undefined, entered.clone);
+    return { ...rendered, reads: [...notes.reads.keys(), ...rendered.reads], secrets: [...secrets, ...(rendered.secrets ?? [])] };
+  } catch (error) {
+    return { ...nothingRendered([unexpected(error, entered.folder)]), ...known };
+  }
+}
+
 function render(
   named: string,
   files: Files,
   profile: Profile,
   cache: BuildCache,
   wrapper: Wrapper | undefined,
+  clone?: Clone,
 ): { rendered: Rendered; reads: Notes['reads'] } {
   const openapi = createOpenApi();
   const start = createNotes();
   const path = realFolder({ files, notes: start }, named);
-  const { accumulated, kustomization, notes: inner } = buildFolder({ files, profile, cache, openapi }, path, [], wrapper);
+  const { accumulated, kustomization, notes: inner } = buildFolder({ files, profile, cache, openapi, clone }, path, [], wrapper);
   // The notes of the folder stay in the cache as they are; the last steps add to a copy.
   const notes: Notes = { ...inner, failures: [...inner.failures], warnings: [...inner.warnings], needs: [...inner.needs] };
   const reads = path === named ? inner.reads : new Map([...inner.reads, ...start.reads]);

@@ -39,7 +39,7 @@ export function enterRepository(scope: Scope, repository: Repository): Entered {
   const answer = read(scope, target);
   switch (answer.kind) {
     case 'directory':
-      return { kind: 'entered', folder: target, clone };
+      return { kind: 'entered', folder: answer.real ?? target, clone };
     case 'file':
       return refused({ code: 'notAKustomization', subject: target, detail: `${target} is a file, and a base is a folder` });
     case 'failed':
