@@ -1,6 +1,7 @@
 // Remote bases on the command line: fetched as kustomize does it, unless --offline says otherwise.
 import { join } from 'node:path';
 import { cacheFolder } from '../adapters/cache-folder';
+import { useProxiesOfEnvironment } from '../adapters/http/proxies';
 import { createRemotes, type RemoteFiles } from '../adapters/remotes';
 import { MEGABYTE, type Rendered } from '../engine/model';
 import { fetchMissing, missingRemotes } from '../session/fetch-remotes';
@@ -29,6 +30,7 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
   const { flags, terminal, remotes, arrived = () => undefined } = options;
   const missing = () => missingRemotes([render()].flat());
   if (flags.on('offline') || missing().length === 0) return render();
+  useProxiesOfEnvironment();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
     let fetching = '';
