@@ -89,6 +89,27 @@ describe('functions of templates', () => {
     expect(where.asked.map((asked) => asked.split(' ')[0])).toEqual(['randAlphaNum', 'genCA', 'genCA']);
   });
 
+  it('encrypt so that decrypting gives the text again, and say that the text itself is a stand-in', () => {
+    const where = context();
+    const encrypted = callIn(where, 'encryptAES', 'key', 'plain text');
+    expect(call('decryptAES', 'key', encrypted)).toBe('plain text');
+    expect(call('encryptAES', 'key', 'plain text')).toBe(encrypted);
+    expect(where.asked).toHaveLength(1);
+    expect(where.asked.join()).not.toMatch(/key|plain text/);
+    expect(call('encryptAES', 'key', '')).toBe('');
+  });
+
+  it('refuse encrypted text and certificates that are none in the words of the Go functions', () => {
+    const error = (name: string, ...args: Value[]) => expect(() => call(name, ...args), name);
+    error('decryptAES', 'key', 'AAA!').toThrow('illegal base64 data at input byte 3');
+    error('decryptAES', 'key', btoa('0123456789abcdef0')).toThrow('crypto/cipher: input not full blocks');
+    error('buildCustomCert', btoa('fail'), btoa('fail')).toThrow('unable to decode certificate');
+    const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    error('buildCustomCert', btoa(certificate), btoa(certificate)).toThrow(
+      'error parsing private key: no private key data in PEM block of type CERTIFICATE',
+    );
+  });
+
   it.each([
     ['repeat', [int(1_000_000_000), 'xxxxxxxxxx']],
     ['until', [int(1_000_000_000)]],

@@ -2,7 +2,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { bytesOf, stringOf, type Value } from '../go/values';
+import { bytesOf, stringOf } from '../go/values';
 import { type Family, fn, text } from './define';
 
 export const DIGESTS: Family = {
@@ -10,11 +10,25 @@ export const DIGESTS: Family = {
   sha256sum: fn('string', ([value]) => bytesToHex(sha256(bytesOf(text(value))))),
   sha512sum: fn('string', ([value]) => bytesToHex(sha512(bytesOf(text(value))))),
   adler32sum: fn('string', ([value]) => String(adler32(bytesOf(text(value))))),
-  b64enc: fn('string', ([value]) => btoa(Array.from(bytesOf(text(value)), (byte) => String.fromCharCode(byte)).join(''))),
-  b64dec: fn('string', ([value]) => decoded(text(value), BASE64)),
+  b64enc: fn('string', ([value]) => toBase64(bytesOf(text(value)))),
+  b64dec: fn('string', ([value]) => decodedText(base64Bytes(text(value)))),
   b32enc: fn('string', ([value]) => encodeBase32(bytesOf(text(value)))),
-  b32dec: fn('string', ([value]) => decoded(text(value), BASE32)),
+  b32dec: fn('string', ([value]) => decodedText(decoded(text(value), BASE32))),
 };
+
+/** What base64 stands for, or Go's words for what is wrong with it. */
+export function base64Bytes(value: string): Uint8Array | string {
+  return decoded(value, BASE64);
+}
+
+/** The base64 of some bytes. */
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function decodedText(result: Uint8Array | string): string {
+  return typeof result === 'string' ? result : stringOf(result);
+}
 
 /** Source: RFC 1950. */
 function adler32(bytes: Uint8Array): number {
@@ -56,8 +70,8 @@ function encodeBase32(bytes: Uint8Array): string {
   return result.padEnd(Math.ceil(result.length / 8) * 8, '=');
 }
 
-/** The bytes as a string, or Go's words for the first character that is wrong. Line breaks are passed over. */
-function decoded(value: string, encoding: Encoding): Value {
+/** The bytes, or Go's words for the first character that is wrong. Line breaks are passed over. */
+function decoded(value: string, encoding: Encoding): Uint8Array | string {
   const source = bytesOf(value);
   const bytes: number[] = [];
   let [buffer, held, inGroup] = [0, 0, 0];
@@ -74,11 +88,11 @@ function decoded(value: string, encoding: Encoding): Value {
       bytes.push((buffer >> held) & 0xff);
     }
   }
-  return inGroup === 0 ? stringOf(Uint8Array.from(bytes)) : corrupt(encoding, source.length - inGroup);
+  return inGroup === 0 ? Uint8Array.from(bytes) : corrupt(encoding, source.length - inGroup);
 }
 
 /** From the first `=` on there may be nothing but the padding that fills the group. */
-function padded(source: Uint8Array, start: number, inGroup: number, bytes: readonly number[], encoding: Encoding): Value {
+function padded(source: Uint8Array, start: number, inGroup: number, bytes: readonly number[], encoding: Encoding): Uint8Array | string {
   if (!encoding.partial.includes(inGroup)) return corrupt(encoding, start);
   let missing = encoding.group - inGroup;
   for (let at = start; at < source.length; at++) {
@@ -87,7 +101,7 @@ function padded(source: Uint8Array, start: number, inGroup: number, bytes: reado
     if (character !== 0x3d || missing === 0) return corrupt(encoding, at);
     missing--;
   }
-  return missing === 0 ? stringOf(Uint8Array.from(bytes)) : corrupt(encoding, source.length);
+  return missing === 0 ? Uint8Array.from(bytes) : corrupt(encoding, source.length);
 }
 
 function corrupt({ name }: Encoding, at: number): string {

@@ -5,6 +5,7 @@ import { scrypt } from '@noble/hashes/scrypt.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesOf, GoError, GoStruct, stringOf, type Value } from '../go/values';
 import { type Family, fn, int, text } from './define';
+import { base64Bytes } from './digests';
 
 export const KEYS: Family = {
   derivePassword: fn('uint32, string, string, string, string', ([counter, kind, password, user, site]) =>
@@ -69,32 +70,57 @@ function bigEndian(value: number): Uint8Array {
 
 function decryptAes(password: string, encrypted: string): Value {
   if (encrypted === '') return '';
-  let bytes: Uint8Array;
-  try {
-    bytes = Uint8Array.from(atob(encrypted), (character) => character.charCodeAt(0));
-  } catch {
-    throw new GoError('illegal base64 data at input byte 0');
-  }
-  const key = new Uint8Array(32);
-  key.set(bytesOf(password).subarray(0, 32));
-  try {
-    return stringOf(cbc(key, bytes.subarray(0, 16)).decrypt(bytes.subarray(16)));
-  } catch (error) {
-    throw new GoError(error instanceof Error ? error.message : String(error));
-  }
+  const bytes = base64Bytes(encrypted);
+  if (typeof bytes === 'string') throw new GoError(bytes);
+  if (bytes.length < BLOCK) throw new GoError(`runtime error: slice bounds out of range [:${BLOCK}] with capacity ${bytes.length}`);
+  if (bytes.length % BLOCK !== 0) throw new GoError('crypto/cipher: input not full blocks');
+  if (bytes.length === BLOCK) throw new GoError('runtime error: index out of range [-1]');
+  const plain = cbc(aesKey(password), bytes.subarray(0, BLOCK), { disablePadding: true }).decrypt(bytes.subarray(BLOCK));
+  // Sprig takes the last byte for the length of the padding, whatever it is.
+  const end = plain.length - (plain.at(-1) ?? 0);
+  if (end < 0) throw new GoError(`runtime error: slice bounds out of range [:${end}]`);
+  return stringOf(plain.subarray(0, end));
 }
 
+const BLOCK = 16;
+
+/** Sprig's key: the password, cut or filled with zeros to 32 bytes. */
+export function aesKey(password: string): Uint8Array {
+  const key = new Uint8Array(32);
+  key.set(bytesOf(password).subarray(0, 32));
+  return key;
+}
+
+/** Sprig looks into both; here the PEM around them is looked at, not what stands in the certificate or key. */
 function customCertificate(cert: string, key: string): GoStruct {
-  const decode = (value: string, what: string): string => {
-    try {
-      return atob(value);
-    } catch {
-      throw new GoError(`unable to decode base64 ${what}`);
-    }
-  };
+  const certificate = decodedOr(cert, 'unable to decode base64 certificate');
+  const privateKey = decodedOr(key, 'unable to decode base64 private key');
+  if (pemType(certificate) === undefined) throw new GoError('unable to decode certificate');
+  const type = pemType(privateKey);
+  const wrong = type === undefined ? 'no PEM data in input' : wrongKey(type);
+  if (wrong !== undefined) throw new GoError(`error parsing private key: ${wrong}`);
   const fields: [string, Value][] = [
-    ['Cert', decode(cert, 'certificate')],
-    ['Key', decode(key, 'private key')],
+    ['Cert', certificate],
+    ['Key', privateKey],
   ];
   return new GoStruct('sprig.certificate', new Map(fields));
+}
+
+function decodedOr(value: string, message: string): string {
+  const bytes = base64Bytes(value);
+  if (typeof bytes === 'string') throw new GoError(message);
+  return stringOf(bytes);
+}
+
+/** The type of the first PEM block of a text. */
+function pemType(value: string): string | undefined {
+  const [, type, body] = /(?:^|\n)-----BEGIN ([^\n]*?)-----[ \t\r]*\n([\s\S]*?)-----END \1-----/.exec(value) ?? [];
+  return body === undefined || typeof base64Bytes(body.replace(/^(?:[^\n]*: [^\n]*\n)+\n?|[ \t]/g, '')) === 'string' ? undefined : type;
+}
+
+function wrongKey(type: string): string | undefined {
+  if (type === 'PRIVATE KEY') return undefined;
+  if (!type.endsWith(' PRIVATE KEY')) return `no private key data in PEM block of type ${type}`;
+  const kind = type.slice(0, -' PRIVATE KEY'.length);
+  return ['RSA', 'EC', 'DSA'].includes(kind) ? undefined : `invalid private key type ${kind}`;
 }

@@ -1,8 +1,11 @@
 // Functions whose results nobody can know beforehand: random text, passwords, keys and certificates. Each gives a stand-in that stays the same from render to render.
+import { cbc } from '@noble/ciphers/aes.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { formatValue } from '../go/format';
 import { bytesOf, type CallContext, GoError, GoInt, GoStruct, type Value } from '../go/values';
 import { ANY, type Family, fn, int, text } from './define';
+import { toBase64 } from './digests';
+import { aesKey } from './keys';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const LETTERS = LOWER + LOWER.toUpperCase();
@@ -33,9 +36,7 @@ export const UNKNOWABLE: Family = {
     const seed = `htpasswd ${text(user)} ${digest(text(password))}`;
     return `${text(user)}:$2a$10$${characters(seed, 53, LETTERS + DIGITS, context)}`;
   }),
-  encryptAES: fn('string, string', ([, plain], context) =>
-    btoa(characters('encryptAES', 16 + Math.ceil((text(plain).length + 1) / 16) * 16, LETTERS, context)),
-  ),
+  encryptAES: fn('string, string', ([password, plain], context) => encryptAes(text(password), text(plain), context)),
   genPrivateKey: fn('string', ([kind], context) => {
     const block = PRIVATE_KEYS[text(kind)];
     return block === undefined ? `Unknown type ${text(kind)}` : pem(block, `genPrivateKey ${text(kind)}`, context);
@@ -81,6 +82,14 @@ function characters(call: string, count: number, alphabet: string, context: Call
 
 function hexOf(seed: string): string {
   return Array.from(sha256(bytesOf(seed)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** What `decryptAES` turns into the plain text again; only the initialisation vector, which sprig draws at random, is a stand-in. */
+function encryptAes(password: string, plain: string, context: CallContext): string {
+  if (plain === '') return '';
+  const vector = sha256(bytesOf(note(context, `encryptAES ${digest(password)} ${digest(plain)}`))).subarray(0, 16);
+  const encrypted = cbc(aesKey(password), vector).encrypt(bytesOf(plain));
+  return toBase64(Uint8Array.from([...vector, ...encrypted]));
 }
 
 /** What tells one secret argument from another without showing it. */
