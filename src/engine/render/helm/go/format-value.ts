@@ -1,6 +1,7 @@
 // One value under one verb of Go's fmt, at any depth.
 import { durationText } from './duration';
 import { formatBytes, formatComplex, formatFloating, formatInteger, formatText, pad } from './format-scalar';
+import { sortedKeys } from './sorted-keys';
 import { complexParts, typeName } from './types';
 import { GoBytes, GoFunction, GoInt, GoMap, GoSlice, GoStruct, type Value } from './values';
 
@@ -78,7 +79,7 @@ function list(
 }
 
 function map(value: GoMap, verb: string, flags: Flags, depth: number): string {
-  const keys = [...value.entries.keys()].sort(byBytes);
+  const keys = sortedKeys(value);
   if (!flags.sharpV) {
     const entries = keys.map((key) => `${print(key, verb, flags, depth + 1)}:${print(value.entries.get(key), verb, flags, depth + 1)}`);
     return `map[${entries.join(' ')}]`;
@@ -126,14 +127,3 @@ function badVerb(value: Value, verb: string, flags: Flags): string {
 }
 
 const bytesAsIntegers = (value: GoBytes): Value[] => [...value.bytes].map((byte) => new GoInt(BigInt(byte), 'uint8'));
-
-/** Go compares strings by their bytes, which is the order of code points. */
-function byBytes(left: string, right: string): number {
-  for (let at = 0; at < left.length && at < right.length; at += 1) {
-    const a = left.codePointAt(at) ?? 0;
-    const b = right.codePointAt(at) ?? 0;
-    if (a !== b) return a - b;
-    if (a > 0xffff) at += 1;
-  }
-  return left.length - right.length;
-}

@@ -1,0 +1,182 @@
+// Parses what stands inside an action: declarations, commands, operands.
+import { quote } from '../go/quote';
+import { unquote } from '../go/unquote';
+import type { Lexer } from './lexer';
+import type { CommandNode, NumberNode, Operand, PipeNode, Source, VariableNode } from './nodes';
+import { numberParts } from './number';
+import { nodeText } from './print-node';
+import type { Token, TokenKind } from './token';
+import { TokenReader } from './token-reader';
+
+const OPERANDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  'bool',
+  'charConstant',
+  'complex',
+  'dot',
+  'field',
+  'identifier',
+  'number',
+  'nil',
+  'rawString',
+  'string',
+  'variable',
+  'leftParenthesis',
+]);
+
+const NOT_EXECUTABLE: ReadonlySet<string> = new Set(['bool', 'dot', 'nil', 'number', 'string']);
+
+export class PipelineParser extends TokenReader {
+  /** The variables that are declared at this point. */
+  protected readonly variables: string[] = ['$'];
+  private parentheses = 0;
+
+  constructor(
+    source: Source,
+    lexer: Lexer,
+    private readonly isFunction: (name: string) => boolean,
+    private readonly maxDepth: number,
+  ) {
+    super(source, lexer);
+  }
+
+  protected pipeline(context: string, end: TokenKind): PipeNode {
+    const pipe: PipeNode = {
+      type: 'pipe',
+      source: this.source,
+      offset: this.peekNonSpace().offset,
+      isAssign: false,
+      declarations: [],
+      commands: [],
+    };
+    this.declarations(pipe, context);
+    for (;;) {
+      const token = this.nextNonSpace();
+      if (token.kind === end) return this.checked(pipe, context);
+      if (!OPERANDS.has(token.kind)) this.unexpected(token, context);
+      this.backup();
+      pipe.commands.push(this.command());
+    }
+  }
+
+  private declarations(pipe: PipeNode, context: string): void {
+    for (;;) {
+      const variable = this.peekNonSpace();
+      if (variable.kind !== 'variable') return;
+      this.next();
+      const after = this.peek();
+      const next = this.peekNonSpace();
+      if (next.kind === 'assign' || next.kind === 'declare') {
+        pipe.isAssign = next.kind === 'assign';
+        this.nextNonSpace();
+        this.declare(pipe, variable);
+        return;
+      }
+      if (next.kind !== 'char' || next.value !== ',') {
+        if (after.kind === 'space') this.backup3(variable, after);
+        else this.backup2(variable);
+        return;
+      }
+      this.nextNonSpace();
+      this.declare(pipe, variable);
+      if (context !== 'range' || pipe.declarations.length >= 2) this.fail(`too many declarations in ${context}`);
+      const { kind } = this.peekNonSpace();
+      if (kind !== 'variable' && kind !== 'rightDelimiter' && kind !== 'rightParenthesis') this.fail('range can only initialize variables');
+    }
+  }
+
+  private declare(pipe: PipeNode, token: Token): void {
+    pipe.declarations.push(this.variable(token.offset, token.value));
+    this.variables.push(token.value);
+  }
+
+  private checked(pipe: PipeNode, context: string): PipeNode {
+    if (pipe.commands.length === 0) this.fail(`missing value for ${context}`);
+    pipe.commands.forEach((command, at) => {
+      const first = command.args[0];
+      if (at > 0 && first !== undefined && NOT_EXECUTABLE.has(first.type)) this.fail(`non executable command in pipeline stage ${at + 1}`);
+    });
+    return pipe;
+  }
+
+  private command(): CommandNode {
+    const command: CommandNode = { type: 'command', source: this.source, offset: this.peekNonSpace().offset, args: [] };
+    for (;;) {
+      this.peekNonSpace();
+      const operand = this.operand();
+      if (operand !== undefined) command.args.push(operand);
+      const token = this.next();
+      if (token.kind === 'space') continue;
+      if (token.kind === 'rightDelimiter' || token.kind === 'rightParenthesis') this.backup();
+      else if (token.kind !== 'pipe') this.unexpected(token, 'operand');
+      break;
+    }
+    if (command.args.length === 0) this.fail('empty command');
+    return command;
+  }
+
+  private operand(): Operand | undefined {
+    const node = this.term();
+    if (node === undefined || this.peek().kind !== 'field') return node;
+    const { offset } = this.peek();
+    const path: string[] = [];
+    while (this.peek().kind === 'field') path.push(this.next().value.slice(1));
+    if (node.type === 'field') return { type: 'field', source: this.source, offset, path: [...node.path, ...path] };
+    if (node.type === 'variable') return { type: 'variable', source: this.source, offset, path: [...node.path, ...path] };
+    if (NOT_EXECUTABLE.has(node.type)) return this.fail(`unexpected . after term ${quote(nodeText(node))}`);
+    return { type: 'chain', source: this.source, offset, node, path };
+  }
+
+  private term(): Operand | undefined {
+    const token = this.nextNonSpace();
+    const at = { source: this.source, offset: token.offset };
+    switch (token.kind) {
+      case 'identifier':
+        if (!this.isFunction(token.value)) this.fail(`function ${quote(token.value)} not defined`);
+        return { type: 'identifier', ...at, name: token.value };
+      case 'dot':
+      case 'nil':
+        return { type: token.kind, ...at };
+      case 'variable':
+        return this.useVariable(token);
+      case 'field':
+        return { type: 'field', ...at, path: [token.value.slice(1)] };
+      case 'bool':
+        return { type: 'bool', ...at, value: token.value === 'true' };
+      case 'charConstant':
+      case 'complex':
+      case 'number':
+        return this.number(token, token.kind);
+      case 'leftParenthesis':
+        return this.parenthesised();
+      case 'string':
+      case 'rawString':
+        return { type: 'string', ...at, quoted: token.value, text: unquote(token.value) ?? this.fail('invalid syntax') };
+      default:
+        this.backup();
+        return undefined;
+    }
+  }
+
+  private parenthesised(): PipeNode {
+    if (this.parentheses >= this.maxDepth) this.fail('max expression depth exceeded');
+    this.parentheses += 1;
+    const pipe = this.pipeline('parenthesized pipeline', 'rightParenthesis');
+    this.parentheses -= 1;
+    return pipe;
+  }
+
+  private number(token: Token, kind: 'charConstant' | 'complex' | 'number'): NumberNode {
+    const parts = numberParts(token.value, kind);
+    if (typeof parts === 'string') return this.fail(parts);
+    return { type: 'number', source: this.source, offset: token.offset, text: token.value, ...parts };
+  }
+
+  private useVariable(token: Token): VariableNode {
+    if (!this.variables.includes(token.value)) this.fail(`undefined variable ${quote(token.value)}`);
+    return this.variable(token.offset, token.value);
+  }
+
+  private variable(offset: number, name: string): VariableNode {
+    return { type: 'variable', source: this.source, offset, path: [name] };
+  }
+}

@@ -1,0 +1,84 @@
+// The parser's look-ahead: up to three tokens can be put back.
+import type { Lexer } from './lexer';
+import type { Source } from './nodes';
+import { TemplateError } from './template-error';
+import { type Token, type TokenKind, tokenText } from './token';
+
+/** What was read and put back; parsers of nested templates share it with the outer one. */
+interface LookAhead {
+  readonly held: Token[];
+  count: number;
+}
+
+export class TokenReader {
+  tokens: LookAhead = { held: [], count: 0 };
+  /** The line of the delimiter that opened the action at hand; 0 outside. */
+  protected actionLine = 0;
+
+  constructor(
+    protected readonly source: Source,
+    protected readonly lexer: Lexer,
+  ) {}
+
+  protected next(): Token {
+    const { tokens } = this;
+    if (tokens.count > 0) tokens.count -= 1;
+    else tokens.held[0] = this.lexer.next();
+    return tokens.held[tokens.count] as Token;
+  }
+
+  protected peek(): Token {
+    const { tokens } = this;
+    if (tokens.count === 0) {
+      tokens.count = 1;
+      tokens.held[0] = this.lexer.next();
+    }
+    return tokens.held[tokens.count - 1] as Token;
+  }
+
+  protected backup(): void {
+    this.tokens.count += 1;
+  }
+
+  /** Puts back a token and the one after it, which is still there. */
+  protected backup2(first: Token): void {
+    this.tokens.held[1] = first;
+    this.tokens.count = 2;
+  }
+
+  protected backup3(first: Token, second: Token): void {
+    this.tokens.held[1] = second;
+    this.tokens.held[2] = first;
+    this.tokens.count = 3;
+  }
+
+  protected nextNonSpace(): Token {
+    let token = this.next();
+    while (token.kind === 'space') token = this.next();
+    return token;
+  }
+
+  protected peekNonSpace(): Token {
+    const token = this.nextNonSpace();
+    this.backup();
+    return token;
+  }
+
+  protected expect(kind: TokenKind, context: string): Token {
+    const token = this.nextNonSpace();
+    return token.kind === kind ? token : this.unexpected(token, context);
+  }
+
+  protected unexpected(token: Token, context: string): never {
+    if (token.kind !== 'error') return this.fail(`unexpected ${tokenText(token)} in ${context}`);
+    const started = this.actionLine !== 0 && this.actionLine !== token.line;
+    const place = started ? ` started at ${this.source.name}:${this.actionLine}` : '';
+    return this.fail(`${token.value}${place !== '' && !token.value.endsWith(' action') ? ' in action' : ''}${place}`);
+  }
+
+  /** Ends the parse at the token read last. */
+  protected fail(message: string): never {
+    const line = this.tokens.held[0]?.line ?? 1;
+    throw new TemplateError(`template: ${this.source.name}:${line}: ${message}`, { file: this.source.name, line });
+  }
+}
