@@ -35,6 +35,26 @@ const CLUSTER_OPTIONS: OptionSpecs = {
   pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
 };
 
+const HELM_OPTIONS: OptionSpecs = {
+  name: { type: 'string', value: 'NAME', help: 'name of the release; release-name unless given' },
+  namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the release; default unless given' },
+  values: { type: 'string', short: 'f', value: 'FILE', multiple: true, help: 'a file of values; the last one is the strongest' },
+  set: { type: 'string', value: 'KEY=VALUE', multiple: true, help: 'a value' },
+  'set-string': { type: 'string', value: 'KEY=TEXT', multiple: true, help: 'a value that is a text in any case' },
+  'set-file': { type: 'string', value: 'KEY=FILE', multiple: true, help: 'a value that is the text of a file' },
+  'set-json': { type: 'string', value: 'KEY=JSON', multiple: true, help: 'a value as JSON' },
+  'set-literal': { type: 'string', value: 'KEY=TEXT', multiple: true, help: 'a value that is the rest of the argument as it stands' },
+  'kube-version': { type: 'string', value: 'VERSION', help: 'what charts are told of the cluster; v1.37.0 unless given' },
+  'api-versions': { type: 'string', short: 'a', value: 'VERSION', multiple: true, help: 'further API versions that charts are told of' },
+  'include-crds': { type: 'boolean', help: 'print the CRDs of crds/ too' },
+  'is-upgrade': { type: 'boolean', help: 'tell charts that this is an upgrade' },
+  'skip-tests': { type: 'boolean', help: 'leave out what “helm test” runs' },
+  'skip-schema-validation': { type: 'boolean', help: 'do not check the values against values.schema.json' },
+  'helm-version': { type: 'string', value: '3|4', help: 'whose ways count; 4 unless given' },
+  batch: { type: 'boolean', help: 'answer one request after the other, with caches kept' },
+  'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
+};
+
 export const VERBS: readonly Verb[] = [
   {
     name: 'render',
@@ -54,6 +74,18 @@ export const VERBS: readonly Verb[] = [
       'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
     },
     load: () => import('./verbs/render'),
+  },
+  {
+    name: 'helm',
+    takes: ['[CHART]'],
+    summary: 'Print what “helm template NAME CHART” prints.',
+    notes:
+      'CHART is a folder or a packaged chart. Prints nothing but the manifests; where something fails, nothing but the failures.\n' +
+      'Files of values come first, then --set-json, --set, --set-string, --set-file and --set-literal, as with Helm.\n' +
+      'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
+      'With --batch: a JSON request a line on standard input ({"chart": …, "values": [FILE…], "set": […], …}), a JSON line for each.',
+    options: HELM_OPTIONS,
+    load: () => import('./verbs/helm'),
   },
   {
     name: 'environments',

@@ -35,7 +35,7 @@ export function readFlow(reader: Reader, origin: Origin): MapNode | ListNode {
 function readEntry(reader: Reader, before: readonly Entry[]): Entry {
   const origin = originAt(reader, reader.at);
   const key = match(KEY, reader);
-  if (resolvePlain(key) !== 'str' || before.some((entry) => entry.key === key)) throw NOT_PLAIN;
+  if (resolvePlain(key, reader.typing) !== 'str' || before.some((entry) => entry.key === key)) throw NOT_PLAIN;
   reader.at++;
   skip(reader);
   return { key, value: readItem(reader, origin) };

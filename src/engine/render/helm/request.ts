@@ -50,6 +50,8 @@ export interface HelmRendered extends Rendered {
 }
 
 export interface Unknowable {
+  /** The template that asked for it. */
+  readonly template: string;
   /** The function, and what tells this call from others. */
   readonly call: string;
   /** What stands for it in the render. */

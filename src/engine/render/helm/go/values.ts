@@ -42,6 +42,8 @@ export class GoMap {
     /** The Go type: `map[string]interface {}`, `chartutil.Values` (`common.Values` in Helm 4), `map[string]string`. */
     readonly type: string = 'map[string]interface {}',
     readonly isNil: boolean = false,
+    /** Those of its type: `.Values.AsMap`. They go before keys of the same name. */
+    readonly methods?: ReadonlyMap<string, GoFunction>,
   ) {}
 }
 

@@ -34,7 +34,7 @@ function parseKubeVersion(helm: 3 | 4, text: string): KubeVersion {
   const numbers = /^\s*v?((?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))+)/.exec(text)?.[1];
   if (numbers === undefined) throw new FailureError({ code: 'usage', subject: `“${text}” is not a Kubernetes version.` });
   const parts = numbers.split('.');
-  const normalized = `v${[...parts, '0'].slice(0, Math.max(3, parts.length)).join('.')}`;
+  const normalized = `v${numbers}`;
   const version = helm === 3 ? normalized : text.startsWith('v') ? text : `v${text}`;
   return { version, normalized, major: parts[0] as string, minor: parts[1] as string };
 }

@@ -2,7 +2,7 @@
 import { baseName } from '../../../discover/paths';
 import type { Path } from '../../../model';
 import type { ChartFile } from '../chart/chart-file';
-import { GoInt, GoMap, GoSlice, type Value } from '../go/values';
+import { GoError, GoFunction, GoInt, GoMap, GoSlice, type Value } from '../go/values';
 import { type ChartInstance, fullPath } from '../values/instance';
 import type { Container, ValueOrigins } from '../values/origins';
 import { type Capabilities, capabilitiesValue } from './capabilities';
@@ -85,10 +85,29 @@ function scopeOf(chart: ChartInstance, values: Value, shared: Shared): GoMap {
 }
 
 /** The same entries under the type that Helm gives them; what a template sets in them, others see. */
-function viewOf(values: GoMap, { values: type, origins }: Shared): GoMap {
-  const view = new GoMap(values.entries, type);
+function viewOf(values: GoMap, { values: type, origins, toYaml }: Shared): GoMap {
+  const view = new GoMap(values.entries, type, false, valuesMethods(values, toYaml));
   origins.share(values, view);
   return view;
+}
+
+/** Source: the methods of `Values` in Helm's chartutil. */
+function valuesMethods(values: GoMap, toYaml: ToYaml): ReadonlyMap<string, GoFunction> {
+  const methods = [
+    new GoFunction('AsMap', [], () => values),
+    new GoFunction('YAML', [], () => `${toYaml(values)}\n`),
+    new GoFunction('Table', ['string'], ([name]) => tableOf(values, name as string)),
+  ];
+  return new Map(methods.map((method) => [method.name, method]));
+}
+
+function tableOf(values: GoMap, name: string): GoMap {
+  let here: Value = values;
+  for (const key of name.split('.')) {
+    here = here instanceof GoMap ? here.entries.get(key) : undefined;
+    if (!(here instanceof GoMap)) throw new GoError(`"${key}" is not a table`);
+  }
+  return here as GoMap;
 }
 
 function releaseValue({ name, namespace, revision = 1, isUpgrade = false }: Release): GoMap {

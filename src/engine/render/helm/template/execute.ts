@@ -3,7 +3,7 @@ import { formatValue } from '../go/format';
 import { kindOf } from '../go/types';
 import { GoBytes, GoInt, GoMap, GoSlice, type Value } from '../go/values';
 import { evaluatePipeline } from './evaluate';
-import { type Held, isTrue } from './held';
+import { type Held, isTrue, underlying } from './held';
 import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode } from './nodes';
 import { nodeText } from './print-node';
 import { type Run, type Slot, State } from './state';
@@ -128,8 +128,9 @@ function range(state: State, dot: Slot, node: BranchNode): Flow {
 }
 
 /** @returns whether there was anything to iterate over */
-function iterate(state: State, node: BranchNode, value: Held, origin: Slot['origin']): boolean {
-  if (value === null || value === undefined) return false;
+function iterate(state: State, node: BranchNode, held: Held, origin: Slot['origin']): boolean {
+  if (held === null || held === undefined) return false;
+  const value = underlying(held);
   if (value instanceof GoInt) return countTo(state, node, value);
   if (value instanceof GoMap) return overMap(state, node, value, origin);
   if (value instanceof GoSlice) return overList(state, node, value, value.items, value.element === 'interface {}', origin);

@@ -35,7 +35,10 @@ export function fieldChain(
 function field(state: State, dot: Slot, receiver: Held, name: string, node: TemplateAnyNode, args: Arguments): Held {
   if (receiver === null) return nothing(state, name);
   if (receiver === undefined) return state.fail(`nil pointer evaluating interface {}.${name}`);
-  if (receiver instanceof GoMap) return key(state, receiver, name, args);
+  if (receiver instanceof GoMap) {
+    const method = receiver.methods?.get(name);
+    return method === undefined ? key(state, receiver, name, args) : callFunction(state, dot, method, name, node, args);
+  }
   if (receiver instanceof GoStruct) {
     const method = receiver.methods.get(name);
     if (method !== undefined) return callFunction(state, dot, method, name, node, args);

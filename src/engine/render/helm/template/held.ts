@@ -61,7 +61,15 @@ export function isTrue(held: Held): boolean {
   }
 }
 
-function objectTruth(value: Exclude<Value, undefined | boolean | string | number>): boolean {
+/** What reflection sees of a value: the map or list that a type with methods is (`.Files`, `.Capabilities.APIVersions`), else the value itself. */
+export function underlying(value: Value): Value {
+  if (!(value instanceof GoStruct)) return value;
+  const { native } = value;
+  return native instanceof GoMap || native instanceof GoSlice ? native : value;
+}
+
+function objectTruth(held: Exclude<Value, undefined | boolean | string | number>): boolean {
+  const value = underlying(held) as typeof held;
   if (value instanceof GoMap) return value.entries.size > 0;
   if (value instanceof GoSlice) return value.items.length > 0;
   if (value instanceof GoBytes) return value.bytes.length > 0;

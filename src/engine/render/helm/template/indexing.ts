@@ -1,12 +1,12 @@
 // index, slice, len: into strings by bytes, lists and maps.
 import { typeName } from '../go/types';
 import { bytesOf, GoBytes, GoError, GoInt, GoMap, GoSlice, stringOf, type Value } from '../go/values';
-import { elementType, nilOf } from './held';
+import { elementType, nilOf, underlying } from './held';
 
 /** `index x 1 "a"` is x[1]["a"]. @throws GoError */
 export function index(item: Value, indexes: readonly Value[]): Value {
   if (item === undefined) throw new GoError('index of untyped nil');
-  let found: Value = item;
+  let found = underlying(item);
   for (const at of indexes) {
     if (found === undefined) throw new GoError('index of nil pointer');
     found = found instanceof GoMap ? mapItem(found, at) : listItem(found, at);
@@ -33,7 +33,7 @@ export function slice(item: Value, indexes: readonly Value[]): Value {
 /** @throws GoError for what has no length */
 export function length(item: Value): number {
   if (item === undefined) throw new GoError('len of nil pointer');
-  const size = sizeOf(item);
+  const size = sizeOf(underlying(item));
   if (size === undefined) throw new GoError(`len of type ${typeName(item)}`);
   return size;
 }

@@ -1,0 +1,129 @@
+// `plumbline helm --batch`: one release after the other in one process, with charts and parsed templates kept.
+import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
+import { type Failure, FailureError, nothingRendered } from '../engine/model';
+import { createHelmCache, type HelmCache, renderChart } from '../engine/render/helm/render-chart';
+import { maskedManifests } from './helm-masking';
+import { type HelmOptions, majorOf, requestFor } from './helm-request';
+import { Stop, usage } from './invocation';
+import { failureJson, jsonLine } from './json';
+import { maskOver } from './masking';
+
+export interface HelmBatchOptions {
+  /** The folder of --repo. */
+  readonly repo: string | undefined;
+  /** Whether the values of Secrets are hidden, as on a terminal. */
+  readonly masked: boolean;
+}
+
+/** Answers in order, one JSON line for each request; one that cannot be rendered is answered with its error. */
+export async function runHelmBatch(defaults: HelmOptions, options: HelmBatchOptions): Promise<number> {
+  const trees = new Map<string, NodeFiles>();
+  const cache = createHelmCache();
+  let rest = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    await answerAll(lines, trees, cache, defaults, options);
+  }
+  if (rest !== '') await answerAll([rest], trees, cache, defaults, options);
+  return 0;
+}
+
+async function answerAll(
+  lines: readonly string[],
+  trees: Map<string, NodeFiles>,
+  cache: HelmCache,
+  defaults: HelmOptions,
+  options: HelmBatchOptions,
+) {
+  // As with `render --batch`: these lines arrived together, so each file is looked at once for all of them.
+  for (const files of trees.values()) files.forget();
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const answer = answerOne(line, trees, cache, defaults, options);
+    if (!process.stdout.write(jsonLine(answer))) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+}
+
+function answerOne(
+  line: string,
+  trees: Map<string, NodeFiles>,
+  cache: HelmCache,
+  defaults: HelmOptions,
+  { repo, masked }: HelmBatchOptions,
+) {
+  const started = performance.now();
+  const spent = (): number => Math.round((performance.now() - started) * 1000) / 1000;
+  let named: { readonly id?: unknown; readonly chart: string } = { chart: '' };
+  try {
+    const asked = parseRequest(line);
+    named = { ...('id' in asked ? { id: asked.id } : {}), chart: textOf(asked, 'chart') ?? '' };
+    const { located, request } = requestFor(named.chart, optionsFrom(asked, defaults), repo);
+    const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
+    trees.set(located.root, files);
+    const rendered = renderChart(request, files, cache);
+    const [failure] = rendered.failures;
+    if (failure !== undefined) return { ...named, error: failureJson(failure, maskOver(rendered)), ms: spent() };
+    return { ...named, yaml: masked ? maskedManifests(rendered, maskOver(rendered)) : rendered.text, ms: spent() };
+  } catch (error) {
+    return { ...named, error: failureJson(failureOf(error), maskOver(nothingRendered([]))), ms: spent() };
+  }
+}
+
+/** One bad line must not end the batch, whatever went wrong with it. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Stop || error instanceof FailureError) return error.failure;
+  return { code: 'internal', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+type Asked = Readonly<Record<string, unknown>>;
+
+function parseRequest(line: string): Asked {
+  try {
+    const asked: unknown = JSON.parse(line);
+    if (typeof asked === 'object' && asked !== null && !Array.isArray(asked)) return asked as Asked;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw usage('A line of --batch is a JSON object.');
+}
+
+const SETS = ['setJson', 'set', 'setString', 'setFile', 'setLiteral'] as const;
+
+/** What the line does not say, the command's own options do. */
+function optionsFrom(asked: Asked, defaults: HelmOptions): HelmOptions {
+  const helm = asked.helmVersion === undefined ? defaults.helm : majorOf(String(asked.helmVersion));
+  return {
+    name: textOf(asked, 'name') ?? defaults.name,
+    namespace: textOf(asked, 'namespace') ?? defaults.namespace,
+    values: [...defaults.values, ...textsOf(asked, 'values')],
+    sets: [...defaults.sets, ...SETS.flatMap((kind) => textsOf(asked, kind).map((text) => ({ kind, text })))],
+    kubeVersion: textOf(asked, 'kubeVersion') ?? defaults.kubeVersion,
+    apiVersions: [...defaults.apiVersions, ...textsOf(asked, 'apiVersions')],
+    includeCrds: flagOf(asked, 'includeCrds') ?? defaults.includeCrds,
+    isUpgrade: flagOf(asked, 'isUpgrade') ?? defaults.isUpgrade,
+    skipTests: flagOf(asked, 'skipTests') ?? defaults.skipTests,
+    skipSchemaValidation: flagOf(asked, 'skipSchemaValidation') ?? defaults.skipSchemaValidation,
+    helm,
+  };
+}
+
+function textOf(asked: Asked, key: string): string | undefined {
+  const value = asked[key];
+  if (value === undefined || typeof value === 'string') return value;
+  throw usage(`“${key}” of a request is a text.`);
+}
+
+function flagOf(asked: Asked, key: string): boolean | undefined {
+  const value = asked[key];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw usage(`“${key}” of a request is true or false.`);
+}
+
+function textsOf(asked: Asked, key: string): readonly string[] {
+  const value = asked[key];
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw usage(`“${key}” of a request is a list of texts.`);
+}

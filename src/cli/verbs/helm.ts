@@ -1,0 +1,49 @@
+// `plumbline helm`: what `helm template` prints.
+import { randomBytes } from 'node:crypto';
+import { createNodeFiles } from '../../adapters/node-files';
+import { createMask } from '../../engine/normalise/mask';
+import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
+import type { HelmRendered } from '../../engine/render/helm/request';
+import { optionsOf, requestFor } from '../helm-request';
+import { maskedManifests } from '../helm-masking';
+import { type Invocation, usage } from '../invocation';
+import { failureJson, findingJson, jsonLine } from '../json';
+import { maskOver } from '../masking';
+
+export async function run(call: Invocation): Promise<number> {
+  const { flags, positionals } = call;
+  const masked = call.terminal.isTTY && !flags.on('show-secrets');
+  if (flags.on('batch')) {
+    if (positionals.length > 0) throw usage('With --batch the requests come on standard input.');
+    const { runHelmBatch } = await import('../helm-batch');
+    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked });
+  }
+  const [chart] = positionals;
+  if (chart === undefined) throw usage('“helm” needs CHART.');
+  const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
+  const rendered = renderChart(request, createNodeFiles(located.root, { check: 'forget' }), createHelmCache());
+  return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);
+}
+
+async function printText(rendered: HelmRendered, masked: boolean, { terminal }: Invocation): Promise<number> {
+  const { failures, warnings, text } = rendered;
+  if (failures.length > 0 || warnings.length > 0) {
+    const mask = maskOver(rendered);
+    for (const warning of warnings) terminal.finding(warning, mask);
+    for (const failure of failures) terminal.failure(failure, mask);
+  }
+  // Half of a release on standard output could be applied by whoever reads it.
+  if (failures.length > 0) return 1;
+  await terminal.write(masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text);
+  return 0;
+}
+
+async function printJson(rendered: HelmRendered, chart: string, masked: boolean, { terminal }: Invocation): Promise<number> {
+  const mask = maskOver(rendered);
+  const { text, notes, unknowables, lookups } = rendered;
+  const failures = rendered.failures.map((failure) => failureJson(failure, mask));
+  const warnings = rendered.warnings.map((warning) => findingJson(warning, mask));
+  const shown = masked ? { yaml: maskedManifests(rendered, mask), notes: mask.scrub(notes) } : { yaml: text, notes };
+  await terminal.write(jsonLine({ chart, ...(failures.length === 0 ? shown : {}), unknowables, lookups, failures, warnings }));
+  return failures.length === 0 ? 0 : 1;
+}

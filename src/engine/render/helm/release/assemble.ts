@@ -1,0 +1,60 @@
+// From rendered files to what Helm prints and installs: notes, hooks, manifests in their order, CRDs, objects.
+import type { Failure, Finding } from '../../../model';
+import { child, text } from '../../../yaml/access';
+import type { HelmRendered, HelmRequest } from '../request';
+import type { ChartInstance } from '../values/instance';
+import { fullPath } from '../values/instance';
+import type { Executed } from './execute';
+import { isTest, type Manifest, sortManifests } from './manifests';
+import { objectsOfCrds, objectsOfManifests, type OriginAt } from './objects';
+import { crdsOf, printManifests } from './print';
+
+export interface Assembled {
+  readonly rendered: Pick<HelmRendered, 'text' | 'printed' | 'files' | 'objects' | 'hooks' | 'notes'>;
+  readonly failures: readonly Failure[];
+  readonly warnings: readonly Finding[];
+}
+
+const NOTES = 'NOTES.txt';
+
+export function assemble(instance: ChartInstance, { files, originAt }: Executed, request: HelmRequest): Assembled {
+  const sorted = sortManifests(
+    files.filter(({ name }) => !name.endsWith(NOTES)),
+    request.helm,
+  );
+  const crds = request.includeCrds === true ? crdsOf(instance) : [];
+  const hooks = sorted.hooks.filter((hook) => request.skipTests !== true || !isTest(hook));
+  const printed = { crds, manifests: sorted.manifests, hooks };
+  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originAt)];
+  const ofHooks = objectsOfManifests(hooks, originAt);
+  const placed = sorted.failures.map(({ file, offset, failure }): Failure => {
+    const origin = originAt(file, offset);
+    return { file: origin.file, line: origin.line, column: origin.column, ...failure };
+  });
+  return {
+    rendered: {
+      text: printManifests(printed),
+      printed,
+      files,
+      objects: own.flatMap(({ objects }) => objects),
+      hooks: ofHooks.objects,
+      notes: files.find(({ name }) => name === `${fullPath(instance)}/templates/${NOTES}`)?.text ?? '',
+    },
+    failures: placed,
+    warnings: [
+      // Helm prints what is no object; whoever applies it refuses it.
+      ...[...own, ofHooks].flatMap(({ failures }) => failures.map(notAnObject)),
+      ...sorted.unknownHooks.map((hook) => unknownHook(hook, originAt)),
+    ],
+  };
+}
+
+function notAnObject({ file = '', line = 1, column = 1, subject = '', detail = subject }: Failure): Finding {
+  return { code: 'notAnObject', severity: 'error', file, line, column, subject, detail };
+}
+
+function unknownHook({ file, start, node }: Manifest, originAt: OriginAt): Finding {
+  const origin = originAt(file, start);
+  const subject = text(child(child(child(node, 'metadata'), 'annotations'), 'helm.sh/hook')) ?? '';
+  return { code: 'hookUnknown', severity: 'warning', file: origin.file, line: origin.line, column: origin.column, subject };
+}

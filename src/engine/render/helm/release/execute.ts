@@ -1,0 +1,129 @@
+// Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
+import { baseName } from '../../../discover/paths';
+import type { Failure, Origin } from '../../../model';
+import { helmFunctions } from '../functions';
+import { toYaml } from '../functions/yaml';
+import { type CallContext, GoMap } from '../go/values';
+import type { Lookup, Unknowable } from '../request';
+import { BUILTINS } from '../template/builtins';
+import { executeTemplate } from '../template/execute';
+import type { Tree } from '../template/nodes';
+import { positionAt } from '../template/position';
+import type { Run } from '../template/state';
+import { addTemplates } from '../template/template-set';
+import { createBudget } from './budget';
+import { failureOf } from './failures';
+import type { ToYaml } from './files-value';
+import { createLineRecorder, type LineRecorder, type Recorded } from './line-recorder';
+import type { RenderedFile } from './manifests';
+import type { OriginAt } from './objects';
+import { placeWithNoValue, withoutNoValue } from './no-value';
+import { addRenderFunctions, ROOT } from './render-functions';
+import type { Renderable } from './scope';
+import { spanAt } from './spans';
+import { parseOnce, type TemplateCache } from './template-cache';
+import { createUnknowables } from './unknowables';
+
+export interface Executed {
+  /** In the order of their execution; none where one of them failed, as Helm gives none. */
+  readonly files: readonly RenderedFile[];
+  readonly failures: readonly Failure[];
+  readonly originAt: OriginAt;
+  readonly unknowables: readonly Unknowable[];
+  readonly lookups: readonly Lookup[];
+}
+
+export interface ExecuteOptions {
+  readonly helm: 3 | 4;
+  readonly now: () => Date;
+}
+
+/** @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs. */
+export function executeTemplates(
+  scope: (toYaml: ToYaml) => readonly Renderable[],
+  options: ExecuteOptions,
+  cache: TemplateCache,
+): Executed {
+  const sorted = inOrder(scope(toYaml));
+  const paths = new Map(sorted.map(({ name, file }) => [name, file.path]));
+  const execution: Execution = {
+    ...options,
+    cache,
+    paths,
+    outputs: new Map(),
+    lookups: [],
+    unknowables: createUnknowables(),
+    lines: createLineRecorder(),
+  };
+  const failures: Failure[] = [];
+  let current = sorted[0]?.name ?? '';
+  try {
+    const run = prepare(sorted, execution);
+    for (const { name, data, basePath } of sorted) {
+      if (baseName(name).startsWith('_')) continue;
+      current = name;
+      execution.unknowables.begin(name);
+      data.entries.set('Template', templateValue(name, basePath, options.helm));
+      execution.outputs.set(
+        name,
+        execution.lines.record(() => executeTemplate(run, name, data)),
+      );
+    }
+  } catch (error) {
+    failures.push(failureOf(error, current, paths));
+  }
+  return {
+    files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),
+    failures,
+    originAt: (file, offset) => originAt(execution, file, offset),
+    unknowables: execution.unknowables.noted(),
+    lookups: execution.lookups,
+  };
+}
+
+interface Execution extends ExecuteOptions {
+  readonly cache: TemplateCache;
+  /** Where the file of a template lies, by the template's name. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly outputs: Map<string, Recorded>;
+  readonly lookups: Lookup[];
+  readonly unknowables: ReturnType<typeof createUnknowables>;
+  readonly lines: LineRecorder;
+}
+
+function prepare(sorted: readonly Renderable[], { helm, now, cache, lookups, unknowables, lines }: Execution): Run {
+  const functions = new Map(helmFunctions(helm));
+  const templates = new Map<string, Tree>();
+  const context: CallContext = { helm, now, budget: createBudget(), unknowable: unknowables.standIn };
+  const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
+  const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
+  const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);
+  addRenderFunctions(functions, run, { parse: (text) => parse(ROOT, text), lookups, recorder: lines, included: new Map() });
+  for (const { name, file } of sorted) addTemplates(templates, parse(name, file.text));
+  return run;
+}
+
+/** Deep ones first, so that what lies further up has the last word. Source: `sortTemplates` of Helm's engine. */
+function inOrder(renderables: readonly Renderable[]): readonly Renderable[] {
+  const depth = ({ name }: Renderable): number => name.split('/').length;
+  return [...renderables].sort((a, b) => depth(b) - depth(a) || (a.name < b.name ? 1 : -1));
+}
+
+function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
+  const entries: [string, string][] = [
+    ['Name', name],
+    ['BasePath', basePath],
+  ];
+  return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
+}
+
+function originAt({ outputs, paths }: Execution, file: string, place: number): Origin {
+  const path = paths.get(file) ?? file;
+  const output = outputs.get(file);
+  const raw = output === undefined ? 0 : placeWithNoValue(output.text, place);
+  const span = output && spanAt(output.spans, raw);
+  const spanPath = span && paths.get(span.source.name);
+  if (span === undefined || spanPath === undefined) return { file: path, line: 1, column: 1, step: 'template', approximate: true };
+  const { line, column } = positionAt(span.source, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset);
+  return { file: spanPath, line, column, step: 'template' };
+}

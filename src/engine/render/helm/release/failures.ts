@@ -1,0 +1,56 @@
+// What ended a render, as a failure: the innermost place in a file, and the templates that led there.
+import { type Failure, FailureError } from '../../../model';
+import { GoError } from '../go/values';
+import { TemplateError, type TemplatePosition } from '../template/template-error';
+
+/** What `required` and `fail` put around their message, so that Helm finds it in Go's. */
+const [START, END] = ['HELM_ERR_START', 'HELM_ERR_END'];
+
+export function warned(message: string): GoError {
+  return new GoError(`${START}${message}${END}`);
+}
+
+/** @param current the template that was being rendered. @param paths where the files of templates lie, by the templates' names. */
+export function failureOf(error: unknown, current: string, paths: ReadonlyMap<string, string>): Failure {
+  if (error instanceof FailureError) return { file: paths.get(current) ?? current, ...error.failure };
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return { code: 'tooLarge', file: paths.get(current) ?? current, subject: 'templates that include each other so deeply' };
+  }
+  if (!(error instanceof TemplateError)) throw error;
+  // The texts that `tpl` executes lie in no file: what counts is where it was called.
+  const chain = error.chain.filter(({ file }) => paths.has(file));
+  const place = chain.at(-1);
+  const via = chain.slice(0, -1).map((position) => placeText(position, paths));
+  const detail = messageOf(innermost(error));
+  return {
+    code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
+    ...(error.failure ?? {}),
+    ...(place === undefined ? { file: paths.get(current) ?? current } : placeOf(place, paths)),
+    detail,
+    ...(via.length === 0 ? {} : { via }),
+  };
+}
+
+/** Go's execution errors name what was executing; a template that does not parse never was. */
+function isParseError(error: TemplateError): boolean {
+  return error.position.template === undefined;
+}
+
+function innermost(error: Error): Error {
+  return error instanceof TemplateError && error.cause instanceof Error ? innermost(error.cause) : error;
+}
+
+/** Without what Go puts in front: the position is told apart from the sentence. */
+function messageOf({ message }: Error): string {
+  const start = message.indexOf(START);
+  if (start !== -1) return message.slice(start + START.length, message.lastIndexOf(END));
+  return message.replace(/^template: .*?: executing ".*?" at <(.*?)>: /s, '$1: ').replace(/^template: [^\n]*?:\d+(?::\d+)?: /, '');
+}
+
+function placeOf({ file, line, column }: TemplatePosition, paths: ReadonlyMap<string, string>): Pick<Failure, 'file' | 'line' | 'column'> {
+  return { file: paths.get(file) ?? file, line, ...(column === undefined ? {} : { column }) };
+}
+
+function placeText({ file, line }: TemplatePosition, paths: ReadonlyMap<string, string>): string {
+  return `${paths.get(file) ?? file}:${line}`;
+}

@@ -1,0 +1,93 @@
+// The functions that belong to a render: they execute templates, end it with a message, or ask the cluster. Source: `initFunMap` of Helm's engine.
+import { quote } from '../go/quote';
+import { GoError, GoFunction, GoMap, type Value } from '../go/values';
+import type { Lookup } from '../request';
+import { executeTemplate } from '../template/execute';
+import type { Tree } from '../template/nodes';
+import type { Run } from '../template/state';
+import { TemplateError } from '../template/template-error';
+import { addTemplates } from '../template/template-set';
+import { warned } from './failures';
+import type { LineRecorder } from './line-recorder';
+import { withoutNoValue } from './no-value';
+
+/** What the functions need besides the environment that they are in. */
+export interface RenderFunctions {
+  /** Parses a text for `tpl`. @throws TemplateError */
+  readonly parse: (text: string) => ReadonlyMap<string, Tree>;
+  /** Takes in what was asked of the cluster. */
+  readonly lookups: Lookup[];
+  readonly recorder: LineRecorder;
+  /** How often each template is being included right now. */
+  readonly included: Map<string, number>;
+}
+
+/** The name that Helm gives its root template, and so every text that `tpl` executes. */
+export const ROOT = 'gotpl';
+
+const DEEPEST_INCLUDE = 1000;
+
+/** Adds the functions to `functions`, which is those of `run`. */
+export function addRenderFunctions(functions: Map<string, GoFunction>, run: Run, tools: RenderFunctions): void {
+  const add = (name: string, parameters: readonly string[], call: (values: readonly Value[]) => Value): void => {
+    functions.set(name, new GoFunction(name, parameters, call));
+  };
+  add('include', ['string', ANY], ([name, data]) => include(name as string, data, run, tools));
+  add('tpl', ['string', ANY], ([text, data]) => tpl(text as string, data, run, tools));
+  add('required', ['string', ANY], ([message, value]) => {
+    if (value === undefined || value === '') throw warned(message as string);
+    return value;
+  });
+  add('fail', ['string'], ([message]) => {
+    throw warned(message as string);
+  });
+  add('lookup', ['string', 'string', 'string', 'string'], ([apiVersion, kind, namespace, name]) => {
+    tools.lookups.push({ apiVersion: String(apiVersion), kind: String(kind), namespace: String(namespace), name: String(name) });
+    return new GoMap();
+  });
+}
+
+const ANY = 'interface {}';
+
+function include(name: string, data: Value, run: Run, { included, recorder }: RenderFunctions): Value {
+  const count = included.get(name) ?? 0;
+  if (count > DEEPEST_INCLUDE) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+  included.set(name, count + 1);
+  try {
+    const { text, spans } = recorder.record(() => executeTemplate(run, name, data));
+    recorder.known.add(text, spans);
+    return text;
+  } finally {
+    included.set(name, count);
+  }
+}
+
+/** What the text defines is known to itself alone. */
+function tpl(text: string, data: Value, run: Run, tools: RenderFunctions): Value {
+  const parsed = parsedText(text, tools);
+  const templates = new Map(run.templates);
+  addTemplates(templates, parsed);
+  const functions = new Map(run.functions);
+  const inner: Run = { ...run, templates, functions };
+  addRenderFunctions(functions, inner, tools);
+  try {
+    return withoutNoValue(tools.recorder.record(() => executeTemplate(inner, ROOT, data)).text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new TemplateError(
+      `error during tpl function execution for ${quote(text)}: ${error.message}`,
+      error.position,
+      error.cause,
+      error.failure,
+    );
+  }
+}
+
+function parsedText(text: string, { parse }: RenderFunctions): ReadonlyMap<string, Tree> {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new TemplateError(`cannot parse template ${quote(text)}: ${error.message}`, error.position, error.cause, error.failure);
+  }
+}

@@ -1,0 +1,170 @@
+// Renders a chart as `helm template` does, with an origin on every value: the one door to the engine for Helm.
+import { type Failure, FailureError, type Finding, type Need, type Node, type Origin } from '../../model';
+import type { Charts, Files } from '../../ports';
+import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
+import type { Chart } from './chart/chart';
+import { completeDependencies } from './chart/missing';
+import { createReads, type Reads } from './chart/reads';
+import type { GoMap } from './go/values';
+import { capabilities } from './release/capabilities';
+import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
+import { executeTemplates } from './release/execute';
+import { createTemplateCache, type TemplateCache } from './release/template-cache';
+import { assemble } from './release/assemble';
+import { renderables } from './release/scope';
+import type { HelmRendered, HelmRequest } from './request';
+import { coalesceValues } from './values/coalesce';
+import { processDependencies } from './values/dependencies';
+import { type ChartInstance, instantiate } from './values/instance';
+import { ValueOrigins } from './values/origins';
+import { checkSchemas } from './values/schema';
+import type { Merging } from './values/tables';
+import { userValues } from './values/user-values';
+import { valuesNode } from './values/values-node';
+
+/** Loaded charts and parsed templates, shared between releases and checked by content. Opaque to callers. */
+export interface HelmCache {
+  readonly charts: ChartCache;
+  readonly templates: TemplateCache;
+}
+
+export function createHelmCache(): HelmCache {
+  return { charts: new Map(), templates: createTemplateCache() };
+}
+
+/**
+ * Never throws: what stands in the way is in `failures`, and what could be rendered is there all the same. Where something is not gathered
+ * yet, `needs` says what, and nothing is rendered.
+ *
+ * @param charts where dependencies that do not lie in charts/ are looked for; without it they are failures, as they are to Helm.
+ */
+export function renderChart(request: HelmRequest, files: Files, cache: HelmCache, charts?: Pick<Charts, 'read'>): HelmRendered {
+  const notes: Notes = { failures: [], warnings: [], needs: [], reads: createReads() };
+  try {
+    return render(request, { files, charts }, cache, notes);
+  } catch (error) {
+    notes.failures.push(unexpected(error, request.chart.path));
+    return nothing(notes);
+  }
+}
+
+interface World {
+  readonly files: Files;
+  readonly charts: Pick<Charts, 'read'> | undefined;
+}
+
+interface Notes {
+  readonly failures: Failure[];
+  readonly warnings: Finding[];
+  readonly needs: Need[];
+  readonly reads: Reads;
+}
+
+function render(request: HelmRequest, { files, charts }: World, cache: HelmCache, notes: Notes): HelmRendered {
+  const { helm } = request;
+  const loaded = load(request, files, cache, notes.reads);
+  notes.failures.push(...loaded.failures);
+  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, charts };
+  const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
+  notes.failures.push(...(completed?.failures ?? []));
+  notes.needs.push(...(completed?.needs ?? []));
+  const chart = completed?.chart;
+  const merging: Merging = {
+    helm,
+    origins: new ValueOrigins(),
+    warn: (detail, origin) => chart !== undefined && notes.warnings.push(ignoredValue(chart, detail, origin)),
+  };
+  const given = userValues(request.values, files, notes.reads, merging);
+  notes.needs.push(...notes.reads.needs);
+  if (chart === undefined || refuse(chart, request, notes)) return nothing(notes);
+
+  const instance = instantiate(chart, merging.origins);
+  processDependencies(instance, given, merging);
+  const values = coalesceValues(instance, given, false, merging);
+  if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
+  return execute({ request, instance, values, merging, cache, notes });
+}
+
+function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads): LoadedChart {
+  if (chart.kind === 'archive') return loadArchive(chart.archive, chart.path, chart.digest, helm, cache.charts);
+  return loadChart(chart.path, files, helm, cache.charts, reads);
+}
+
+/** Whether there is a reason to render nothing, which is noted. */
+function refuse(chart: Chart, { release }: HelmRequest, notes: Notes): boolean {
+  if (chart.metadata.deprecated) notes.warnings.push(deprecated(chart));
+  notes.failures.push(...checkReleaseName(release.name), ...checkInstallable(chart));
+  return notes.failures.length > 0 || notes.needs.length > 0;
+}
+
+interface Execution {
+  readonly request: HelmRequest;
+  readonly instance: ChartInstance;
+  readonly values: GoMap;
+  readonly merging: Merging;
+  readonly cache: HelmCache;
+  readonly notes: Notes;
+}
+
+function execute({ request, instance, values, merging: { origins }, cache, notes }: Execution): HelmRendered {
+  const told = capabilities(request.helm, request.kubeVersion, request.apiVersions ?? []);
+  // Before templates can change them.
+  const document = valuesNode(values, origins, { file: instance.chart.path, line: 1, column: 1, step: 'values', approximate: true });
+  const mismatch = checkKubeVersion(instance.chart, told.kubeVersion);
+  notes.failures.push(...mismatch);
+  if (mismatch.length > 0) return { ...nothing(notes), values: document };
+  const executed = executeTemplates(
+    (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
+    { helm: request.helm, now: request.now ?? (() => new Date()) },
+    cache.templates,
+  );
+  notes.failures.push(...executed.failures);
+  const assembled = assemble(instance, executed, request);
+  notes.failures.push(...assembled.failures);
+  notes.warnings.push(...assembled.warnings);
+  const { unknowables, lookups } = executed;
+  return { ...nothing(notes), ...assembled.rendered, values: document, unknowables, lookups, ...secretsOf(request) };
+}
+
+function ignoredValue({ file, metadata }: Chart, detail: string, origin: Origin | undefined): Finding {
+  const place = origin === undefined ? { file, line: 1, column: 1 } : { file: origin.file, line: origin.line, column: origin.column };
+  return { code: 'valueIgnored', severity: 'warning', ...place, subject: metadata.name, detail };
+}
+
+function deprecated({ file, metadata }: Chart): Finding {
+  return { code: 'chartDeprecated', severity: 'warning', file, line: 1, column: 1, subject: metadata.name };
+}
+
+function nothing({ failures, warnings, needs, reads }: Notes): HelmRendered {
+  return {
+    objects: [],
+    failures,
+    warnings,
+    needs,
+    reads: [...reads.seen.keys()],
+    text: '',
+    printed: { crds: [], manifests: [], hooks: [] },
+    files: [],
+    hooks: [],
+    notes: '',
+    unknowables: [],
+    lookups: [],
+  };
+}
+
+/** Values that are known to be secret: they may land anywhere. */
+function secretsOf({ values }: HelmRequest): { readonly secrets?: readonly string[] } {
+  const secrets = values.flatMap((source) => (source.kind === 'node' ? secretTexts(source.node) : []));
+  return secrets.length === 0 ? {} : { secrets };
+}
+
+function secretTexts(node: Node): readonly string[] {
+  if (node.kind === 'scalar') return node.secret === true ? [node.text] : [];
+  return node.kind === 'list' ? node.items.flatMap(secretTexts) : node.entries.flatMap(({ value }) => secretTexts(value));
+}
+
+function unexpected(error: unknown, path: string): Failure {
+  if (error instanceof FailureError) return error.failure;
+  if (error instanceof RangeError) return { code: 'tooLarge', subject: path, detail: error.message };
+  return { code: 'internal', subject: path, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

@@ -1,0 +1,154 @@
+// `helm` and `helm --batch`: what is printed where, against the real Helm, and every way to call it wrongly.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildCli, projectRoot, runCli } from '../support/cli';
+import { realTemplate, writeTree } from '../support/helm-template';
+import { expectShape } from '../support/json-schema';
+import { oraclePath } from '../support/parts';
+
+const CHARTS = 'test/fixtures/helm/charts';
+const ORDER = `${CHARTS}/hooks-tests-notes-and-the-order-of-kinds`;
+const FLAGS = `${CHARTS}/values-of-every-flag`;
+
+let bundle: string;
+let folder: string;
+beforeAll(async () => {
+  bundle = await buildCli();
+  folder = mkdtempSync(join(tmpdir(), 'plumbline-helm-'));
+  writeTree(folder, {
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'web/values.yaml': 'port: 80\n',
+    'web/templates/web.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  port: {{ .Values.port | quote }}\n',
+    'web/templates/NOTES.txt': 'Port {{ .Values.port }}\n',
+    'prod.yaml': 'port: 443\n',
+  });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const helm = (args: readonly string[], cwd = projectRoot, input?: string) =>
+  runCli(bundle, ['helm', ...args], { cwd, ...(input === undefined ? {} : { input }) });
+
+describe('helm', () => {
+  test.each([3, 4] as const)('prints what Helm %i prints, and nothing else', async (version) => {
+    for (const [chart, args] of [
+      [ORDER, ['--include-crds']],
+      [FLAGS, ['-f', `${FLAGS}/more.yaml`, '--set', 'port=8080', '--set-string', 'off=no']],
+    ] as const) {
+      const real = await realTemplate(version, chart, args);
+      const ours = await helm([chart, '--name', 'rel', '--helm-version', String(version), '--quiet', ...args]);
+      expect(ours).toEqual({ code: 0, stderr: '', stdout: real.kind === 'text' ? real.text : '' });
+    }
+  });
+
+  test('Helm 4, the name release-name and the namespace default, unless told otherwise', async () => {
+    const { stdout } = await helm(['web'], folder);
+    expect(stdout).toContain('name: release-name\n');
+    expect((await helm([`${CHARTS}/crds-schema-and-kube-version`])).stdout).toContain('helm: v4.3.1\n');
+  });
+
+  test('values files are looked for from the current folder, the chart too', async () => {
+    const { stdout, code } = await helm(['../web', '-f', '../prod.yaml', '--name', 'a'], join(folder, 'web'));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('port: "443"')]);
+  });
+
+  test('a packaged chart', async () => {
+    execFileSync(await oraclePath('helm4'), ['package', 'web'], { cwd: folder, stdio: 'pipe' });
+    const [archive, unpacked] = [await helm(['web-1.0.0.tgz'], folder), await helm(['web'], folder)];
+    expect(archive).toEqual(unpacked);
+  });
+
+  test('--json has the shape of the schema, with what cannot be known', async () => {
+    const { stdout } = await helm(['web', '--json'], folder);
+    expect(expectShape('helm', JSON.parse(stdout))).toMatchObject({
+      chart: '.',
+      notes: 'Port 80\n',
+      unknowables: [],
+      lookups: [],
+      failures: [],
+    });
+    const looking = await helm([`${CHARTS}/library-tpl-include-required-and-fail`, '--json']);
+    expect(expectShape('helm', JSON.parse(looking.stdout))).toMatchObject({
+      lookups: [{ apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 'db' }],
+    });
+    const bad = await helm(['none', '--json'], folder);
+    expect(bad.code).toBe(1);
+    expect(expectShape('helm', JSON.parse(bad.stdout))).toMatchObject({ failures: [{ code: 'notFound' }] });
+  });
+});
+
+describe('what is wrong is said on standard error, and nothing is printed', () => {
+  test.each([
+    ['a value that the schema refuses', [`${CHARTS}/crds-schema-and-kube-version`, '--set', 'replicas=one'], /schemaViolated: .*replicas/],
+    ['another Kubernetes', [`${CHARTS}/crds-schema-and-kube-version`, '--kube-version', '1.20'], /kubeVersionMismatch/],
+    ['a version that is none', [FLAGS, '--kube-version', 'new'], /usage: “new” is not a Kubernetes version/],
+    ['a dependency that is missing', [`${CHARTS}/dependency-that-is-not-there`], /Chart\.yaml:4:\d+: dependencyMissing: .*“gone”/],
+    ['a template that gives no YAML', [`${CHARTS}/templates-that-give-no-yaml`], /templates\/a\.yaml:2:\d+: notYaml/],
+    [
+      'a template that fails',
+      [`${CHARTS}/library-tpl-include-required-and-fail`, '--set', 'fail=now'],
+      /templates\/x\.yaml:1:\d+: templateFailed: .*told to: now/,
+    ],
+    ['a chart that is not there', ['none'], /notFound/],
+    ['a name that is none', [FLAGS, '--name', 'A_b'], /usage: “A_b”/],
+    ['an argument that cannot be read', [FLAGS, '--set', 'a'], /valuesInvalid: .*--set/],
+  ])('%s', async (_what, args, said) => {
+    const { code, stdout, stderr } = await helm(args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(said);
+  });
+
+  test.each([
+    ['no chart', []],
+    ['two charts', ['a', 'b']],
+    ['a Helm that is none', [FLAGS, '--helm-version', '2']],
+    ['values from the network', [FLAGS, '-f', 'https://example.com/values.yaml']],
+  ])('%s: exit code 2', async (_what, args) => {
+    expect(await helm(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('usage') });
+  });
+});
+
+describe('helm --batch', () => {
+  test('a line for each request, whatever is wrong with one of them; a changed chart is rendered anew', async () => {
+    const lines = [
+      { id: 1, chart: 'web', name: 'one', set: ['port=1'] },
+      { chart: 'none' },
+      'not JSON',
+      { chart: 'web', values: ['prod.yaml'], helmVersion: 3 },
+      { chart: 'web', set: 'port=1' },
+    ].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+    const { code, stdout } = await helm(['--batch'], folder, `${lines.join('\n')}\n`);
+    const answers = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => expectShape('helmBatchLine', JSON.parse(line)));
+    expect(code).toBe(0);
+    expect(answers).toMatchObject([
+      { id: 1, chart: 'web', yaml: expect.stringMatching(/name: one\n[\s\S]*port: "1"/) },
+      { chart: 'none', error: { code: 'notFound' } },
+      { chart: '', error: { code: 'usage' } },
+      { chart: 'web', yaml: expect.stringContaining('port: "443"') },
+      { chart: 'web', error: { code: 'usage' } },
+    ]);
+  });
+
+  test('requests are answered as they come, with what the disk has by then', async () => {
+    const { spawn } = await import('node:child_process');
+    const child = spawn(process.execPath, [bundle, 'helm', '--batch'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+    const answer = async (): Promise<string> => {
+      child.stdin.write('{"chart":"web"}\n');
+      const [chunk] = await new Promise<Buffer[]>((resolve) => child.stdout.once('data', (data: Buffer) => resolve([data])));
+      return JSON.parse(String(chunk)).yaml;
+    };
+    expect(await answer()).toContain('port: "80"');
+    writeFileSync(join(folder, 'web/values.yaml'), 'port: 8081\n');
+    expect(await answer()).toContain('port: "8081"');
+    writeFileSync(join(folder, 'web/values.yaml'), 'port: 80\n');
+    expect(await answer()).toContain('port: "80"');
+    child.stdin.end();
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  });
+});
