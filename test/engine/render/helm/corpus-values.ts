@@ -13,13 +13,6 @@ export function corpusLines<T>(file: string): readonly T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** The ids of cases that are known to differ, with a reason each in exceptions.txt. */
-export function exceptions(): ReadonlySet<string> {
-  const text = readFileSync(resolve(import.meta.dirname, 'exceptions.txt'), 'utf8');
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Set(lines.map((line) => line.split(' ')[0] ?? ''));
-}
-
 /** A value of the corpus as a template sees it: a plain integer is a Go int. */
 export function fromCorpus(json: unknown): Value {
   if (json === null || json === undefined) return undefined;
