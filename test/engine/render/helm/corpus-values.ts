@@ -28,7 +28,7 @@ export function fromCorpus(json: unknown): Value {
 function tagged(tag: string, value: unknown): Value {
   if (tag === 'nilslice') return new GoSlice([], 'interface {}', true);
   if (tag === 'nilmap') return new GoMap(new Map(), 'map[string]interface {}', true);
-  if (tag === 'float64' || tag === 'float32') return Number(value);
+  if (tag === 'float64' || tag === 'float32') return Number(String(value).replace('Inf', 'Infinity'));
   if (tag === 'bytes') return new GoBytes(new TextEncoder().encode(String(value)));
   if (tag === 'files')
     return new GoMap(

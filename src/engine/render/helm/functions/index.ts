@@ -4,6 +4,7 @@ import { DATA_FORMATS, DATA_FORMATS_4 } from './data-formats';
 import { DATES } from './dates';
 import { DEFAULTS } from './defaults';
 import { type Family, fn } from './define';
+import { derivationOf } from './derivations';
 import { DICTS } from './dicts';
 import { DIGESTS } from './digests';
 import { DURATIONS_4 } from './durations';
@@ -60,5 +61,7 @@ const tables = new Map<3 | 4, ReadonlyMap<string, GoFunction>>();
 /** Each function is told its name here, where it stands. */
 function table(families: readonly Family[]): ReadonlyMap<string, GoFunction> {
   const named = families.flatMap((family) => Object.entries(family));
-  return new Map(named.map(([name, { parameters, call, variadic }]) => [name, new GoFunction(name, parameters, call, variadic)]));
+  return new Map(
+    named.map(([name, { parameters, call, variadic }]) => [name, new GoFunction(name, parameters, call, variadic, derivationOf(name))]),
+  );
 }

@@ -1,5 +1,5 @@
 // Sprig's string functions about letters and words. Sources of the rules: Masterminds/goutils 1.1.1, Go's strings and unicode.
-import { bytesOf, stringOf } from '../go/values';
+import { type CallContext, bytesOf, stringOf } from '../go/values';
 import { type Family, fn, int, text } from './define';
 
 export const LETTER_CASE: Family = {
@@ -14,8 +14,10 @@ export const LETTER_CASE: Family = {
   abbrevboth: fn('int, int, string', ([left, right, value]) =>
     int(right) < 4 || (int(left) > 0 && int(right) < 7) ? value : abbreviate(text(value), int(left), int(right)),
   ),
-  wrap: fn('int, string', ([width, value]) => wrap(text(value), int(width), '\n', false)),
-  wrapWith: fn('int, string, string', ([width, separator, value]) => wrap(text(value), int(width), text(separator) || '\n', true)),
+  wrap: fn('int, string', ([width, value], context) => wrap(text(value), int(width), '\n', false, context)),
+  wrapWith: fn('int, string, string', ([width, separator, value], context) =>
+    wrap(text(value), int(width), text(separator) || '\n', true, context),
+  ),
 };
 
 /** Go changes each character by itself: one that has no single counterpart, such as ß, stays. */
@@ -111,31 +113,43 @@ function shortened(bytes: Uint8Array, width: number): string {
 }
 
 /** @param splitsWords whether words longer than the line are cut. */
-function wrap(value: string, width: number, separator: string, splitsWords: boolean): string {
+function wrap(value: string, width: number, separator: string, splitsWords: boolean, { budget }: CallContext): string {
   const bytes = latin1(value);
   const limit = Math.max(1, width);
-  let result = '';
+  const lines: string[] = [];
   let at = 0;
+  const take = (end: number, next: number): void => {
+    budget.grow(end - at + separator.length);
+    lines.push(bytes.slice(at, end));
+    at = next;
+  };
   while (bytes.length - at > limit) {
     if (bytes[at] === ' ') {
       at++;
       continue;
     }
-    const space = bytes.lastIndexOf(' ', at + limit);
-    const next = splitsWords ? -1 : bytes.indexOf(' ', at + limit);
-    if (space >= at) [result, at] = [result + bytes.slice(at, space) + separator, space + 1];
-    else if (splitsWords) [result, at] = [result + bytes.slice(at, at + limit) + separator, at + limit];
-    else if (next === -1) [result, at] = [result + bytes.slice(at), bytes.length];
-    else [result, at] = [result + bytes.slice(at, next) + separator, next + 1];
+    const space = bytes.slice(at, at + limit + 1).lastIndexOf(' ');
+    const next = splitsWords || space !== -1 ? -1 : bytes.indexOf(' ', at + limit);
+    if (space !== -1) take(at + space, at + space + 1);
+    else if (splitsWords) take(at + limit, at + limit);
+    else if (next !== -1) take(next, next + 1);
+    // No line ends after the last long word.
+    else return joined([...lines, bytes.slice(at)], separator);
   }
-  return stringOf(unLatin1(result + bytes.slice(at), separator));
+  return joined([...lines, bytes.slice(at)], separator);
 }
 
-/** The separator may have characters beyond a byte; the rest was taken apart into bytes. */
-function unLatin1(value: string, separator: string): Uint8Array {
-  if (/^[\0-\x7f]*$/.test(separator)) return Uint8Array.from(value, (character) => character.charCodeAt(0));
-  const parts = value.split(separator).map((part) => Uint8Array.from(part, (character) => character.charCodeAt(0)));
+/** The lines are of bytes, one a character. */
+function joined(lines: readonly string[], separator: string): string {
   const between = bytesOf(separator);
-  const all = parts.flatMap((part, index) => (index === 0 ? [...part] : [...between, ...part]));
-  return Uint8Array.from(all);
+  const parts = lines.map((line) => Uint8Array.from(line, (character) => character.charCodeAt(0)));
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, between.length * (lines.length - 1)));
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) all.set(between, at);
+    if (index > 0) at += between.length;
+    all.set(part, at);
+    at += part.length;
+  }
+  return stringOf(all);
 }

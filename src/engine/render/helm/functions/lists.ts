@@ -26,9 +26,9 @@ export const LISTS: Family = {
   ...both('initial', ANY, ([list]) => part(items(list, 'Cannot find initial on type'), 0, -1)),
   ...both('reverse', ANY, ([list]) => listOf(items(list, 'Cannot find reverse on type').toReversed())),
   ...both('compact', ANY, ([list]) => listOf(items(list, 'Cannot compact on type').filter((item) => !isEmpty(item)))),
-  ...both('uniq', ANY, ([list]) => unique(items(list, 'Cannot find uniq on type'))),
-  ...both('without', `${ANY}, ...${ANY}`, ([list, ...omitted]) =>
-    listOf(items(list, 'Cannot find without on type').filter((item) => !omitted.some((other) => deepEqual(other, item)))),
+  ...both('uniq', ANY, ([list], context) => unique(items(list, 'Cannot find uniq on type'), context)),
+  ...both('without', `${ANY}, ...${ANY}`, ([list, ...omitted], { budget }) =>
+    listOf(items(list, 'Cannot find without on type').filter((item) => !holds(omitted, item, budget))),
   ),
   ...both('has', `${ANY}, ${ANY}`, ([needle, list]) =>
     list === undefined ? false : items(list, 'Cannot find has on type').some((item) => deepEqual(needle, item)),
@@ -65,10 +65,15 @@ function concat(lists: readonly Value[]): GoSlice {
   return all.length === 0 ? NIL_LIST() : listOf(all);
 }
 
-function unique(list: readonly Value[]): GoSlice {
+function unique(list: readonly Value[], { budget }: CallContext): GoSlice {
   const kept: Value[] = [];
-  for (const item of list) if (!kept.some((other) => deepEqual(item, other))) kept.push(item);
+  for (const item of list) if (!holds(kept, item, budget)) kept.push(item);
   return listOf(kept);
+}
+
+function holds(list: readonly Value[], item: Value, budget: CallContext['budget']): boolean {
+  budget.spend(list.length);
+  return list.some((other) => deepEqual(item, other));
 }
 
 function slice(list: Value, bounds: readonly Value[]): Value {

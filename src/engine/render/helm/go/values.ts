@@ -79,8 +79,26 @@ export class GoFunction {
     /** @throws GoError for an error that the Go function returns. */
     readonly call: (parameters: readonly Value[], context: CallContext) => Value,
     readonly variadic: boolean = false,
+    /** What provenance may carry from the arguments to the result. */
+    readonly derivation: Derivation = { kind: 'computed' },
   ) {}
 }
+
+/**
+ * How a function's result comes from its arguments; a negative `argument` counts from the end.
+ * - `passes`: it is that argument itself, changed or not;
+ * - `selects`: it is one of the arguments, and the others decide which;
+ * - `member`: it is an item of that argument, or else of the others (a default) or empty;
+ * - `members`: a new list or map of the arguments themselves, of their items, or of both;
+ * - `lines`: a text whose lines are those of that argument, each changed by itself; blank ones at the ends may be gone,
+ *   and `before` new ones stand in front;
+ * - `computed`: something new, of all arguments;
+ * - `none`: nothing of the arguments.
+ */
+export type Derivation =
+  | { readonly kind: 'passes' | 'member'; readonly argument: number }
+  | { readonly kind: 'lines'; readonly argument: number; readonly before?: number }
+  | { readonly kind: 'selects' | 'members' | 'computed' | 'none' };
 
 /** What a function may know of the render that it is called in. */
 export interface CallContext {

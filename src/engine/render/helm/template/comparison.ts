@@ -1,6 +1,6 @@
 // eq, ne, lt, le, gt, ge: Go's rules of what can be compared with what.
 import { type Kind, complexParts, isUnsigned, kindOf, typeName } from '../go/types';
-import { formatValue } from '../go/format';
+import { formatValue, sprintf } from '../go/format';
 import { byBytes } from '../go/sorted-keys';
 import { GoBytes, GoError, GoInt, GoMap, GoSlice, type Value } from '../go/values';
 
@@ -45,7 +45,7 @@ function sameReference(left: Value, right: Value): boolean {
     throw new GoError(`non-comparable types ${formatValue(left)}: ${typeName(left)}, ${typeName(right)}: ${formatValue(right)}`);
   if (isNil(left) || isNil(right)) return isNil(left) && isNil(right);
   if (two === 'map' || two === 'slice' || two === 'func')
-    throw new GoError(`non-comparable type ${formatValue(right)}: ${typeName(right)}`);
+    throw new GoError(`non-comparable type ${sprintf('%s', [right])}: ${typeName(right)}`);
   return left === right;
 }
 
