@@ -70,6 +70,7 @@ export const VERBS: readonly Verb[] = [
       reorder: { type: 'string', value: 'none|legacy', help: 'order of the objects; what the kustomization says unless given' },
       why: { type: 'boolean', help: 'say behind each value where it came from' },
       verify: { type: 'boolean', help: 'compare with the kustomize on the PATH, and say whether both build the same' },
+      'enable-helm': { type: 'boolean', help: 'carry out helmCharts, as kustomize does with the same flag; no helm is run' },
       batch: { type: 'boolean', help: 'answer one folder after the other, with caches kept' },
       'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
     },

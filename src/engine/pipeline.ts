@@ -7,6 +7,7 @@ import { type App, type AppComparison, type Discovery, type Environment, type Fa
 import type { Cluster, Files } from './ports';
 import { renderFluxKustomization } from './render/flux/build';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
+import { withHelm } from './render/kustomize/helm-charts/with-helm';
 
 /** Folders and YAML files of the working tree, but for what Git ignores. */
 export function walkFleet(files: Files): Tree {
@@ -24,7 +25,8 @@ export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
     case 'fluxKustomization':
       return renderFluxKustomization(app, files, cache);
     case 'kustomization':
-      return buildKustomization(app.path, files, KUSTOMIZE_CLI, cache);
+      // Nobody says how it will be applied: with Helm its charts are seen, without it they would be refused.
+      return buildKustomization(app.path, files, withHelm(KUSTOMIZE_CLI, cache), cache);
     case 'argoApplication':
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':

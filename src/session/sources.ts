@@ -9,6 +9,7 @@ import { type App, type Discovery, type Finding, nothingRendered, type Rendered 
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
+import { withHelm } from '../engine/render/kustomize/helm-charts/with-helm';
 import { findApps } from './find';
 import { run } from './steps';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
@@ -94,7 +95,7 @@ export function createSources(files: Files): Sources {
     for (const path of loneFolders(environments, kustomizations)) {
       enter(
         path,
-        held(path, '', () => buildKustomization(path, files, KUSTOMIZE_CLI, cache)),
+        held(path, '', () => buildKustomization(path, files, withHelm(KUSTOMIZE_CLI, cache), cache)),
       );
       yield;
     }

@@ -24,9 +24,12 @@ export interface Verification {
 }
 
 /** The flags that make the command build in the profile's ways. */
-export function flagsOf({ reorder, restrictToRoot }: Pick<Profile, 'reorder' | 'restrictToRoot'>): readonly string[] {
-  const order = reorder === 'default' ? [] : ['--reorder', reorder];
-  return restrictToRoot ? order : [...order, '--load-restrictor', 'LoadRestrictionsNone'];
+export function flagsOf({ reorder, restrictToRoot, renderChart }: Pick<Profile, 'reorder' | 'restrictToRoot' | 'renderChart'>): readonly string[] {
+  return [
+    ...(reorder === 'default' ? [] : ['--reorder', reorder]),
+    ...(restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone']),
+    ...(renderChart === undefined ? [] : ['--enable-helm']),
+  ];
 }
 
 /** @param mask learns the secrets of both, so that no text that comes out repeats one. */

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
 import type { Rendered } from '../../engine/model';
 import { createMask } from '../../engine/normalise/mask';
-import { buildKustomization, buildRepository, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import { type BuildCache,
+  buildKustomization, buildRepository, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import { withHelm } from '../../engine/render/kustomize/helm-charts/with-helm';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
 import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';
 import { emitDocuments } from '../../engine/yaml/emit';
@@ -15,7 +17,8 @@ import { gathered, openRemotes } from '../remotes';
 import { type Located, locate } from '../tree';
 
 export async function run(call: Invocation): Promise<number> {
-  const profile = profileOf(call.flags);
+  const cache = createBuildCache();
+  const profile = profileOf(call.flags, cache);
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
     const { runBatch } = await import('../batch');
@@ -24,7 +27,7 @@ export async function run(call: Invocation): Promise<number> {
   const { flags, terminal } = call;
   const remotes = openRemotes(flags);
   const { root, path, absolute, repository } = targetOf(call.positionals[0] ?? '.', flags);
-  const [files, cache] = [remotes.over(createNodeFiles(root, { check: 'forget' })), createBuildCache()];
+  const files = remotes.over(createNodeFiles(root, { check: 'forget' }));
   const build = (): Rendered =>
     repository === undefined ? buildKustomization(path, files, profile, cache) : buildRepository(repository, files, profile, cache);
   const rendered = await gathered(build, { flags, terminal, remotes });
@@ -39,10 +42,11 @@ function targetOf(target: string, flags: Flags): Located & { readonly repository
   return { root: process.cwd(), path: shownReference(target), absolute: target, repository };
 }
 
-function profileOf(flags: Flags): Profile {
+function profileOf(flags: Flags, cache: BuildCache): Profile {
   const reorder = flags.text('reorder') ?? 'default';
   if (reorder !== 'none' && reorder !== 'legacy' && reorder !== 'default') throw usage('--reorder takes none or legacy.');
-  return { ...KUSTOMIZE_CLI, reorder };
+  const profile: Profile = { ...KUSTOMIZE_CLI, reorder };
+  return flags.on('enable-helm') ? withHelm(profile, cache) : profile;
 }
 
 function isMasked({ terminal, flags }: Pick<Invocation, 'terminal' | 'flags'>): boolean {

@@ -62,8 +62,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'This is a program of its own, and Plumbline runs none: what it would make or change is unknown, the rest is rendered.',
   },
   helmNotEnabled: {
-    text: '{subject} are carried out only where kustomize runs with --enable-helm, and Flux never does. Use a HelmRelease.',
-    bare: 'Charts are carried out only where kustomize runs with --enable-helm, and Flux never does. Use a HelmRelease.',
+    text: '{subject} are carried out only where kustomize runs with --enable-helm. Add the flag on the command line; with Flux, which never does, use a HelmRelease.',
+    bare: 'Charts are carried out only where kustomize runs with --enable-helm. Add the flag on the command line; with Flux, which never does, use a HelmRelease.',
   },
   patchTargetMissing: {
     text: '“{subject}” matches nothing. Correct its target, or the name that it gives.',

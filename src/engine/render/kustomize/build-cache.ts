@@ -1,5 +1,6 @@
 // What is kept between builds: parsed files and built folders, each until what it was made of has changed.
 import type { Files } from '../../ports';
+import { createHelmCache, type HelmCache } from '../helm/render-chart';
 import { isCurrent } from './scope';
 
 /** Checked by content version. Opaque to callers. */
@@ -8,6 +9,8 @@ export interface BuildCache {
   readonly parsed: Map<string, ParsedFile>;
   /** By folder and by what else decides how it is built. */
   readonly built: Map<string, Built>;
+  /** Loaded charts and parsed templates. */
+  readonly helm: HelmCache;
   /** How many entries there may be before those that are out of date are looked for. */
   limit: number;
 }
@@ -27,7 +30,7 @@ export interface Built {
 const SMALLEST_LIMIT = 256;
 
 export function createBuildCache(): BuildCache {
-  return { parsed: new Map(), built: new Map(), limit: SMALLEST_LIMIT };
+  return { parsed: new Map(), built: new Map(), helm: createHelmCache(), limit: SMALLEST_LIMIT };
 }
 
 /**

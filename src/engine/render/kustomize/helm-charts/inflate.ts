@@ -25,9 +25,8 @@ export type ChartRender = Pick<HelmRendered, 'printed' | 'objects' | 'hooks' | '
  * @throws FailureError for what kustomize refuses before it asks Helm.
  */
 export function inflateChart(scope: Scope, node: MapNode, fields: MapNode): readonly MapNode[] {
-  const { name, renderChart } = scope.profile;
-  if (renderChart === undefined)
-    throw new FailureError({ code: name === 'flux' ? 'helmNotEnabled' : 'unsupported', subject: 'helmCharts' });
+  const { renderChart } = scope.profile;
+  if (renderChart === undefined) throw new FailureError({ code: 'helmNotEnabled', subject: 'helmCharts' });
   const entry = readChartEntry(node, fields);
   const chart = locateChart(scope, entry);
   const values = chart === undefined ? undefined : chartValues(scope, entry, chart);
