@@ -24,7 +24,11 @@ export interface Verification {
 }
 
 /** The flags that make the command build in the profile's ways. */
-export function flagsOf({ reorder, restrictToRoot, renderChart }: Pick<Profile, 'reorder' | 'restrictToRoot' | 'renderChart'>): readonly string[] {
+export function flagsOf({
+  reorder,
+  restrictToRoot,
+  renderChart,
+}: Pick<Profile, 'reorder' | 'restrictToRoot' | 'renderChart'>): readonly string[] {
   return [
     ...(reorder === 'default' ? [] : ['--reorder', reorder]),
     ...(restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone']),

@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeFiles } from '../../src/adapters/node-files';
 import { createRemotes } from '../../src/adapters/remotes';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../src/engine/render/kustomize/build';
+import {
+  type BuildCache,
+  buildKustomization,
+  createBuildCache,
+  KUSTOMIZE_CLI,
+  type Profile,
+} from '../../src/engine/render/kustomize/build';
+import { withHelm } from '../../src/engine/render/kustomize/helm-charts/with-helm';
 import { emitDocuments } from '../../src/engine/yaml/emit';
 import { fetchMissing, missingRemotes } from '../../src/session/fetch-remotes';
 import { realChartRenderer } from '../support/chart-renderer';
@@ -189,7 +196,7 @@ describe('charts in a kustomization', () => {
     tree({ ...chart(), 'kustomization.yaml': 'helmCharts:\n- name: web\n' });
     expect(engineBuild(createNodeFiles(join(folder, 'tree')), '.', createBuildCache())).toEqual({
       kind: 'refused',
-      reasons: ['kustomization.yaml:2:3: unsupported: helmCharts'],
+      reasons: ['kustomization.yaml:2:3: helmNotEnabled: helmCharts'],
     });
   });
 });
@@ -243,19 +250,26 @@ function engineBuildWith(profile: Profile): Outcome {
 
 /** Both sides give the same bytes, or both refuse; kustomize in a copy, for it fetches charts into the tree. */
 async function agrees(major: 3 | 4 = 4): Promise<Outcome['kind']> {
+  const cache = createBuildCache();
+  const own = await built(cache, withHelm(KUSTOMIZE_CLI, cache));
+  const ours = await built(createBuildCache(), profileWith(major));
+  expect(disagreement(ours, own), 'our own engine for charts, and Helm').toBeUndefined();
+  cpSync(join(folder, 'tree'), join(folder, 'copy'), { recursive: true });
+  const flags = ['--enable-helm', '--helm-command', helms[major]];
+  expect(disagreement(await realBuild(kustomize, join(folder, 'copy'), flags, { HOME: folder }), ours)).toBeUndefined();
+  return ours.kind;
+}
+
+/** The engine's outcome, once everything was fetched; each failure has a position. */
+async function built(cache: BuildCache, profile: Profile): Promise<Outcome> {
   const remotes = remotesOf();
-  const [files, cache, profile] = [remotes.over(createNodeFiles(join(folder, 'tree'))), createBuildCache(), profileWith(major)];
+  const files = remotes.over(createNodeFiles(join(folder, 'tree')));
   const build = () => buildKustomization('.', files, profile, cache);
   const signal = new AbortController().signal;
   await fetchMissing({ remotes, signal, missing: () => missingRemotes([build()]), arrived: () => undefined });
   const { objects, failures } = build();
-  const ours: Outcome =
-    failures.length > 0
-      ? { kind: 'refused', reasons: failures.map(describeFailure) }
-      : { kind: 'yaml', yaml: emitDocuments(objects.map(({ node }) => node)).text };
-  cpSync(join(folder, 'tree'), join(folder, 'copy'), { recursive: true });
-  const flags = ['--enable-helm', '--helm-command', helms[major]];
-  expect(disagreement(await realBuild(kustomize, join(folder, 'copy'), flags, { HOME: folder }), ours)).toBeUndefined();
   for (const failure of failures) expect(failure).toMatchObject({ file: expect.any(String), line: expect.any(Number) });
-  return ours.kind;
+  return failures.length > 0
+    ? { kind: 'refused', reasons: failures.map(describeFailure) }
+    : { kind: 'yaml', yaml: emitDocuments(objects.map(({ node }) => node)).text };
 }

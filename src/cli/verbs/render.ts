@@ -3,8 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
 import type { Rendered } from '../../engine/model';
 import { createMask } from '../../engine/normalise/mask';
-import { type BuildCache,
-  buildKustomization, buildRepository, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../engine/render/kustomize/build';
+import {
+  type BuildCache,
+  buildKustomization,
+  buildRepository,
+  createBuildCache,
+  KUSTOMIZE_CLI,
+  type Profile,
+} from '../../engine/render/kustomize/build';
 import { withHelm } from '../../engine/render/kustomize/helm-charts/with-helm';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
 import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';

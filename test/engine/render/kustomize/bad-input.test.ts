@@ -145,7 +145,7 @@ describe('bad input', () => {
     expect(rendered.failures).toMatchObject([
       { code: 'unknownField', subject: 'resorces', line: 3 },
       { code: 'invalidField', subject: 'namePrefix', line: 4 },
-      { code: 'unsupported', subject: 'helmCharts', line: 6 },
+      { code: 'helmNotEnabled', subject: 'helmCharts', line: 6 },
     ]);
     expect(names(rendered)).toEqual(['web']);
   });

@@ -1,0 +1,57 @@
+// `helmCharts` on the command line: refused without --enable-helm, as kustomize refuses them, and rendered with it; origins lead into the chart.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildCli, runCli } from '../support/cli';
+import { type GitRepo, gitRepo } from '../support/git-repo';
+import { realBuild } from '../support/kustomize';
+import { oraclePath } from '../support/parts';
+
+let bundle: string;
+let fleet: GitRepo;
+beforeAll(async () => {
+  bundle = await buildCli();
+  fleet = gitRepo({
+    'overlays/prod/kustomization.yaml':
+      'helmCharts:\n- name: web\n  releaseName: shop\n  valuesInline:\n    colour: green\nnamePrefix: prod-\n',
+    'overlays/prod/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'overlays/prod/charts/web/values.yaml': 'colour: blue\n',
+    'overlays/prod/charts/web/templates/config.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  fixed: one\n  colour: {{ .Values.colour }}\n',
+  });
+});
+afterAll(() => {
+  fleet.remove();
+  rmSync(join(bundle, '..'), { recursive: true, force: true });
+});
+
+const cli = (...args: readonly string[]) => runCli(bundle, args, { cwd: fleet.root });
+
+it('are refused without the flag, at their line', async () => {
+  const { code, stdout, stderr } = await cli('render', 'overlays/prod');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^overlays\/prod\/kustomization\.yaml:2:3: helmNotEnabled: .*--enable-helm/);
+});
+
+it('are rendered with it, to the bytes that kustomize and Helm give', async () => {
+  const { code, stdout, stderr } = await cli('render', 'overlays/prod', '--enable-helm');
+  expect([code, stderr]).toEqual([0, '']);
+  const flags = ['--enable-helm', '--helm-command', await oraclePath('helm4')];
+  const real = await realBuild(await oraclePath('kustomize'), join(fleet.root, 'overlays/prod'), flags, { HOME: fleet.root });
+  expect(real).toEqual({ kind: 'yaml', yaml: stdout });
+});
+
+it('lead to the line of the template that wrote a value', async () => {
+  const { stdout } = await cli('render', 'overlays/prod', '--enable-helm', '--why');
+  expect(stdout).toMatch(/fixed: one +# overlays\/prod\/charts\/web\/templates\/config\.yaml:6/);
+});
+
+it('are part of the preview of an overlay', async () => {
+  const { code, stdout } = await cli('preview', 'prod');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('colour: green')]);
+});
+
+it('know the values that a field was made of', async () => {
+  const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.colour');
+  expect(stdout).toMatch(/^data\.colour: green\n {2}overlays\/prod\/(?:kustomization\.yaml:5|charts\/web\/templates\/config\.yaml:7)/);
+});
