@@ -20,7 +20,7 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
   // The texts that `tpl` executes lie in no file: what counts is where it was called.
   const chain = error.chain.filter(({ file }) => paths.has(file));
   const place = chain.at(-1);
-  const via = chain.slice(0, -1).map((position) => placeText(position, paths));
+  const via = shortened(chain.slice(0, -1).map((position) => placeText(position, paths)));
   const detail = messageOf(innermost(error));
   return {
     code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
@@ -29,6 +29,13 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
     detail,
     ...(via.length === 0 ? {} : { via }),
   };
+}
+
+const LONGEST_CHAIN = 10;
+
+/** Of an endless recursion, how it began and how it ended. */
+function shortened(via: readonly string[]): readonly string[] {
+  return via.length <= LONGEST_CHAIN ? via : [...via.slice(0, LONGEST_CHAIN / 2), '…', ...via.slice(-LONGEST_CHAIN / 2)];
 }
 
 /** Go's execution errors name what was executing; a template that does not parse never was. */

@@ -1,4 +1,5 @@
 // Notes beside an execution which node of which template wrote each part of the output.
+import { GoError } from '../go/values';
 import type { Recorder } from '../template/trace/recorder';
 import { KnownTexts, type Span, Writer } from './spans';
 
@@ -15,17 +16,24 @@ export interface LineRecorder {
   readonly record: (execute: () => string) => Recorded;
 }
 
+/** Helm ends at 1000 of one name; the stack here bears fewer, and no chart that ends needs them. */
+const DEEPEST = 250;
+
 export function createLineRecorder(): LineRecorder {
   const known = new KnownTexts();
   let writer = new Writer();
+  let depth = 0;
   return {
     known,
     record(execute) {
       const outer = writer;
+      if (depth >= DEEPEST) throw new GoError(`templates include each other more than ${DEEPEST} levels deep`);
+      depth++;
       writer = new Writer();
       try {
         return { text: execute(), spans: writer.spans };
       } finally {
+        depth--;
         writer = outer;
       }
     },

@@ -1,0 +1,111 @@
+// Charts that would never end, or fill the memory: each is a failure at its place, and the render ends by itself.
+import { describe, expect, test } from 'vitest';
+import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
+import type { ValuesSource } from '../../../../src/engine/render/helm/values/user-values';
+import { memoryFiles } from '../../../support/memory-files';
+
+const DEFINITION = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
+
+function render(
+  templates: Readonly<Record<string, string>>,
+  values: readonly ValuesSource[] = [],
+  more: Readonly<Record<string, string | Uint8Array>> = {},
+) {
+  const tree = Object.fromEntries(Object.entries(templates).map(([name, text]) => [`web/templates/${name}`, text]));
+  const files = memoryFiles({ 'web/Chart.yaml': DEFINITION, ...tree, ...more });
+  const request = { chart: { kind: 'path', path: 'web' }, release: { name: 'rel', namespace: 'default' }, values, helm: 4 } as const;
+  return renderChart(request, files, createHelmCache());
+}
+
+describe('a template that would not end', () => {
+  test.each([
+    ['an include that includes itself', { 'a.yaml': '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}' }],
+    [
+      'two that include each other',
+      { 'a.yaml': 'x:\n{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ include "a" . }}' },
+    ],
+    ['a template that calls itself', { 'a.yaml': '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}' }],
+    ['tpl of its own text', { 'a.yaml': '{{ tpl .Values.text . }}' }],
+    ['a range without end', { 'a.yaml': '{{ range until 100000000 }}{{ range until 100000000 }}x{{ end }}{{ end }}' }],
+    ['text that doubles', { 'a.yaml': '{{ $x := "xxxxxxxxxxxxxxxx" }}{{ range until 60 }}{{ $x = print $x $x }}{{ end }}{{ $x }}' }],
+    ['a repeat of gigabytes', { 'a.yaml': 'a: 1\nb: {{ repeat 1000000000 "xx" }}' }],
+    ['a list of gigabytes', { 'a.yaml': '{{ untilStep 0 2000000000 1 | len }}' }],
+    ['indentation of gigabytes', { 'a.yaml': '{{ indent 2000000000 "a" }}' }],
+  ])('%s', { timeout: 60_000 }, (_what, templates) => {
+    const own = { 'web/values.yaml': "text: '{{ tpl .Values.text . }}'\n" };
+    const { failures, files, text } = render(templates, [], own);
+    expect(failures).toMatchObject([{ code: expect.stringMatching(/^(?:tooLarge|templateFailed)$/), file: 'web/templates/a.yaml' }]);
+    expect([files, text.trim()]).toEqual([[], '']);
+  });
+});
+
+describe('where it failed', () => {
+  test('the line in the innermost file, and the templates that led there', () => {
+    const { failures } = render({
+      'a.yaml': 'kind: A\nx: {{ include "outer" . }}\n',
+      '_b.tpl': '{{ define "outer" }}\n{{ include "inner" . }}\n{{ end }}',
+      '_c.tpl': '{{ define "inner" }}\n\n{{ required "a name is needed" .Values.name }}{{ end }}',
+    });
+    expect(failures).toEqual([
+      {
+        code: 'templateFailed',
+        file: 'web/templates/_c.tpl',
+        line: 3,
+        column: 4,
+        detail: 'a name is needed',
+        via: ['web/templates/a.yaml:2', 'web/templates/_b.tpl:2'],
+      },
+    ]);
+  });
+
+  test('a template that cannot be read', () => {
+    expect(render({ 'a.yaml': 'a: 1\nb: {{ if }}\n' }).failures).toMatchObject([
+      { code: 'templateInvalid', file: 'web/templates/a.yaml', line: 2, detail: 'missing value for if' },
+    ]);
+    expect(render({ 'a.yaml': '{{ none }}' }).failures).toMatchObject([{ code: 'templateInvalid', detail: 'function "none" not defined' }]);
+  });
+
+  test('what tpl executes lies in no file: the failure is where it is called', () => {
+    const { failures } = render({ 'a.yaml': '\n{{ tpl "{{ fail \\"no\\" }}" . }}' });
+    expect(failures).toMatchObject([{ code: 'templateFailed', file: 'web/templates/a.yaml', line: 2, detail: 'no' }]);
+  });
+
+  test('YAML that is none, at the line of the template that wrote it', () => {
+    const { failures } = render({ 'a.yaml': 'kind: A\n{{ if true }}\nb: {{ "c: d" }}\n{{ end }}\n' });
+    expect(failures).toMatchObject([{ code: 'notYaml', file: 'web/templates/a.yaml', line: 3 }]);
+  });
+});
+
+describe('values and files', () => {
+  test.each([
+    ['a list', '# first\n- a\n', { code: 'valuesInvalid', line: 2, column: 1 }],
+    ['a single text', 'text\n', { code: 'valuesInvalid', line: 1 }],
+    ['no YAML', 'a: [\n', { code: 'notYaml' }],
+  ])('a values file that is %s', (_what, text, failure) => {
+    const { failures } = render({ 'a.yaml': 'kind: A\n' }, [{ kind: 'file', path: 'values.yaml' }], { 'values.yaml': text });
+    expect(failures).toMatchObject([{ file: 'values.yaml', ...failure }]);
+  });
+
+  test('a values file that is not there', () => {
+    expect(render({}, [{ kind: 'file', path: 'none.yaml' }]).failures).toMatchObject([{ code: 'notFound', subject: 'none.yaml' }]);
+  });
+
+  test('bytes that are no UTF-8 in a template go through', () => {
+    const template = Uint8Array.from([...new TextEncoder().encode('kind: A # '), 0xff, 0x0a]);
+    const { failures, files } = render({}, [], { 'web/templates/a.yaml': template });
+    expect([failures.map(({ code }) => code), files.length]).toEqual([[], 1]);
+  });
+
+  test('a schema that refers to another one is not fetched, and said', () => {
+    const schema = JSON.stringify({ properties: { a: { $ref: 'https://example.com/schema.json#/definitions/a' } } });
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema }).failures).toEqual([
+      { code: 'schemaUnresolved', file: 'web/values.schema.json', line: 1, column: 1, subject: 'https://example.com/schema.json' },
+    ]);
+  });
+
+  test('a schema that is no JSON', () => {
+    expect(render({}, [], { 'web/values.schema.json': '{' }).failures).toMatchObject([
+      { code: 'schemaViolated', file: 'web/values.schema.json' },
+    ]);
+  });
+});
