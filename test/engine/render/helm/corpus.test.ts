@@ -1,5 +1,4 @@
 // Charts of real repositories, as Helm 3 and 4 render them: each file, the whole text of Helm 3's command, and those that must fail.
-// The core of them runs always, all of them with PLUMBLINE_CORPUS_ALL.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -20,17 +19,15 @@ interface CorpusRender {
   readonly files?: string;
   readonly manifest_stable?: boolean;
   readonly unstable_files?: readonly string[];
-  readonly core: boolean;
 }
 
 const folder = join(corpus ?? '', 'helm');
-const all = process.env.PLUMBLINE_CORPUS_ALL === '1';
 
 test('exceptions are few, and say why', () => {
   expect(helmExceptions().length).toBeLessThanOrEqual(10);
 });
 
-describe.skipIf(corpus === undefined)(`charts of the corpus, ${all ? 'all of them' : 'the core'}`, () => {
+describe.skipIf(corpus === undefined)('charts of the corpus', () => {
   test.each([3, 4] as const)('Helm %i', { timeout: 180_000 }, (helm) => {
     const renders = corpusRenders();
     const differing = new Map<string, string>();
@@ -47,7 +44,7 @@ describe.skipIf(corpus === undefined)(`charts of the corpus, ${all ? 'all of the
       if (what !== undefined) differing.set(one.id, what);
     }
     expect(unexpected('render', differing, (id) => renders.some((one) => one.id === id))).toEqual([]);
-    expect(renders.length).toBeGreaterThan(20);
+    if (process.env.PLUMBLINE_CORPUS_ONLY === undefined) expect(renders.length).toBe(559);
   });
 });
 
@@ -55,7 +52,7 @@ function corpusRenders(): readonly CorpusRender[] {
   const { renders } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { renders: CorpusRender[] };
   const chosen = process.env.PLUMBLINE_CORPUS_ONLY;
   if (chosen !== undefined) return renders.filter(({ id }) => id.includes(chosen));
-  return all ? renders : renders.filter(({ core }) => core);
+  return renders;
 }
 
 function difference(one: CorpusRender, rendered: HelmRendered, helm: 3 | 4): string | undefined {

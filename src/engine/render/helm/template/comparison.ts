@@ -42,7 +42,7 @@ function sameComplex(left: Value, right: Value): boolean {
 function sameReference(left: Value, right: Value): boolean {
   const [one, two] = [kindOf(left), kindOf(right)];
   if (one !== two && one !== 'invalid' && two !== 'invalid')
-    throw new GoError(`non-comparable types ${formatValue(left)}: ${typeName(left)}, ${typeName(right)}: ${formatValue(right)}`);
+    throw new GoError(`non-comparable types ${sprintf('%s', [left])}: ${typeName(left)}, ${typeName(right)}: ${formatValue(right)}`);
   if (isNil(left) || isNil(right)) return isNil(left) && isNil(right);
   if (two === 'map' || two === 'slice' || two === 'func')
     throw new GoError(`non-comparable type ${sprintf('%s', [right])}: ${typeName(right)}`);
