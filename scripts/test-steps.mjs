@@ -22,7 +22,7 @@ export const RESULTS = join(root, 'test-results');
 const SUITES = [
   { name: 'architecture', folder: 'test/architecture', needs: ['build'], cores: 1, about: 'layer rules, bundles, lock files' },
   { name: 'cli', folder: 'test/cli', needs: ['build', 'parts'], cores: 1, about: 'the command line, as a program' },
-  { name: 'differential', folder: 'test/differential', needs: ['build', 'parts'], cores: 1, about: 'renders against the real kustomize' },
+  { name: 'differential', folder: 'test/differential', needs: ['build', 'parts'], cores: 1, about: 'renders against the real kustomize and Helm' },
   { name: 'charts', folder: 'test/charts', needs: ['build', 'parts'], cores: 1, about: 'a real registry and chart repository' },
   { name: 'cluster', folder: 'test/cluster', needs: ['build', 'parts'], cores: 1, about: 'against the real API server and controller' },
   {
@@ -49,7 +49,7 @@ export function testSteps() {
     check('package', 'the .vsix, and that it is small', ['scripts/package.mjs']),
     // Both write dist/.
     { ...setup('build', 'bundles', ['scripts/build.mjs', '--tests']), after: ['package'] },
-    setup('parts', 'kustomize, etcd, kube-apiserver, kustomize-controller', ['scripts/parts.mjs']),
+    setup('parts', 'kustomize, Helm, etcd, kube-apiserver, kustomize-controller', ['scripts/parts.mjs']),
     setup('vscode', 'the VS Code server', ['scripts/vscode-server.mjs']),
     setup('browser', 'Chromium', ['scripts/browser.mjs']),
     check('lint', 'code style and layers', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']),

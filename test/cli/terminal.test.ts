@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { cliFixture, PRODUCTION } from '../support/cli-fleet';
+import { writeTree } from '../support/helm-template';
 
 const fixture = cliFixture();
 
@@ -23,6 +24,24 @@ describe('the terminal', () => {
     expect(batch).toContain('password: ••••••••');
     expect(batch).not.toContain('correct-horse');
     expect(await onTerminal(['render', '--batch', '--show-secrets'], {}, `${PRODUCTION}\n`)).toContain('correct-horse');
+  });
+
+  test('on a terminal: what a chart’s Secrets hold is masked wherever it lands', async () => {
+    writeTree(fixture.repo.root, {
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'chart/values.yaml': 'password: correct-horse\n',
+      'chart/templates/all.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\nstringData:\n  password: {{ .Values.password }}\n---\n' +
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  url: https://user:{{ .Values.password }}@db\n',
+    });
+    const masked = await onTerminal(['helm', 'chart']);
+    expect(masked).toContain('password: ••••••••');
+    expect(masked).toContain('name: web');
+    expect(masked).not.toContain('correct-horse');
+    expect(await onTerminal(['helm', 'chart', '--show-secrets'])).toContain('correct-horse');
+    const batch = await onTerminal(['helm', '--batch'], {}, '{"chart":"chart"}\n');
+    expect(batch).toContain('••••••••');
+    expect(batch).not.toMatch(/password: correct-horse|user:correct-horse/);
   });
 
   test('Ctrl-C ends a command that waits', async () => {
