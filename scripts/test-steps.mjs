@@ -22,7 +22,13 @@ export const RESULTS = join(root, 'test-results');
 const SUITES = [
   { name: 'architecture', folder: 'test/architecture', needs: ['build'], cores: 1, about: 'layer rules, bundles, lock files' },
   { name: 'cli', folder: 'test/cli', needs: ['build', 'parts'], cores: 1, about: 'the command line, as a program' },
-  { name: 'differential', folder: 'test/differential', needs: ['build', 'parts'], cores: 1, about: 'renders against the real kustomize and Helm' },
+  {
+    name: 'differential',
+    folder: 'test/differential',
+    needs: ['build', 'parts'],
+    cores: 1,
+    about: 'renders against the real kustomize and Helm',
+  },
   { name: 'charts', folder: 'test/charts', needs: ['build', 'parts'], cores: 1, about: 'a real registry and chart repository' },
   { name: 'cluster', folder: 'test/cluster', needs: ['build', 'parts'], cores: 1, about: 'against the real API server and controller' },
   {
