@@ -39,8 +39,8 @@ export async function baseEdits({ node, cli, folder, overlays, edits }) {
   }
 }
 
-/** @param {string} command @param {readonly string[]} args @param {string} cwd */
-function startBatch(command, args, cwd) {
+/** A program that answers each line with a line. @param {string} command @param {readonly string[]} args @param {string} cwd */
+export function startBatch(command, args, cwd) {
   const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
   /** @type {Buffer[]} */
   let parts = [];

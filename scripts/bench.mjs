@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startApiServer } from './cluster.mjs';
 import { baseEdits } from './bench-batch.mjs';
+import { chartRows } from './bench-charts.mjs';
 import { fleet, fluxFleet, overlaysOf, writeTree } from './bench-fleet.mjs';
 import { measure, medianCost } from './bench-measure.mjs';
 import { program, runProgram } from './bench-programs.mjs';
@@ -51,6 +52,7 @@ async function main(argv) {
   const fleets = sizes.map((size) => createFleet(size));
   try {
     const rows = await measureAll(fleets, programs, rounds);
+    rows.push(...(await chartRows({ node: programs.node, helm: await partPath('helm4') })));
     if (values.cluster) rows.push(...(await drift(programs.node)));
     process.stdout.write(`${machine(programs.node)}\n\n${table(rows)}`);
   } finally {
