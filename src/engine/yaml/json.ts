@@ -29,7 +29,7 @@ export function fromJson(value: Json, origin: Origin): Node {
     case 'bigint':
       return { kind: 'scalar', text: String(value), tag: 'int', origin };
     case 'number':
-      return { kind: 'scalar', text: formatFloat(value), tag: Number.isInteger(value) ? 'int' : 'float', origin };
+      return numberNode(formatFloat(value), origin);
     default:
       return isList(value)
         ? { kind: 'list', items: value.map((item) => fromJson(item, origin)), origin }
@@ -59,4 +59,9 @@ export function scalarToJson(node: ScalarNode): string | number | bigint | boole
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/** Beyond 64 bits an integer is written with an exponent, and so read as a float. */
+function numberNode(text: string, origin: Origin): Node {
+  return { kind: 'scalar', text, tag: /^-?\d+$/.test(text) ? 'int' : 'float', origin };
 }

@@ -34,6 +34,11 @@ function callIn(where: CallContext, name: string, ...args: Value[]): Value {
   return found.call(args, where);
 }
 
+function method(value: Value, name: string): Value {
+  if (!(value instanceof GoStruct)) throw new Error('not a struct');
+  return value.methods.get(name)?.call([], context());
+}
+
 const int = (value: number): GoInt => new GoInt(BigInt(value));
 const list = (...items: Value[]): GoSlice => new GoSlice(items);
 const dict = (entries: Record<string, Value>): GoMap => new GoMap(new Map(Object.entries(entries)));
@@ -69,6 +74,23 @@ describe('functions of templates', () => {
     expect(call('date', '2006-01-02', call('dateModify', '-36h', now))).toBe('2026-11-24');
     expect(call('unixEpoch', call('toDate', '2006-01-02', '1970-01-02'))).toBe('86400');
     expect(call('durationRound', '90h')).toBe('3d');
+    const read = call('toDate', '2006-01-02T15:04:05Z07:00', '2020-05-05T10:11:12+02:00');
+    expect(call('toString', read)).toBe('2020-05-05 10:11:12 +0200 +0200');
+    expect(call('toString', method(read, 'Weekday'))).toBe('Tuesday');
+    expect(call('toString', method(read, 'YearDay'))).toBe('126');
+    expect(call('dateInZone', 'MST', now, 'Europe/Paris')).toBe('CET');
+  });
+
+  it('answer for odd numbers and texts as Helm does', () => {
+    expect(call('toYaml', 1e21)).toBe('1e+21');
+    expect(call('toString', call('atoi', '123456789012345678901234567890'))).toBe('9223372036854775807');
+    expect(call('camelcase', '-')).toBe('--');
+    expect(call('toYamlPretty', list(list('a\n\nb\n\n')))).toBe('- - |+\n    a\n\n    b\n');
+    expect(call('fromYaml', 'a: .inf')).toEqual(dict({ Error: 'error converting YAML to JSON: json: unsupported value: +Inf' }));
+    expect(call('fromYaml', 'a: - b')).toEqual(
+      dict({ Error: 'error converting YAML to JSON: yaml: block sequence entries are not allowed in this context' }),
+    );
+    expect(call('trim', `a${' '.repeat(500_000)}b`)).toHaveLength(500_002);
   });
 
   it('derive a password as sprig documents it', () => {
@@ -117,6 +139,9 @@ describe('functions of templates', () => {
     ['nindent', [int(2_000), 'a\n'.repeat(2_000)]],
     ['replace', ['a', 'b'.repeat(10_000), 'a'.repeat(10_000)]],
     ['randAlpha', [int(1_000_000_000)]],
+    ['join', ['a'.repeat(10_000), list(...Array<string>(1000).fill(''))]],
+    ['wrapWith', [int(1), 'a'.repeat(10_000), 'b'.repeat(1000)]],
+    ['uniq', [list(...Array.from({ length: 2000 }, (_, at) => at))]],
     ['regexReplaceAll', ['a', 'a'.repeat(10_000), 'b'.repeat(10_000)]],
   ] satisfies [string, Value[]][])('%s asks before it makes too much', (name, args) => {
     expect(() => callIn(context(), name, ...args)).toThrow(TooLarge);

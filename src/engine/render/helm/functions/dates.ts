@@ -5,7 +5,7 @@ import { type CallContext, GoError, GoInt, type Value } from '../go/values';
 import { quote } from '../go/quote';
 import { ANY, type Family, fn, text } from './define';
 import { parseDuration } from './durations';
-import { LOCAL, type Moment, momentIn, momentOf, partsOf, seconds, timeValue, ZERO, zoneOrUtc } from './times';
+import { fixedZone, LOCAL, type Moment, momentIn, momentOf, partsOf, seconds, timeValue, ZERO, zoneOrUtc } from './times';
 
 const SECOND = 1_000_000_000n;
 
@@ -68,7 +68,7 @@ function read(layout: string, source: string): Moment | undefined {
   date.setUTCFullYear(parts.year, parts.month - 1, parts.day);
   date.setUTCHours(parts.hour, parts.minute, parts.second);
   const nanoseconds = BigInt(date.getTime()) * 1_000_000n + BigInt(parts.nanosecond) - BigInt(parts.offset ?? 0) * 60n * SECOND;
-  return { nanoseconds, zone: LOCAL };
+  return { nanoseconds, zone: fixedZone(parts.offset ?? 0) };
 }
 
 function wholeSeconds(count: Value): bigint {

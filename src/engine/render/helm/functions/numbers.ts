@@ -6,7 +6,7 @@ import { addDecimals, type Decimal, decimalOf, divideDecimals, multiplyDecimals,
 import { ANY, type Family, fn, int, int64, text } from './define';
 
 export const NUMBERS: Family = {
-  atoi: fn('string', ([value]) => new GoInt(wholeNumber(text(value), 10) ?? 0n)),
+  atoi: fn('string', ([value]) => new GoInt(wholeNumber(text(value), 10) ?? beyond(text(value)))),
   int: fn(ANY, ([value]) => new GoInt(toInteger(value))),
   int64: fn(ANY, ([value]) => int64(toInteger(value))),
   float64: fn(ANY, ([value]) => toFloat(value)),
@@ -102,4 +102,10 @@ function round(value: number, places: number, on: number): number {
 
 function withDecimals(first: Value, rest: readonly Value[], operation: (one: Decimal, other: Decimal) => Decimal): number {
   return toNumber(rest.reduce((result: Decimal, value) => operation(result, decimalOf(toFloat(value))), decimalOf(toFloat(first))));
+}
+
+/** Go's `Atoi` gives the nearest int64 along with its error for a number that is none. */
+function beyond(digits: string): bigint {
+  if (!/^[+-]?\d+$/.test(digits)) return 0n;
+  return digits.startsWith('-') ? -(2n ** 63n) : 2n ** 63n - 1n;
 }

@@ -40,7 +40,7 @@ function list({ items }: GoSlice, indent: number, inline: boolean): string {
 
 function lead(lines: readonly string[], indent: number, inline: boolean): string {
   const margin = `\n${' '.repeat(indent)}`;
-  return (inline ? '' : margin) + lines.map((line) => line.replace(/\n$/, '')).join(margin);
+  return (inline ? '' : margin) + lines.map((line, at) => (at < lines.length - 1 ? line.replace(/\n$/, '') : line)).join(margin);
 }
 
 function scalar(value: Value, indent: number): string {

@@ -32,6 +32,9 @@ export function timeValue(moment: Moment): GoStruct {
     number('Unix', seconds(moment)),
     number('UnixMilli', floorDivide(moment.nanoseconds, 1_000_000n)),
     number('UnixNano', moment.nanoseconds),
+    named('Month', MONTHS[parts.month - 1]),
+    named('Weekday', WEEKDAYS[parts.weekday]),
+    number('YearDay', Number(formatTime('002', parts))),
     number('Year', parts.year),
     number('Day', parts.day),
     number('Hour', parts.hour),
@@ -50,6 +53,27 @@ export function momentIn(value: Value): Moment | undefined {
 
 /** Go's zero time, the first of January of the year 1. */
 export const ZERO = -62_135_596_800n * SECOND;
+
+/** The zone of a time that was read with an offset and no name. */
+export function fixedZone(minutes: number): string {
+  if (minutes === 0) return LOCAL;
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}${String(rest).padStart(2, '0')}`;
+}
+
+const FIXED = /^([+-])(\d{2})(\d{2})$/;
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** A value of `time.Month` or `time.Weekday`, which prints as its name. */
+function named(kind: 'Month' | 'Weekday', name = ''): [string, GoFunction] {
+  const print = method('String', [], () => name);
+  return method(kind, [], () => new GoStruct(`time.${kind}`, new Map(), new Map([print]), () => name));
+}
 
 export function seconds({ nanoseconds }: Moment): bigint {
   return floorDivide(nanoseconds, SECOND);
@@ -86,15 +110,22 @@ export function zoneOrUtc(zone: string): string {
 
 function offsetIn(zone: string, milliseconds: number): { offset: number; abbreviation: string } {
   if (zone === 'UTC') return { offset: 0, abbreviation: 'UTC' };
-  const named = (timeZoneName: 'longOffset' | 'short') =>
-    new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName })
+  const fixed = FIXED.exec(zone);
+  if (fixed !== null) return { offset: Number(`${fixed[1]}1`) * (Number(fixed[2]) * 60 + Number(fixed[3])), abbreviation: zone };
+  const called = (timeZoneName: 'longOffset' | 'short', locale = 'en-US') =>
+    new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName })
       .formatToParts(milliseconds)
       .find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/.exec(named('longOffset')) ?? [];
+  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d{2}):(\d{2})/.exec(called('longOffset')) ?? [];
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-  const short = named('short');
-  return { offset, abbreviation: /^[A-Z]{3,5}$/.test(short) ? short : `${sign}${hours}` };
+  const short = LOCALES.map((locale) => called('short', locale)).find(
+    (name) => /^[A-Z]{3,5}$/.test(name) && (name !== 'GMT' || offset === 0),
+  );
+  return { offset, abbreviation: short ?? `${sign}${hours}` };
 }
+
+/** Each knows the names of the zones of its own part of the world. */
+const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-ZA'];
 
 function shown(moment: Moment): string {
   return formatTime('2006-01-02 15:04:05.999999999 -0700 MST', partsOf(moment));

@@ -13,7 +13,8 @@ const isUpper = (character: string): boolean => /^\p{Lu}$/u.test(character);
 function pascalCase(value: string): string {
   const characters = [...value];
   const first = characters.findIndex((character) => !isConnector(character));
-  if (first === -1) return value;
+  // The last of nothing but connectors is written twice.
+  if (first === -1) return value + (characters.at(-1) ?? '');
   let result = characters.slice(0, first).join('');
   let previous = (characters[first] ?? '').toUpperCase();
   let startedUpper = isUpper(characters[first] ?? '');

@@ -1,5 +1,5 @@
 // YAML as Helm's functions write and read it: by way of JSON, with sigs.k8s.io/yaml; `toYamlPretty` with go-yaml v3 alone.
-import type { Failure, Json, Origin } from '../../../model';
+import { type Failure, FailureError, type Json, type Node, type Origin } from '../../../model';
 import { emitText } from '../../../yaml/emit';
 import { fromJson as nodeOf } from '../../../yaml/json';
 import { readDocuments } from '../../../yaml/read';
@@ -23,15 +23,30 @@ export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
   const failure = documents.length > 0 && /node end/.test(failures[0]?.detail ?? '') ? undefined : failures[0];
   if (failure !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${wordsOf(failure)}`);
   const [document] = documents;
-  const value = document === undefined ? undefined : toValue(document);
+  const value = document === undefined ? undefined : valueFrom(document);
   if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
   if (wanted === 'map' ? value instanceof GoMap : value instanceof GoSlice) return value;
   const kind = value instanceof GoMap ? 'object' : value instanceof GoSlice ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   throw new GoError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type ${TYPES[wanted]}`);
 }
 
+function valueFrom(document: Node): Value {
+  try {
+    return toValue(document);
+  } catch (error) {
+    const [, special] = error instanceof FailureError ? (/^JSON has no (\S+)$/.exec(error.failure.detail ?? '') ?? []) : [];
+    if (special === undefined) throw error;
+    const shown = /nan/i.test(special) ? 'NaN' : special.startsWith('-') ? '-Inf' : '+Inf';
+    throw new GoError(`error converting YAML to JSON: json: unsupported value: ${shown}`);
+  }
+}
+
 /** In go-yaml's words where they are known. */
 function wordsOf({ line, detail = '', code }: Failure): string {
+  // In the first line go-yaml says no line.
+  const where = line === undefined || line === 1 ? '' : `line ${line}: `;
+  if (/^Unexpected block-seq-ind/.test(detail)) return `${where}block sequence entries are not allowed in this context`;
+  if (/^a list or map begins here/.test(detail)) return `${where}mapping values are not allowed in this context`;
   if (/^Block scalar header/.test(detail)) return 'did not find expected comment or line break';
   return `${line === undefined ? '' : `line ${line}: `}${detail === '' ? code : detail}`;
 }
