@@ -103,6 +103,17 @@ describe('values and files', () => {
     ]);
   });
 
+  test('a pattern that would take JavaScript for ever, and one that only Go reads', () => {
+    const schema = JSON.stringify({ properties: { a: { type: 'string', pattern: '^(a+)+$' }, b: { pattern: '^(?i)x[[:digit:]]$' } } });
+    const failing = (values: string) =>
+      render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': values }).failures.map(
+        ({ code, line }) => [code, line],
+      );
+    expect(failing(`a: ${'a'.repeat(60)}\nb: X1\n`)).toEqual([]);
+    expect(failing(`b: x1\na: ${'a'.repeat(60)}!\n`)).toEqual([['schemaViolated', 2]]);
+    expect(failing('b: xy\n')).toEqual([['schemaViolated', 1]]);
+  });
+
   test('a schema that is no JSON', () => {
     expect(render({}, [], { 'web/values.schema.json': '{' }).failures).toMatchObject([
       { code: 'schemaViolated', file: 'web/values.schema.json' },

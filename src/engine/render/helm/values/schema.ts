@@ -5,7 +5,8 @@ import type { ChartFile } from '../chart/chart-file';
 import { GoMap, GoSlice, type Value } from '../go/values';
 import type { ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
-import { plainJson } from './plain-json';
+import { type PlainJson, plainJson } from './plain-json';
+import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
 
 /** What a schema is to the validator, worked out once for each file. `unresolved` are the schemas elsewhere that it refers to. */
 interface Prepared {
@@ -13,6 +14,8 @@ interface Prepared {
   readonly draft: SchemaDraft;
   readonly lookup: Record<string, Schema | boolean>;
   readonly unresolved: readonly string[];
+  /** Its patterns have to be decided before it may be validated with. */
+  readonly risky: boolean;
 }
 
 const prepared = new WeakMap<ChartFile, Prepared | Failure>();
@@ -41,7 +44,10 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, origins: Val
   if (known.unresolved.length > 0) {
     return known.unresolved.map((subject) => ({ code: 'schemaUnresolved', file: file.path, line: 1, column: 1, subject }));
   }
-  const { errors } = validate(plainJson(values), known.schema, known.draft, known.lookup, false);
+  const json = plainJson(values);
+  const decided = known.risky ? prepare(file, json) : known;
+  if ('code' in decided) return [decided];
+  const { errors } = validate(json, decided.schema, decided.draft, decided.lookup, false);
   const own = errors.filter(({ keyword }) => !HOLDERS.has(keyword));
   return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, origins));
 }
@@ -56,7 +62,9 @@ function violation(error: OutputUnit, subject: string, file: ChartFile, values: 
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
   const origin = originAt(values, path, origins);
   const place = origin ?? { file: file.path, line: 1, column: 1 };
-  const detail = `${path.length === 0 ? '' : `${path.join('.')}: `}${error.error}`;
+  // What `decidePatterns` makes of a pattern.
+  const words = /\/allOf\/\d+\/not$/.test(error.keywordLocation) ? 'the text does not match its pattern' : error.error;
+  const detail = `${path.length === 0 ? '' : `${path.join('.')}: `}${words}`;
   return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
 }
 
@@ -73,14 +81,17 @@ function originAt(values: GoMap, path: readonly string[], origins: ValueOrigins)
   return found;
 }
 
-function prepare(file: ChartFile): Prepared | Failure {
+/** @param values for which the patterns are decided. */
+function prepare(file: ChartFile, values?: PlainJson): Prepared | Failure {
   try {
     const schema = JSON.parse(file.text) as Schema | boolean;
+    const risky = hasRiskyPatterns(schema);
+    if (values !== undefined) decidePatterns(schema, values);
     const draft = draftOf(schema);
     // From draft 2019-09 on, a format is a remark and no demand. Source: santhosh-tekuri/jsonschema, which Helm uses.
     if (draft === '2019-09' || draft === '2020-12') withoutFormats(schema);
     const lookup = dereference(schema);
-    return { schema, draft, lookup, unresolved: unresolved(lookup) };
+    return { schema, draft, lookup, unresolved: unresolved(lookup), risky };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { code: 'schemaViolated', file: file.path, line: 1, column: 1, subject: file.path, detail: error.message };
