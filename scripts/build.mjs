@@ -30,7 +30,9 @@ export async function buildAll({ dev = false, tests = false } = {}) {
     define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
   };
   const bundles = tests ? [...shippedBundles(), ...hostTestBundles()] : shippedBundles();
-  const results = await allOrThrow(bundles.map((bundle) => build({ ...shared, ...bundle })));
+  const results = await allOrThrow(
+    bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
+  );
   const shipped = results.slice(0, shippedBundles().length);
   checkLazyParts(shipped);
   await writeNotices(shipped);
@@ -52,6 +54,8 @@ const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vs
 // `import()` becomes `require()`: it works in every extension host, and inside a single file it costs nothing until it runs.
 const lazy = { supported: { 'dynamic-import': false } };
 const browser = { platform: 'browser', target: 'es2022' };
+// @cfworker/json-schema makes the page's address the base of schemas when it is loaded, and a worker of the editor has none that is a URL.
+const engine = { ...browser, define: { 'self.location': 'undefined' } };
 
 function shippedBundles() {
   return [
@@ -63,9 +67,9 @@ function shippedBundles() {
       stdin: { contents: `export { KubeConfig } from '${CLIENT}';`, resolveDir: root },
       outfile: 'dist/live-cluster.js',
     },
-    { ...browser, format: 'cjs', entryPoints: ['src/web/extension.ts'], outfile: 'dist/web/extension.js', external: ['vscode'], ...lazy },
+    { ...engine, format: 'cjs', entryPoints: ['src/web/extension.ts'], outfile: 'dist/web/extension.js', external: ['vscode'], ...lazy },
     { ...browser, format: 'iife', entryPoints: ['webview/promotion.ts', 'webview/promotion.css'], outdir: 'dist/webview' },
-    { ...browser, format: 'esm', entryPoints: ['src/engine/index.ts'], outfile: 'dist/engine/index.js' },
+    { ...engine, format: 'esm', entryPoints: ['src/engine/index.ts'], outfile: 'dist/engine/index.js' },
   ];
 }
 

@@ -34,6 +34,15 @@ describe('the bundles', () => {
     expect([...new Set(required)]).toEqual(['vscode']);
   });
 
+  test('load in a worker that was made from a blob, as the editor gives it in a browser', () => {
+    const load = new Function('require', 'module', 'exports', 'self', 'location', read('dist/web/extension.js'));
+    const module = { exports: {} as { activate?: unknown } };
+    const editor = Object.create(new Proxy({}, { get: () => class {} }));
+    const location = { origin: 'http://127.0.0.1:1', pathname: 'http://127.0.0.1:1/some-id', search: '' };
+    load(() => editor, module, module.exports, { location }, location);
+    expect(typeof module.exports.activate).toBe('function');
+  });
+
   test.each(['dist/extension.js', 'dist/cli.js'])('keep the Kubernetes client out of %s, and load it when it is used', (name) => {
     const source = read(name);
     expect(source).toContain('require("./live-cluster.js")');
