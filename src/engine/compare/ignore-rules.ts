@@ -1,6 +1,7 @@
 // Fields that a Flux Kustomization leaves to others: the rules of its `spec.ignore`.
 import { type Failure, type IgnoredDifference, type Json, type JsonObject, type Path, apiGroup } from '../model';
 import { isList, isObject, mapValues, sameJson, textAt, valueAt, without } from '../normalise/json-values';
+import { compilePattern, ExpressionError, type Pattern } from '../render/go-expressions';
 import { matchesLabels, parseLabelSelector } from '../render/kustomize/label-selector';
 
 /** A rule's JSON pointers, for the objects that it matches. */
@@ -85,11 +86,11 @@ function identity(manifest: JsonObject): readonly string[] {
 }
 
 /** An empty pattern matches everything. */
-function anchored(pattern: string): RegExp | undefined {
+function anchored(pattern: string): Pattern | undefined {
   try {
-    return pattern === '' ? /^/ : new RegExp(`^(?:${pattern})$`);
+    return pattern === '' ? /^/ : compilePattern('^(?:', pattern, ')$');
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof ExpressionError) return undefined;
     throw error;
   }
 }

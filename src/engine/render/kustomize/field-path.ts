@@ -1,6 +1,7 @@
 // Field paths of replacements (`spec.containers.[name=web].image`): looked up for a source, followed and edited for targets.
 import { FailureError, type ListNode, type MapNode, type Node, type Origin, type ScalarNode } from '../../model';
 import { child, withChild, withItem } from '../../yaml/access';
+import { compilePattern, ExpressionError, type Pattern } from '../go-expressions';
 import { splitEscaped } from './field-spec';
 import { readStructure } from './transformers/structured-text';
 import { rawText, scalar } from './values';
@@ -163,11 +164,11 @@ function listAt(node: Node, path: readonly string[]): ListNode {
   throw failure(path, 'a list is looked for where there is none');
 }
 
-function patternOf(text: string, path: readonly string[]): RegExp {
+function patternOf(text: string, path: readonly string[]): Pattern {
   try {
-    return new RegExp(text);
+    return compilePattern('', text, '');
   } catch (error) {
-    if (error instanceof SyntaxError) throw failure(path, error.message);
+    if (error instanceof ExpressionError) throw failure(path, error.message);
     throw error;
   }
 }

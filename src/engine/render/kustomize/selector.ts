@@ -1,6 +1,7 @@
 // Patch and replacement targets: anchored patterns for group, version, kind, name and namespace, selectors for labels and annotations.
 import { FailureError, type Node, type Origin } from '../../model';
 import { child } from '../../yaml/access';
+import { compilePattern, ExpressionError, type Pattern } from '../go-expressions';
 import { stringField } from './kustomization';
 import { matchesLabels, parseLabelSelector, type Requirement } from './label-selector';
 import { effectiveNamespace, originalId, previousNamespace, type Resource } from './resource';
@@ -11,7 +12,7 @@ type IdField = (typeof ID_FIELDS)[number];
 
 export interface Selector {
   /** Absent patterns match everything. */
-  readonly patterns: Readonly<Partial<Record<IdField, RegExp>>>;
+  readonly patterns: Readonly<Partial<Record<IdField, Pattern>>>;
   /** kustomize reads these when they are first asked of an object: one that cannot be read matters only then, and throws `invalidField`. */
   readonly labels: () => readonly Requirement[];
   readonly annotations: () => readonly Requirement[];
@@ -19,7 +20,7 @@ export interface Selector {
 
 /** @throws FailureError `invalidField`, with its position, for a pattern that cannot be read. */
 export function parseSelector(node: Node): Selector {
-  const patterns: Partial<Record<IdField, RegExp>> = {};
+  const patterns: Partial<Record<IdField, Pattern>> = {};
   for (const field of ID_FIELDS) {
     const value = stringField(node, field);
     if (value !== undefined) patterns[field] = anchored(value, field);
@@ -69,15 +70,11 @@ export function test(selector: Selector, field: IdField, value: string): boolean
   return selector.patterns[field]?.test(value) ?? true;
 }
 
-/** `^(?:…)$` around the pattern. Go writes flags as `(?i)` in front. */
-function anchored(value: Node, field: string): RegExp {
-  const raw = rawText(value);
-  const flags = /^\(\?([ims]+)\)/.exec(raw);
-  const pattern = flags === null ? raw : raw.slice(flags[0].length);
+function anchored(value: Node, field: string): Pattern {
   try {
-    return new RegExp(`^(?:${pattern.replaceAll('(?P<', '(?<')})$`, flags?.[1] ?? '');
+    return compilePattern('^(?:', rawText(value), ')$');
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof ExpressionError)) throw error;
     const { file, line, column } = value.origin;
     throw new FailureError({ code: 'invalidField', file, line, column, subject: field, detail: error.message });
   }

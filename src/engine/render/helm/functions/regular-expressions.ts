@@ -1,15 +1,17 @@
-// Sprig's functions on regular expressions, in Go's syntax and in time linear in the text: `re2js` is a port of RE2, which Go's are as well.
-import { RE2JS } from 're2js';
+// Sprig's functions on regular expressions.
+import { compileExpression, type Expression, ExpressionError } from '../../go-expressions';
 import { canBackquote, quote } from '../go/quote';
 import { type CallContext, GoError, type GoFunction, type Value } from '../go/values';
 import { type Family, fn, int, strings, text } from './define';
 
-type Expression = ReturnType<RE2JS['re2']>;
 type Call = (expression: Expression, args: readonly Value[], context: CallContext) => Value;
 
 export const REGULAR_EXPRESSIONS: Family = {
   // Alone among them it takes an expression that does not parse for one that does not match.
-  regexMatch: fn('string, string', ([pattern, value]) => compiled(text(pattern))?.match(text(value)) ?? false),
+  regexMatch: fn('string, string', ([pattern, value]) => {
+    const expression = compileExpression(text(pattern));
+    return !(expression instanceof ExpressionError) && expression.match(text(value));
+  }),
   mustRegexMatch: must('string, string', (expression, [value]) => expression.match(text(value))),
   ...both('regexFind', 'string, string', (expression, [value]) => {
     const [match] = matches(expression, text(value), 1);
@@ -36,39 +38,17 @@ function must(parameters: string, call: Call): GoFunction {
 /** The function that panics over an expression that does not parse, and the one under `must` that returns the error. */
 function both(name: string, parameters: string, call: Call): Record<string, GoFunction> {
   const panics = fn(parameters, ([pattern, ...rest], context) => {
-    const expression = compiled(text(pattern));
-    if (expression !== undefined) return call(expression, rest, context);
+    const expression = compileExpression(text(pattern));
+    if (!(expression instanceof ExpressionError)) return call(expression, rest, context);
     const source = canBackquote(text(pattern)) ? `\`${text(pattern)}\`` : quote(text(pattern));
-    throw new GoError(`regexp: Compile(${source}): ${problems.get(text(pattern)) ?? ''}`);
+    throw new GoError(`regexp: Compile(${source}): ${expression.message}`);
   });
   return { [name]: panics, [`mustR${name.slice(1)}`]: must(parameters, call) };
 }
 
-/** Expressions recur in every render of a chart. */
-const expressions = new Map<string, Expression | undefined>();
-const problems = new Map<string, string>();
-const REMEMBERED = 500;
-
-function compiled(pattern: string): Expression | undefined {
-  if (expressions.has(pattern)) return expressions.get(pattern);
-  if (expressions.size >= REMEMBERED) {
-    expressions.clear();
-    problems.clear();
-  }
-  let expression: Expression | undefined;
-  try {
-    expression = RE2JS.compile(pattern).re2();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    problems.set(pattern, error.message);
-  }
-  expressions.set(pattern, expression);
-  return expression;
-}
-
 function expressionOf(pattern: string): Expression {
-  const expression = compiled(pattern);
-  if (expression === undefined) throw new GoError(problems.get(pattern) ?? '');
+  const expression = compileExpression(pattern);
+  if (expression instanceof ExpressionError) throw new GoError(expression.message);
   return expression;
 }
 

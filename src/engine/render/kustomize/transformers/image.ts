@@ -1,6 +1,7 @@
 // images: names, tags and digests of container images.
 import { FailureError, type MapNode, type Node, type Origin, type ScalarNode } from '../../../model';
 import { child, withChild } from '../../../yaml/access';
+import { compilePattern, ExpressionError, type Pattern } from '../../go-expressions';
 import type { TransformerConfig } from '../config';
 import { editField, type FieldSpec, selects } from '../field-spec';
 import { mapsField, stringField } from '../kustomization';
@@ -10,7 +11,7 @@ import { decided, type Influence, replaced, scalarOrigins, untypedTag } from '..
 
 interface Image {
   /** Undefined when the name is no valid pattern; kustomize then matches nothing. */
-  readonly pattern: RegExp | undefined;
+  readonly pattern: Pattern | undefined;
   readonly newName: ScalarNode | undefined;
   readonly newTag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;
@@ -123,11 +124,11 @@ function imageOf(entry: MapNode, onUse: () => void): Image {
 }
 
 /** The name goes into the pattern as it is, unescaped. Source: kustomize `api/internal/image/image.go`. */
-function imagePattern(name: string): RegExp | undefined {
+function imagePattern(name: string): Pattern | undefined {
   try {
-    return new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$`);
+    return compilePattern('^', name, '(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$');
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof ExpressionError) return undefined;
     throw error;
   }
 }

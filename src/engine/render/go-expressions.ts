@@ -1,0 +1,51 @@
+// Regular expressions of users, in Go's syntax and in time linear in the text: `re2js` is a port of RE2, which Go's are as well.
+import { RE2JS } from 're2js';
+
+export type Expression = ReturnType<RE2JS['re2']>;
+
+/** What an expression is asked most: whether it matches somewhere in the text. */
+export interface Pattern {
+  readonly test: (text: string) => boolean;
+}
+
+/** An expression that does not parse, with Go's words for why. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+/** The expression, or why it does not parse. */
+export function compileExpression(source: string): Expression | ExpressionError {
+  const known = expressions.get(source);
+  if (known !== undefined) return known;
+  if (expressions.size >= REMEMBERED) expressions.clear();
+  const made = compiled(source);
+  expressions.set(source, made);
+  return made;
+}
+
+/**
+ * The user's `pattern` between two parts that are ours.
+ * @throws ExpressionError
+ */
+export function compilePattern(before: string, pattern: string, after: string): Pattern {
+  // Most patterns are names: the engine of JavaScript is faster, and cannot be led astray where nothing repeats.
+  if (PLAIN.test(pattern)) return new RegExp(`${before}${pattern.replaceAll('.', '[^\\n]')}${after}`, 'u');
+  const expression = compileExpression(`${before}${pattern}${after}`);
+  if (expression instanceof ExpressionError) throw expression;
+  return { test: (text) => expression.match(text) };
+}
+
+const PLAIN = /^[\w./:@ -]*$/;
+
+/** Expressions recur in every render. */
+const expressions = new Map<string, Expression | ExpressionError>();
+const REMEMBERED = 500;
+
+function compiled(source: string): Expression | ExpressionError {
+  try {
+    return RE2JS.compile(source).re2();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return new ExpressionError(error.message);
+  }
+}
