@@ -53,7 +53,7 @@ function visit(walk: Walk, folder: string, depth: number, above: IgnoreRules): v
       if (isYaml(name) || name === 'Kustomization') walk.yamlFiles.push(path);
     } else if (!SKIPPED.has(name) && !(isChart && name === 'templates') && !isIgnored(path, rules)) {
       if (depth < DEEPEST) visit(walk, path, depth + 1, rules);
-      else walk.failures.push({ code: 'tooLarge', file: path, subject: path, detail: `folders are nested more than ${DEEPEST} deep` });
+      else walk.failures.push({ code: 'tooLarge', file: path, subject: `${DEEPEST} folders within each other` });
     }
   }
 }

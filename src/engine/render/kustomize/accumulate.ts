@@ -39,6 +39,9 @@ const NOTHING: Accumulated = { resources: [], config: EMPTY_CONFIG, variables: [
 
 /** Deeper than any real tree; ends trees that were made to have no end. */
 const MAX_DEPTH = 64;
+/** More than any real tree has: where folders take each other in twice, both numbers double with each level. */
+const MAX_COMPONENTS = 2_000;
+const MAX_OBJECTS = 20_000;
 
 type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi' | 'clone' | 'namespace'>;
 
@@ -69,7 +72,8 @@ export function buildFolder(around: Surroundings, folder: string, stack: readonl
     return known;
   }
   const notes = createNotes();
-  const now = buildNow({ ...around, folder, stack: [...stack, folder], notes, led: NOBODY }, wrapper);
+  const own = { folder, stack: [...stack, folder], notes, led: NOBODY, components: { entered: 0 } };
+  const now = buildNow({ ...around, ...own }, wrapper);
   const built = { ...now, notes, openapi: around.openapi.state };
   const depends = notes.failures.some(({ code }) => code === 'cycle');
   if (!depends) keepBuild(around, key, built);
@@ -250,6 +254,9 @@ function accumulateComponent(scope: Scope, reference: ScalarNode, state: Accumul
     failAt(scope, reference, failure);
     return state;
   };
+  if (scope.components.entered > MAX_COMPONENTS) return state;
+  if (++scope.components.entered > MAX_COMPONENTS)
+    return stop({ code: 'tooLarge', subject: `${MAX_COMPONENTS} components`, detail: reference.text });
   const place = componentPlace(scope, reference.text);
   if (place.kind === 'failed') return stop(place.failure);
   const { folder, clone } = place;
@@ -298,7 +305,7 @@ function cannotEnter(scope: Scope, reference: ScalarNode, folder: string): Failu
   if (isPath && isAmbiguous(reference.text)) return { code: 'invalidField', subject: reference.text, detail: 'ambiguous path' };
   const visited = scope.stack.slice(scope.clone?.outside ?? 0).find((one) => isIn(one, folder));
   if (visited !== undefined) return { code: 'cycle', subject: folder, detail: [...scope.stack, folder].join(' → ') };
-  if (scope.stack.length > MAX_DEPTH) return { code: 'tooLarge', subject: folder, detail: `more than ${MAX_DEPTH} folders deep` };
+  if (scope.stack.length > MAX_DEPTH) return { code: 'tooLarge', subject: `${MAX_DEPTH} folders that build on each other`, detail: folder };
   return undefined;
 }
 
@@ -316,6 +323,10 @@ function rescoped(scope: Scope, state: Accumulated): Accumulated {
 }
 
 function append(scope: Scope, reference: ScalarNode, state: Accumulated, base: Accumulated, ids: Set<string>): Accumulated {
+  if (state.resources.length + base.resources.length > MAX_OBJECTS) {
+    failAt(scope, reference, { code: 'tooLarge', subject: `${MAX_OBJECTS} objects`, detail: reference.text });
+    return { ...state, resources: [] };
+  }
   const resources = base.resources.filter((resource) => {
     const key = idKey(resource.id);
     if (!ids.has(key)) return ids.add(key);

@@ -63,7 +63,18 @@ export function buildKustomization(path: string, files: Files, profile: Profile,
  */
 export function buildRepository(repository: Repository, files: Files, profile: Profile, cache: BuildCache): Rendered {
   const notes = createNotes();
-  const nowhere: Scope = { led: [], files, profile, cache, folder: '.', file: '.', stack: [], notes, openapi: createOpenApi() };
+  const nowhere: Scope = {
+    led: [],
+    components: { entered: 0 },
+    files,
+    profile,
+    cache,
+    folder: '.',
+    file: '.',
+    stack: [],
+    notes,
+    openapi: createOpenApi(),
+  };
   const entered = enterRepository(nowhere, repository);
   const { needs, secrets } = notes;
   const known = secrets.size === 0 ? {} : { secrets: [...secrets] };
@@ -93,7 +104,18 @@ function render(
   const reads = path === named ? inner.reads : new Map([...inner.reads, ...start.reads]);
   let resources: readonly Resource[] = [];
   if (kustomization !== undefined) {
-    const scope: Scope = { led: [], files, profile, cache, folder: path, file: kustomization.file, stack: [path], notes, openapi };
+    const scope: Scope = {
+      led: [],
+      components: { entered: 0 },
+      files,
+      profile,
+      cache,
+      folder: path,
+      file: kustomization.file,
+      stack: [path],
+      notes,
+      openapi,
+    };
     resources = fixNameReferences(scope, addHashes(scope, accumulated.resources), accumulated.config);
     resources = resolveVariables(scope, { ...accumulated, resources });
     resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));

@@ -66,8 +66,8 @@ function readProperties(root: MapNode, name: string, { kind, path }: Place, conf
     throw new FailureError({
       code: 'tooLarge',
       ...positionOf(definition.origin),
-      subject: name,
-      detail: 'the definition refers to itself',
+      subject: `${MAX_DEPTH} definitions within each other`,
+      detail: name,
     });
   }
   let result = config;

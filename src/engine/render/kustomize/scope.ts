@@ -52,6 +52,8 @@ export interface Scope {
   readonly clone?: Clone | undefined;
   /** The items that name the components, or the plugin, that this is the build of: all that it does depends on them. */
   readonly led: readonly Origin[];
+  /** How many components this folder's build has entered, through each other or not. */
+  readonly components: { entered: number };
   /** Set while objects are annotated with their origin. */
   readonly tracking?: Tracking | undefined;
 }

@@ -206,6 +206,40 @@ describe('bad input', () => {
     const rendered = buildKustomization('f0', memoryFiles(tree), KUSTOMIZE_CLI, createBuildCache());
     expect(only(rendered)).toMatchObject({ code: 'tooLarge' });
   });
+
+  it('ends components that take each other in twice, which double with each level', () => {
+    const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+    const tree: Record<string, string> = { 'overlay/kustomization.yaml': 'components: [../left0]\n' };
+    for (let i = 0; i < 30; i++) {
+      for (const side of ['left', 'right']) {
+        tree[`${side}${i}/kustomization.yaml`] = `${component}components: [../left${i + 1}, ../right${i + 1}]\n`;
+        tree[`${side}30/kustomization.yaml`] = `${component}namePrefix: a\n`;
+      }
+    }
+    expect(only(build(tree))).toMatchObject({ code: 'tooLarge', line: 3, column: expect.any(Number), subject: '2000 components' });
+  });
+
+  it('ends bases that take each other in twice under two names, which double with each level', () => {
+    const tree: Record<string, string> = { 'overlay/kustomization.yaml': 'resources: [../left0]\n' };
+    for (let i = 0; i < 30; i++) {
+      for (const side of ['left', 'right']) {
+        tree[`${side}${i}/kustomization.yaml`] = `namePrefix: ${side.charAt(0)}\nresources: [../left${i + 1}, ../right${i + 1}]\n`;
+        tree[`${side}30/kustomization.yaml`] = `namePrefix: ${side.charAt(0)}\nresources: [object.yaml]\n`;
+        tree[`${side}30/object.yaml`] = service('web');
+      }
+    }
+    const [first] = build(tree).failures;
+    expect(first).toMatchObject({ code: 'tooLarge', line: 2, subject: '20000 objects' });
+  });
+
+  it('matches patterns in time linear in the text, as kustomize does', () => {
+    const patch = '- target: {name: (a+)+b}\n  patch: |\n    - {op: add, path: /spec, value: {}}\n';
+    const tree = {
+      'overlay/kustomization.yaml': `resources: [web.yaml]\npatches:\n${patch}`,
+      'overlay/web.yaml': service('a'.repeat(253)),
+    };
+    expect(build(tree).warnings).toMatchObject([{ code: 'targetMatchesNothing' }]);
+  });
 });
 
 describe('secrets', () => {
