@@ -4,6 +4,7 @@ import type { Failure, Node } from '../model';
 import { composeDocument } from './compose';
 import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
+import { tokensWithAnyFlowIndentation } from './flow-indentation';
 import { createPositions, type Positions } from './positions';
 import type { Typing } from './tags';
 
@@ -58,7 +59,7 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const failures: Failure[] = [];
   const documents: Node[] = [];
   for (const document of parse(source)) {
-    const errors = document.errors.filter(({ message }) => !OF_BLOCKS.test(message));
+    const errors = document.errors.filter((error) => !isOfBlocks(error));
     for (const error of errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
     const node = composeDocument(document, { file, positions, failures, typing, source });
     if (node !== undefined) documents.push(node);
@@ -69,6 +70,10 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
 /** How blocks are indented is looked at when they are composed, as go-yaml does it. */
 const OF_BLOCKS = /^Block scalar(?:s with more-indented| lines must not be less)/;
 
+function isOfBlocks({ message }: YAMLParseError): boolean {
+  return OF_BLOCKS.test(message);
+}
+
 /**
  * The library's message without the piece of the text that some of them quote behind a colon (`Block scalar header includes extra
  * characters: |…`): it may be part of a secret. The position says where it stands.
@@ -78,7 +83,15 @@ export function withoutSource(message: string): string {
 }
 
 function parse(source: string): Document.Parsed[] {
-  return [...new Composer(PARSE_OPTIONS).compose(new Parser().parse(source))] as Document.Parsed[];
+  const strict = composed(new Parser().parse(source));
+  if (strict.every(({ errors }) => errors.length === 0)) return strict;
+  const lenient = composed(tokensWithAnyFlowIndentation(source));
+  // A bracket that nobody closes is told where its lines stand out.
+  return lenient.every(({ errors }) => errors.every(isOfBlocks)) ? lenient : strict;
+}
+
+function composed(tokens: ReturnType<Parser['parse']>): Document.Parsed[] {
+  return [...new Composer(PARSE_OPTIONS).compose(tokens)] as Document.Parsed[];
 }
 
 /** More of them would tell nobody anything, and a file may hold as many as lines. */
