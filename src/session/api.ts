@@ -41,8 +41,14 @@ export interface Preview extends EmittedText {
 /** A chain of origins, the one that won first. Values are masked. */
 export interface Why {
   readonly value: string;
-  readonly steps: readonly (Position & { readonly step: string; readonly approximate?: true })[];
+  readonly steps: readonly WhyStep[];
+  /** What else went into the value: the data behind a hash, the other parts of an image. */
+  readonly from: readonly WhyStep[];
+  /** What decided that it was set: the selector of a patch's target, the item that names a file. */
+  readonly by: readonly WhyStep[];
 }
+
+export type WhyStep = Position & { readonly step: string; readonly approximate?: true };
 
 export interface ComparisonRequest {
   readonly environment: string;

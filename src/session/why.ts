@@ -1,11 +1,11 @@
 // The chain of origins of one field, the one that won first.
-import type { Node, Origin, Path, RenderedObject } from '../engine/model';
+import type { Node, Origin, Path, Position, RenderedObject } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import { at } from '../engine/yaml/access';
 import { emitDocuments } from '../engine/yaml/emit';
 import { failed } from './find';
-import type { Why } from './api';
+import type { Why, WhyStep } from './api';
 import { formatPath } from '../engine/model/field-path';
 
 export { formatPath } from '../engine/model/field-path';
@@ -22,7 +22,7 @@ export function whyField(objects: readonly RenderedObject[], name: ObjectName, p
   const masked = mask.node(found.value.node);
   const node = at(masked, path);
   if (node === undefined) return failed({ code: 'noSuchField', subject: formatPath(path), detail: `looked in ${name.kind}/${name.name}` });
-  return { kind: 'answer', value: { value: textOf(node), steps: [...chain(node.origin)] } };
+  return { kind: 'answer', value: { value: textOf(node), steps: [...chain(node.origin)], ...influences(node.origin) } };
 }
 
 /** Kinds are compared without regard to case, as people type them. */
@@ -43,9 +43,29 @@ function textOf(node: Node): string {
   return node.kind === 'scalar' ? node.text : emitDocuments([node]).text.trimEnd();
 }
 
-function* chain(origin: Origin): Generator<Why['steps'][number]> {
-  for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) {
-    const { file, line, column, step, approximate } = here;
-    yield { file, line, column, step, ...(approximate ? { approximate } : {}) };
-  }
+function* chain(origin: Origin): Generator<WhyStep> {
+  for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) yield whyStep(here);
+}
+
+function whyStep({ file, line, column, step, approximate }: Origin): WhyStep {
+  return { file, line, column, step, ...(approximate ? { approximate } : {}) };
+}
+
+/** Each place once, and none that the chain names. */
+function influences(origin: Origin): Pick<Why, 'from' | 'by'> {
+  const seen = new Set([...chain(origin)].map(placeKey));
+  const pick = (origins: readonly Origin[]): readonly WhyStep[] =>
+    origins.filter((one) => !seen.has(placeKey(one)) && seen.add(placeKey(one))).map(whyStep);
+  const parts = partsOf(origin);
+  return { from: pick(parts.flatMap(({ from = [] }) => from)), by: pick(parts.flatMap(({ by = [] }) => by)) };
+}
+
+/** The origin, with those that went into it and what went into those. */
+function partsOf(origin: Origin): readonly Origin[] {
+  const inner = origin.kept === 'part' && origin.overrode !== undefined ? [origin.overrode] : [];
+  return [origin, ...[...(origin.from ?? []), ...inner].flatMap(partsOf)];
+}
+
+function placeKey({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
 }

@@ -101,10 +101,21 @@ describe('environments, preview and why', () => {
       path,
       value: 'shop:1.0',
       steps: [{ file: `${PRODUCTION}/kustomization.yaml`, line: 6, step: 'image' }, {}],
+      by: [{ file: `${PRODUCTION}/kustomization.yaml`, line: 5 }],
     });
     const secret = await fixture.cli(['why', 'production', 'Secret/shop', 'stringData.password']);
     expect(secret.stdout).toContain('••••••••');
     expect(secret.stdout).not.toContain('correct-horse');
+    fixture.repo.write(
+      `${PRODUCTION}/kustomization.yaml`,
+      'resources: [../../base]\nconfigMapGenerator:\n  - name: settings\n    literals:\n      - colour=blue\n',
+    );
+    const { stdout: listed } = await fixture.cli(['preview', 'production', '--json']);
+    const name = /settings-[a-z0-9]+/.exec(listed)?.[0] ?? '';
+    expect((await fixture.cli(['why', 'production', `ConfigMap/${name}`, 'metadata.name'])).stdout).toBe(
+      `metadata.name: ${name}\n  ${PRODUCTION}/kustomization.yaml:3:5  (hash)\n  over ${PRODUCTION}/kustomization.yaml:3:11  (generator)\n` +
+        `  made from ${PRODUCTION}/kustomization.yaml:5:16  (generator)\n`,
+    );
     const nothing = await fixture.cli(['why', 'production', 'Deployment/shop', 'spec.containers[name=x].image']);
     expect(nothing).toMatchObject({
       code: 1,

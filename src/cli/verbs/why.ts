@@ -1,5 +1,5 @@
 // `plumbline why`: the origin chain of one field.
-import type { Path } from '../../engine/model';
+import type { Path, Position } from '../../engine/model';
 import type { Session, Why } from '../../session/session';
 import { findApps } from '../../session/find';
 import { findObject, type ObjectName } from '../../session/why';
@@ -18,8 +18,10 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const answer = session.why(environment, name, fieldPath(session, environment, name, path));
   // The steps of a path were counted out already; people know the field by what they typed.
   if (answer.kind === 'failed') throw new Stop(answer.reason.code === 'noSuchField' ? { ...answer.reason, subject: path } : answer.reason);
-  const { value, steps } = answer.value;
-  await terminal.write(flags.on('json') ? jsonLine({ environment, object, path, value, steps }) : chainText(path, answer.value, terminal));
+  const { value, steps, from, by } = answer.value;
+  await terminal.write(
+    flags.on('json') ? jsonLine({ environment, object, path, value, steps, from, by }) : chainText(path, answer.value, terminal),
+  );
   return 0;
 }
 
@@ -39,11 +41,17 @@ function fieldPath(session: Session, environment: string, name: ObjectName, path
   return found.kind === 'answer' ? resolvePath(steps, found.value.node) : steps.filter((step) => typeof step !== 'object');
 }
 
-function chainText(path: string, { value, steps }: Why, terminal: Terminal): string {
+function chainText(path: string, { value, steps, from }: Why, terminal: Terminal): string {
   const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;
   const rows = steps.map(({ file, line, column, step, approximate }, index) => {
-    const place = `${file}:${line}:${column}`;
+    const place = placeText({ file, line, column });
     return `${index === 0 ? '  ' : '  over '}${index === 0 ? terminal.paint('bold', place) : place}  (${approximate ? 'about, ' : ''}${step})\n`;
   });
-  return `${path}:${shown}\n${rows.join('')}`;
+  // What selected the value is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
+  const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n`);
+  return `${path}:${shown}\n${rows.join('')}${others.join('')}`;
+}
+
+function placeText({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
 }
