@@ -11,7 +11,8 @@ import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { failureWords } from './words';
-import { shownPreview } from './incomplete';
+import { overLastComplete, shownPreview } from './incomplete';
+import { isLimit } from '../engine/model';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -23,13 +24,15 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   readonly onDidChange = this.changed.event;
   private readonly owned = new DisposableList();
   private readonly previews = new Map<string, Preview>();
+  /** The last complete render of each open preview. */
+  private readonly complete = new Map<string, Preview>();
   private readonly held = new Map<string, Texts>();
 
   constructor(private readonly fleet: Fleet) {
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
     this.owned.add(this.changed);
     this.owned.add(fleet.onDidChange(() => this.fireOpen()));
-    this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.previews.delete(uri.toString())));
+    this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri.toString())));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -76,7 +79,15 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private preview(uri: vscode.Uri, folder: Folder, ref: DocumentRef & { view: 'preview' }): string {
-    return this.shown(uri, shownPreview(folder, ref.environment, ref.app));
+    const key = uri.toString();
+    const preview = shownPreview(folder, ref.environment, ref.app);
+    if (preview.rendered.objects.length > 0 && preview.rendered.failures.every(isLimit)) this.complete.set(key, preview);
+    return this.shown(uri, ref.app === undefined ? preview : overLastComplete(preview, this.complete.get(key), folder.session.mask));
+  }
+
+  private forget(key: string): void {
+    this.previews.delete(key);
+    this.complete.delete(key);
   }
 
   private shown(uri: vscode.Uri, preview: Preview): string {

@@ -1,6 +1,6 @@
 // Says at the top of a preview what is missing from it, so that a text that is copied says it too.
 import * as vscode from 'vscode';
-import type { Failure } from '../engine/model';
+import { type Failure, isLimit } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Preview } from '../session/session';
 import type { Folder } from './folder';
@@ -17,6 +17,21 @@ export function withProblems(preview: Preview, mask: Mask): Preview {
   const header = problemLines(preview.rendered.failures, mask);
   if (header.length === 0) return preview;
   return { ...preview, text: [...header, preview.text].join(''), lines: [...header.map(() => undefined), ...preview.lines] };
+}
+
+/**
+ * In place of a preview that lacks what is in a half-typed file, or everything: its problems above the last one that was complete. What was there
+ * a keystroke ago is more use than a page that jumps, as long as it says what it is. Any other preview stays as it is.
+ */
+export function overLastComplete(preview: Preview, last: Preview | undefined, mask: Mask): Preview {
+  const { objects, failures } = preview.rendered;
+  const isHalfTyped = failures.some(({ code }) => code === 'notYaml') || (objects.length === 0 && !failures.every(isLimit));
+  if (last === undefined || !isHalfTyped) return preview;
+  const header = [
+    ...problemLines(failures, mask),
+    `# ${vscode.l10n.t('Out of date: the last complete render follows, from before these problems.')}\n`,
+  ];
+  return { ...preview, text: [...header, last.text].join(''), lines: [...header.map(() => undefined), ...last.lines], refs: last.refs };
 }
 
 /** Comments that list what could not be rendered; none where everything was. */

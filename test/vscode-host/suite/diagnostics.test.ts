@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { appRow, environmentRow, eventually, firstFolder, plumbline, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
+const OVERLAY = 'apps/storefront/overlays/production/kustomization.yaml';
 const SECRET = 'apps/payments/overlays/production/database.yaml';
 
 async function problems(path: string): Promise<vscode.Diagnostic[]> {
@@ -56,6 +57,36 @@ describe('problems', () => {
     });
     await eventually('no error', async () => ((await problems(base)).length === 0 ? true : undefined));
   });
+
+  const TYPED: readonly (readonly [what: string, path: string, before: string, after: string, code: string, line: RegExp])[] = [
+    ['a field that no kustomization has', OVERLAY, 'images:', 'imagez:', 'unknownField', /^imagez:/],
+    ['a resource that is not there', OVERLAY, '- poddisruptionbudget.yaml', '- disruption.yaml', 'notFound', /- disruption\.yaml/],
+    ['a patch for an object that is not there', PATCH, 'name: storefront', 'name: storefrond', 'patchTargetMissing', /name: storefrond/],
+    ['an image that nothing runs', OVERLAY, 'plumb-shop/storefront\n', 'plumb-shop/storefrond\n', 'imageMatchesNothing', /storefrond/],
+    ['a key that is there twice', PATCH, '  replicas: 5', '  replicas: 5\n  replicas: 6', 'notYaml', /replicas: 6/],
+  ];
+  for (const [what, path, before, after, code, line] of TYPED) {
+    it(`stand on the line that is at fault while it is typed: ${what}`, async () => {
+      await withUnsaved(path, before, after, async () => {
+        const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(path));
+        assert.ok(document.isDirty);
+        const at = document
+          .getText()
+          .split('\n')
+          .findIndex((text) => line.test(text));
+        const all = async (): Promise<string> =>
+          JSON.stringify((await problems(path)).map((each) => [each.code, each.range.start.line, each.message]));
+        try {
+          await eventually('the problem', async () =>
+            (await problems(path)).find((each) => each.code === code && each.range.start.line === at),
+          );
+        } catch {
+          assert.fail(`no ${code} on line ${at}: ${await all()}`);
+        }
+      });
+      await eventually('no problem', async () => ((await problems(path)).some((each) => each.code === code) ? undefined : true));
+    });
+  }
 
   it('point at the line that closes a cycle of bases', async () => {
     const base = 'apps/storefront/base/kustomization.yaml';

@@ -78,6 +78,24 @@ describe('a rendered preview', () => {
     await eventually('no header', () => (document.getText().startsWith('apiVersion') ? true : undefined));
   });
 
+  it('keeps the last complete render below the problems of an edit that is half typed', async () => {
+    const document = await openPreview('production', 'storefront');
+    const before = document.getText();
+    await withUnsaved(PATCH, 'replicas: 5', 'replicas: [5', async () => {
+      await eventually('the mark', () => (/^# Out of date: the last complete render/m.test(document.getText()) ? true : undefined));
+      const lines = document.getText().split('\n');
+      assert.match(lines[0] ?? '', /^# Incomplete/);
+      assert.ok(document.getText().endsWith(before));
+      const [location] = await vscode.commands.executeCommand<vscode.Location[]>(
+        'vscode.executeDefinitionProvider',
+        document.uri,
+        new vscode.Position(lineNumber(document, /^ {2}replicas: 5$/), 4),
+      );
+      assert.ok(location?.uri.path.endsWith(PATCH));
+    });
+    await eventually('the render', () => (document.getText() === before ? true : undefined));
+  });
+
   it('shows a base outside of the folder as it is once it was saved', async () => {
     const root = (await firstFolder()).workspaceFolder.uri.fsPath;
     const outside = join(dirname(root), 'outside/settings.yaml');
