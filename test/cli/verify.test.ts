@@ -57,6 +57,15 @@ describe('with the real kustomize', () => {
     expect(json).toMatchObject({ verdict: 'bothRefuse', message: expect.stringContaining('none.yaml'), failures: [{ code: 'notFound' }] });
   });
 
+  test('a literal without a key, which kustomize repeats with all others, is not shown', async () => {
+    const literals = 'secretGenerator:\n- name: login\n  literals: [password=hunter2-and-more, only-the-value-of-it]\n';
+    fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, literals);
+    const { code, stdout } = await verify();
+    expect(code).toBe(0);
+    expect(stdout).toContain('invalid literal source ••••••••');
+    expect(stdout).not.toMatch(/hunter2-and-more|only-the-value-of-it/);
+  });
+
   test('where only kustomize builds, as with a patch that has a key twice', async () => {
     fixture.repo.write(`${PRODUCTION}/replicas.yaml`, 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nkind: Deployment\n');
     const { code, stdout } = await verify();

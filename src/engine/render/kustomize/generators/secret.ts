@@ -1,6 +1,6 @@
 // secretGenerator: every value goes to `data` in base64.
-import type { MapNode } from '../../../model';
-import { stringField } from '../kustomization';
+import type { MapNode, ScalarNode } from '../../../model';
+import { stringField, stringsField } from '../kustomization';
 import type { Scope } from '../scope';
 import { byCodePoint, decided, mapOf, scalar } from '../values';
 import { base64Lines } from './base64';
@@ -10,6 +10,7 @@ import { loadPairs } from './pairs';
 
 /** @returns undefined when a source could not be read; the failure is noted. */
 export function generateSecret(scope: Scope, entry: MapNode, options: GeneratorOptions): MapNode | undefined {
+  noteUnreadable(scope, stringsField(entry, 'literals'));
   const pairs = loadPairs(scope, entry)?.sort((a, b) => byCodePoint(a.key, b.key));
   if (pairs === undefined) return undefined;
   const origin = decided(entry.origin, 'generator');
@@ -34,4 +35,10 @@ export function generateSecret(scope: Scope, entry: MapNode, options: GeneratorO
     ],
     options,
   );
+}
+
+/** kustomize's message for a literal without a key repeats all literals, of which nothing is generated that would tell them as secret. */
+function noteUnreadable(scope: Scope, literals: readonly ScalarNode[]): void {
+  if (literals.every(({ text }) => text.indexOf('=') > 0)) return;
+  for (const { text } of literals) scope.notes.secrets.add(text.slice(text.indexOf('=') + 1));
 }
