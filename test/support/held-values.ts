@@ -15,12 +15,14 @@ export interface Held {
 export function heldValues(files: Files): (position: Position) => Held {
   const parsed = new Map<string, ReadonlyMap<string, Held>>();
   const lines = new Map<string, readonly string[] | undefined>();
+  const unreadable = new Set<string>();
   return ({ file, line, column }) => {
     if (!lines.has(file)) {
       const answer = files.read(file);
       const text = answer.kind === 'file' ? answer.text.replace(/^\ufeff/, '') : undefined;
       lines.set(file, text?.split('\n'));
       parsed.set(file, text === undefined ? new Map() : placesOf(text));
+      if (text !== undefined && isUnreadable(text)) unreadable.add(file);
     }
     const rows = lines.get(file);
     const row = rows?.[line - 1];
@@ -35,8 +37,16 @@ export function heldValues(files: Files): (position: Position) => Held {
     const item = key === undefined ? undefined : parsed.get(file)?.get(`${line}:${column - key.length}`);
     if (key !== undefined && item !== undefined)
       return { texts: item.texts.map((text) => unquoted(text.slice(key.length))), isPlace: true };
-    return { texts: [], isPlace: /^\s*$/.test(before) && /^[^\s:#=]+$/.test(rest) };
+    const isBareLine = /^\s*$/.test(before) && /^[^\s:#=]+$/.test(rest);
+    // What only go-yaml reads has no place in the library's tree: there, a word has to begin at the position.
+    const isWord = unreadable.has(file) && /(^|[\s,[{])$/.test(before) && /^[^\s,\]}:#]/.test(rest);
+    return { texts: [], isPlace: isBareLine || isWord };
   };
+}
+
+function isUnreadable(text: string): boolean {
+  const documents = parseAllDocuments(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
+  return Array.isArray(documents) && documents.some(({ errors }) => errors.length > 0);
 }
 
 /** kustomize takes quotes around the value of a literal away. */
