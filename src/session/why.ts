@@ -28,16 +28,22 @@ export function whyField(objects: readonly RenderedObject[], name: ObjectName, p
 /** Kinds are compared without regard to case, as people type them. */
 export function findObject(objects: readonly RenderedObject[], { kind, name, namespace }: ObjectName): Answer<RenderedObject> {
   const subject = `${kind}/${name}`;
-  const matches = objects.filter(
-    ({ ref }) =>
-      ref.kind.toLowerCase() === kind.toLowerCase() && ref.name === name && (namespace === undefined || ref.namespace === namespace),
-  );
+  const ofKind = objects.filter(({ ref }) => ref.kind.toLowerCase() === kind.toLowerCase());
+  const matches = ofKind.filter(({ ref }) => ref.name === name && (namespace === undefined || ref.namespace === namespace));
   const [first] = matches;
-  if (first === undefined) return failed({ code: 'noSuchObject', subject });
+  if (first === undefined) return failed({ code: 'noSuchObject', subject, ...insteadOf(name, ofKind) });
   if (matches.length === 1) return { kind: 'answer', value: first };
   const places = matches.map(({ ref }) => `${ref.apiVersion} in ${ref.namespace ?? 'no namespace'}`).join(', ');
   return failed({ code: 'ambiguous', subject, detail: places });
 }
+
+/** Prefixes, suffixes and hashes make a name other than the sources have it. */
+function insteadOf(name: string, ofKind: readonly RenderedObject[]): { readonly detail?: string } {
+  const longer = [...new Set(ofKind.map(({ ref }) => ref.name))].filter((one) => one !== name && one.includes(name));
+  return longer.length === 0 || longer.length > MOST_NAMES ? {} : { detail: `there is ${longer.join(', ')}` };
+}
+
+const MOST_NAMES = 5;
 
 function textOf(node: Node): string {
   return node.kind === 'scalar' ? node.text : emitDocuments([node]).text.trimEnd();

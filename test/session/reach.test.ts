@@ -60,6 +60,14 @@ describe('reach', () => {
     ]);
   });
 
+  test('the namespace of a generator that merges decides which object it joins', () => {
+    const files = tree();
+    const settings = (further: string) => `- name: settings\n  namespace: shop\n${further}  literals: [a=b]\n`;
+    files['apps/shop/base/kustomization.yaml'] = `configMapGenerator:\n${settings('')}generatorOptions: {disableNameSuffixHash: true}\n`;
+    files[PRODUCTION] = `resources: [../../base]\nconfigMapGenerator:\n${settings('  behavior: merge\n')}`;
+    expect(reached(sessionOver(files), PRODUCTION, 4)).toEqual(['production: ConfigMap/settings  (controls, generator)']);
+  });
+
   test('a Secret keeps its value to itself', () => {
     const session = sessionOver(tree());
     const lines = reached(session, 'apps/shop/base/secret.yaml', 6);

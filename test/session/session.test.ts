@@ -136,6 +136,7 @@ describe('why', () => {
       kind: 'failed',
       reason: { code: 'noSuchObject' },
     });
+    expect(session.why('production', { ...shop, name: 'sho' }, ['spec'])).toMatchObject({ reason: { detail: 'there is shop' } });
     expect(session.why('moon', shop, ['spec'])).toEqual({ kind: 'failed', reason: { code: 'noSuchEnvironment', subject: 'moon' } });
   });
 });

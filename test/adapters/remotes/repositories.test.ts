@@ -20,6 +20,7 @@ import { CancelledError, type Failure, type Rendered } from '../../../src/engine
 import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../../../src/engine/render/kustomize/build';
 import { emitDocuments } from '../../../src/engine/yaml/emit';
 import { fetchMissing, missingRemotes } from '../../../src/session/fetch-remotes';
+import { withEnvironment } from '../../support/environment-variables';
 import { type GitRepo, gitRepo } from '../../support/git-repo';
 import { type GitServer, serveGit } from '../../support/git-http';
 import { disagreement, realBuild } from '../../support/kustomize';
@@ -397,17 +398,4 @@ function rename(name: string): void {
 function contentOf(root: string): string {
   const entries = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path));
   return entries.map((path) => `${path}\n${statSync(path).isFile() ? readFileSync(path, 'utf8') : ''}`).join('\n');
-}
-
-async function withEnvironment(values: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
-  const before = { ...process.env };
-  Object.assign(process.env, values);
-  try {
-    await work();
-  } finally {
-    for (const name of Object.keys(values)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  }
 }

@@ -75,7 +75,9 @@ function absorbGenerated(
   if (node === undefined) return resources;
   const behavior = stringField(entry, 'behavior');
   const immutable = [child(entry, 'options'), child(fields, 'generatorOptions')].map((one) => child(one, 'immutable'));
-  const switches = scalarOrigins(behavior, ...immutable);
+  // Its own name and namespace say which object it joins, whose they then are.
+  const joined = behavior === undefined ? [] : [child(entry, 'name'), child(entry, 'namespace')];
+  const switches = scalarOrigins(behavior, ...joined, ...immutable);
   const resource = { ...createResource(withOrigin(scope, node, origin)), via: [...switches, ...scope.led] };
   const made = { ...resource, ...(behavior && { generator: behavior.text }) };
   const hashed: Resource = options.disableNameSuffixHash || generator.keepsName ? made : { ...made, hash: decided(entry.origin, 'hash') };
