@@ -6,6 +6,7 @@ import { type Tree, walkTree } from './discover/tree';
 import { type App, type AppComparison, type Discovery, type Environment, type Failure, nothingRendered, type Rendered } from './model';
 import type { Cluster, Files } from './ports';
 import { renderFluxKustomization } from './render/flux/build';
+import { renderHelmRelease } from './render/flux/helm-release/release';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
 import { withHelm } from './render/kustomize/helm-charts/with-helm';
 
@@ -30,6 +31,7 @@ export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
     case 'argoApplication':
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':
+      return renderHelmRelease(app, files, cache);
     case 'argoApplicationSet':
       return nothingRendered(whyIncomplete(app), [app.source.file]);
   }

@@ -70,7 +70,7 @@ function appOf(
   versions: ReadonlyMap<Draft, readonly Version[]>,
   parent: App | undefined,
 ): App {
-  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom } = draft;
+  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom, references } = draft;
   return {
     app: names.get(draft) ?? draft.name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -84,5 +84,6 @@ function appOf(
     unresolved,
     ...(otherCluster === undefined ? {} : { otherCluster }),
     ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
+    ...(references === undefined || references.length === 0 ? {} : { references }),
   };
 }

@@ -1,5 +1,5 @@
 // An app while it is being discovered: what the stages after the first still fill in.
-import type { AppKind, ControllerRef, Failure, Position, VariableSource } from '../model';
+import type { AppKind, ControllerRef, Failure, Position, ReferencedObject, VariableSource } from '../model';
 import type { SourceObject } from './sources';
 
 export interface Draft {
@@ -17,6 +17,7 @@ export interface Draft {
   readonly unresolved: readonly Failure[];
   readonly otherCluster?: Position;
   readonly substituteFrom?: readonly VariableSource[];
+  readonly references?: readonly ReferencedObject[];
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */

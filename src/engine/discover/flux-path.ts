@@ -47,6 +47,13 @@ function isThisRepository(source: SourceObject | undefined, declared: string, in
   return bootstrap.some((object) => urlOf(object) === urlOf(source));
 }
 
+/** Whether a Git source that an object names is this repository; `declared` is the path that is looked for in it. */
+export function isTreeSource(owner: SourceObject, name: string, declared: string, inventory: Inventory): boolean {
+  if (name === BOOTSTRAP) return true;
+  const named = (inventory.fluxSources.get('GitRepository') ?? []).filter((object) => object.name === name);
+  return isThisRepository(nearest(owner, named), declared, inventory);
+}
+
 /** An artifact that only drops a leading folder is read in place; one that rearranges folders is named as unresolved. */
 function resolveArtifact(owner: SourceObject, declared: string, name: string | undefined, inventory: Inventory): ResolvedPath {
   const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifact(object, name) !== undefined);
@@ -113,7 +120,7 @@ function foreignAlias(generator: SourceObject, inventory: Inventory): ReadonlySe
 }
 
 /** Clusters declare sources of the same name: the one declared closest to the user of it is meant. */
-function nearest(owner: SourceObject, candidates: readonly SourceObject[]): SourceObject | undefined {
+export function nearest(owner: SourceObject, candidates: readonly SourceObject[]): SourceObject | undefined {
   return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
 }
 

@@ -83,7 +83,9 @@ function leftOutDraft(object: SourceObject, parent: Draft, { inventory, paths }:
   const namespace = text(at(parent.object?.node, ['spec', 'targetNamespace'])) ?? namespaceIn(object.file, inventory);
   const owner = controllerRef(object, kind, namespace);
   const draft =
-    kind === 'HelmRelease' ? helmReleaseDraft(object, owner, parent) : kustomizationDraft(object, owner, parent, inventory, paths);
+    kind === 'HelmRelease'
+      ? helmReleaseDraft(object, owner, parent, inventory)
+      : kustomizationDraft(object, owner, parent, inventory, paths);
   return { ...draft, unresolved: [reason, ...draft.unresolved] };
 }
 
@@ -119,5 +121,5 @@ function addHelmRelease(object: SourceObject, parent: Draft, namespace: string |
   to.entered.add(object);
   if (to.seen.has(ownerKey(owner))) return;
   to.seen.add(ownerKey(owner));
-  to.environment.apps.push(helmReleaseDraft(object, owner, parent));
+  to.environment.apps.push(helmReleaseDraft(object, owner, parent, to.inventory));
 }

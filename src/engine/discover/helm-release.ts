@@ -1,30 +1,75 @@
-// HelmReleases as apps: listed with chart and namespace; rendering them is not built in yet, and each says so.
-import type { ControllerRef } from '../model';
-import { at, text } from '../yaml/access';
+// HelmReleases as apps: what each one waits for, and which objects of the repository it takes its chart and its values from.
+import type { ControllerRef, Node, ReferencedObject } from '../model';
+import { at, child, items, text } from '../yaml/access';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
-import { failureAt } from './inventory';
-import { parentOf } from './paths';
-import type { SourceObject } from './sources';
+import { isTreeSource, nearest } from './flux-path';
+import type { Inventory } from './inventory';
+import { join, parentOf } from './paths';
+import { positionOf, type SourceObject } from './sources';
 
-export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft): Draft {
-  const position = { file: object.file, line: object.line, column: object.column };
+export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft, inventory: Inventory): Draft {
+  const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
     kind: 'helmRelease',
     name: object.name,
     namespace: text(at(object.node, ['spec', 'targetNamespace'])) ?? owner.namespace,
     path: parentOf(object.file),
-    source: position,
+    source: { file: object.file, line: object.line, column: object.column },
     owner,
     object,
     parent,
     dependsOn: dependencies(object, owner),
-    unresolved: [
-      failureAt(position, {
-        code: 'unsupported',
-        subject: `HelmRelease ${object.name}`,
-        detail: 'its chart is not rendered',
-      }),
-    ],
+    unresolved: [],
+    ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
+    references: [...chartSources(object, owner.namespace, inventory), ...valueSources(object, owner.namespace, inventory)],
   };
+}
+
+/** The source of the chart; a HelmChart has a source of its own. */
+function chartSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
+  const spec = child(object.node, 'spec');
+  const chart = at(spec, ['chart', 'spec']);
+  const source = sourceOf(object, child(spec, 'chartRef') ?? child(chart, 'sourceRef'), chart, namespace, inventory);
+  if (source?.declared?.kind !== 'HelmChart') return source === undefined ? [] : [source.reference];
+  const inner = child(source.declared.node, 'spec');
+  const behind = sourceOf(source.declared, child(inner, 'sourceRef'), inner, source.reference.namespace, inventory);
+  return behind === undefined ? [source.reference] : [source.reference, behind.reference];
+}
+
+interface Source {
+  readonly reference: ReferencedObject;
+  readonly declared: SourceObject | undefined;
+}
+
+function sourceOf(
+  owner: SourceObject,
+  node: Node | undefined,
+  chart: Node | undefined,
+  ownNamespace: string,
+  inventory: Inventory,
+): Source | undefined {
+  const [kind, name] = [text(child(node, 'kind')), text(child(node, 'name'))];
+  if (kind === undefined || name === undefined) return undefined;
+  const namespace = text(child(node, 'namespace')) ?? ownNamespace;
+  const declared = closest(owner, inventory.fluxSources.get(kind) ?? [], name, namespace);
+  const isTree = kind === 'GitRepository' && isTreeSource(owner, name, join('.', text(child(chart, 'chart')) ?? '.'), inventory);
+  if (declared === undefined && !isTree) return undefined;
+  const position = declared === undefined ? {} : { position: positionOf(undefined, declared) };
+  return { reference: { kind, name, namespace, ...position, ...(isTree ? { isTree } : {}) }, declared };
+}
+
+function valueSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
+  return items(at(object.node, ['spec', 'valuesFrom'])).flatMap((item) => {
+    const [kind, name] = [text(child(item, 'kind')), text(child(item, 'name'))];
+    if (kind === undefined || name === undefined) return [];
+    const declared = closest(object, inventory.settings.get(`${kind} ${name}`) ?? [], name, namespace);
+    return declared === undefined ? [] : [{ kind, name, namespace, position: positionOf(undefined, declared) }];
+  });
+}
+
+/** An object that names no namespace is given one by a kustomization on the way, which may be this one. */
+function closest(owner: SourceObject, candidates: readonly SourceObject[], name: string, namespace: string): SourceObject | undefined {
+  const named = candidates.filter((object) => object.name === name && (object.namespace ?? namespace) === namespace);
+  return nearest(owner, named);
 }

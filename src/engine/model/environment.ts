@@ -42,6 +42,19 @@ export interface App {
   readonly otherCluster?: Position;
   /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */
   readonly substituteFrom?: readonly VariableSource[];
+  /** What a HelmRelease takes its chart and its values from, where the repository's files have it. */
+  readonly references?: readonly ReferencedObject[];
+}
+
+/** An object that another one refers to, where it stands in the repository. */
+export interface ReferencedObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** Absent for a source that stands for this repository and is declared nowhere. */
+  readonly position?: Position;
+  /** A source that is this repository itself. */
+  readonly isTree?: true;
 }
 
 /** A ConfigMap or Secret whose keys are variables. */

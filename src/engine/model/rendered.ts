@@ -32,6 +32,8 @@ export interface Rendered {
   readonly reads: readonly string[];
   /** Values of Secrets that went into it and may stand in no object by themselves: `postgres://user:${PASSWORD}@host`. */
   readonly secrets?: readonly string[];
+  /** Of a chart's release: the merged values, each of which knows its source. Absent where they could not be worked out. */
+  readonly values?: MapNode;
 }
 
 /** A render that gave nothing but the failures that say why. */

@@ -97,11 +97,36 @@ describe('Flux Kustomizations', () => {
     expect(app(cluster, 'production', 'flux-system').parent).toBeUndefined();
   });
 
-  test('lead to HelmReleases, which take the target namespace and say that they are not rendered', () => {
+  test('lead to HelmReleases, which take the target namespace', () => {
     const release = app(cluster, 'production', 'redis');
     expect(release).toMatchObject({ kind: 'helmRelease', namespace: 'tools', parent: 'infra', owner: { namespace: 'tools' } });
-    expect(release.unresolved.map(({ code, file, line }) => ({ code, file, line }))).toEqual([
-      { code: 'unsupported', file: 'infra/redis.yaml', line: 1 },
+    expect(release.unresolved).toEqual([]);
+  });
+
+  test('say where the sources and the values of a HelmRelease stand, those closest to it, and which source is this repository', () => {
+    const repository = (url: string) =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata:\n  name: charts\n  namespace: sources\nspec:\n  url: ${url}\n`;
+    const release = helmRelease('redis')
+      .replace('      version', '      sourceRef: {kind: HelmRepository, name: charts, namespace: sources}\n      version')
+      .concat('  valuesFrom: [{kind: ConfigMap, name: settings}, {kind: Secret, name: gone}]\n');
+    const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n';
+    const tree = {
+      ...cluster,
+      'infra/redis.yaml': release,
+      'infra/sources/charts.yaml': repository('https://near.example.com'),
+      'other/charts.yaml': repository('https://far.example.com'),
+      'infra/settings.yaml': settings,
+      'infra/own.yaml': helmRelease('own').replace(
+        '      version',
+        '      sourceRef: {kind: GitRepository, name: flux-system}\n      version',
+      ),
+    };
+    expect(app(tree, 'production', 'redis').references).toEqual([
+      { kind: 'HelmRepository', name: 'charts', namespace: 'sources', position: { file: 'infra/sources/charts.yaml', line: 1, column: 1 } },
+      { kind: 'ConfigMap', name: 'settings', namespace: 'tools', position: { file: 'infra/settings.yaml', line: 1, column: 1 } },
+    ]);
+    expect(app(tree, 'production', 'own').references).toEqual([
+      { kind: 'GitRepository', name: 'flux-system', namespace: 'tools', isTree: true },
     ]);
   });
 

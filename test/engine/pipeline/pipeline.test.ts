@@ -36,10 +36,9 @@ describe('renderApp', () => {
   });
 
   test('a HelmRelease is never shown as empty: what is missing is named', () => {
-    const unresolved = [{ code: 'unsupported', subject: 'HelmRelease', detail: 'its chart' }] as const;
-    const { objects, failures } = renderApp({ ...app('helmRelease', 'app'), unresolved }, files, createBuildCache());
+    const { objects, failures } = renderApp(app('helmRelease', 'app'), files, createBuildCache());
     expect(objects).toEqual([]);
-    expect(failures).toEqual(unresolved);
+    expect(failures).toEqual([{ code: 'notFound', file: 'argocd/app.yaml', subject: 'app' }]);
   });
 });
 

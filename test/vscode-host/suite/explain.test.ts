@@ -24,9 +24,9 @@ describe('the explanation of an environment', () => {
     await folder.readPins();
     try {
       const text = explanation(folder, 'production', 'ingress-nginx');
-      const said = text.split('\n').filter((line) => line.includes('is not supported yet'));
+      const said = text.split('\n').filter((line) => line.includes('has not been fetched'));
       assert.equal(said.length, 1, said.join('\n'));
-      assert.match(said[0] ?? '', /^- `infrastructure\/controllers\/ingress-nginx\.yaml:\d+`: HelmRelease ingress-nginx/);
+      assert.match(said[0] ?? '', /^- `infrastructure\/controllers\/ingress-nginx\.yaml:\d+`: ingress-nginx 4\.14\.1 from/);
       assert.match(text, /Cluster context: `snapshots\/production`/);
     } finally {
       await folder.ports.pins.remove('production');

@@ -14,18 +14,22 @@ export function addMetadata(object: MapNode, owner: MapNode, { name, namespace }
   const labels = [
     [`${GROUP}/name`, scalar(name, identity('name'))],
     [`${GROUP}/namespace`, scalar(namespace, identity('namespace'))],
-    ...entriesOf(child(common, 'labels')),
+    ...pairsOf(child(common, 'labels')),
   ] as const;
-  return set(set(object, 'labels', labels), 'annotations', entriesOf(child(common, 'annotations')));
+  return labelled(labelled(object, 'labels', labels), 'annotations', pairsOf(child(common, 'annotations')));
 }
 
-function set(object: MapNode, field: 'labels' | 'annotations', additions: readonly (readonly [string, Node])[]): MapNode {
+/** A key of labels or annotations, and its value. */
+export type MetadataEntry = readonly [string, Node];
+
+/** The object with labels or annotations set, over those that it has. */
+export function labelled(object: MapNode, field: 'labels' | 'annotations', additions: readonly MetadataEntry[]): MapNode {
   if (additions.length === 0) return object;
   const metadata = child(object, 'metadata');
   if (metadata?.kind !== 'map') return object;
   const present = child(metadata, field);
   const start: MapNode =
-    present?.kind === 'map' ? present : { kind: 'map', entries: [], origin: (additions[0] as readonly [string, Node])[1].origin };
+    present?.kind === 'map' ? present : { kind: 'map', entries: [], origin: (additions[0] as MetadataEntry)[1].origin };
   const merged = additions.reduce((map, [key, value]) => withChild(map, key, over(child(map, key), value)), start);
   return withChild(object, 'metadata', withChild(metadata, field, merged));
 }
@@ -35,7 +39,7 @@ function over(before: Node | undefined, value: Node): Node {
 }
 
 /** Labels and annotations are texts in the API, whatever YAML would make of them. */
-function entriesOf(node: Node | undefined): (readonly [string, Node])[] {
+export function pairsOf(node: Node | undefined): MetadataEntry[] {
   if (node?.kind !== 'map') return [];
   return node.entries.flatMap(({ key, value }) =>
     value.kind === 'scalar' ? [[key, scalar(value.text, { ...value.origin, step: 'commonMetadata' })] as const] : [],

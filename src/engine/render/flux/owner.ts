@@ -1,9 +1,9 @@
-// The Flux Kustomization object as it is in the cluster: as its file has it, after what its parent does to it.
-import type { App, Failure, MapNode, Node } from '../../model';
+// A controller's object as it is in the cluster: as its file has it, after what its parent does to it.
+import type { App, Failure, MapNode, Node, Position } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
-import { readDocuments } from '../../yaml/read';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
+import { parse } from '../kustomize/load';
 import { wrapperOf } from './kustomization';
 import { isSubstituted, substituteObject } from './substitution';
 import { readVariables } from './variables';
@@ -17,32 +17,51 @@ export interface Owner {
 
 /** Undefined when the file does not hold the object any more. */
 export function findOwner(app: App, files: Files, cache: BuildCache): Owner | undefined {
-  const own = ownObject(app, files);
+  const own = objectAt(app.source, (node) => isOwner(node, app), files, cache);
   const parent = app.appliedBy;
   if (own === undefined || parent?.kind !== 'fluxKustomization')
     return own === undefined ? undefined : { object: own, reads: [], failures: [] };
-  const above = findOwner(parent, files, cache);
-  if (above === undefined) return { object: own, reads: [], failures: [] };
-  const built = buildKustomization(parent.path, files, FLUX, cache, wrapperOf(above.object, parent.path, files));
-  const reads = [...above.reads, parent.source.file, ...built.reads];
-  const applied = built.objects.find(({ node }) => isOwner(node, app) && node.origin.file === app.source.file);
-  if (applied === undefined) return { object: own, reads, failures: [] };
-  const variables = readVariables(above.object, parent, files);
-  if (!isSubstituted(above.object, variables)) return { object: applied.node, reads, failures: [] };
-  const { object, failures } = substituteObject(applied.node, variables);
-  return { object, reads, failures };
+  const isThis = (node: Node) => isOwner(node, app) && node.origin.file === app.source.file;
+  const { objects, reads, failures } = findApplied(parent, isThis, files, cache);
+  return { object: objects[0] ?? own, reads, failures };
 }
 
-function ownObject(app: App, files: Files): MapNode | undefined {
-  const answer = files.read(app.source.file);
+export interface Applied {
+  /** As the controller applies them; its labels are left out. */
+  readonly objects: readonly MapNode[];
+  readonly reads: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+/** Those objects of a Flux Kustomization's build that `matches` says yes to before variables are substituted in them. */
+export function findApplied(parent: App, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
+  const above = findOwner(parent, files, cache);
+  if (above === undefined) return { objects: [], reads: [], failures: [] };
+  const built = buildKustomization(parent.path, files, FLUX, cache, wrapperOf(above.object, parent.path, files));
+  const reads = [...above.reads, parent.source.file, ...built.reads];
+  const found = built.objects.flatMap(({ node }) => (matches(node) ? [node] : []));
+  if (found.length === 0) return { objects: [], reads, failures: [] };
+  const variables = readVariables(above.object, parent, files);
+  if (!isSubstituted(above.object, variables)) return { objects: found, reads, failures: [] };
+  const substituted = found.map((node) => substituteObject(node, variables));
+  return {
+    objects: substituted.map(({ object }) => object),
+    reads: [...reads, ...variables.reads],
+    failures: substituted.flatMap(({ failures }) => failures),
+  };
+}
+
+/** The object of a file that begins at a position. Builds have parsed the file before. */
+export function objectAt({ file, line }: Position, matches: (node: Node) => boolean, files: Files, cache: BuildCache): MapNode | undefined {
+  const answer = files.read(file);
   if (answer.kind !== 'file') return undefined;
-  const objects = readDocuments(answer.text, app.source.file).documents.flatMap(itemsOf);
-  const found = objects.find((node) => node.origin.line === app.source.line && isOwner(node, app));
+  const objects = parse({ cache }, { path: file, ...answer }).documents.flatMap(itemsOf);
+  const found = objects.find((node) => node.origin.line === line && matches(node));
   return found?.kind === 'map' ? found : undefined;
 }
 
 function isOwner(node: Node, { owner }: App): boolean {
-  return text(child(node, 'kind')) === 'Kustomization' && text(at(node, ['metadata', 'name'])) === owner?.name;
+  return text(child(node, 'kind')) === owner?.kind && text(at(node, ['metadata', 'name'])) === owner?.name;
 }
 
 /** A `List` holds the objects that it lists. */

@@ -68,7 +68,7 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
   notes.failures.push(...(completed?.failures ?? []));
   notes.needs.push(...(completed?.needs ?? []));
-  const chart = completed?.chart;
+  const chart = completed?.chart && withValues(completed.chart, request.chartValues);
   const merging: Merging = {
     helm,
     origins: new ValueOrigins(),
@@ -83,6 +83,10 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   const values = coalesceValues(instance, given, false, merging);
   if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
   return execute({ request, instance, values, merging, cache, notes });
+}
+
+function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
+  return values === undefined ? chart : { ...chart, values };
 }
 
 function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads): LoadedChart {

@@ -11,6 +11,8 @@ export interface HelmRequest {
   readonly release: Release;
   /** The last one is the strongest. */
   readonly values: readonly ValuesSource[];
+  /** In the place of the chart's own values.yaml, the last one the strongest. */
+  readonly chartValues?: readonly MapNode[];
   /** Whose ways count: those of v3.22.0 or v4.3.1. */
   readonly helm: 3 | 4;
   /** The newest that Helm knows unless given. */

@@ -1,23 +1,26 @@
 // Builds a kustomization as `kustomize build` does, with an origin on every value.
-import { type Failure, FailureError, nothingRendered, type Rendered, type RenderedObject } from '../../model';
+import { parentOf } from '../../discover/paths';
+import { type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { refusedByKustomize } from '../../yaml/emit';
-import { buildFolder, type Wrapper } from './accumulate';
+import { type Accumulated, buildFolder, type Wrapper } from './accumulate';
 import { labelManagedBy, withoutUnasked } from './build-metadata';
 import type { BuildCache } from './build-cache';
+import { EMPTY_CONFIG } from './config';
 import type { RenderChart } from './helm-charts/inflate';
 import { addHashes } from './finish/hash';
 import { finishMetadata } from './finish/metadata';
 import { fixNameReferences } from './finish/name-reference';
 import { order } from './finish/order';
 import { createOpenApi } from './openapi';
-import { type Resource, withNode } from './resource';
+import { createResource, type Resource, withNode } from './resource';
 import { enterRepository } from './remote/follow';
 import type { Repository } from './remote/repository';
 import { attempt, type Clone, createNotes, fail, isCurrent, type Notes, read, type Scope } from './scope';
 import { markSecrets } from './secret';
 import { controlled } from './values';
+import { transform } from './transformers';
 import { resolveVariables } from './variables';
 
 /** A controller's ways around kustomize; `kustomizeCli` is the command without flags. */
@@ -116,28 +119,57 @@ function render(
       notes,
       openapi,
     };
-    resources = fixNameReferences(scope, addHashes(scope, accumulated.resources), accumulated.config);
-    resources = resolveVariables(scope, { ...accumulated, resources });
-    resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));
-    const { fields } = kustomization;
-    resources = labelManagedBy(scope, fields, resources).map((resource) => withNode(resource, withoutUnasked(resource.node, fields)));
-    const options = child(fields, 'sortOptions');
-    for (const { node } of resources) {
-      const refused = refusedByKustomize(node);
-      if (refused !== undefined) fail(scope, refused);
-    }
-    resources = attempt(scope, options ?? fields, () => order(resources, options, profile), resources);
+    resources = finish(scope, kustomization.fields, accumulated);
   }
-  const rendered: Rendered = {
+  return { rendered: renderedOf(resources, { ...notes, reads }), reads };
+}
+
+/** The last steps of a build, over all of its objects. */
+function finish(scope: Scope, fields: MapNode, accumulated: Accumulated): readonly Resource[] {
+  let resources = fixNameReferences(scope, addHashes(scope, accumulated.resources), accumulated.config);
+  resources = resolveVariables(scope, { ...accumulated, resources });
+  resources = resources.flatMap((resource) => attempt(scope, resource.node, () => finishMetadata(resource) ?? [], []));
+  resources = labelManagedBy(scope, fields, resources).map((resource) => withNode(resource, withoutUnasked(resource.node, fields)));
+  const options = child(fields, 'sortOptions');
+  for (const { node } of resources) {
+    const refused = refusedByKustomize(node);
+    if (refused !== undefined) fail(scope, refused);
+  }
+  return attempt(scope, options ?? fields, () => order(resources, options, scope.profile), resources);
+}
+
+function renderedOf(resources: readonly Resource[], notes: Notes): Rendered {
+  return {
     objects: resources.map(toRendered),
     failures: notes.failures,
     warnings: notes.warnings,
     contradicts: notes.contradicts,
     needs: notes.needs,
-    reads: [...reads].map(([file, answer]) => (answer.startsWith('directory') && !file.endsWith('/') ? `${file}/` : file)),
+    reads: [...notes.reads].map(([file, answer]) => (answer.startsWith('directory') && !file.endsWith('/') ? `${file}/` : file)),
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
   };
-  return { rendered, reads };
+}
+
+/**
+ * What kustomize makes of objects that are there already: a controller hands it what another tool has rendered.
+ * @param fields those of a kustomization, with `patches` and `images`; their positions are where they stand. Never throws.
+ */
+export function transformObjects(
+  objects: readonly MapNode[],
+  fields: MapNode,
+  files: Files,
+  profile: Profile,
+  cache: BuildCache,
+): Rendered {
+  const { file } = fields.origin;
+  const [notes, openapi, folder] = [createNotes(), createOpenApi(), parentOf(file)];
+  const scope: Scope = { led: [], components: { entered: 0 }, files, profile, cache, folder, file, stack: [folder], notes, openapi };
+  const start: Accumulated = { resources: objects.map((node) => createResource(node)), config: EMPTY_CONFIG, variables: [] };
+  try {
+    return renderedOf(finish(scope, fields, { ...start, resources: transform(scope, fields, start) }), notes);
+  } catch (error) {
+    return nothingRendered([unexpected(error, file)], [...notes.reads.keys()]);
+  }
 }
 
 function toRendered(resource: Resource): RenderedObject {

@@ -98,12 +98,7 @@ export function parseInline(scope: Scope, text: ScalarNode): ReadResult {
   const trimmed = text.text.trim();
   const before = text.text.slice(0, text.text.length - text.text.trimStart().length);
   const parsed = readObjects(trimmed, text.origin.file);
-  const written = writtenAs(scope, text);
-  const shift = (at: { line: number; column: number }) => {
-    if (written === undefined) return { line: text.origin.line, column: text.origin.column, approximate: true as const };
-    const first = at.line === 1 ? before.length - (before.lastIndexOf('\n') + 1) : 0;
-    return { line: written.line + before.split('\n').length + at.line - 2, column: at.column + written.indent + first };
-  };
+  const shift = placesIn(scope, text, before);
   return {
     documents: parsed.documents.map((node) => relocate(node, shift)),
     failures: parsed.failures.map((failure) => ({
@@ -114,10 +109,25 @@ export function parseInline(scope: Scope, text: ScalarNode): ReadResult {
   };
 }
 
+/**
+ * Where places in the text of a scalar are in its file; the scalar's own, `approximate`, where it is not written there as it reads.
+ * @param before what of the text comes before that in which places are counted.
+ */
+export function placesIn(scope: Pick<Scope, 'files' | 'notes'>, text: ScalarNode, before = ''): Shift {
+  const written = writtenAs(scope, text);
+  return (at) => {
+    if (written === undefined) return { line: text.origin.line, column: text.origin.column, approximate: true };
+    const first = at.line === 1 ? before.length - (before.lastIndexOf('\n') + 1) : 0;
+    return { line: written.line + before.split('\n').length + at.line - 2, column: at.column + written.indent + first };
+  };
+}
+
 /** Where the lines of a scalar begin, for one that stands in its file character by character: a `|` block, or what is in one line without escapes. */
-function writtenAs(scope: Scope, node: ScalarNode): { line: number; indent: number } | undefined {
+function writtenAs(scope: Pick<Scope, 'files' | 'notes'>, node: ScalarNode): { line: number; indent: number } | undefined {
   const answer = read(scope, node.origin.file);
   if (answer.kind !== 'file') return undefined;
+  // A generator takes whole files.
+  if (answer.text === node.text) return { line: 1, indent: 0 };
   const { line, column } = node.origin;
   const lines = answer.text.split('\n');
   const header = (lines[line - 1] ?? '').slice(column - 1);
@@ -129,9 +139,9 @@ function writtenAs(scope: Scope, node: ScalarNode): { line: number; indent: numb
   return { line: line + 1, indent: Math.max(0, content.trimEnd().length - text.trimEnd().length) };
 }
 
-type Shift = (at: { line: number; column: number }) => { line: number; column: number; approximate?: true };
+export type Shift = (at: { line: number; column: number }) => { line: number; column: number; approximate?: true };
 
-function relocate(node: Node, shift: Shift): Node {
+export function relocate(node: Node, shift: Shift): Node {
   const origin = { ...node.origin, ...shift(node.origin) };
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, origin, items: node.items.map((item) => relocate(item, shift)) };

@@ -16,6 +16,8 @@ export type ValuesSource =
   | { readonly kind: 'file'; readonly path: string; readonly optional?: boolean }
   /** Values that were read already, with origins of their own. */
   | { readonly kind: 'node'; readonly node: MapNode }
+  /** Values that a controller merges in its own way; throws a FailureError for what it would refuse. */
+  | { readonly kind: 'merged'; readonly merge: (merging: Merging) => GoMap }
   /** The text of an argument. `folder` is where `setFile` looks for files, repository-relative. */
   | { readonly kind: SetKind; readonly text: string; readonly folder?: string };
 
@@ -42,6 +44,7 @@ export function userValues(sources: readonly ValuesSource[], files: Files, reads
 function add(values: GoMap, source: ValuesSource, files: Files, reads: Reads, merging: Merging): GoMap {
   const { helm, origins } = merging;
   if (source.kind === 'node') return layOver(values, mapOf(source.node, origins), merging);
+  if (source.kind === 'merged') return layOver(values, source.merge(merging), merging);
   if (source.kind !== 'file') return set(values, source, files, reads, merging);
   const file = fileOf(source.path, files, reads, source.optional === true);
   return readValuesFile(file, helm).reduce((below, document) => layOver(below, mapOf(document, origins), merging), values);

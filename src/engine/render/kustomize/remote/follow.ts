@@ -15,7 +15,7 @@ export function followFile(scope: Scope, url: string): Followed {
 }
 
 /** The folder of a chart from a chart repository. */
-export function followChart(scope: Scope, chart: ChartReference): Followed {
+export function followChart(scope: Pick<Scope, 'files' | 'notes'>, chart: ChartReference): Followed {
   return follow(scope, { kind: 'chart', url: chart.repository, name: chart.name, version: chart.version });
 }
 
@@ -50,7 +50,7 @@ export function enterRepository(scope: Scope, repository: Repository): Entered {
   }
 }
 
-function follow(scope: Scope, remote: RemoteReference): Followed {
+function follow(scope: Pick<Scope, 'files' | 'notes'>, remote: RemoteReference): Followed {
   for (const secret of credentialsIn(remote.url)) scope.notes.secrets.add(secret);
   const link = linkPath(remote);
   const answer = read(scope, link, { kind: 'remoteBase', path: link, remote });

@@ -1,0 +1,100 @@
+// Where the chart of a HelmRelease comes from: a folder of this repository, or what was fetched from a chart repository or registry.
+import { join } from '../../../discover/paths';
+import type { Failure, MapNode, Node } from '../../../model';
+import { at, child, items, text } from '../../../yaml/access';
+import { followChart } from '../../kustomize/remote/follow';
+import { positionOf } from '../../kustomize/scope';
+import { findObject, isThisRepository, type Reference, referenceOf, type World } from './lookup';
+
+export interface LocatedChart {
+  /** The folder or archive, as the Files port knows it. */
+  readonly path: string;
+  /** In the place of the chart's values.yaml, by their paths in the Files port. */
+  readonly valuesFiles: readonly Node[];
+  readonly ignoreMissing: boolean;
+  /** The folder that values files are named from. */
+  readonly root: string;
+}
+
+/** Undefined after noting why there is no chart. Source: source-controller v1.9.5, `internal/controller/helmchart_controller.go`. */
+export function locateChart(world: World, release: MapNode, namespace: string): LocatedChart | undefined {
+  const spec = child(release, 'spec');
+  const chartRef = child(spec, 'chartRef');
+  if (chartRef === undefined) return fromSpec(world, at(spec, ['chart', 'spec']), namespace, release);
+  const reference = referenceOf(chartRef, namespace);
+  if (reference === undefined) return refuse(world, chartRef, { code: 'invalidField', subject: 'spec.chartRef' });
+  const object = declared(world, reference);
+  if (object === undefined) return undefined;
+  if (reference.kind === 'OCIRepository') return fromOciRepository(world, object, reference);
+  if (reference.kind === 'HelmChart') return fromSpec(world, child(object, 'spec'), reference.namespace, object);
+  return refuse(world, chartRef, { code: 'invalidField', subject: 'spec.chartRef.kind' });
+}
+
+/** @param spec of a HelmChart, or of the template of one. */
+function fromSpec(world: World, spec: Node | undefined, namespace: string, owner: MapNode): LocatedChart | undefined {
+  const [chart, sourceRef] = [child(spec, 'chart'), child(spec, 'sourceRef')];
+  const name = text(chart);
+  const reference = referenceOf(sourceRef, namespace);
+  if (name === undefined || reference === undefined)
+    return refuse(world, spec ?? owner, { code: 'invalidField', subject: name === undefined ? 'spec.chart.spec.chart' : 'sourceRef' });
+  const path = reference.kind === 'HelmRepository' ? fromRepository(world, spec, name, reference) : fromTree(world, name, reference);
+  if (path === undefined) return undefined;
+  const ignoreMissing = text(child(spec, 'ignoreMissingValuesFiles')) === 'true';
+  const root = reference.kind === 'HelmRepository' ? path : '.';
+  return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root };
+}
+
+function fromTree(world: World, chart: string, reference: Reference): string | undefined {
+  if (reference.kind === 'GitRepository' && isThisRepository(world, reference)) return join('.', `./${chart}`);
+  const detail = `${reference.kind} ${reference.name} is another source than this repository`;
+  return refuse(world, reference.node, { code: 'unresolvedSource', subject: chart, detail });
+}
+
+function fromRepository(world: World, spec: Node | undefined, name: string, reference: Reference): string | undefined {
+  const object = declared(world, reference);
+  const url = object && urlOf(world, object, reference);
+  if (url === undefined) return undefined;
+  const version = text(child(spec, 'version')) ?? '';
+  return follow(world, { repository: url, name, version: version === '*' ? '' : version }, reference);
+}
+
+/** The last part of its address is the chart's name; of digest, semver and tag the first that is set counts. */
+function fromOciRepository(world: World, object: MapNode, reference: Reference): LocatedChart | undefined {
+  const url = urlOf(world, object, reference)?.replace(/\/+$/, '');
+  if (url === undefined) return undefined;
+  const ref = at(object, ['spec', 'ref']);
+  const digest = child(ref, 'digest');
+  if (text(digest) !== undefined && digest !== undefined)
+    return refuse(world, digest, { code: 'unsupported', subject: `The digest of OCIRepository ${reference.name}` });
+  const version = text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
+  const slash = url.lastIndexOf('/');
+  const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), version }, reference);
+  return path === undefined ? undefined : { path, valuesFiles: [], ignoreMissing: false, root: path };
+}
+
+function urlOf(world: World, object: MapNode, reference: Reference): string | undefined {
+  const node = at(object, ['spec', 'url']);
+  const url = text(node);
+  const subject = `${reference.kind}/${reference.name}`;
+  if (node === undefined || url === undefined) return refuse(world, object, { code: 'invalidField', subject: `${subject}: spec.url` });
+  if (!url.includes('${')) return url;
+  const detail = 'its address holds a variable that is substituted when its own Kustomization is applied';
+  return refuse(world, reference.node, { code: 'unresolvedSource', subject, detail });
+}
+
+function declared(world: World, reference: Reference): MapNode | undefined {
+  const object = findObject(world, reference);
+  if (object !== undefined) return object;
+  const { kind, name, namespace, node } = reference;
+  const detail = `no file of the repository has the ${kind} ${name} of the namespace ${namespace}`;
+  return refuse(world, node, { code: 'unresolvedSource', subject: `${kind}/${name}`, detail });
+}
+
+function follow(world: World, chart: Parameters<typeof followChart>[1], { node }: Reference): string | undefined {
+  const followed = followChart(world, chart);
+  return followed.kind === 'path' ? followed.path : refuse(world, node, followed.failure);
+}
+
+function refuse(world: World, { origin }: Node, failure: Failure): undefined {
+  world.notes.failures.push({ ...positionOf(origin), ...failure });
+}

@@ -1,0 +1,136 @@
+// Renders what a Flux HelmRelease applies: its chart with its values, and what the controller and Helm do to the objects on their way.
+import { type App, type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
+import type { Files } from '../../../ports';
+import { at, child, text } from '../../../yaml/access';
+import type { BuildCache } from '../../kustomize/build-cache';
+import { renderChart } from '../../helm/render-chart';
+import type { HelmRendered } from '../../helm/request';
+import { createNotes } from '../../kustomize/scope';
+import { markSecrets } from '../../kustomize/secret';
+import { findOwner } from '../owner';
+import { locateChart, type LocatedChart } from './chart-source';
+import { chartValues } from './chart-values';
+import type { World } from './lookup';
+import { scopesIn, withCommonMetadata, withHelm, withNamespace, withOwner } from './metadata';
+import { postRender } from './post-renderers';
+import { type ReleaseId, releaseId } from './release-name';
+import { type SecretValues, secretValues } from './secrets';
+import { includesCrds, skipsSchema, unsupportedFields } from './spec';
+import { releaseValues } from './values';
+
+/**
+ * Never throws. A chart that has not been fetched is a need, and the failure says how to fetch it. Hooks, which Helm runs and which do not
+ * stay, are left out.
+ */
+export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Rendered {
+  const found = findOwner(app, files, cache);
+  if (found === undefined || app.owner === undefined)
+    return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
+  const world: World = { app, files, cache, notes: createNotes() };
+  world.notes.failures.push(...app.unresolved, ...found.failures, ...unsupportedFields(found.object));
+  for (const path of [app.source.file, ...found.reads]) world.notes.reads.set(path, '');
+  const isApplied = app.unresolved.every(({ code }) => code !== 'unresolvedSource');
+  const chart = isApplied ? locateChart(world, found.object, app.owner.namespace) : undefined;
+  return chart === undefined ? renderedOf(world, []) : renderFrom(world, found.object, app.owner, chart);
+}
+
+function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: LocatedChart): Rendered {
+  const { files, cache, notes } = world;
+  const id = releaseId(release, owner);
+  const own = chartValues(world, chart);
+  const values = releaseValues(world, release, owner.namespace);
+  const rendered = renderChart(
+    {
+      chart: { kind: 'path', path: chart.path },
+      release: id,
+      values: [values.source],
+      ...(own === undefined ? {} : { chartValues: own }),
+      helm: 4,
+      includeCrds: includesCrds(release),
+      skipSchemaValidation: skipsSchema(release),
+    },
+    files,
+    cache.helm,
+  );
+  note(world, rendered, at(release, ['spec', 'chart']) ?? release);
+  const secrets = secretValues(values.secrets);
+  for (const secret of secrets.texts) notes.secrets.add(secret);
+  const objects = attempt(world, () => finish(world, release, { owner, id }, rendered, secrets)) ?? [];
+  return renderedOf(world, objects, rendered.values && secrets.mark(rendered.values));
+}
+
+/** What the chart's render noted; a failure without a place is one of what asks for the chart. */
+function note(
+  { notes }: World,
+  { failures, warnings, needs, reads }: HelmRendered,
+  { origin: { file, line, column } }: MapNode | { origin: MapNode['origin'] },
+): void {
+  notes.failures.push(...failures.map((failure) => (failure.file === undefined ? { ...failure, file, line, column } : failure)));
+  notes.warnings.push(...warnings);
+  notes.needs.push(...needs);
+  for (const path of reads) notes.reads.set(path, '');
+}
+
+interface Ids {
+  /** The HelmRelease. */
+  readonly owner: ReleaseId;
+  /** The release that Helm makes. */
+  readonly id: ReleaseId;
+}
+
+/** Post-renderers, the labels of Flux, then what Helm does when it applies; CRDs of crds/ are applied apart. */
+function finish(
+  world: World,
+  release: MapNode,
+  { owner, id }: Ids,
+  { objects, printed }: HelmRendered,
+  secrets: SecretValues,
+): readonly MapNode[] {
+  const isCrd = ({ node }: RenderedObject) => printed.crds.some(({ file }) => file.path === node.origin.file);
+  const crds = objects.filter(isCrd).map(({ node }) => withOwner(node, release, owner));
+  const own = objects.filter((object) => !isCrd(object)).map(({ node }) => markSecrets(secrets.mark(node)));
+  const scopes = scopesIn([...crds, ...own]);
+  const finished = postRender(own, release, world).map((node) => {
+    const labelled = withCommonMetadata(withOwner(node, release, owner), release);
+    return withHelm(withNamespace(labelled, release, id.namespace, scopes), release, id);
+  });
+  return [...crds, ...finished];
+}
+
+function attempt<T>({ notes }: World, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    notes.failures.push(error.failure);
+    return undefined;
+  }
+}
+
+function renderedOf({ notes }: World, objects: readonly MapNode[], values?: MapNode): Rendered {
+  return {
+    objects: objects.map((node) => ({ ref: refOf(node), node })),
+    failures: distinct(notes.failures),
+    warnings: notes.warnings,
+    needs: notes.needs,
+    reads: [...notes.reads.keys()],
+    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+function refOf(node: MapNode): RenderedObject['ref'] {
+  const namespace = text(at(node, ['metadata', 'namespace'])) ?? '';
+  return {
+    apiVersion: text(child(node, 'apiVersion')) ?? '',
+    kind: text(child(node, 'kind')) ?? '',
+    ...(namespace === '' ? {} : { namespace }),
+    name: text(at(node, ['metadata', 'name'])) ?? '',
+  };
+}
+
+/** The same object is looked up more than once. */
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  const seen = new Map(failures.map((failure) => [JSON.stringify(failure), failure]));
+  return [...seen.values()];
+}

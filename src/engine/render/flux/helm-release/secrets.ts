@@ -1,0 +1,44 @@
+// Marks what derives from Secrets in the values and the objects of a release, so that it is masked wherever it lands.
+import type { MapNode, Node, Origin, ScalarNode } from '../../../model';
+import { encodeBase64 } from '../../../yaml/base64';
+
+/** What is known of the secret values of a release. */
+export interface SecretValues {
+  /** Of strings and numbers; flags and nulls tell nothing. */
+  readonly texts: readonly string[];
+  readonly mark: (node: MapNode) => MapNode;
+}
+
+/** Shorter texts are in any text by chance: they count where they are the whole value. */
+const SHORTEST = 4;
+
+export function secretValues(nodes: readonly Node[]): SecretValues {
+  const scalars = nodes.flatMap(scalarsIn);
+  const texts = [...new Set(scalars.filter(({ tag, text }) => tag !== 'bool' && tag !== 'null' && text !== '').map(({ text }) => text))];
+  const places = new Set(scalars.map(({ origin }) => placeOf(origin)));
+  const forms = texts.filter((text) => text.length >= SHORTEST).flatMap((text) => [text, encodeBase64(text)]);
+  const whole = new Set(texts);
+  const isSecret = ({ tag, text, origin }: ScalarNode): boolean =>
+    tag !== 'bool' && tag !== 'null' && (whole.has(text) || comesFrom(origin, places) || forms.some((form) => text.includes(form)));
+  return { texts, mark: (node) => (scalars.length === 0 ? node : (marked(node, isSecret) as MapNode)) };
+}
+
+function scalarsIn(node: Node): readonly ScalarNode[] {
+  if (node.kind === 'scalar') return [node];
+  return (node.kind === 'list' ? node.items : node.entries.map(({ value }) => value)).flatMap(scalarsIn);
+}
+
+/** What it overrode is gone, and what decided that it is there gave no part of it. */
+function comesFrom(origin: Origin, places: ReadonlySet<string>): boolean {
+  return places.has(placeOf(origin)) || (origin.from ?? []).some((from) => comesFrom(from, places));
+}
+
+function placeOf({ file, line, column }: Origin): string {
+  return `${file}:${line}:${column}`;
+}
+
+function marked(node: Node, isSecret: (scalar: ScalarNode) => boolean): Node {
+  if (node.kind === 'scalar') return node.secret !== true && isSecret(node) ? { ...node, secret: true } : node;
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => marked(item, isSecret)) };
+  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: marked(entry.value, isSecret) })) };
+}

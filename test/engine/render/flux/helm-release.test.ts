@@ -1,0 +1,236 @@
+// What a HelmRelease applies: where its chart comes from, how the release is called, and what the controller and Helm add to its objects.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
+import { describe, expect, test } from 'vitest';
+import type { Rendered } from '../../../../src/engine/model';
+import type { Files } from '../../../../src/engine/ports';
+import { linkPath, remoteFolder } from '../../../../src/engine/render/kustomize/remote/link';
+import { at, text } from '../../../../src/engine/yaml/access';
+import { fluxKustomization, kustomization } from '../../discover/trees';
+import { release, renderTree, textOf } from './helm-trees';
+
+const OBJECTS = {
+  'charts/show/crds/crd.yaml':
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: gates.example.com\nspec:\n  group: example.com\n  scope: Cluster\n  names: {kind: Gate}\n  versions: [{name: v1}]\n',
+  'charts/show/templates/more.yaml':
+    'apiVersion: example.com/v1\nkind: Gate\nmetadata:\n  name: gate\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: extra\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: check\n  annotations: {helm.sh/hook: test}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  labels: {app.kubernetes.io/managed-by: chart}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: web, image: ghcr.io/web:1}\n',
+};
+
+function shown(rendered: Rendered): string[] {
+  return rendered.objects.map(({ ref }) => `${ref.kind} ${ref.namespace ?? '-'}/${ref.name}`);
+}
+
+function render(spec: string, tree: Record<string, string> = {}): Rendered {
+  return renderTree({ 'app/release.yaml': release(spec), ...tree });
+}
+
+describe('the release', () => {
+  test.each([
+    ['values: {}', 'ConfigMap shop/web'],
+    ['targetNamespace: other', 'ConfigMap other/other-web'],
+    ['targetNamespace: other\nreleaseName: mine', 'ConfigMap other/mine'],
+    [`releaseName: ${'long-'.repeat(12)}x`, `ConfigMap shop/${'long-'.repeat(8)}-1d518923f16f`],
+  ])('with %s is %s', (spec, expected) => {
+    const rendered = render(spec);
+    expect(rendered.failures).toEqual([]);
+    expect(shown(rendered)).toEqual([expected]);
+  });
+
+  test('is as its parent applies it: patched, and with the variables of that', () => {
+    const rendered = renderTree({
+      'clusters/dev/ks.yaml': fluxKustomization(
+        'apps',
+        './app',
+        'postBuild: {substitute: {SIZE: huge}}\n  patches:\n  - patch: |\n      apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n      metadata: {name: web, namespace: shop}\n      spec: {values: {patched: true}}\n',
+      ),
+      'app/release.yaml': release('values:\n  size: ${SIZE}\n'),
+    });
+    expect(rendered.failures).toEqual([]);
+    expect(at(rendered.values, ['size'])).toMatchObject({ text: 'huge', origin: { file: 'clusters/dev/ks.yaml', step: 'substitution' } });
+    expect(text(at(rendered.values, ['patched']))).toBe('true');
+  });
+
+  test('says which fields are not carried out', () => {
+    const { failures } = render('upgrade: {preserveValues: true}\nbrandNew: 1\npostRenderers: [{other: {}}]');
+    expect(failures.map(({ code, subject, line }) => `${code} ${subject} ${line}`)).toEqual([
+      'unsupported spec.brandNew 13',
+      'unsupported spec.upgrade.preserveValues 12',
+      'unsupported spec.postRenderers 14',
+    ]);
+  });
+});
+
+describe('objects', () => {
+  test('have the namespace of the release where their kind has one, the labels of Flux and of Helm; hooks are none', () => {
+    const rendered = render('values: {}', OBJECTS);
+    expect(rendered.failures).toEqual([]);
+    expect(shown(rendered)).toEqual([
+      'CustomResourceDefinition -/gates.example.com',
+      'Namespace -/extra',
+      'ConfigMap shop/web',
+      'Deployment shop/web',
+      'Gate -/gate',
+    ]);
+    const [crd, , , deployment] = rendered.objects;
+    expect(textOf({ ...rendered, objects: [deployment as (typeof rendered.objects)[0]] })).toContain(
+      'metadata:\n  annotations:\n    meta.helm.sh/release-name: web\n    meta.helm.sh/release-namespace: shop\n  labels:\n    app.kubernetes.io/managed-by: Helm\n    helm.toolkit.fluxcd.io/name: web\n    helm.toolkit.fluxcd.io/namespace: shop\n  name: web\n  namespace: shop\n',
+    );
+    const labels = at(crd?.node, ['metadata', 'labels']);
+    expect(labels?.kind === 'map' && labels.entries.map(({ key }) => key)).toEqual([
+      'helm.toolkit.fluxcd.io/name',
+      'helm.toolkit.fluxcd.io/namespace',
+    ]);
+  });
+
+  test.each([
+    ['install: {crds: Skip}', false],
+    ['install: {skipCRDs: true}', false],
+    ['install: {crds: Skip}\nupgrade: {crds: CreateReplace}', true],
+    ['upgrade: {crds: Skip}', true],
+  ])('with %s: whether CRDs are there is %s', (spec, there) => {
+    expect(shown(render(spec, OBJECTS)).some((one) => one.startsWith('CustomResourceDefinition'))).toBe(there);
+  });
+
+  test('take commonMetadata over their own, then what Helm sets', () => {
+    const rendered = render('commonMetadata:\n  labels: {team: shop, app.kubernetes.io/managed-by: me}\n  annotations: {note: "1"}');
+    const metadata = at(rendered.objects[0]?.node, ['metadata']);
+    expect(text(at(metadata, ['labels', 'team']))).toBe('shop');
+    expect(at(metadata, ['labels', 'team'])?.origin).toMatchObject({ file: 'app/release.yaml', line: 13, step: 'commonMetadata' });
+    expect(text(at(metadata, ['labels', 'app.kubernetes.io/managed-by']))).toBe('Helm');
+    expect(text(at(metadata, ['annotations', 'note']))).toBe('1');
+  });
+
+  test('are patched and get images by postRenderers, each after the one before, with origins in the release', () => {
+    const rendered = render(
+      'postRenderers:\n- kustomize:\n    patches:\n    - target: {kind: Deployment}\n      patch: |\n        - op: add\n          path: /spec/replicas\n          value: 3\n    images:\n    - name: ghcr.io/web\n      newTag: "2"\n- kustomize:\n    patches:\n    - patch: |\n        kind: Deployment\n        apiVersion: apps/v1\n        metadata: {name: web}\n        spec: {replicas: 4}\n',
+      OBJECTS,
+    );
+    expect(rendered.failures).toEqual([]);
+    const deployment = rendered.objects.find(({ ref }) => ref.kind === 'Deployment')?.node;
+    expect(at(deployment, ['spec', 'replicas'])).toMatchObject({
+      text: '4',
+      origin: { file: 'app/release.yaml', line: 29, step: 'patch', overrode: { line: 19, step: 'jsonPatch' } },
+    });
+    expect(text(at(deployment, ['spec', 'template', 'spec', 'containers', 0, 'image']))).toBe('ghcr.io/web:2');
+    expect(text(at(deployment, ['metadata', 'labels', 'app.kubernetes.io/managed-by']))).toBe('Helm');
+  });
+
+  test('of a post-renderer whose patch matches nothing are named at the patch', () => {
+    const { failures } = render(
+      'postRenderers:\n- kustomize:\n    patches:\n    - patch: |\n        kind: Deployment\n        apiVersion: apps/v1\n        metadata: {name: gone}\n',
+    );
+    expect(failures).toMatchObject([{ code: 'patchTargetMissing', file: 'app/release.yaml' }]);
+  });
+});
+
+describe('the chart', () => {
+  const from = (kind: string, version = '1.2.x') =>
+    `chart: show\nversion: ${version}\nsourceRef: {kind: ${kind}, name: charts, namespace: sources}`;
+  const source = (kind: string, spec: string, namespace = 'sources') =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: ${kind}\nmetadata:\n  name: charts\n  namespace: ${namespace}\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
+
+  test('of a HelmRepository that is not fetched is a need and a failure, and nothing is shown', () => {
+    const rendered = renderTree({
+      'app/release.yaml': release('values: {}', from('HelmRepository')),
+      'app/source.yaml': source('HelmRepository', 'url: https://charts.example.com'),
+    });
+    expect(rendered.objects).toEqual([]);
+    const remote = { kind: 'chart', url: 'https://charts.example.com', name: 'show', version: '1.2.x' } as const;
+    expect(rendered.needs).toEqual([{ kind: 'remoteBase', path: linkPath(remote), remote }]);
+    expect(rendered.failures).toEqual([
+      { code: 'notFetched', subject: 'show 1.2.x from https://charts.example.com', file: 'app/release.yaml', line: 12, column: 47 },
+    ]);
+  });
+
+  test('of a registry is looked for below the address of the repository', () => {
+    const { needs } = renderTree({
+      'app/release.yaml': release('values: {}', from('HelmRepository', '"*"')),
+      'elsewhere/source.yaml': source('HelmRepository', 'type: oci\nurl: oci://ghcr.io/shop/charts'),
+    });
+    expect(needs).toMatchObject([{ remote: { url: 'oci://ghcr.io/shop/charts', name: 'show', version: '' } }]);
+  });
+
+  test('of a HelmRepository whose address its parent substitutes', () => {
+    const { needs } = renderTree({
+      'clusters/dev/ks.yaml': fluxKustomization('apps', './app', 'postBuild: {substitute: {HOST: charts.example.com}}'),
+      'app/release.yaml': release('values: {}', from('HelmRepository')),
+      'app/source.yaml': source('HelmRepository', 'url: https://${HOST}'),
+    });
+    expect(needs).toMatchObject([{ remote: { url: 'https://charts.example.com' } }]);
+  });
+
+  test.each([
+    ['ref: {tag: 1.2.3}', '1.2.3'],
+    ['ref: {tag: 1.2.3, semver: 1.x}', '1.x'],
+    ['interval: 1m', 'latest'],
+  ])('of an OCIRepository with %s has the version %s', (spec, version) => {
+    const ref = release('chartRef: {kind: OCIRepository, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
+    const { needs } = renderTree({
+      'app/release.yaml': ref,
+      'app/source.yaml': source('OCIRepository', `url: oci://ghcr.io/shop/show\n${spec}`, 'shop'),
+    });
+    expect(needs).toMatchObject([{ remote: { kind: 'chart', url: 'oci://ghcr.io/shop', name: 'show', version } }]);
+  });
+
+  test('of a HelmChart is the one that its own source has', () => {
+    const ref = release('chartRef: {kind: HelmChart, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
+    const chart = source(
+      'HelmChart',
+      'chart: ./charts/show\nsourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}',
+      'shop',
+    );
+    const rendered = renderTree({ 'app/release.yaml': ref, 'app/chart.yaml': chart });
+    expect(rendered.failures).toEqual([]);
+    expect(shown(rendered)).toEqual(['ConfigMap shop/web']);
+  });
+
+  test.each([
+    ['GitRepository', 'url: https://example.com/other', 'is another source than this repository'],
+    ['Bucket', 'bucketName: charts', 'is another source than this repository'],
+    ['HelmRepository', undefined, 'no file of the repository has the HelmRepository charts'],
+  ])('of a %s that is not here is unresolved at its name', (kind, spec, detail) => {
+    const bootstrap = source('GitRepository', 'url: https://example.com/this', 'flux-system').replace('name: charts', 'name: flux-system');
+    const rendered = renderTree({
+      'app/release.yaml': release('values: {}', from(kind)),
+      'clusters/dev/flux.yaml': bootstrap,
+      ...(spec === undefined ? {} : { 'app/source.yaml': source(kind, spec) }),
+    });
+    expect(rendered.objects).toEqual([]);
+    expect(rendered.failures).toMatchObject([{ code: 'unresolvedSource', file: 'app/release.yaml', line: 12 }]);
+    expect(rendered.failures[0]?.detail).toContain(detail);
+  });
+
+  test('that was fetched is rendered from where it lies; valuesFiles are files of the chart', () => {
+    const folder = `${remoteFolder('https://charts.example.com', 'a'.repeat(64))}/show`;
+    const link = linkPath({ kind: 'chart', url: 'https://charts.example.com', name: 'show', version: '1.2.x' });
+    const follow = (files: Files): Files => ({
+      ...files,
+      read: (path) => (path === link ? { kind: 'file', text: folder, version: folder } : files.read(path)),
+    });
+    const tree = {
+      'app/release.yaml': release('values: {}', `${from('HelmRepository')}\nvaluesFiles: [ci.yaml]`),
+      'app/source.yaml': source('HelmRepository', 'url: https://charts.example.com'),
+      [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: show\nversion: 1.2.9\n',
+      [`${folder}/ci.yaml`]: 'size: ci\n',
+      [`${folder}/templates/a.yaml`]: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Chart.Version }}-{{ .Values.size }}\n',
+    };
+    const rendered = renderTree(tree, follow);
+    expect(rendered.failures).toEqual([]);
+    expect(shown(rendered)).toEqual(['ConfigMap shop/1.2.9-ci']);
+    expect(rendered.reads).toContain(link);
+  });
+
+  test('that a template refuses is a failure at the template, and one that is no chart at the folder', () => {
+    const refused = render('values: {}', { 'charts/show/templates/bad.yaml': '{{ required "give a key" .Values.gone }}' });
+    expect(refused.failures).toMatchObject([{ code: 'templateFailed', file: 'charts/show/templates/bad.yaml', line: 1 }]);
+    const none = renderTree({
+      'app/release.yaml': release('values: {}', 'chart: app\nsourceRef: {kind: GitRepository, name: flux-system}'),
+    });
+    expect(none.failures).toMatchObject([{ code: 'chartInvalid', subject: 'app' }]);
+  });
+
+  test('that no kustomization file takes in is not rendered, with the reason', () => {
+    const rendered = renderTree({ 'app/kustomization.yaml': kustomization('resources: []'), 'app/release.yaml': release('values: {}') });
+    expect(rendered.objects).toEqual([]);
+    expect(rendered.failures).toMatchObject([{ code: 'unresolvedSource', subject: 'web' }]);
+  });
+});
