@@ -8,12 +8,12 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { CLIENT, checkLazyModules, lazyBundles, lazyModules } from './build-lazy.mjs';
 import { textBundle } from './l10n.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
-const CLIENT = '@kubernetes/client-node';
 
 /** Builds all bundles. Throws, with the reason, when one of them breaks a rule. */
 export async function buildAll({ dev = false, tests = false } = {}) {
@@ -29,12 +29,14 @@ export async function buildAll({ dev = false, tests = false } = {}) {
     charset: 'utf8',
     define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
   };
-  const bundles = tests ? [...shippedBundles(), ...hostTestBundles()] : shippedBundles();
+  const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [], ...bundle }));
+  const shippedOnes = [...shippedBundles(), ...lazyOnes];
+  const bundles = tests ? [...shippedOnes, ...hostTestBundles()] : shippedOnes;
   const results = await allOrThrow(
     bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
   );
-  const shipped = results.slice(0, shippedBundles().length);
-  checkLazyParts(shipped);
+  const shipped = results.slice(0, shippedOnes.length);
+  checkLazyModules(shipped.map(({ metafile }) => metafile));
   await writeNotices(shipped);
   await writeFile(join(root, 'l10n/bundle.l10n.json'), await textBundle());
   const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs));
@@ -50,7 +52,7 @@ async function allOrThrow(builds) {
   return settled.map(({ value }) => value);
 }
 
-const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], plugins: [lazyLiveCluster()] };
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], plugins: [lazyModules()] };
 // `import()` becomes `require()`: it works in every extension host, and inside a single file it costs nothing until it runs.
 const lazy = { supported: { 'dynamic-import': false } };
 const browser = { platform: 'browser', target: 'es2022' };
@@ -61,6 +63,7 @@ function shippedBundles() {
   return [
     { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
     { ...node, ...lazy, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+    { ...node, ...lazy, entryPoints: ['src/cli/main.ts'], outfile: 'dist/command-line.js' },
     {
       ...node,
       plugins: [],
@@ -82,30 +85,6 @@ function hostTestBundles() {
   return [
     { ...node, plugins: [], entryPoints, outdir: 'dist/host-tests', external: ['vscode', 'mocha'], minify: false, sourcemap: 'inline' },
   ];
-}
-
-/** Sends `import('@kubernetes/client-node')` to dist/live-cluster.js, so that the client is read from disk only when it is used. */
-function lazyLiveCluster() {
-  return {
-    name: 'lazy-live-cluster',
-    setup(bundler) {
-      bundler.onResolve({ filter: new RegExp(`^${CLIENT}$`) }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: './live-cluster.js', external: true } : undefined,
-      );
-    },
-  };
-}
-
-/** The Kubernetes client may be in its own file only: it takes longer to load than everything else together. */
-function checkLazyParts(results) {
-  for (const { metafile } of results) {
-    for (const [name, output] of Object.entries(metafile.outputs)) {
-      const loaded = Object.keys(output.inputs).some((input) => input.includes(`node_modules/${CLIENT}/`));
-      if (loaded && basename(name) !== 'live-cluster.js') {
-        throw new Error(`${name} contains ${CLIENT}. Load it by await import('${CLIENT}'), never by an import statement.`);
-      }
-    }
-  }
 }
 
 /** The licences of what the bundles contain, as those licences ask. */

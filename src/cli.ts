@@ -1,64 +1,28 @@
-// The composition root of the command line: the same engine as the editor's, with no editor.
-import { randomBytes } from 'node:crypto';
-import { version } from '../package.json';
-import { overview, verbHelp } from './cli/help';
-import { Stop } from './cli/invocation';
-import { parse } from './cli/parse';
-import { createTerminal, type Terminal } from './cli/terminal';
-import { CancelledError, type Failure } from './engine/model';
-import { createMask } from './engine/normalise/mask';
-
-const INTERRUPTED = 130;
-
-async function main(args: readonly string[]): Promise<number> {
-  const terminal = createTerminal({
-    quiet: args.includes('--quiet') || args.includes('-q'),
-    noColor: args.includes('--no-color'),
-  });
-  try {
-    const parsed = parse(args);
-    if (parsed.kind === 'version') return print(terminal, `plumbline ${version}\n`);
-    if (parsed.kind === 'help') return print(terminal, parsed.verb === undefined ? overview() : verbHelp(parsed.verb));
-    const verb = await parsed.verb.load();
-    return await verb.run({
-      positionals: parsed.positionals,
-      flags: parsed.flags,
-      terminal,
-      // Only a verb that waits for something asks for it: during synchronous work Ctrl-C must end the process by itself.
-      get signal() {
-        return interruptSignal();
-      },
-    });
-  } catch (error) {
-    const { failure, exitCode } = outcome(error);
-    terminal.failure(failure, createMask(randomBytes(32)));
-    return exitCode;
-  }
-}
-
-async function print(terminal: Terminal, text: string): Promise<number> {
-  await terminal.write(text);
-  return 0;
-}
-
-function outcome(error: unknown): { readonly failure: Failure; readonly exitCode: number } {
-  if (error instanceof Stop) return error;
-  if (error instanceof CancelledError) return { failure: { code: 'cancelled' }, exitCode: INTERRUPTED };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { failure: { code: 'internal', detail }, exitCode: 2 };
-}
-
-/** The first Ctrl-C cancels what is under way; a second one ends the process at once. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  return controller.signal;
-}
+// The root of the command line's process: starts it, with what Node compiled kept for the next run, and ends it.
+import * as nodeModule from 'node:module';
+import { join } from 'node:path';
+import { cacheFolder } from './adapters/cache-folder';
 
 // The reader of a pipe may leave early (`| head`); that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
-main(process.argv.slice(2)).then((exitCode) => {
-  // Kept-alive connections to a cluster would hold the process; what is still in the pipe must be read first.
-  process.stdout.write('', () => process.exit(exitCode));
-});
+keepCompiled();
+// In a file of its own, because Node keeps only what it compiles from here on.
+import('./cli/main')
+  .then(({ main }) => main(process.argv.slice(2)))
+  .then((exitCode) => {
+    // Kept-alive connections to a cluster would hold the process; what is still in the pipe must be read first.
+    process.stdout.write('', () => process.exit(exitCode));
+  });
+
+/** In the user's own folder: whoever may write there decides what runs. Node looks at the content of each file, and goes without where it cannot write. */
+function keepCompiled(): void {
+  // Node 20 does not have it.
+  if (!('enableCompileCache' in nodeModule)) return;
+  try {
+    nodeModule.enableCompileCache(join(cacheFolder(), 'compiled'));
+  } catch (error) {
+    // A user of a container may have no home; all that is lost is time.
+    if (!(error instanceof Error)) throw error;
+  }
+}

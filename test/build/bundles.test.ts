@@ -1,8 +1,10 @@
 // What the build makes: bundles for the right places, heavy parts apart, and a package below its limit.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { createRequire } from 'node:module';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageExtension } from '../../scripts/package.mjs';
@@ -43,12 +45,49 @@ describe('the bundles', () => {
     expect(typeof module.exports.activate).toBe('function');
   });
 
-  test.each(['dist/extension.js', 'dist/cli.js'])('keep the Kubernetes client out of %s, and load it when it is used', (name) => {
+  test.each(['dist/extension.js', 'dist/command-line.js'])('keep the Kubernetes client out of %s, and load it when it is used', (name) => {
     const source = read(name);
     expect(source).toContain('require("./live-cluster.js")');
     expect(source).not.toContain('loadFromClusterAndUser');
     const { KubeConfig } = createRequire(join(root, name))('./live-cluster.js');
     expect(new KubeConfig().loadFromString).toBeTypeOf('function');
+  });
+
+  test.each([
+    'dist/extension.js',
+    'dist/command-line.js',
+  ])('leave what is seldom used out of %s, in files that have what the packages have', async (name) => {
+    const source = read(name);
+    const files = [...new Set([...source.matchAll(/require\("(\.\/lazy\/[^"]+)"\)/g)].map(([, path = '']) => path))];
+    expect(files).toContain('./lazy/yaml.js');
+    const load = createRequire(join(root, name));
+    expect(load('./lazy/yaml.js').parseDocument('a: 1').toJS()).toEqual({ a: 1 });
+    for (const file of files) expect(Object.keys(load(file)), file).not.toEqual([]);
+  });
+
+  test('render a chart of plain templates and YAML without any of those files', () => {
+    const chart = mkdtempSync(join(tmpdir(), 'plumbline-chart-'));
+    mkdirSync(join(chart, 'templates'));
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    writeFileSync(join(chart, 'values.yaml'), 'replicas: 3\n');
+    writeFileSync(
+      join(chart, 'templates/scale.yaml'),
+      'apiVersion: v1\nkind: Scale\nmetadata:\n  name: shop\nspec:\n  replicas: {{ .Values.replicas }}\n',
+    );
+    const script = `process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache)))); require(process.argv[1]);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script, join(root, 'dist/cli.js'), 'helm', chart], { encoding: 'utf8' });
+    rmSync(chart, { recursive: true });
+    expect(stdout).toContain('replicas: 3');
+    expect(JSON.parse(stderr).map((path: string) => relative(root, path))).toEqual(['dist/cli.js', 'dist/command-line.js']);
+  });
+
+  test('keep what Node compiled where the platform keeps caches, and run all the same where they cannot', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-compiled-'));
+    const { stdout } = startCli({ XDG_CACHE_HOME: folder });
+    const kept = existsSync(join(folder, 'plumbline/compiled'));
+    rmSync(folder, { recursive: true });
+    expect({ stdout, kept }).toEqual({ stdout: expect.stringMatching(/^plumbline /), kept: 'enableCompileCache' in nodeModule });
+    expect(startCli({ XDG_CACHE_HOME: '/dev/null' })).toMatchObject({ stdout, stderr: '', status: 0 });
   });
 
   test('start the command line with a line that runs it', () => {
@@ -80,6 +119,9 @@ describe('the package', () => {
     const files = namesIn(vsix);
     for (const name of [
       'dist/extension.js',
+      'dist/cli.js',
+      'dist/command-line.js',
+      'dist/lazy/yaml.js',
       'dist/web/extension.js',
       'dist/live-cluster.js',
       'dist/webview/promotion.js',
@@ -90,6 +132,10 @@ describe('the package', () => {
     expect(files.filter((name) => /\.tsx?$|\.map$|node_modules|\/test|\/src\/|host-tests/.test(name))).toEqual([]);
   });
 });
+
+function startCli(env: Readonly<Record<string, string>>) {
+  return spawnSync(process.execPath, [join(root, 'dist/cli.js'), '--version'], { encoding: 'utf8', env: { ...process.env, ...env } });
+}
 
 /** Names of a zip's central directory: signature PK\1\2, lengths at 28, name at 46 (PKWARE appnote 4.3.12). */
 function namesIn(zip: string): string[] {
