@@ -390,9 +390,7 @@ async function compared({ objects, failures }: Rendered, env: NodeJS.ProcessEnv 
 }
 
 /** Gives the repository a name without spaces, as addresses have. */
-function rename(name: string): void {
-  renameSync(repo.root, join(dirname(repo.root), name));
-}
+const rename = (name: string): void => renameSync(repo.root, join(dirname(repo.root), name));
 
 /** All that the files below a folder hold, and what they are called. */
 function contentOf(root: string): string {
