@@ -304,7 +304,8 @@ function cannotEnter(scope: Scope, reference: ScalarNode, folder: string): Failu
   const isPath = parseRepository(reference.text) === undefined;
   if (isPath && isAmbiguous(reference.text)) return { code: 'invalidField', subject: reference.text, detail: 'ambiguous path' };
   const visited = scope.stack.slice(scope.clone?.outside ?? 0).find((one) => isIn(one, folder));
-  if (visited !== undefined) return { code: 'cycle', subject: folder, detail: [...scope.stack, folder].join(' → ') };
+  if (visited !== undefined)
+    return { code: 'cycle', subject: folder, detail: [...scope.stack, folder].map((one) => (one === '.' ? './' : one)).join(' → ') };
   if (scope.stack.length > MAX_DEPTH) return { code: 'tooLarge', subject: `${MAX_DEPTH} folders that build on each other`, detail: folder };
   return undefined;
 }

@@ -35,6 +35,7 @@ export function loadConfigurations(scope: Scope, fields: MapNode, config: Transf
     if (file === undefined) continue;
     const { documents, failures } = parse(scope, file);
     for (const failure of failures) fail(scope, failure);
+    if (failures.length > 0) continue;
     const decoded = documents[0] && decode(documents[0], CONFIGURATION, '', (failure) => fail(scope, failure));
     if (decoded?.kind !== 'map') continue;
     own = attempt(scope, reference, () => mergeConfigs(own, readConfig(decoded)), own);

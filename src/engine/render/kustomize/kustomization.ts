@@ -93,6 +93,8 @@ function parseKustomization(file: LoadedFile): KustomizationFile {
   // kustomize decodes the first document and never looks at the rest.
   const root = documents[0] ?? emptyMap(file.path);
   const decoded = decode(root, KUSTOMIZATION, '', (failure) => {
+    // What could be read of a file that is broken is no measure of its fields.
+    if (unreadable.length > 0) return;
     failures.push(failure.subject === '' ? { ...failure, code: 'notAKustomization', detail: 'it has to be a map of fields' } : failure);
   });
   const fields = foldDeprecated(decoded?.kind === 'map' ? decoded : emptyMap(file.path));

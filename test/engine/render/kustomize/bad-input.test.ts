@@ -232,6 +232,13 @@ describe('bad input', () => {
     expect(first).toMatchObject({ code: 'tooLarge', line: 2, subject: '20000 objects' });
   });
 
+  it('says of a file that is not YAML nothing more than that', () => {
+    const broken = 'namePrefix: {a: [b\nresources: 7\n';
+    expect(codes({ 'overlay/kustomization.yaml': broken })).toEqual(new Set(['notYaml']));
+    const configured = { 'overlay/kustomization.yaml': 'resources: [web.yaml]\nconfigurations: [c.yaml]\n', 'overlay/c.yaml': broken };
+    expect(codes({ ...configured, 'overlay/web.yaml': service('web') })).toEqual(new Set(['notYaml']));
+  });
+
   it('matches patterns in time linear in the text, as kustomize does', () => {
     const patch = '- target: {name: (a+)+b}\n  patch: |\n    - {op: add, path: /spec, value: {}}\n';
     const tree = {
@@ -257,6 +264,10 @@ describe('secrets', () => {
 
 function build(tree: Record<string, string>): Rendered {
   return buildKustomization('overlay', memoryFiles(tree), KUSTOMIZE_CLI, createBuildCache());
+}
+
+function codes(tree: Record<string, string>): ReadonlySet<string> {
+  return new Set(build(tree).failures.map(({ code }) => code));
 }
 
 function only(rendered: Rendered): Failure | undefined {
