@@ -104,6 +104,15 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/preview'),
   },
   {
+    name: 'values',
+    takes: ['ENV', 'APP'],
+    summary: 'Print the merged Helm values of a HelmRelease, each with its source, Secrets masked.',
+    notes:
+      'APP is the release, or the app that applies it and no other one. Exit code 1 where something is missing; the rest is printed all the same.',
+    options: {},
+    load: () => import('./verbs/values'),
+  },
+  {
     name: 'why',
     takes: ['ENV', 'KIND/NAME', 'PATH'],
     summary: 'Say which line decided a field, and which ones it overrode.',

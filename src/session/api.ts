@@ -2,6 +2,7 @@
 import type { PromotionRequest } from '../engine/act/promotion';
 import type { ReconcileProgress, ReconcileResult } from '../engine/act/reconcile';
 import type {
+  App,
   AppComparison,
   AppEffect,
   Comparison,
@@ -22,6 +23,7 @@ import type { Mask } from '../engine/normalise/mask';
 import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
 import type { OtherContent } from './effect';
 import type { ReachScope } from './reach';
+import type { ReleaseValues } from './values';
 
 export interface SessionPorts {
   readonly files: Files;
@@ -83,6 +85,10 @@ export interface Session {
   render(environment: string, app: string): Rendered;
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */
   preview(environment: string, app?: string): Preview;
+  /** The app of the release that a name stands for: its own, or that of the app which applies no other. */
+  release(environment: string, name: string): Answer<App>;
+  /** The merged values of a HelmRelease, masked, with the origin of each; what could not be had is among the failures of its render. */
+  values(environment: string, app: string): ReleaseValues;
   why(environment: string, object: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path): Answer<Why>;
   /**
    * Everything that a line of the sources bears on, in every environment (or in those of `scope`), from the tree as it is now. Renders what is

@@ -16,6 +16,7 @@ import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
 import { createSources } from './sources';
 import { createToldFiles } from './told-files';
+import { findRelease, valuesOf } from './values';
 import { whyField } from './why';
 
 export type * from './api';
@@ -49,6 +50,11 @@ export function createSession(ports: SessionPorts): Session {
       const unread = app === undefined && found.kind === 'answer' ? found.value.unread : undefined;
       return previewOf([...rendersOf(environment, app), ...(unread === undefined ? [] : [nothingRendered(unread)])]);
     },
+    release(environment, name) {
+      const found = findEnvironment(sources.discovery(), environment);
+      return found.kind === 'failed' ? found : findRelease(found.value.apps, name);
+    },
+    values: (environment, app) => valuesOf(app, sources.render(environment, app), mask),
     why(environment, object, path) {
       const found = findEnvironment(sources.discovery(), environment);
       if (found.kind === 'failed') return found;

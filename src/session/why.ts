@@ -49,6 +49,11 @@ function textOf(node: Node): string {
   return node.kind === 'scalar' ? node.text : emitDocuments([node]).text.trimEnd();
 }
 
+/** The place that set a value, then those that it overrode. */
+export function originSteps(origin: Origin): readonly WhyStep[] {
+  return [...chain(origin)];
+}
+
 function* chain(origin: Origin): Generator<WhyStep> {
   for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) yield whyStep(here);
 }

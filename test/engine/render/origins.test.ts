@@ -37,7 +37,8 @@ function add(into: Measure, rendered: Rendered, heldAt: (position: Node['origin'
       const held = heldAt(value.origin);
       if (approximate) into.approximate++;
       if (!held.isPlace) into.nowhere.push(`${ref.kind}/${ref.name} ${formatPath(path)} ${file}:${line}:${column} (${step})`);
-      if (value.kind !== 'scalar') return;
+      // What a template wrote, its text seldom holds.
+      if (value.kind !== 'scalar' || step === 'template') return;
       into.scalars++;
       if (held.texts.includes(value.text) || (value.unfolded !== undefined && held.texts.includes(value.unfolded))) into.held++;
     });
@@ -59,9 +60,17 @@ function addFolders(into: Measure, root: string, folders: readonly string[], res
 /** What the controllers apply: the tree's apps, with what they do around kustomize. */
 function addApps(into: Measure, root: string): void {
   const files: Files = createNodeFiles(root, { check: 'forget' });
-  const [heldAt, cache] = [heldValues(files), createBuildCache()];
+  const [held, cache] = [heldValues(files), createBuildCache()];
+  const heldAt = (origin: Node['origin']): Held => (origin.step === 'template' ? heldInTemplate(files, origin) : held(origin));
   for (const { apps } of discover(files, createDiscoveryCache()).environments)
     for (const app of apps) add(into, renderApp(app, files, cache), heldAt);
+}
+
+/** Templates are no YAML: something has to stand at the position. */
+function heldInTemplate(files: Files, { file, line, column }: Node['origin']): Held {
+  const answer = files.read(file);
+  const row = answer.kind === 'file' ? answer.text.split('\n')[line - 1] : undefined;
+  return { texts: [], isPlace: row !== undefined && row.slice(column - 1).trim() !== '' };
 }
 
 function allFolders(root: string): readonly string[] {

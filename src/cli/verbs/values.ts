@@ -1,0 +1,25 @@
+// `plumbline values`: the merged Helm values of a release, each with its source.
+import { findEnvironment } from '../../session/find';
+import { fetchRemotes, openFleet } from '../fleet';
+import { answered, type Invocation } from '../invocation';
+import { failureJson, jsonLine } from '../json';
+import { withOrigins } from '../origins';
+
+export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
+  const fleet = openFleet(flags);
+  const { session } = fleet;
+  const [environment = '', name = ''] = positionals;
+  answered(findEnvironment(session.discovery(), environment));
+  const { app } = answered(session.release(environment, name));
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
+  const values = session.values(environment, app);
+  const { text, keys, rendered } = values;
+  const failures = rendered.failures.map((failure) => failureJson(failure, session.mask));
+  if (flags.on('json')) {
+    await terminal.write(jsonLine({ environment, app, ...(rendered.values === undefined ? {} : { yaml: text, keys }), failures }));
+  } else {
+    for (const failure of rendered.failures) terminal.failure(failure, session.mask);
+    await terminal.write(withOrigins(values));
+  }
+  return failures.length === 0 ? 0 : 1;
+}
