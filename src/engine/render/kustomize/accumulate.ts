@@ -42,6 +42,8 @@ const MAX_DEPTH = 64;
 /** More than any real tree has: where folders take each other in twice, both numbers double with each level. */
 const MAX_COMPONENTS = 2_000;
 const MAX_OBJECTS = 20_000;
+/** So often may each object be taken in where there are more than that. */
+const MAX_COPIES = 16;
 
 type Surroundings = Pick<Scope, 'files' | 'profile' | 'cache' | 'tracking' | 'openapi' | 'clone' | 'namespace'>;
 
@@ -324,7 +326,7 @@ function rescoped(scope: Scope, state: Accumulated): Accumulated {
 }
 
 function append(scope: Scope, reference: ScalarNode, state: Accumulated, base: Accumulated, ids: Set<string>): Accumulated {
-  if (state.resources.length + base.resources.length > MAX_OBJECTS) {
+  if (multiplies(state.resources, base.resources)) {
     failAt(scope, reference, { code: 'tooLarge', subject: `${MAX_OBJECTS} objects`, detail: reference.text });
     return { ...state, resources: [] };
   }
@@ -349,6 +351,15 @@ function append(scope: Scope, reference: ScalarNode, state: Accumulated, base: A
     config: attempt(scope, reference, () => mergeConfigs(state.config, base.config), state.config),
     variables: [...state.variables, ...base.variables],
   };
+}
+
+/** Large trees have many objects in their files; few in the files and very many in the build come from folders that take each other in twice. */
+function multiplies(before: readonly Resource[], added: readonly Resource[]): boolean {
+  const count = before.length + added.length;
+  // Little beside much makes nothing grow fast, and looking at all of it each time would take long.
+  if (count <= MAX_OBJECTS || added.length * 8 < before.length) return false;
+  const written = new Set([...before, ...added].map(({ node: { origin } }) => `${origin.file}:${origin.line}:${origin.column}`));
+  return count > MAX_COPIES * written.size;
 }
 
 /** A folder without a position of its own to blame (no kustomization in it) is blamed on the item that names it. */

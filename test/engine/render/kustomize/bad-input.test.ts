@@ -232,6 +232,12 @@ describe('bad input', () => {
     expect(first).toMatchObject({ code: 'tooLarge', line: 2, subject: '20000 objects' });
   });
 
+  it('takes any number of objects that stand in the files', () => {
+    const many = Array.from({ length: 25_000 }, (_, index) => service(`s${index}`)).join('---\n');
+    const rendered = build({ 'overlay/kustomization.yaml': 'resources: [many.yaml]\n', 'overlay/many.yaml': many });
+    expect([rendered.failures, rendered.objects.length]).toEqual([[], 25_000]);
+  });
+
   it('says of a file that is not YAML nothing more than that', () => {
     const broken = 'namePrefix: {a: [b\nresources: 7\n';
     expect(codes({ 'overlay/kustomization.yaml': broken })).toEqual(new Set(['notYaml']));
