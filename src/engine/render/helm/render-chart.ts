@@ -119,7 +119,7 @@ function execute({ request, instance, values, merging: { origins }, cache, notes
   if (mismatch.length > 0) return { ...nothing(notes), values: document };
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now ?? (() => new Date()) },
+    { helm: request.helm, now: request.now ?? (() => new Date()), origins },
     cache.templates,
   );
   notes.failures.push(...executed.failures);

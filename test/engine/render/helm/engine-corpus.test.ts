@@ -7,6 +7,7 @@ import { executeTemplates } from '../../../../src/engine/render/helm/release/exe
 import { filesValue } from '../../../../src/engine/render/helm/release/files-value';
 import type { Renderable } from '../../../../src/engine/render/helm/release/scope';
 import { createTemplateCache } from '../../../../src/engine/render/helm/release/template-cache';
+import { ValueOrigins } from '../../../../src/engine/render/helm/values/origins';
 import { corpus } from '../../../support/corpus';
 import { unexpected } from '../../../support/helm-exceptions';
 import { corpusLines, fromCorpus } from './corpus-values';
@@ -45,7 +46,11 @@ describe.skipIf(corpus === undefined)('Helm’s engine', () => {
 
 function difference({ templates, output, error }: EngineCase): string | undefined {
   const renderables = Object.entries(templates).map(([name, given]) => renderable(name, given));
-  const { files, failures } = executeTemplates(() => renderables, { helm: 3, now: () => new Date(0) }, createTemplateCache());
+  const { files, failures } = executeTemplates(
+    () => renderables,
+    { helm: 3, now: () => new Date(0), origins: new ValueOrigins() },
+    createTemplateCache(),
+  );
   const [failure] = failures;
   if (error === null) {
     if (failure !== undefined) return JSON.stringify(failure);

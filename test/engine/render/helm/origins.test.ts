@@ -23,7 +23,10 @@ const rendered = renderChart(
 
 function place(object: number, path: Path): string | undefined {
   const node: Node | undefined = at(rendered.objects[object]?.node, path);
-  return node && `${node.origin.file.replace('web/templates/', '')}:${node.origin.line} (${node.origin.step})`;
+  if (node === undefined) return undefined;
+  const { origin } = node;
+  const line = origin.step === 'template' ? origin : origin.by?.find(({ step }) => step === 'template');
+  return line && `${line.file.replace('web/templates/', '')}:${line.line} (${line.step})`;
 }
 
 describe('the line that wrote a field', () => {

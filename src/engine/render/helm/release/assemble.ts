@@ -28,7 +28,7 @@ export function assemble(instance: ChartInstance, { files, originAt }: Executed,
   const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originAt)];
   const ofHooks = objectsOfManifests(hooks, originAt);
   const placed = sorted.failures.map(({ file, offset, failure }): Failure => {
-    const origin = originAt(file, offset);
+    const origin = originAt(file, { start: offset });
     return { file: origin.file, line: origin.line, column: origin.column, ...failure };
   });
   return {
@@ -54,7 +54,7 @@ function notAnObject({ file = '', line = 1, column = 1, subject = '', detail = s
 }
 
 function unknownHook({ file, start, node }: Manifest, originAt: OriginAt): Finding {
-  const origin = originAt(file, start);
+  const origin = originAt(file, { start });
   const subject = text(child(child(child(node, 'metadata'), 'annotations'), 'helm.sh/hook')) ?? '';
   return { code: 'hookUnknown', severity: 'warning', file: origin.file, line: origin.line, column: origin.column, subject };
 }

@@ -11,16 +11,18 @@ import type { Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
 import { addTemplates } from '../template/template-set';
+import type { ValueOrigins } from '../values/origins';
 import { createBudget } from './budget';
 import { failureOf } from './failures';
 import type { ToYaml } from './files-value';
 import { createLineRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
-import type { OriginAt } from './objects';
+import type { OriginAt, TextPlace } from './objects';
 import { placeWithNoValue, withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
-import { spanAt } from './spans';
+import { chainOf } from './provenance/chains';
+import { spanAt, touching } from './spans';
 import { parseOnce, type TemplateCache } from './template-cache';
 import { createUnknowables } from './unknowables';
 
@@ -36,6 +38,7 @@ export interface Executed {
 export interface ExecuteOptions {
   readonly helm: 3 | 4;
   readonly now: () => Date;
+  readonly origins: ValueOrigins;
 }
 
 /** @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs. */
@@ -53,7 +56,7 @@ export function executeTemplates(
     outputs: new Map(),
     lookups: [],
     unknowables: createUnknowables(),
-    lines: createLineRecorder(),
+    lines: createLineRecorder(options.origins),
   };
   const failures: Failure[] = [];
   let current = sorted[0]?.name ?? '';
@@ -75,7 +78,7 @@ export function executeTemplates(
   return {
     files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),
     failures,
-    originAt: (file, offset) => originAt(execution, file, offset),
+    originAt: (file, place) => originAt(execution, file, place),
     unknowables: execution.unknowables.noted(),
     lookups: execution.lookups,
   };
@@ -117,13 +120,19 @@ function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
   return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
 }
 
-function originAt({ outputs, paths }: Execution, file: string, place: number): Origin {
+function originAt({ outputs, paths, origins }: Execution, file: string, { start, end, text }: TextPlace): Origin {
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
-  const raw = output === undefined ? 0 : placeWithNoValue(output.text, place);
+  const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
   const span = output && spanAt(output.spans, raw);
   const spanPath = span && paths.get(span.source.name);
-  if (span === undefined || spanPath === undefined) return { file: path, line: 1, column: 1, step: 'template', approximate: true };
-  const { line, column } = positionAt(span.source, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset);
-  return { file: spanPath, line, column, step: 'template' };
+  if (output === undefined || span === undefined || spanPath === undefined)
+    return { file: path, line: 1, column: 1, step: 'template', approximate: true };
+  const { line, column } = positionAt(span.source, Math.max(0, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset));
+  const written: Origin = { file: spanPath, line, column, step: 'template' };
+  if (end === undefined) return written;
+  const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
+  const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];
+  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)));
+  return chainOf({ line: written, spans, before, text }, origins);
 }

@@ -1,7 +1,13 @@
-// Notes beside an execution which node of which template wrote each part of the output.
-import { GoError } from '../go/values';
-import type { Recorder } from '../template/trace/recorder';
-import { KnownTexts, type Span, Writer } from './spans';
+// Notes beside an execution which node of which template wrote each part of the output, and which values it read for it.
+import { GoError, type Value } from '../go/values';
+import type { BranchNode, ListNode, Statement, TemplateAnyNode } from '../template/nodes';
+import type { Control, Origin, Recorder, Span } from '../template/trace/recorder';
+import type { ValueOrigins } from '../values/origins';
+import { type Call, derive } from './provenance/derive';
+import { decidedBy, join } from './provenance/join';
+import { Tables } from './provenance/tables';
+import { yamlLines } from './provenance/yaml-lines';
+import { alignLines, IN_LINE, OFF_LINE, spanAt, Writer } from './spans';
 
 export interface Recorded {
   readonly text: string;
@@ -10,8 +16,8 @@ export interface Recorded {
 
 export interface LineRecorder {
   readonly recorder: Recorder;
-  /** What `include` gave in this render, and where that came from. */
-  readonly known: KnownTexts;
+  /** The origin of an argument of the function that is being called. */
+  readonly given: (argument: number) => Origin | undefined;
   /** Runs an execution whose output is its own. */
   readonly record: (execute: () => string) => Recorded;
 }
@@ -19,39 +25,139 @@ export interface LineRecorder {
 /** Helm ends at 1000 of one name; the stack here bears fewer, and no chart that ends needs them. */
 const DEEPEST = 250;
 
-export function createLineRecorder(): LineRecorder {
-  const known = new KnownTexts();
+export function createLineRecorder(values: ValueOrigins): LineRecorder {
+  const tables = new Tables(values);
   let writer = new Writer();
+  let control: Control | undefined;
+  const outside: (Control | undefined)[] = [];
+  let given: readonly (Origin | undefined)[] = [];
+  let last: Recorded | undefined;
   let depth = 0;
   return {
-    known,
+    given: (argument) => given[argument],
     record(execute) {
       const outer = writer;
       if (depth >= DEEPEST) throw new GoError(`templates include each other more than ${DEEPEST} levels deep`);
       depth++;
       writer = new Writer();
       try {
-        return { text: execute(), spans: writer.spans };
+        last = { text: execute(), spans: writer.spans };
+        return last;
       } finally {
         depth--;
         writer = outer;
       }
     },
     recorder: {
-      enter: () => undefined,
-      leave: () => undefined,
-      control: () => undefined,
-      endControl: () => undefined,
-      field: () => undefined,
-      write(node, text) {
-        const spans = node.type === 'text' ? undefined : known.get(text);
-        if (spans === undefined) writer.write(text, node.source, node.offset, node.type === 'text');
-        else writer.splice(text, spans);
+      control(node, origin) {
+        outside.push(control);
+        if (origin === undefined) return;
+        control = { origin, outer: control };
+        const place = { source: node.source, offset: node.offset, verbatim: false };
+        writer.write('', { ...place, origin: isInline(node) ? IN_LINE : OFF_LINE, control });
       },
-      call(_function, given, _origins, result) {
-        if (typeof result === 'string') for (const one of given) if (typeof one === 'string') known.derive(result, one);
-        return undefined;
+      endControl() {
+        control = outside.pop();
       },
+      write(node, text, origin) {
+        const { source, offset } = node;
+        if (origin?.spans !== undefined) writer.splice(text, origin.spans, origin, control);
+        else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control });
+      },
+      field: (receiver, origin, key, result) => tables.member(receiver, key, result, origin),
+      calling(origins) {
+        given = origins;
+      },
+      call(fn, args, origins, result, node) {
+        const call = { fn, args, origins, result };
+        const { name } = fn;
+        if (name === 'include' || name === 'tpl') return executed(call, last, node);
+        if (name === 'set') return derive({ ...call, origins: [origins[0], origins[1], underControl(origins[2], control)] }, tables);
+        const known =
+          typeof result === 'string' && (fn.derivation.kind === 'lines' || fn.derivation.kind === 'computed')
+            ? textOf(call, result, node, tables)
+            : undefined;
+        return known ?? derive(call, tables);
+      },
+      decided: (origin, by) => decidedBy(origin, [by]) ?? by,
     },
   };
+}
+
+function underControl(origin: Origin | undefined, control: Control | undefined): Origin | undefined {
+  return control === undefined ? origin : decidedBy(origin, [control.origin]);
+}
+
+/** A text that was executed: `tpl` has its text from somewhere as well. */
+function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, node: TemplateAnyNode): Origin | undefined {
+  if (last === undefined || last.text !== result) return join(origins);
+  const [from] = origins;
+  if (fn.name === 'include') return { data: [], by: from === undefined ? [] : (join([from])?.data ?? []), spans: last.spans };
+  const text = args[0] as string;
+  const spans = last.spans.map((span): Span => (span.source.text === text ? ofText(span, from, node) : span));
+  return { data: [], by: [], spans };
+}
+
+/** A part that `tpl` wrote, as one of the template that called it. */
+function ofText(span: Span, from: Origin | undefined, { source, offset }: TemplateAnyNode): Span {
+  const written = from?.spans && spanAt(from.spans, span.offset);
+  const origin = written === undefined ? from : join([written.origin, from && { data: [], by: from.by }]);
+  const place = written === undefined ? { source, offset } : { source: written.source, offset: written.offset };
+  const own = span.verbatim ? origin : (join([span.origin, origin]) ?? undefined);
+  return { ...span, ...place, verbatim: false, origin: own };
+}
+
+/** A text whose parts are known: YAML of values, or one that was made line by line of a text with known parts. */
+function textOf(call: Call, result: string, node: TemplateAnyNode, tables: Tables): Origin | undefined {
+  const { fn, args, origins } = call;
+  if (YAML.has(fn.name)) return yamlOf(result, args[0], origins[0], node, tables);
+  for (const [at, origin] of origins.entries()) {
+    const from = args[at];
+    if (origin?.spans === undefined || typeof from !== 'string') continue;
+    const spans = alignLines(result, from, origin.spans);
+    if (spans === undefined || spans.length === 0) continue;
+    const others = origins.filter((_other, index) => index !== at);
+    return { ...(decidedBy({ data: [], by: origin.by }, others) as Origin), spans };
+  }
+  return undefined;
+}
+
+const YAML: ReadonlySet<string> = new Set(['toYaml', 'mustToYaml', 'toYamlPretty']);
+
+function yamlOf(
+  result: string,
+  value: Value,
+  whole: Origin | undefined,
+  { source, offset }: TemplateAnyNode,
+  tables: Tables,
+): Origin | undefined {
+  const parts = yamlLines(result, value, whole, tables);
+  if (parts === undefined || parts.length === 0) return undefined;
+  const spans = parts.map(({ start, origin }): Span => ({ start, source, offset, verbatim: false, origin }));
+  return { data: [], by: whole?.by ?? [], spans };
+}
+
+const inline = new WeakMap<BranchNode, boolean>();
+
+/** Whether what a branch writes, or would write, goes on in the line where it stands. */
+function isInline(node: BranchNode): boolean {
+  const known = inline.get(node);
+  if (known !== undefined) return known;
+  const found = startsInline(node.list) || (node.elseList !== undefined && startsInline(node.elseList));
+  inline.set(node, found);
+  return found;
+}
+
+function startsInline({ nodes }: ListNode): boolean {
+  const first = nodes.find(writes);
+  if (first === undefined) return false;
+  if (first.type === 'text') return !/^\s*\n/.test(first.text);
+  if (first.type === 'action')
+    return !first.pipe.commands.some(({ args: [word] }) => word?.type === 'identifier' && word.name === 'nindent');
+  return first.type === 'if' || first.type === 'with' || first.type === 'range' ? isInline(first) : true;
+}
+
+function writes(node: Statement): boolean {
+  if (node.type === 'text') return node.text !== '';
+  return node.type === 'action' ? node.pipe.declarations.length === 0 : node.type !== 'break' && node.type !== 'continue';
 }

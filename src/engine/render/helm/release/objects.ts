@@ -1,5 +1,5 @@
 // The objects of a render, parsed from its text, each value with the template line that wrote it.
-import { FailureError, type Failure, type MapNode, type Node, type Origin, type RenderedObject } from '../../../model';
+import { FailureError, type Failure, type MapNode, type Node, type Origin, type Position, type RenderedObject } from '../../../model';
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
@@ -7,7 +7,14 @@ import type { Manifest } from './manifests';
 import type { Crd } from './print';
 
 /** The origin of a place in the text of a rendered file. */
-export type OriginAt = (file: string, offset: number) => Origin;
+export type OriginAt = (file: string, place: TextPlace) => Origin;
+
+/** A value in a text: where it begins, where it ends if its values are asked for, and what it is if it is a scalar. */
+export interface TextPlace {
+  readonly start: number;
+  readonly end?: number;
+  readonly text?: string;
+}
 
 export interface Objects {
   readonly objects: readonly RenderedObject[];
@@ -53,17 +60,29 @@ function rendered(node: MapNode): RenderedObject {
   return { ref, node };
 }
 
-/** The node with positions in templates instead of those in the manifest. */
+/** The node with positions in templates and values instead of those in the manifest. */
 function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest, 'file' | 'start' | 'text'>, originAt: OriginAt): Node {
   const starts = lineStarts(content);
-  const move = ({ line, column }: Origin): Origin => originAt(file, start + (starts[line - 1] ?? 0) + column - 1);
+  const offsetOf = ({ line, column }: Position): number => (starts[line - 1] ?? 0) + column - 1;
   const walk = (inner: Node): Node => {
-    const origin = move(inner.origin);
-    if (inner.kind === 'scalar') return { ...inner, origin };
+    const from = offsetOf(inner.origin);
+    const { endLine = inner.origin.line } = inner.origin;
+    const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
+    // What could have been written in the blank lines behind a block would be part of it.
+    const end = Math.max(from, endLine > inner.origin.line ? blankFrom(content, lineEnd) : lineEnd);
+    const place = { start: start + from, end: start + end };
+    if (inner.kind === 'scalar') return { ...inner, origin: originAt(file, { ...place, text: inner.text }) };
+    const origin = originAt(file, place);
     if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map(walk) };
     return { ...inner, origin, entries: inner.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };
   };
   return walk(node);
+}
+
+function blankFrom(content: string, from: number): number {
+  let end = from;
+  for (let at = from; at < content.length && ' \n'.includes(content.charAt(at)); at++) if (content.charAt(at) === '\n') end = at;
+  return end;
 }
 
 function lineStarts(content: string): readonly number[] {

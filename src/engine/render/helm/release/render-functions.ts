@@ -1,5 +1,6 @@
 // The functions that belong to a render: they execute templates, end it with a message, or ask the cluster. Source: `initFunMap` of Helm's engine.
 import { quote } from '../go/quote';
+import { derivationOf } from '../functions/derivations';
 import { GoError, GoFunction, GoMap, type Value } from '../go/values';
 import type { Lookup } from '../request';
 import { executeTemplate } from '../template/execute';
@@ -30,7 +31,7 @@ const DEEPEST_INCLUDE = 1000;
 /** Adds the functions to `functions`, which is those of `run`. */
 export function addRenderFunctions(functions: Map<string, GoFunction>, run: Run, tools: RenderFunctions): void {
   const add = (name: string, parameters: readonly string[], call: (values: readonly Value[]) => Value): void => {
-    functions.set(name, new GoFunction(name, parameters, call));
+    functions.set(name, new GoFunction(name, parameters, call, false, derivationOf(name)));
   };
   add('include', ['string', ANY], ([name, data]) => include(name as string, data, run, tools));
   add('tpl', ['string', ANY], ([text, data]) => tpl(text as string, data, run, tools));
@@ -54,9 +55,8 @@ function include(name: string, data: Value, run: Run, { included, recorder }: Re
   if (count > DEEPEST_INCLUDE) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
   included.set(name, count + 1);
   try {
-    const { text, spans } = recorder.record(() => executeTemplate(run, name, data));
-    recorder.known.add(text, spans);
-    return text;
+    const origin = recorder.given(1);
+    return recorder.record(() => executeTemplate(run, name, data, origin)).text;
   } finally {
     included.set(name, count);
   }
@@ -70,8 +70,9 @@ function tpl(text: string, data: Value, run: Run, tools: RenderFunctions): Value
   const functions = new Map(run.functions);
   const inner: Run = { ...run, templates, functions };
   addRenderFunctions(functions, inner, tools);
+  const origin = tools.recorder.given(1);
   try {
-    return withoutNoValue(tools.recorder.record(() => executeTemplate(inner, ROOT, data)).text);
+    return withoutNoValue(tools.recorder.record(() => executeTemplate(inner, ROOT, data, origin)).text);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new TemplateError(

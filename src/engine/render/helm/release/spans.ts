@@ -1,14 +1,9 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
-import type { Source } from '../template/nodes';
+import type { Control, Origin, Span } from '../template/trace/recorder';
 
-/** From `start` on, up to the next span, the text was written by the node at `offset` of `source`. */
-export interface Span {
-  readonly start: number;
-  readonly source: Source;
-  readonly offset: number;
-  /** Whether the text stands in the source as it is, character for character. */
-  readonly verbatim: boolean;
-}
+/** Of a span of no length: a branch begins there, which writes on in its line, or nothing before a line break. */
+export const IN_LINE: Origin = { data: [], by: [] };
+export const OFF_LINE: Origin = { data: [], by: [] };
 
 export class Writer {
   #text = '';
@@ -18,46 +13,50 @@ export class Writer {
     return this.#text;
   }
 
-  write(text: string, source: Source, offset: number, verbatim = false): void {
-    if (text === '') return;
-    this.spans.push({ start: this.#text.length, source, offset, verbatim });
+  /** Text of no length is noted only where something could have stood there. */
+  write(text: string, span: Omit<Span, 'start'>): void {
+    if (text === '' && span.origin === undefined) return;
+    this.spans.push({ ...span, start: this.#text.length });
     this.#text += text;
   }
 
   /** Writes text that has spans already. */
-  splice(text: string, spans: readonly Span[]): void {
+  splice(text: string, spans: readonly Span[], origin: Origin | undefined, control: Control | undefined): void {
     const base = this.#text.length;
-    for (const span of spans) this.spans.push({ ...span, start: base + span.start });
+    for (const span of spans) {
+      const start = base + span.start;
+      this.spans.push(isWithin(span.control, control) ? { ...span, start } : { ...span, start, printed: control });
+    }
+    const by = origin?.by ?? [];
+    const [first] = spans;
+    // What chose the text chose all of it: the conditions of its first part say so.
+    if (by.length > 0 && first !== undefined) this.#decide(spans.length, { data: [], by });
     this.#text += text;
+  }
+
+  #decide(count: number, origin: Origin): void {
+    for (let at = this.spans.length - count; at < this.spans.length; at++) {
+      const span = this.spans[at] as Span;
+      this.spans[at] = { ...span, printed: { origin, outer: span.printed } };
+    }
   }
 }
 
-/** The results of `include` and `tpl` in one render, by their content: where such a string is printed, its spans are those of its making. */
-export class KnownTexts {
-  readonly #spans = new Map<string, readonly Span[]>();
-
-  get(text: string): readonly Span[] | undefined {
-    return this.#spans.get(text);
-  }
-
-  add(text: string, spans: readonly Span[]): void {
-    if (text !== '' && spans.length > 0) this.#spans.set(text, spans);
-  }
-
-  /** A function has made `result` of `from`: where their lines correspond (`indent`, `trim`, `quote`), so do their spans. */
-  derive(result: string, from: string): void {
-    const spans = this.#spans.get(from);
-    if (spans === undefined || result === '' || result === from || this.#spans.has(result)) return;
-    const aligned = alignLines(result, from, spans);
-    if (aligned !== undefined) this.add(result, aligned);
-  }
+/** Whether the conditions of a text are among its own already: it was made where it is printed. */
+function isWithin(own: Control | undefined, outer: Control | undefined): boolean {
+  if (outer === undefined) return true;
+  for (let at = own; at !== undefined; at = at.outer) if (at === outer) return true;
+  return false;
 }
 
 /** Line by line: blank lines may be gone or new at either end, the others have to hold each other. */
-function alignLines(result: string, from: string, spans: readonly Span[]): readonly Span[] | undefined {
+export function alignLines(result: string, from: string, spans: readonly Span[]): readonly Span[] | undefined {
+  if (result === from) return spans;
   const [made, given] = [result.split('\n'), from.split('\n')];
   const [first, firstGiven] = [made.findIndex((line) => line.trim() !== ''), given.findIndex((line) => line.trim() !== '')];
   if (first === -1 || firstGiven === -1) return undefined;
+  const lastGiven = given.findLastIndex((line) => line.trim() !== '');
+  if (made.length - first <= lastGiven - firstGiven) return undefined;
   const found: Span[] = [];
   let start = 0;
   let givenStart = 0;
@@ -78,19 +77,32 @@ function alignLines(result: string, from: string, spans: readonly Span[]): reado
 }
 
 function move(span: Span, from: number, to: number, least: number): Span {
-  const start = Math.max(least, span.start - from + to);
-  const cut = span.verbatim && span.start < from ? from - span.start : 0;
-  return { ...span, start, offset: span.offset + cut };
+  if (span.start > from) return { ...span, start: span.start - from + to };
+  // The indentation in front is this one's as well; in its source the text stands where it always stood.
+  const cut = span.verbatim ? from - span.start - (to - least) : 0;
+  return { ...span, start: least, offset: span.offset + cut };
 }
 
 /** The spans that cover a piece of a text. */
 export function within(spans: readonly Span[], start: number, length: number): readonly Span[] {
-  const first = spanIndexAt(spans, start);
+  const first = firstAt(spans, start);
   const found: Span[] = [];
-  for (let at = Math.max(0, first); at < spans.length; at++) {
+  for (let at = first; at < spans.length; at++) {
     const span = spans[at] as Span;
-    if (at !== first && span.start >= start + length) break;
+    // What wrote the line break, or could have written before it, is part of the line.
+    if (at !== first && span.start > start + length) break;
     found.push(span);
+  }
+  return found;
+}
+
+/** All that wrote or could have written a piece of a text: spans of no length at its ends too. */
+export function touching(spans: readonly Span[], start: number, end: number): readonly Span[] {
+  const found: Span[] = [];
+  for (let at = firstAt(spans, start); at < spans.length; at++) {
+    const span = spans[at] as Span;
+    if (span.start > end || (span.start === end && spans[at + 1]?.start !== end && found.length > 0)) break;
+    if (span.origin !== OFF_LINE || (span.start > start && span.start < end)) found.push(span);
   }
   return found;
 }
@@ -98,6 +110,13 @@ export function within(spans: readonly Span[], start: number, length: number): r
 /** The span that wrote the character at a place. */
 export function spanAt(spans: readonly Span[], place: number): Span | undefined {
   return spans[spanIndexAt(spans, place)];
+}
+
+/** The first of those that begin at a place, or the one that covers it. */
+function firstAt(spans: readonly Span[], place: number): number {
+  let at = Math.max(0, spanIndexAt(spans, place));
+  while (at > 0 && (spans[at - 1] as Span).start === place) at--;
+  return at;
 }
 
 function spanIndexAt(spans: readonly Span[], place: number): number {

@@ -48,6 +48,7 @@ export function callFunction(
     values.push(fitted(state, args.final.value, parameter(fn, values.length)));
     origins.push(args.final.origin);
   }
+  recorder?.calling(origins);
   const result = invoke(state, fn, name, node, callee === undefined ? values : [callee, ...values]);
   state.boxed = result === undefined;
   if (recorder !== undefined) state.origin = recorder.call(fn, values, origins, result, node);

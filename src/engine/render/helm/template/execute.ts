@@ -7,6 +7,8 @@ import { type Held, isTrue, underlying } from './held';
 import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode } from './nodes';
 import { nodeText } from './print-node';
 import { type Run, type Slot, State } from './state';
+import { noteDecided } from './trace/assigned';
+import type { Origin } from './trace/recorder';
 import { TemplateError } from './template-error';
 import { FailureError } from '../../../model/failure';
 import { sortedKeys } from '../go/sorted-keys';
@@ -21,14 +23,15 @@ const DEPTH_MESSAGE = 'exceeded maximum template depth (100000)';
  *
  * A function that calls templates (`include`, `tpl`) calls this again with the same `run`; what it throws becomes part of the
  * caller's error, whose `chain` then leads from the file to the place.
+ * @param origin where `data` came from, if it is recorded
  * @throws TemplateError with Go's message; with `failure` where a limit of the budget ended it
  */
-export function executeTemplate(run: Run, name: string, data: Value): string {
+export function executeTemplate(run: Run, name: string, data: Value, origin?: Origin): string {
   const tree = run.templates.get(name);
   if (tree === undefined)
     throw new TemplateError(`template: no template "${name}" associated with template "gotpl"`, { file: name, line: 1 });
   const parts: string[] = [];
-  const dot: Slot = { value: data ?? null, boxed: false, origin: undefined };
+  const dot: Slot = { value: data ?? null, boxed: false, origin };
   runTemplate(new State(run, tree, (text) => parts.push(text), dot), dot);
   return parts.join('');
 }
@@ -36,7 +39,6 @@ export function executeTemplate(run: Run, name: string, data: Value): string {
 function runTemplate(state: State, dot: Slot): void {
   const { run, tree } = state;
   run.depth += 1;
-  run.recorder?.enter(tree);
   try {
     walkList(state, dot, tree.root);
   } catch (error) {
@@ -44,7 +46,6 @@ function runTemplate(state: State, dot: Slot): void {
     if (!(error instanceof RangeError)) throw error;
     throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooLarge', file: tree.source.name, detail: DEPTH_MESSAGE }));
   } finally {
-    run.recorder?.leave();
     run.depth -= 1;
   }
 }
@@ -105,11 +106,13 @@ function branch(state: State, dot: Slot, node: BranchNode): Flow {
   const mark = state.variables.length;
   const value = evaluatePipeline(state, dot, node.pipe);
   const { recorder } = state.run;
-  recorder?.control(state.origin);
+  const condition = state.origin;
+  recorder?.control(node, condition);
   let flow: Flow = 'next';
-  if (isTrue(value)) flow = walkList(state, node.type === 'with' ? { value, boxed: false, origin: state.origin } : dot, node.list);
+  if (isTrue(value)) flow = walkList(state, node.type === 'with' ? { value, boxed: false, origin: condition } : dot, node.list);
   else if (node.elseList !== undefined) flow = walkList(state, dot, node.elseList);
   recorder?.endControl();
+  noteDecided(state, node, condition);
   state.variables.length = mark;
   return flow;
 }
@@ -119,10 +122,11 @@ function range(state: State, dot: Slot, node: BranchNode): Flow {
   const value = evaluatePipeline(state, dot, node.pipe);
   const { origin } = state;
   const { recorder } = state.run;
-  recorder?.control(origin);
+  recorder?.control(node, origin);
   const ran = iterate(state, node, value, origin);
   const flow = !ran && node.elseList !== undefined ? walkList(state, dot, node.elseList) : 'next';
   recorder?.endControl();
+  noteDecided(state, node, origin);
   state.variables.length = mark;
   return flow;
 }
@@ -158,7 +162,7 @@ function overMap(state: State, node: BranchNode, map: GoMap, origin: Slot['origi
   for (const key of keys) {
     const value = map.entries.get(key);
     const own = recorder === undefined ? undefined : recorder.field(map, origin, key, value);
-    const index: Slot = { value: key, boxed: false, origin: own === undefined ? undefined : { paths: own.paths, exact: false } };
+    const index: Slot = { value: key, boxed: false, origin: own };
     if (iteration(state, node, index, { value, boxed: true, origin: own }) === 'break') break;
   }
   return keys.length > 0;

@@ -61,6 +61,11 @@ export class State {
     return this.find(name).slot;
   }
 
+  /** A variable that may not be there. */
+  known(name: string): Slot | undefined {
+    return this.variables.findLast((variable) => variable.name === name)?.slot;
+  }
+
   assign(name: string, slot: Slot): void {
     this.find(name).slot = slot;
   }

@@ -1,33 +1,56 @@
 // What an execution tells whoever records the provenance of its output.
-import type { GoFunction, Value } from '../../go/values';
+import type { GoFunction, GoMap, GoSlice, Value } from '../../go/values';
 import type { Held } from '../held';
-import type { TemplateAnyNode, Tree } from '../nodes';
+import type { BranchNode, Source, TemplateAnyNode } from '../nodes';
 
-/** A place in the merged values: a key below another place. Each place is one object. */
-export interface ValuePath {
-  readonly parent: ValuePath | undefined;
+/** A key or item of the merged values. Each place is one object. */
+export interface Place {
+  readonly container: GoMap | GoSlice;
   readonly key: string;
+  /** What stood there when it was read first. */
+  readonly value: Held;
 }
 
-/** Where a value came from: the places in the values that decide it. */
+/** Where a value came from. */
 export interface Origin {
-  readonly paths: readonly ValuePath[];
-  /** Whether it is the value of its one place, unchanged. */
-  readonly exact: boolean;
+  /** The places in the values that it was made of. */
+  readonly data: readonly Place[];
+  /** Those that decided which value it is, and gave no part of it. */
+  readonly by: readonly Place[];
+  /** Of a text that was written by templates, or line by line: what wrote each part. */
+  readonly spans?: readonly Span[];
+}
+
+/** The conditions around what is executing, the innermost first. */
+export interface Control {
+  readonly origin: Origin;
+  readonly outer: Control | undefined;
+}
+
+/** From `start` on, up to the next span, the text was written by the node at `offset` of `source`. One of no length says what could have written there. */
+export interface Span {
+  readonly start: number;
+  readonly source: Source;
+  readonly offset: number;
+  /** Whether the text stands in the source as it is, character for character. */
+  readonly verbatim: boolean;
+  readonly origin?: Origin | undefined;
+  readonly control?: Control | undefined;
+  /** The conditions where the text was printed, if it was made elsewhere. */
+  readonly printed?: Control | undefined;
 }
 
 /** Records provenance beside an execution; the executor calls it only where one is given. */
 export interface Recorder {
-  /** A template begins and ends; `node` is where the caller stands, undefined for a file. */
-  readonly enter: (tree: Tree) => void;
-  readonly leave: () => void;
-  /** What is written until the matching `endControl` depends on these values too. */
-  readonly control: (origin: Origin | undefined) => void;
+  /** What happens until the matching `endControl` depends on these values too. */
+  readonly control: (node: BranchNode, origin: Origin | undefined) => void;
   readonly endControl: () => void;
   /** Text goes to the output. */
   readonly write: (node: TemplateAnyNode, text: string, origin: Origin | undefined) => void;
   /** A key or item of a value was read. */
   readonly field: (receiver: Held, origin: Origin | undefined, key: string, result: Held) => Origin | undefined;
+  /** A function is about to be called. */
+  readonly calling: (origins: readonly (Origin | undefined)[]) => void;
   /** A function answered. */
   readonly call: (
     fn: GoFunction,
@@ -36,4 +59,6 @@ export interface Recorder {
     result: Value,
     node: TemplateAnyNode,
   ) => Origin | undefined;
+  /** A value that a branch may have set, or not, depends on the branch's condition. */
+  readonly decided: (origin: Origin | undefined, by: Origin) => Origin;
 }

@@ -1,0 +1,66 @@
+// From what an execution noted to the origins that a rendered value shows: the values that gave it, the line that wrote it, what decided it.
+import type { Origin } from '../../../../model';
+import { formatValue } from '../../go/format';
+import type { Place, Span } from '../../template/trace/recorder';
+import type { ValueOrigins } from '../../values/origins';
+import { addControls, flat } from './join';
+
+/** More than this says nothing to a person, and costs memory for each scalar. */
+const MOST = 100;
+
+/** What a piece of output was written from. */
+export interface Written {
+  /** The template line. */
+  readonly line: Origin;
+  /** What wrote the value. */
+  readonly spans: readonly Span[];
+  /** What wrote the line before it: its key. */
+  readonly before: readonly Span[];
+  /** The value, for a scalar. */
+  readonly text: string | undefined;
+}
+
+/**
+ * The origin of a rendered value. The place of a values key, where the value is what stands there and nothing else; the template's line
+ * is then among what decided it. Otherwise that line, with the values that are part of it.
+ */
+export function chainOf({ line, spans, before, text }: Written, values: ValueOrigins): Origin {
+  const data = new Set<Place>();
+  const by = new Set<Place>();
+  for (const span of spans) add(span, data, by);
+  for (const span of before) add(span, by, by);
+  for (const place of data) by.delete(place);
+  const from = originsOf(data, values);
+  const controls = originsOf(by, values);
+  const [only] = data;
+  const [source] = from;
+  if (text !== undefined && data.size === 1 && only !== undefined && source !== undefined && shows(only, text))
+    return { ...source, by: [...(source.by ?? []), line, ...controls] };
+  return { ...line, ...(from.length === 0 ? {} : { from }), ...(controls.length === 0 ? {} : { by: controls }) };
+}
+
+function add({ origin, control, printed }: Span, data: Set<Place>, by: Set<Place>): void {
+  if (origin !== undefined) {
+    const known = flat(origin);
+    for (const place of known.data) data.add(place);
+    for (const place of known.by) by.add(place);
+  }
+  addControls(control, by, new Set());
+  addControls(printed, by, new Set());
+}
+
+function originsOf(places: ReadonlySet<Place>, values: ValueOrigins): readonly Origin[] {
+  const found = new Set<Origin>();
+  for (const { container, key } of places) {
+    const origin = values.of(container, key) ?? values.of(container, Number(key));
+    if (origin !== undefined) found.add(origin);
+    if (found.size >= MOST) break;
+  }
+  return [...found];
+}
+
+/** Whether a scalar is the value of a place, unchanged. */
+function shows({ value }: Place, text: string): boolean {
+  if (value === null || value === undefined || typeof value === 'object') return false;
+  return text === value || text === formatValue(value) || text === String(value);
+}

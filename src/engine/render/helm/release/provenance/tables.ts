@@ -1,0 +1,82 @@
+// Where the members of maps and lists came from: side tables, because a value that carried its origin would print differently.
+import { GoMap, GoSlice, type Value } from '../../go/values';
+import type { Held } from '../../template/held';
+import type { Origin, Place } from '../../template/trace/recorder';
+import type { Container, ValueOrigins } from '../../values/origins';
+import { join } from './join';
+
+/** How many members of a made map or list are looked through where something is computed of all of it. */
+const MOST_MEMBERS = 500;
+
+export class Tables {
+  /** What templates put into maps and lists; undefined for what comes from no values. */
+  readonly #made = new WeakMap<object, Map<string, Origin | undefined>>();
+  readonly #places = new WeakMap<object, Map<string, Origin>>();
+  readonly #values: ValueOrigins;
+
+  constructor(values: ValueOrigins) {
+    this.#values = values;
+  }
+
+  /** The origin of a member; `whole` is that of the map or list, for those whose members are not known one by one. */
+  member(container: Held, key: string, value: Held, whole: Origin | undefined): Origin | undefined {
+    if (!(container instanceof GoMap || container instanceof GoSlice)) return whole;
+    const made = this.#made.get(keyOf(container));
+    if (made?.has(key)) return made.get(key);
+    if (this.#values.pathOf(container) !== undefined) return this.#place(container, key, value);
+    return made === undefined ? whole : undefined;
+  }
+
+  /** A template put a member there. */
+  put(container: Container, key: string, origin: Origin | undefined): void {
+    const made = this.#made.get(keyOf(container));
+    if (made === undefined) this.#made.set(keyOf(container), new Map([[key, origin]]));
+    else made.set(key, origin);
+  }
+
+  /** Whether something is known of a member: a key that a merge brought to the values has no place in them. */
+  hasOrigin(container: Container, key: string): boolean {
+    return this.#made.get(keyOf(container))?.has(key) === true || this.#values.of(container, key) !== undefined;
+  }
+
+  /** Whether members are known one by one. */
+  knows(container: Value): container is Container {
+    if (!(container instanceof GoMap || container instanceof GoSlice)) return false;
+    return this.#made.has(keyOf(container)) || this.#values.pathOf(container) !== undefined;
+  }
+
+  /** The origin of a value with all that templates put into it. */
+  whole(value: Value, origin: Origin | undefined): Origin | undefined {
+    const found: (Origin | undefined)[] = [origin];
+    this.#collect(value, found, new Set());
+    return found.length === 1 ? origin : join(found);
+  }
+
+  #collect(value: Value, found: (Origin | undefined)[], seen: Set<object>): void {
+    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value) || seen.size > MOST_MEMBERS) return;
+    seen.add(value);
+    const made = this.#made.get(keyOf(value));
+    if (made === undefined) return;
+    for (const origin of made.values()) found.push(origin);
+    for (const item of value instanceof GoMap ? value.entries.values() : value.items) this.#collect(item, found, seen);
+  }
+
+  #place(container: Container, key: string, value: Held): Origin {
+    let places = this.#places.get(keyOf(container));
+    if (places === undefined) {
+      places = new Map();
+      this.#places.set(keyOf(container), places);
+    }
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const place: Place = { container, key, value };
+    const origin: Origin = { data: [place], by: NONE };
+    places.set(key, origin);
+    return origin;
+  }
+}
+
+const NONE: readonly Place[] = [];
+
+/** Views of a map share its entries. */
+const keyOf = (container: Container): object => (container instanceof GoMap ? container.entries : container);

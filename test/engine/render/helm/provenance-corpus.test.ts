@@ -1,0 +1,98 @@
+// Changes keys of the values of charts of real repositories: what changes in the render names the key among its origins.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createNodeFiles } from '../../../../src/adapters/node-files';
+import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
+import type { HelmRequest } from '../../../../src/engine/render/helm/request';
+import { corpus } from '../../../support/corpus';
+import { keysOf, randomFrom, scalarsOf, tallyOf, tryKey } from '../../../support/helm-provenance';
+
+interface CorpusRender {
+  readonly chart: string;
+  readonly values: string | null;
+  readonly ok: boolean;
+  readonly core?: boolean;
+}
+
+const folder = join(corpus ?? '', 'helm');
+
+/** Of the charts that are not core, so many keys are changed, of charts of which each has its share. */
+const SAMPLE = 400;
+const SHARE = 4;
+
+function corpusRenders(): readonly CorpusRender[] {
+  const { renders } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { renders: CorpusRender[] };
+  return renders.filter(({ ok }) => ok);
+}
+
+function requestOf({ chart, values }: CorpusRender): HelmRequest {
+  return {
+    chart: { kind: 'path', path: chart },
+    release: { name: 'rel', namespace: 'default' },
+    values: values === null ? [] : [{ kind: 'file', path: `${chart}/${values}` }],
+    helm: 4,
+    kubeVersion: 'v1.37.0',
+  };
+}
+
+if (corpus === undefined) console.warn('The origins of charts are not held against real ones: PLUMBLINE_CORPUS names no folder.');
+
+describe.skipIf(corpus === undefined)('what changes names the key that was changed', () => {
+  test('each key of the core charts', { timeout: 180_000 }, () => {
+    const tally = tallyOf();
+    const files = createNodeFiles(join(folder, 'charts'), { check: 'forget' });
+    const cache = createHelmCache();
+    for (const one of corpusRenders().filter(({ core }) => core === true)) {
+      const request = requestOf(one);
+      const base = renderChart(request, files, cache);
+      for (const key of base.values === undefined ? [] : keysOf(base.values)) tryKey(key, base, request, files, cache, tally);
+    }
+    console.log(
+      `${tally.keys} keys (${tally.refused} refused): ${tally.changed} scalars change, ${tally.unnamed.length} do not name the key; ` +
+        `of ${tally.exact} that are the key's value, ${tally.unmoved.length} do not change`,
+    );
+    expect(tally.changed).toBeGreaterThan(1000);
+    expect(tally.unnamed).toEqual([]);
+    expect(tally.unmoved.length).toBeLessThanOrEqual(tally.exact / 100);
+  });
+
+  test('a sample of the other charts', { timeout: 180_000 }, () => {
+    const seed = Number(process.env.PLUMBLINE_SEED ?? 1);
+    const random = randomFrom(seed);
+    const tally = tallyOf();
+    const files = createNodeFiles(join(folder, 'charts'), { check: 'forget' });
+    const renders = corpusRenders().filter(({ core }) => core !== true);
+    while (tally.keys < SAMPLE) {
+      const request = requestOf(renders[Math.floor(random() * renders.length)] as CorpusRender);
+      const cache = createHelmCache();
+      const base = renderChart(request, files, cache);
+      const keys = base.values === undefined ? [] : keysOf(base.values);
+      for (let share = 0; share < SHARE && keys.length > 0; share++)
+        tryKey(keys[Math.floor(random() * keys.length)] as (typeof keys)[number], base, request, files, cache, tally);
+    }
+    console.log(
+      `seed ${seed}: ${tally.keys} keys (${tally.refused} refused): ${tally.changed} scalars change, ${tally.unnamed.length} do not name the key; ` +
+        `of ${tally.exact} that are the key's value, ${tally.unmoved.length} do not change\n${[...tally.unnamed, ...tally.unmoved].join('\n')}`,
+    );
+    expect(tally.unnamed.length).toBeLessThanOrEqual(tally.changed / 50);
+    expect(tally.unmoved.length).toBeLessThanOrEqual(Math.max(2, tally.exact / 50));
+  });
+
+  test('scalars whose origin is not exact are few', { timeout: 180_000 }, () => {
+    const files = createNodeFiles(join(folder, 'charts'), { check: 'forget' });
+    const cache = createHelmCache();
+    const counts = { scalars: 0, values: 0, approximate: 0 };
+    for (const one of corpusRenders()) {
+      const { objects, hooks } = renderChart(requestOf(one), files, cache);
+      for (const { origin } of [...objects, ...hooks].flatMap(({ node }) => scalarsOf(node))) {
+        counts.scalars++;
+        if (origin.step === 'values') counts.values++;
+        if (origin.approximate) counts.approximate++;
+      }
+    }
+    console.log(`${counts.scalars} scalars: ${counts.values} are the value of a key, ${counts.approximate} have an approximate origin`);
+    expect(counts.approximate).toBeLessThanOrEqual(counts.scalars / 50);
+    expect(counts.values).toBeGreaterThan(counts.scalars / 20);
+  });
+});
