@@ -15,11 +15,15 @@ const TREE = {
 };
 
 describe('charts of a kustomization', () => {
-  it('have origins in the template', () => {
+  it('have origins in the template, and in the values that it prints', () => {
     const { lines } = emitDocuments(build(TREE).objects.map(({ node }) => node));
     const origin = (key: string): Origin | undefined => lines.find((line) => line?.path.at(-1) === key)?.origin;
     expect(origin('fixed')).toMatchObject({ file: 'app/charts/web/templates/config.yaml', line: 5, step: 'template' });
-    expect(origin('colour')).toMatchObject({ file: 'app/charts/web/templates/config.yaml', line: 6, step: 'template' });
+    expect(origin('colour')).toMatchObject({
+      ...{ file: 'app/kustomization.yaml', line: 4, step: 'values' },
+      overrode: { file: 'app/charts/web/values.yaml', line: 1 },
+      by: [{ file: 'app/charts/web/templates/config.yaml', line: 6, step: 'template' }],
+    });
   });
 
   it('are rendered again after an edit of a template, of values, or of what the folder holds, and only then', () => {
