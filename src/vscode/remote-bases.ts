@@ -49,7 +49,8 @@ export function registerRemoteBaseActions(ui: Ui): vscode.Disposable {
       return [action];
     },
   };
-  const selector = { pattern: '**/{kustomization.yaml,kustomization.yml,Kustomization}' };
+  // A HelmRelease may stand in any file.
+  const selector = { pattern: '**/{*.yaml,*.yml,Kustomization}' };
   return vscode.languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
 }
 

@@ -15,6 +15,7 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
   let registry: Registry;
   let folder: ReturnType<typeof temporaryFolder>;
   const archives = new Map<string, Buffer>();
+  const digests = new Map<string, string>();
 
   beforeAll(async () => {
     registry = await startRegistry(auth);
@@ -25,7 +26,8 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
     for (const version of VERSIONS) {
       const archive = await packedChart(folder.path, 'web', version);
       archives.set(version, readFileSync(archive));
-      await helm(folder.path, 'push', archive, `oci://${registry.host}/team/charts`, '--plain-http');
+      const said = await helm(folder.path, 'push', archive, `oci://${registry.host}/team/charts`, '--plain-http');
+      digests.set(version, /sha256:[0-9a-f]{64}/.exec(said)?.[0] ?? '');
     }
   });
   afterAll(async () => {
@@ -56,6 +58,14 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
     // Kept on disk: another process has it without asking.
     expect(charts().read(reference(asked))).toMatchObject({ kind: 'chart', chart: { version } });
     rmSync(join(folder.path, 'cache-of-ours'), { recursive: true });
+  });
+
+  it('has a chart by the digest of its manifest, too', async () => {
+    const digest = digests.get('1.0.0') ?? '';
+    expect(digest).toMatch(/^sha256:/);
+    const fetched = await charts(helmEnvironment(folder.path), 'cache-by-digest').fetch(reference(digest), options);
+    expect(fetched).toMatchObject({ kind: 'answer', value: { version: digest } });
+    if (fetched.kind === 'answer') expect(Buffer.from(fetched.value.archive).equals(archives.get('1.0.0') ?? Buffer.of())).toBe(true);
   });
 
   it('says that a chart or version is not there', async () => {

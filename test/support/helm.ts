@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { oraclePath } from './parts';
 
-/** @param folder Helm's configuration, cache and data live below it. */
+/** @param folder Helm's configuration, cache and data live below it. @returns what it said, on both of its outputs. */
 export async function helm(folder: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH ?? '', HOME: folder, ...helmEnvironment(folder) };
-  const { stdout } = await promisify(execFile)(await oraclePath('helm3'), args, { cwd: folder, env });
-  return stdout;
+  const { stdout, stderr } = await promisify(execFile)(await oraclePath('helm3'), args, { cwd: folder, env });
+  return stdout + stderr;
 }
 
 export function helmEnvironment(folder: string): Readonly<Record<string, string>> {

@@ -6,7 +6,7 @@ import { failed } from '../live/failures';
 import { digestOf } from './cache';
 import type { Credentials } from './credentials';
 import { ARCHIVE_LIMIT, basic } from './http-repository';
-import { chooseVersion, isExactVersion } from './versions';
+import { chooseVersion, isExactVersion, isManifestDigest } from './versions';
 
 /** Registries cannot have `+` in a tag, which Helm writes as `_`. Source: Helm's `pkg/registry`. */
 const tagOf = (version: string): string => version.replaceAll('+', '_');
@@ -23,12 +23,18 @@ export async function fetchFromRegistry(
 ): Promise<Answer<FetchedChart>> {
   const { host, path } = partsOf(reference);
   const get = client(host, path, credentials, options.signal);
-  const version = isExactVersion(reference.version)
-    ? ({ kind: 'answer', value: reference.version } as const)
-    : await newestTag(reference, get);
+  const isDigest = isManifestDigest(reference.version);
+  const version =
+    isDigest || isExactVersion(reference.version)
+      ? ({ kind: 'answer', value: reference.version } as const)
+      : await newestTag(reference, get);
   if (version.kind === 'failed') return version;
-  const manifest = await get(`manifests/${encodeURIComponent(tagOf(version.value))}`, MANIFEST_LIMIT, { accept: MANIFEST });
+  const name = isDigest ? version.value : encodeURIComponent(tagOf(version.value));
+  const manifest = await get(`manifests/${name}`, MANIFEST_LIMIT, { accept: MANIFEST });
   if (manifest.kind === 'failed') return manifest;
+  const manifestDigest = digestOf(manifest.value.bytes);
+  if (isDigest && manifestDigest !== version.value)
+    return failed(broken(reference, `the manifest is not the one that was asked for: its digest is ${manifestDigest}`));
   const layer = archiveLayer(manifest.value.bytes);
   if (layer === undefined) return failed(broken(reference, `${version.value} is not a chart`));
   const archive = await get(`blobs/${layer}`, ARCHIVE_LIMIT, {}, options.onProgress);

@@ -36,6 +36,11 @@ export function isExactVersion(version: string): boolean {
   return /^v?\d+\.\d+\.\d+/.test(version) && versionOrNothing(version).length === 1;
 }
 
+/** The digest of a manifest, by which a registry has a chart as it has it by a tag. */
+export function isManifestDigest(version: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/.test(version);
+}
+
 function versionOrNothing(text: string): Version[] {
   try {
     return [parseVersion(text)];

@@ -5,7 +5,7 @@ import { FailureError, type RemoteReference } from '../../engine/model';
 import type { Answer, FetchOptions } from '../../engine/ports';
 import { unpackChart } from '../../engine/render/helm/chart/archive';
 import { createCharts } from '../charts';
-import { isExactVersion } from '../charts/versions';
+import { isExactVersion, isManifestDigest } from '../charts/versions';
 import { failed } from '../live/failures';
 import type { RemoteCache, Resolved } from './cache';
 
@@ -27,7 +27,7 @@ export async function fetchChart(
     if (error instanceof FailureError) return failed({ ...error.failure, subject: name });
     throw error;
   }
-  return { kind: 'answer', value: { id, file: name, final: isExactVersion(version) } };
+  return { kind: 'answer', value: { id, file: name, final: isExactVersion(version) || isManifestDigest(version) } };
 }
 
 /** Names of files were checked when the archive was read: none leads out of the chart. */

@@ -162,6 +162,7 @@ describe('the chart', () => {
     ['ref: {tag: 1.2.3}', '1.2.3'],
     ['ref: {tag: 1.2.3, semver: 1.x}', '1.x'],
     ['interval: 1m', 'latest'],
+    [`ref: {digest: "sha256:${'a'.repeat(64)}", semver: 1.x}`, `sha256:${'a'.repeat(64)}`],
   ])('of an OCIRepository with %s has the version %s', (spec, version) => {
     const ref = release('chartRef: {kind: OCIRepository, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
     const { needs } = renderTree({

@@ -63,10 +63,7 @@ function fromOciRepository(world: World, object: MapNode, reference: Reference):
   const url = urlOf(world, object, reference)?.replace(/\/+$/, '');
   if (url === undefined) return undefined;
   const ref = at(object, ['spec', 'ref']);
-  const digest = child(ref, 'digest');
-  if (text(digest) !== undefined && digest !== undefined)
-    return refuse(world, digest, { code: 'unsupported', subject: `The digest of OCIRepository ${reference.name}` });
-  const version = text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
+  const version = text(child(ref, 'digest')) ?? text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
   const slash = url.lastIndexOf('/');
   const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), version }, reference);
   return path === undefined ? undefined : { path, valuesFiles: [], ignoreMissing: false, root: path };
