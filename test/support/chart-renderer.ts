@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MapNode, RenderedObject } from '../../src/engine/model';
-import type { ChartRender, RenderChart } from '../../src/engine/render/kustomize/helm-charts/inflate';
+import type { ChartRender, RenderChart } from '../../src/engine/render/kustomize/helm-charts/chart-render';
 import type { HelmRequest } from '../../src/engine/render/helm/request';
 import { objectsOf } from '../../src/engine/render/kustomize/objects';
 import { child, text } from '../../src/engine/yaml/access';

@@ -1,7 +1,8 @@
 // Accumulates one folder: its resources and bases, what it generates, its components, and then its transformers over all of them.
 import type { Failure, MapNode, Origin, ScalarNode } from '../../model';
+import type { Accumulated } from './accumulated';
 import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withOrigin } from './build-metadata';
-import { EMPTY_CONFIG, mergeConfigs, type TransformerConfig } from './config';
+import { EMPTY_CONFIG, mergeConfigs } from './config';
 import { loadConfigurations } from './configurations';
 import { loadCrds } from './crds';
 import { generate } from './generators';
@@ -9,23 +10,18 @@ import { type KustomizationFile, readKustomization, stringsField } from './kusto
 import { type Load, type LoadedFile, load, parse, parseInline } from './load';
 import { holdsObjects, objectsOf, salvageObjects } from './objects';
 import { child, text } from '../../yaml/access';
-import { customScopes, noteKind, type OpenApiState, openApiKey, setSchema } from './openapi';
+import { customScopes, noteKind, openApiKey, setSchema } from './openapi';
+import type { OpenApiState } from './schema/open-api';
 import { isAmbiguous, isIn } from './paths';
 import { runGenerators, runTransformers } from './plugins';
 import { enterRepository } from './remote/follow';
+import { isCurrent } from './reads';
 import { parseRepository, type Repository } from './remote/repository';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
-import { absorb, attempt, type Clone, createNotes, fail, failAt, isCurrent, type Notes, type Scope, twice } from './scope';
+import { absorb, attempt, type Clone, createNotes, fail, failAt, type Notes, type Scope, twice } from './scope';
 import { transform } from './transformers';
 import { runValidators } from './validators';
-import { mergeVariables, type Variable } from './variables';
-
-/** What a folder hands to the kustomization that names it. Immutable, so that many overlays share it. */
-export interface Accumulated {
-  readonly resources: readonly Resource[];
-  readonly config: TransformerConfig;
-  readonly variables: readonly Variable[];
-}
+import { mergeVariables } from './variables';
 
 export interface BuiltFolder {
   readonly accumulated: Accumulated;

@@ -1,7 +1,7 @@
 // What is kept between builds: parsed files and built folders, each until what it was made of has changed.
 import type { Files } from '../../ports';
 import { createHelmCache, type HelmCache } from '../helm/render-chart';
-import { isCurrent } from './scope';
+import { isCurrent } from './reads';
 
 /** Checked by content version. Opaque to callers. */
 export interface BuildCache {

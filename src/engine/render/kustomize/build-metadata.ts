@@ -9,20 +9,10 @@ import { credentialsIn } from './remote/link';
 import { parseRepository } from './remote/repository';
 import { INTERNAL, type Resource, withNode } from './resource';
 import { attempt, positionOf, type Scope } from './scope';
+import type { Tracking } from './tracking';
 import { setPairs } from './transformers/pairs';
 import { stringified } from './transformers/strategic';
 import { decided, scalar } from './values';
-
-/** Set while the outermost kustomization asks for any build metadata: bases and components then track, whatever they ask for themselves. */
-export interface Tracking {
-  /** Where the folder lies, seen from the outermost one, or in its repository. */
-  readonly path: string;
-  readonly repo?: string;
-  readonly ref?: string;
-  /** The items of `buildMetadata` that ask for each; the first one where none does. */
-  readonly origins: Position;
-  readonly transformers: Position;
-}
 
 /** What an annotation says of one step. Source: kustomize `api/resource/origin.go`. */
 export interface StepOrigin {

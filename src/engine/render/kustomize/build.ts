@@ -4,42 +4,28 @@ import { type Failure, FailureError, type MapNode, nothingRendered, type Rendere
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { refusedByKustomize } from '../../yaml/emit';
-import { type Accumulated, buildFolder, type Wrapper } from './accumulate';
+import { buildFolder, type Wrapper } from './accumulate';
+import type { Accumulated } from './accumulated';
 import { labelManagedBy, withoutUnasked } from './build-metadata';
 import type { BuildCache } from './build-cache';
 import { EMPTY_CONFIG } from './config';
-import type { RenderChart } from './helm-charts/inflate';
 import { addHashes } from './finish/hash';
 import { finishMetadata } from './finish/metadata';
 import { fixNameReferences } from './finish/name-reference';
 import { order } from './finish/order';
 import { createOpenApi } from './openapi';
 import { createResource, type Resource, withNode } from './resource';
+import type { Profile } from './profile';
+import { isCurrent } from './reads';
 import { enterRepository } from './remote/follow';
 import type { Repository } from './remote/repository';
-import { attempt, type Clone, createNotes, fail, isCurrent, type Notes, read, type Scope } from './scope';
+import { attempt, type Clone, createNotes, fail, type Notes, read, type Scope } from './scope';
 import { markSecrets } from './secret';
 import { controlled } from './values';
 import { transform } from './transformers';
 import { resolveVariables } from './variables';
 
-/** A controller's ways around kustomize; `kustomizeCli` is the command without flags. */
-export interface Profile {
-  readonly name: 'kustomizeCli' | 'flux';
-  /** `legacy`: kinds in the fixed order; `none`: in the order they were read; `default`: legacy for the command unless sortOptions say otherwise. */
-  readonly reorder: 'none' | 'legacy' | 'default';
-  /** Whether files outside the kustomization's own folder may be read (Flux) or not (the command). */
-  readonly restrictToRoot: boolean;
-  /** How the charts of `helmCharts` are rendered, where the user says `--enable-helm`; they are refused without it. */
-  readonly renderChart?: RenderChart;
-  /** What the tool calls itself in the label that `buildMetadata: [managedByLabel]` asks for. */
-  readonly version: string;
-}
-
-export const KUSTOMIZE_CLI: Profile = { name: 'kustomizeCli', reorder: 'default', restrictToRoot: true, version: 'v5.8.2' };
-/** The controller links kustomize as a library, which then does not know its own version. */
-export const FLUX: Profile = { name: 'flux', reorder: 'none', restrictToRoot: false, version: '(devel)' };
-
+export { FLUX, KUSTOMIZE_CLI, type Profile } from './profile';
 export { type BuildCache, createBuildCache, tidy } from './build-cache';
 
 /**

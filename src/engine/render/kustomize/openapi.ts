@@ -4,24 +4,9 @@ import { child, text } from '../../yaml/access';
 import { loadFile, remember } from './load';
 import { attempt, failAt, type Scope } from './scope';
 import { type CustomSchema, customMergeSchema, readCustomSchema } from './schema/custom';
+import type { OpenApi, OpenApiState } from './schema/open-api';
 import { KUBERNETES_SCHEMA, type MergeSchema } from './schema/schema';
 import { isNamespaced, type Scopes } from './schema/scope';
-
-/** One per build: the folders of a tree share it in the order in which they are read. */
-export interface OpenApi {
-  state: OpenApiState;
-}
-
-/**
- * What is known at a point of the build. kustomize reads its own schema when it first merges; a kind that it does not know makes it read that
- * one besides a schema of the tree. Source: kyaml `openapi.go`, SetSchema and initSchema.
- */
-export interface OpenApiState {
-  readonly own: 'unread' | 'wanted' | 'read';
-  /** The outermost kustomization wins, and else the first one that has a schema or names a version. */
-  readonly isSet: boolean;
-  readonly custom?: { readonly key: string; readonly schema: CustomSchema; readonly merge: MergeSchema };
-}
 
 /** The only version that kustomize 5.8 has. */
 const VERSION = 'v1.21.2';

@@ -11,10 +11,11 @@ import {
   type Position,
 } from '../../model';
 import type { FileAnswer, Files } from '../../ports';
-import type { Profile } from './build';
+import type { Profile } from './profile';
+import { fingerprint } from './reads';
 import type { BuildCache } from './build-cache';
-import type { OpenApi } from './openapi';
-import type { Tracking } from './build-metadata';
+import type { OpenApi } from './schema/open-api';
+import type { Tracking } from './tracking';
 
 /** What a build leaves besides objects. Failures carry the kustomizations below this one in `via`. */
 export interface Notes {
@@ -92,12 +93,6 @@ export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string, need: 
   return answer;
 }
 
-/** Whether the port still answers as it did when `reads` was noted. */
-export function isCurrent(files: Files, reads: ReadonlyMap<string, string>): boolean {
-  for (const [path, before] of reads) if (fingerprintAt(files, path) !== before) return false;
-  return true;
-}
-
 /** Notes a failure of this folder's build. One that lies in another file says that this kustomization led to it. */
 export function fail(scope: Scope, failure: Failure): void {
   scope.notes.failures.push(ledTo(scope, failure));
@@ -155,22 +150,4 @@ export function twice(first: Position | undefined, second: Position): string {
 
 function ledTo<T extends Failure | Finding>(scope: Scope, one: T): T {
   return one.file !== undefined && one.file !== scope.file && one.via === undefined ? { ...one, via: [scope.file] } : one;
-}
-
-/** @param path of a file, or of a folder with a trailing `/`. */
-export function fingerprintAt(files: Files, path: string): string {
-  if (!path.endsWith('/')) return fingerprint(files.read(path));
-  const answer = files.list(path.slice(0, -1));
-  return answer.kind === 'directory'
-    ? answer.entries
-        .map(({ name, kind }) => `${kind} ${name}`)
-        .sort()
-        .join('\n')
-    : answer.kind;
-}
-
-function fingerprint(answer: FileAnswer): string {
-  if (answer.kind !== 'file' && answer.kind !== 'directory') return answer.kind;
-  const real = answer.real === undefined ? '' : ` ${answer.real}`;
-  return answer.kind === 'file' ? `=${answer.version}${real}` : `directory${real}`;
 }

@@ -1,8 +1,8 @@
 // vars: names for values of objects, which replace `$(NAME)` once all names are final.
-import { FailureError, type MapNode, type Node, type Origin, type Position, type ScalarNode, type ScalarTag } from '../../model';
+import { FailureError, type MapNode, type Node, type Origin, type ScalarNode, type ScalarTag } from '../../model';
 import { child, text } from '../../yaml/access';
 import { formatFloat, formatGeneral } from '../../yaml/numbers';
-import type { Accumulated } from './accumulate';
+import type { Accumulated, Variable } from './accumulated';
 import type { FieldSpec } from './field-spec';
 import { editField, selects } from './field-spec';
 import { lookUp, splitFieldPath } from './field-path';
@@ -10,15 +10,6 @@ import { mapsField } from './kustomization';
 import { effectiveNamespace, previousNamespace, type Resource, withNode } from './resource';
 import { attempt, failAt, positionOf, type Scope, twice } from './scope';
 import { replaced, scalarOrigins } from './values';
-
-export interface Variable {
-  readonly name: string;
-  readonly fieldPath: string;
-  /** The entry that names it. */
-  readonly origin: Position;
-  /** What the entry says. */
-  readonly by: readonly Origin[];
-}
 
 interface Value {
   /** Where a reference is the whole text, and where it is a part of one. */

@@ -1,7 +1,7 @@
 // The order of the output: as read, or the legacy order of kinds.
 import { type Failure, FailureError, type Node } from '../../../model';
 import { child, items, text } from '../../../yaml/access';
-import type { Profile } from '../build';
+import type { Profile } from '../profile';
 import { compareGvk, LEGACY_RANKS, ranksOf } from '../gvk';
 import type { ObjectId, Resource } from '../resource';
 import { byCodePoint, rawText } from '../values';

@@ -2,7 +2,7 @@
 import type { MapNode, Node } from '../../../model';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../objects';
-import type { ChartRender } from './inflate';
+import type { ChartRender } from './chart-render';
 
 /** @param hooks whether those that Helm runs are printed as well. */
 export function chartObjects({ printed, objects, hooks }: ChartRender, withHooks: boolean): readonly MapNode[] {

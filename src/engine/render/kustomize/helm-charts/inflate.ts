@@ -2,23 +2,18 @@
 // Source: kustomize's HelmChartInflationGenerator.
 import { FailureError, type MapNode } from '../../../model';
 import { child, text, withChild } from '../../../yaml/access';
-import type { Files } from '../../../ports';
-import type { HelmRendered, HelmRequest } from '../../helm/request';
+import type { HelmRequest } from '../../helm/request';
 import { INTERNAL } from '../resource';
-import { absorb, createNotes, failAt, fingerprintAt, type Scope } from '../scope';
+import { fingerprintAt } from '../reads';
+import { absorb, createNotes, failAt, type Scope } from '../scope';
 import { decided, mapOf, scalar } from '../values';
 import { type ChartEntry, readChartEntry } from './chart-entry';
 import { chartObjects } from './chart-objects';
+import type { ChartRender } from './chart-render';
 import { chartValues } from './chart-values';
 import { locateChart } from './locate-chart';
 
 export { chartNodes } from './chart-entry';
-
-/** Renders a release as `helm template` does. Never throws: what stands in the way is among the failures. */
-export type RenderChart = (request: HelmRequest, files: Files) => ChartRender;
-
-/** What kustomize takes of Helm's render. */
-export type ChartRender = Pick<HelmRendered, 'printed' | 'objects' | 'hooks' | 'failures' | 'warnings' | 'needs' | 'reads' | 'secrets'>;
 
 /**
  * The objects of one chart, each marked as Helm's.

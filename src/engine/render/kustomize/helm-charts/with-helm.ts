@@ -1,7 +1,7 @@
 // What `--enable-helm` asks for: charts are rendered by our own engine.
 import { renderChart } from '../../helm/render-chart';
 import type { BuildCache } from '../build-cache';
-import type { Profile } from '../build';
+import type { Profile } from '../profile';
 
 /** The profile under which `helmCharts` are carried out. @param cache keeps loaded charts and parsed templates. */
 export function withHelm(profile: Profile, cache: BuildCache): Profile {

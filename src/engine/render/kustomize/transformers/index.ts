@@ -1,7 +1,7 @@
 // The table of transformers, in the order in which kustomize runs them.
 import type { Entry, MapNode, Node } from '../../../model';
 import { child, items } from '../../../yaml/access';
-import type { Accumulated } from '../accumulate';
+import type { Accumulated } from '../accumulated';
 import { addTransformation, builtinOrigin } from '../build-metadata';
 import type { TransformerConfig } from '../config';
 import type { Resource } from '../resource';

@@ -1,7 +1,7 @@
 // labels and commonLabels.
 import type { MapNode, Origin } from '../../../model';
 import { child } from '../../../yaml/access';
-import type { Profile } from '../build';
+import type { Profile } from '../profile';
 import { mergeSpecs, type TransformerConfig } from '../config';
 import { specsOf } from '../configurations';
 import type { FieldSpec } from '../field-spec';
