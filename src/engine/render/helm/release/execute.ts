@@ -7,6 +7,7 @@ import { type CallContext, GoMap } from '../go/values';
 import type { Lookup, Unknowable } from '../request';
 import { BUILTINS } from '../template/builtins';
 import { executeTemplate } from '../template/execute';
+import { LayeredNames } from '../template/layered-names';
 import type { Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
@@ -95,7 +96,7 @@ interface Execution extends ExecuteOptions {
 }
 
 function prepare(sorted: readonly Renderable[], { helm, now, cache, lookups, unknowables, lines }: Execution): Run {
-  const functions = new Map(helmFunctions(helm));
+  const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
   const context: CallContext = { helm, now, budget: createBudget(), unknowable: unknowables.standIn };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };

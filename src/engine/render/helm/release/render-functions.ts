@@ -4,6 +4,7 @@ import { derivationOf } from '../functions/derivations';
 import { GoError, GoFunction, GoMap, type Value } from '../go/values';
 import type { Lookup } from '../request';
 import { executeTemplate } from '../template/execute';
+import { LayeredNames } from '../template/layered-names';
 import type { Tree } from '../template/nodes';
 import type { Run } from '../template/state';
 import { TemplateError } from '../template/template-error';
@@ -29,7 +30,7 @@ export const ROOT = 'gotpl';
 const DEEPEST_INCLUDE = 1000;
 
 /** Adds the functions to `functions`, which is those of `run`. */
-export function addRenderFunctions(functions: Map<string, GoFunction>, run: Run, tools: RenderFunctions): void {
+export function addRenderFunctions(functions: LayeredNames<GoFunction>, run: Run, tools: RenderFunctions): void {
   const add = (name: string, parameters: readonly string[], call: (values: readonly Value[]) => Value): void => {
     functions.set(name, new GoFunction(name, parameters, call, false, derivationOf(name)));
   };
@@ -65,9 +66,9 @@ function include(name: string, data: Value, run: Run, { included, recorder }: Re
 /** What the text defines is known to itself alone. */
 function tpl(text: string, data: Value, run: Run, tools: RenderFunctions): Value {
   const parsed = parsedText(text, tools);
-  const templates = new Map(run.templates);
+  const templates = new LayeredNames(run.templates);
   addTemplates(templates, parsed);
-  const functions = new Map(run.functions);
+  const functions = new LayeredNames(run.functions);
   const inner: Run = { ...run, templates, functions };
   addRenderFunctions(functions, inner, tools);
   const origin = tools.recorder.given(1);

@@ -2,19 +2,19 @@
 import { FailureError } from '../../../model/failure';
 import type { CallContext, GoFunction } from '../go/values';
 import type { Held } from './held';
+import type { Names } from './layered-names';
 import type { TemplateAnyNode, Tree } from './nodes';
 import { goLocation, positionAt } from './position';
 import { nodeText } from './print-node';
 import { quote } from '../go/quote';
 import { TemplateError, type TemplatePosition } from './template-error';
-import type { TemplateSet } from './template-set';
 import type { Origin, Recorder } from './trace/recorder';
 
 /** What executions of one render share. Functions such as `include` execute further templates with the same run. */
 export interface Run {
-  readonly templates: TemplateSet;
+  readonly templates: Names<Tree>;
   /** Functions beside the builtin ones; they go before builtin ones of the same name. */
-  readonly functions: ReadonlyMap<string, GoFunction>;
+  readonly functions: Names<GoFunction>;
   readonly context: CallContext;
   /** What a key that a map does not have stands for: nothing, the element's zero value (as Helm has it), or an error. */
   readonly missingKey: 'default' | 'zero' | 'error';

@@ -1,4 +1,5 @@
 // The templates of one render by name: a later definition replaces an earlier one, unless it is empty.
+import type { LayeredNames } from './layered-names';
 import type { Tree } from './nodes';
 import { isEmptyTree } from './parser';
 
@@ -6,6 +7,6 @@ import { isEmptyTree } from './parser';
 export type TemplateSet = Map<string, Tree>;
 
 /** Add what one text defines, as `template.New(name).Parse(text)` adds it to a set. */
-export function addTemplates(set: TemplateSet, parsed: ReadonlyMap<string, Tree>): void {
+export function addTemplates(set: TemplateSet | LayeredNames<Tree>, parsed: ReadonlyMap<string, Tree>): void {
   for (const [name, tree] of parsed) if (!set.has(name) || !isEmptyTree(tree.root)) set.set(name, tree);
 }
