@@ -21,12 +21,12 @@ const PACKAGES = [
 /** Node's own that take some milliseconds. */
 const BUILTINS = ['node:child_process', 'node:crypto'];
 
-const FRONT_ENDS = ['dist/extension.js', 'dist/cli.js', 'dist/command-line.js'];
+const FRONT_ENDS = /^dist\/(?:extension|cli|command-line\/.*)\.js$/;
 
-/** By what `import()` names: the bundle beside the one that it stands in. */
+/** By what `import()` names: the file in dist/. */
 const APART = new Map([
-  [CLIENT, './live-cluster.js'],
-  ['./cli/main', './command-line.js'],
+  [CLIENT, 'live-cluster.js'],
+  ['./cli/main', 'command-line/main.js'],
 ]);
 
 /** The bundles of `PACKAGES`, as options of esbuild. @param {string} root folder that packages are resolved from */
@@ -43,19 +43,20 @@ export async function lazyBundles(root) {
  * Sends `import` of those modules to what requires them when one of their exports is first looked at. The sources, which are to run in a
  * browser too, import them as usual.
  *
+ * @param {string} dist where dist/ is, seen from the bundle
  * @returns {import('esbuild').Plugin}
  */
-export function lazyModules() {
+export function lazyModules(dist) {
   return {
     name: 'lazy-modules',
     setup(bundler) {
       bundler.onResolve({ filter: /./ }, ({ path, kind }) => {
         const bundle = kind === 'dynamic-import' ? APART.get(path) : undefined;
-        if (bundle !== undefined) return { path: bundle, external: true };
-        if (kind === 'require-call') return path.startsWith('./lazy/') ? { path, external: true } : undefined;
+        if (bundle !== undefined) return { path: `${dist}${bundle}`, external: true };
+        if (kind === 'require-call') return path.startsWith(`${dist}lazy/`) ? { path, external: true } : undefined;
         return PACKAGES.includes(path) || BUILTINS.includes(path) ? { path, namespace: 'lazy' } : undefined;
       });
-      bundler.onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => ({ contents: await standIn(path) }));
+      bundler.onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => ({ contents: await standIn(path, dist) }));
     },
   };
 }
@@ -64,16 +65,16 @@ export function lazyModules() {
 export function checkLazyModules(metafiles) {
   for (const { outputs } of metafiles) {
     for (const [output, { inputs }] of Object.entries(outputs)) {
-      if (!FRONT_ENDS.includes(output)) continue;
+      if (!FRONT_ENDS.test(output)) continue;
       const held = [CLIENT, ...PACKAGES].find((name) => Object.keys(inputs).some((input) => input.includes(`node_modules/${name}/`)));
       if (held !== undefined) throw new Error(`${output} contains ${held}. scripts/build-lazy.mjs says how it is loaded.`);
     }
   }
 }
 
-/** @param {string} name */
-async function standIn(name) {
-  const path = BUILTINS.includes(name) ? name : `./${fileOf(name)}`;
+/** @param {string} name @param {string} dist */
+async function standIn(name, dist) {
+  const path = BUILTINS.includes(name) ? name : `${dist}${fileOf(name)}`;
   const getters = (await exportsOf(name)).map((key) => `get ${key}() { return load().${key}; }`);
   return `let loaded; const load = () => (loaded ??= require('${path}')); module.exports = { __esModule: true, ${getters.join(', ')} };`;
 }

@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { CLIENT, checkLazyModules, lazyBundles, lazyModules } from './build-lazy.mjs';
 import { textBundle } from './l10n.mjs';
 
@@ -32,16 +32,44 @@ export async function buildAll({ dev = false, tests = false } = {}) {
   const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [], ...bundle }));
   const shippedOnes = [...shippedBundles(), ...lazyOnes];
   const bundles = tests ? [...shippedOnes, ...hostTestBundles()] : shippedOnes;
-  const results = await allOrThrow(
-    bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
-  );
-  const shipped = results.slice(0, shippedOnes.length);
+  const results = await allOrThrow([
+    buildCommandLine(shared),
+    ...bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
+  ]);
+  const shipped = results.slice(0, 1 + shippedOnes.length);
   checkLazyModules(shipped.map(({ metafile }) => metafile));
   await writeNotices(shipped);
   await writeFile(join(root, 'l10n/bundle.l10n.json'), await textBundle());
   const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs));
   await removeStale(new Set([...outputs, NOTICES]));
   return outputs;
+}
+
+/** In pieces, so that no verb loads what only others need. esbuild splits ES modules alone: they become CommonJS, which Node loads faster, afterwards. */
+async function buildCommandLine(shared) {
+  const pieces = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]', outdir: 'dist/command-line', write: false };
+  const result = await build({
+    ...shared,
+    ...node,
+    ...pieces,
+    sourcemap: shared.sourcemap && 'inline',
+    plugins: [lazyModules('../')],
+    entryPoints: ['src/cli/main.ts'],
+  });
+  await mkdir(join(dist, 'command-line'), { recursive: true });
+  for (const { path, text } of result.outputFiles) {
+    const { minify, sourcemap, charset } = shared;
+    const { code } = await transform(text, {
+      ...lazy,
+      format: 'cjs',
+      target: node.target,
+      minify,
+      sourcemap: sourcemap && 'inline',
+      charset,
+    });
+    await writeFile(path, code);
+  }
+  return result;
 }
 
 /** Waits for every bundle, so that a broken one does not leave the others half written, and then throws for the broken one. */
@@ -52,7 +80,7 @@ async function allOrThrow(builds) {
   return settled.map(({ value }) => value);
 }
 
-const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], plugins: [lazyModules()] };
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], plugins: [lazyModules('./')] };
 // `import()` becomes `require()`: it works in every extension host, and inside a single file it costs nothing until it runs.
 const lazy = { supported: { 'dynamic-import': false } };
 const browser = { platform: 'browser', target: 'es2022' };
@@ -63,7 +91,6 @@ function shippedBundles() {
   return [
     { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
     { ...node, ...lazy, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-    { ...node, ...lazy, entryPoints: ['src/cli/main.ts'], outfile: 'dist/command-line.js' },
     {
       ...node,
       plugins: [],

@@ -1,6 +1,6 @@
 // What the build makes: bundles for the right places, heavy parts apart, and a package below its limit.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,12 @@ import { packageExtension } from '../../scripts/package.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Each with its files, and where dist/ is, seen from them. */
+const FRONT_ENDS: readonly (readonly [string, () => readonly string[], string])[] = [
+  ['dist/extension.js', () => ['dist/extension.js'], './'],
+  ['dist/command-line/main.js', () => readdirSync(join(root, 'dist/command-line')).map((name) => `dist/command-line/${name}`), '../'],
+];
 
 describe('the bundles', () => {
   test('hold the engine in a form that a browser can load', async () => {
@@ -45,24 +51,21 @@ describe('the bundles', () => {
     expect(typeof module.exports.activate).toBe('function');
   });
 
-  test.each(['dist/extension.js', 'dist/command-line.js'])('keep the Kubernetes client out of %s, and load it when it is used', (name) => {
-    const source = read(name);
-    expect(source).toContain('require("./live-cluster.js")');
+  test.each(FRONT_ENDS)('keep the Kubernetes client out of %s, and load it when it is used', (name, files, dist) => {
+    const source = files().map(read).join('\n');
+    expect(source).toContain(`require("${dist}live-cluster.js")`);
     expect(source).not.toContain('loadFromClusterAndUser');
-    const { KubeConfig } = createRequire(join(root, name))('./live-cluster.js');
+    const { KubeConfig } = createRequire(join(root, name))(`${dist}live-cluster.js`);
     expect(new KubeConfig().loadFromString).toBeTypeOf('function');
   });
 
-  test.each([
-    'dist/extension.js',
-    'dist/command-line.js',
-  ])('leave what is seldom used out of %s, in files that have what the packages have', async (name) => {
-    const source = read(name);
-    const files = [...new Set([...source.matchAll(/require\("(\.\/lazy\/[^"]+)"\)/g)].map(([, path = '']) => path))];
-    expect(files).toContain('./lazy/yaml.js');
+  test.each(FRONT_ENDS)('leave what is seldom used out of %s, in files that have what the packages have', (name, files, dist) => {
+    const source = files().map(read).join('\n');
+    const lazy = [...new Set([...source.matchAll(/["']([./]+lazy\/[^"']+)["']/g)].map(([, path = '']) => path))];
+    expect(lazy).toContain(`${dist}lazy/yaml.js`);
     const load = createRequire(join(root, name));
-    expect(load('./lazy/yaml.js').parseDocument('a: 1').toJS()).toEqual({ a: 1 });
-    for (const file of files) expect(Object.keys(load(file)), file).not.toEqual([]);
+    expect(load(`${dist}lazy/yaml.js`).parseDocument('a: 1').toJS()).toEqual({ a: 1 });
+    for (const file of lazy) expect(Object.keys(load(file)), file).not.toEqual([]);
   });
 
   test('render a chart of plain templates and YAML without any of those files', () => {
@@ -78,7 +81,9 @@ describe('the bundles', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', script, join(root, 'dist/cli.js'), 'helm', chart], { encoding: 'utf8' });
     rmSync(chart, { recursive: true });
     expect(stdout).toContain('replicas: 3');
-    expect(JSON.parse(stderr).map((path: string) => relative(root, path))).toEqual(['dist/cli.js', 'dist/command-line.js']);
+    const loaded: readonly string[] = JSON.parse(stderr).map((path: string) => relative(root, path));
+    expect(loaded).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/command-line/main.js']));
+    expect(loaded.filter((path) => /lazy|live-cluster|command-line\/(?:render|check|diff)-/.test(path))).toEqual([]);
   });
 
   test('keep what Node compiled where the platform keeps caches, and run all the same where they cannot', () => {
@@ -120,7 +125,7 @@ describe('the package', () => {
     for (const name of [
       'dist/extension.js',
       'dist/cli.js',
-      'dist/command-line.js',
+      'dist/command-line/main.js',
       'dist/lazy/yaml.js',
       'dist/web/extension.js',
       'dist/live-cluster.js',
