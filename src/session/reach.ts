@@ -1,5 +1,5 @@
 // What a source line reaches in every environment, from the renders that the session holds.
-import type { AppReach, Failure, FieldReach, Reach, ReachedField, Rendered, SourcePlace } from '../engine/model';
+import type { AppReach, FieldReach, Reach, ReachedField, Rendered, SourcePlace } from '../engine/model';
 import { renderFailures } from '../engine/compare/renders';
 import type { Mask } from '../engine/normalise/mask';
 import { reachOf } from '../engine/render/reach';
@@ -31,7 +31,7 @@ export function* reachSteps(sources: Sources, mask: Mask, place: SourcePlace, sc
     return fields === undefined ? [] : [{ environment, app, fields: fields.map((field) => shown(field, rendered, mask)) }];
   });
   const incomplete = apps.flatMap(({ environment, app, rendered }) => {
-    const failures = [...renderFailures(rendered), ...untraced(rendered, place)];
+    const failures = renderFailures(rendered);
     return failures.length === 0 ? [] : [{ environment, app, failures }];
   });
   return { place, apps: found, incomplete };
@@ -43,12 +43,6 @@ export function previewLine({ lines }: Preview, { object, path }: Pick<FieldReac
     (line) => line !== undefined && line.object === object && path.every((step, depth) => line.path[depth] === step),
   );
   return index === -1 ? undefined : index;
-}
-
-/** Templates do not tell yet which values they read: what a line of values does to the objects of a release is not known. */
-function untraced({ values, reads, objects }: Rendered, { file, line }: SourcePlace): readonly Failure[] {
-  if (values === undefined || objects.length === 0 || !reads.includes(file)) return [];
-  return [{ code: 'unsupported', subject: 'Which objects of a chart read a line of its values', file, line }];
 }
 
 interface RenderedApp {

@@ -64,7 +64,9 @@ test('preview, diff and why show what a release renders', async () => {
   expect(diff.stdout).toMatch(/^-\s+image: ghcr\.io\/plumb-shop\/notifications:0\.7\.0$/m);
   expect(diff.stdout).toMatch(/^\+\s+image: ghcr\.io\/plumb-shop\/notifications:0\.8\.0$/m);
   const why = await fixture.cli(['why', 'dev', 'Deployment/notifications', 'spec.replicas', '--offline', ...FLEET]);
-  expect(why.stdout).toContain('charts/notifications/templates/deployment.yaml:8:');
+  expect(why.stdout).toMatch(
+    /^ {2}apps\/notifications\/overlays\/dev\/values\.yaml:8:19 .*\n {2}over charts\/notifications\/values\.yaml:1:/m,
+  );
   const preview = await fixture.cli(['preview', 'dev', 'web', ...GOLDEN]);
   expect(preview).toMatchObject({ code: 0, stderr: '' });
   expect(preview.stdout).toContain('image: mirror.example.com/shop/web:1.4\n');

@@ -26,8 +26,7 @@ test('what the index says of a line of the fleet is what changes with it, in eve
     const fresh = withFreshValue(text, scalar);
     if (fresh === undefined || STRUCTURE.test(scalar.keys.at(-1) ?? '') || scalar.text === 'false') continue;
     const before = renders(session);
-    const { apps, incomplete } = session.reach({ file, line: scalar.line, column: scalar.column });
-    const untraced = incomplete.filter(({ failures }) => failures.some(({ code }) => code === 'unsupported'));
+    const { apps } = session.reach({ file, line: scalar.line, column: scalar.column });
     tree[file] = fresh;
     session.sourcesChanged([file]);
     const after = renders(session);
@@ -38,8 +37,6 @@ test('what the index says of a line of the fleet is what changes with it, in eve
       counts.edits++;
       if (apps.length > 0) counts.reaching++;
       for (const [key, rendered] of before) {
-        // The index says that it does not know.
-        if (untraced.some(({ environment, app }) => key === `${environment} ${app}`)) continue;
         const fields = apps.find(({ environment, app }) => key === `${environment} ${app}`)?.fields ?? [];
         const reached = fields.filter(({ at }) => at.column >= scalar.column);
         const found = disagreement(reached, rendered, after.get(key) as Rendered);
