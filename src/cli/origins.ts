@@ -17,8 +17,19 @@ export function withOrigins({ text, lines }: EmittedText): string {
 }
 
 function originText(origin: Origin): string {
-  const own = `${origin.file}:${origin.line} (${origin.approximate ? 'about, ' : ''}${origin.step})`;
+  const own = `${placeText(origin)}${valuesText(origin)}`;
   return origin.overrode === undefined ? own : `${own}, over ${originText(origin.overrode)}`;
+}
+
+function placeText({ file, line, step, approximate }: Origin): string {
+  return `${file}:${line} (${approximate ? 'about, ' : ''}${step})`;
+}
+
+/** Of a chart: the template's line behind a value, and the values behind a template's line. */
+function valuesText({ step, from = [], by = [] }: Origin): string {
+  const template = step === 'values' ? by.find((one) => one.step === 'template') : undefined;
+  if (template !== undefined) return `, by ${placeText(template)}`;
+  return step === 'template' && from.length > 0 ? `, from ${from.map(placeText).join(' and ')}` : '';
 }
 
 /** A comment inside a text of several lines would become part of it, or end it; a line that only opens a map or list needs none. */

@@ -46,6 +46,7 @@ const HELM_OPTIONS: OptionSpecs = {
   'set-literal': { type: 'string', value: 'KEY=TEXT', multiple: true, help: 'a value that is the rest of the argument as it stands' },
   'kube-version': { type: 'string', value: 'VERSION', help: 'what charts are told of the cluster; v1.37.0 unless given' },
   'api-versions': { type: 'string', short: 'a', value: 'VERSION', multiple: true, help: 'further API versions that charts are told of' },
+  why: { type: 'boolean', help: 'print the objects, and say behind each value where it came from' },
   'include-crds': { type: 'boolean', help: 'print the CRDs of crds/ too' },
   'is-upgrade': { type: 'boolean', help: 'tell charts that this is an upgrade' },
   'skip-tests': { type: 'boolean', help: 'leave out what “helm test” runs' },

@@ -33,6 +33,15 @@ const helm = (args: readonly string[], cwd = projectRoot, input?: string) =>
   runCli(bundle, ['helm', ...args], { cwd, ...(input === undefined ? {} : { input }) });
 
 describe('helm', () => {
+  test('--why: each value with the key that gives it, what that overrode, and the template that wrote it', async () => {
+    const { code, stdout } = await helm(['web', '-f', 'prod.yaml', '--why'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^ {2}port: "443" +# ..\/prod.yaml:1 \(values\), by templates\/web.yaml:6 \(template\), over values.yaml:1 \(values\)$/m,
+    );
+    expect(stdout).toMatch(/^kind: ConfigMap +# templates\/web.yaml:2 \(template\)$/m);
+  });
+
   test.each([3, 4] as const)('prints what Helm %i prints, and nothing else', async (version) => {
     for (const [chart, args] of [
       [ORDER, ['--include-crds']],

@@ -4,11 +4,14 @@ import { createNodeFiles } from '../../adapters/node-files';
 import { createMask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
 import type { HelmRendered } from '../../engine/render/helm/request';
+import { emitDocuments } from '../../engine/yaml/emit';
 import { optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
+import { withOrigins } from '../origins';
+import type { Terminal } from '../terminal';
 
 export async function run(call: Invocation): Promise<number> {
   const { flags, positionals } = call;
@@ -25,7 +28,7 @@ export async function run(call: Invocation): Promise<number> {
   return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);
 }
 
-async function printText(rendered: HelmRendered, masked: boolean, { terminal }: Invocation): Promise<number> {
+async function printText(rendered: HelmRendered, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
   const { failures, warnings, text } = rendered;
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
@@ -34,7 +37,16 @@ async function printText(rendered: HelmRendered, masked: boolean, { terminal }: 
   }
   // Half of a release on standard output could be applied by whoever reads it.
   if (failures.length > 0) return 1;
+  if (flags.on('why')) return printOrigins(rendered, masked, terminal);
   await terminal.write(masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text);
+  return 0;
+}
+
+/** Objects and hooks as the engine writes them: comments of templates would stand between what it has to say. */
+async function printOrigins({ objects, hooks }: HelmRendered, masked: boolean, terminal: Terminal): Promise<number> {
+  const mask = createMask(randomBytes(32));
+  const nodes = [...objects, ...hooks].map(({ node }) => (masked ? mask.node(node) : node));
+  await terminal.write(withOrigins(emitDocuments(nodes)));
   return 0;
 }
 

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFiles } from '../../../../src/adapters/node-files';
+import type { Origin } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 import type { HelmRequest } from '../../../../src/engine/render/helm/request';
+import { emitDocuments } from '../../../../src/engine/yaml/emit';
 import { corpus } from '../../../support/corpus';
 import { keysOf, randomFrom, scalarsOf, tallyOf, tryKey } from '../../../support/helm-provenance';
 
@@ -35,6 +37,9 @@ function requestOf({ chart, values }: CorpusRender): HelmRequest {
     kubeVersion: 'v1.37.0',
   };
 }
+
+const isWritten = (origin: Origin): boolean =>
+  origin.approximate !== true && [origin, ...(origin.by ?? [])].some(({ step }) => step === 'template');
 
 if (corpus === undefined) console.warn('The origins of charts are not held against real ones: PLUMBLINE_CORPUS names no folder.');
 
@@ -82,17 +87,26 @@ describe.skipIf(corpus === undefined)('what changes names the key that was chang
   test('scalars whose origin is not exact are few', { timeout: 180_000 }, () => {
     const files = createNodeFiles(join(folder, 'charts'), { check: 'forget' });
     const cache = createHelmCache();
-    const counts = { scalars: 0, values: 0, approximate: 0 };
+    const counts = { scalars: 0, values: 0, approximate: 0, lines: 0, written: 0 };
     for (const one of corpusRenders()) {
       const { objects, hooks } = renderChart(requestOf(one), files, cache);
+      for (const line of emitDocuments([...objects, ...hooks].map(({ node }) => node)).lines) {
+        if (line === undefined) continue;
+        counts.lines++;
+        if (isWritten(line.origin)) counts.written++;
+      }
       for (const { origin } of [...objects, ...hooks].flatMap(({ node }) => scalarsOf(node))) {
         counts.scalars++;
         if (origin.step === 'values') counts.values++;
         if (origin.approximate) counts.approximate++;
       }
     }
-    console.log(`${counts.scalars} scalars: ${counts.values} are the value of a key, ${counts.approximate} have an approximate origin`);
+    console.log(
+      `${counts.scalars} scalars: ${counts.values} are the value of a key, ${counts.approximate} have an approximate origin; ` +
+        `of ${counts.lines} lines ${counts.written} name the template line`,
+    );
     expect(counts.approximate).toBeLessThanOrEqual(counts.scalars / 50);
+    expect(counts.written).toBeGreaterThan(counts.lines * 0.9);
     expect(counts.values).toBeGreaterThan(counts.scalars / 20);
   });
 });

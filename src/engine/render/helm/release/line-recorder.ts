@@ -7,7 +7,7 @@ import { type Call, derive } from './provenance/derive';
 import { decidedBy, join } from './provenance/join';
 import { Tables } from './provenance/tables';
 import { yamlLines } from './provenance/yaml-lines';
-import { alignLines, IN_LINE, OFF_LINE, spanAt, Writer } from './spans';
+import { alignLines, IN_LINE, OFF_LINE, touching, Writer } from './spans';
 
 export interface Recorded {
   readonly text: string;
@@ -94,18 +94,33 @@ function executed({ fn, args, origins, result }: Call, last: Recorded | undefine
   const [from] = origins;
   if (fn.name === 'include') return { data: [], by: from === undefined ? [] : (join([from])?.data ?? []), spans: last.spans };
   const text = args[0] as string;
-  const spans = last.spans.map((span): Span => (span.source.text === text ? ofText(span, from, node) : span));
+  const spans = last.spans.flatMap((span, at) => {
+    if (span.source.text !== text) return [span];
+    const end = last.spans[at + 1]?.start ?? last.text.length;
+    return ofText(span, end - span.start, from, node);
+  });
   return { data: [], by: [], spans };
 }
 
-/** A part that `tpl` wrote, as one of the template that called it. */
-function ofText(span: Span, from: Origin | undefined, { source, offset }: TemplateAnyNode): Span {
-  const written = from?.spans && spanAt(from.spans, span.offset);
-  const origin = written === undefined ? from : join([written.origin, from && { data: [], by: from.by }]);
-  const place = written === undefined ? { source, offset } : { source: written.source, offset: written.offset };
-  const own = span.verbatim ? origin : (join([span.origin, origin]) ?? undefined);
-  return { ...span, ...place, verbatim: false, origin: own };
+/** A part that `tpl` wrote, as those of the text that it was given. */
+function ofText(span: Span, length: number, from: Origin | undefined, { source, offset }: TemplateAnyNode): readonly Span[] {
+  const whole = { source, offset, verbatim: false, start: 0, origin: from };
+  const parts = from?.spans === undefined ? [whole] : touching(from.spans, span.offset, span.offset + (span.verbatim ? length : 0));
+  const by: Origin | undefined = from && { data: [], by: from.by };
+  const own = parts.length === 0 ? [whole] : parts;
+  if (!span.verbatim) {
+    const [first = whole] = own;
+    return [{ ...span, ...placeIn(first), origin: join([span.origin, ...own.map(({ origin }) => origin), by]) }];
+  }
+  return own.map((part) => ({
+    ...span,
+    ...placeIn(part),
+    start: span.start + Math.max(0, part.start - span.offset),
+    origin: join([part.origin, by]),
+  }));
 }
+
+const placeIn = ({ source, offset }: Span): Pick<Span, 'source' | 'offset' | 'verbatim'> => ({ source, offset, verbatim: false });
 
 /** A text whose parts are known: YAML of values, or one that was made line by line of a text with known parts. */
 function textOf(call: Call, result: string, node: TemplateAnyNode, tables: Tables): Origin | undefined {

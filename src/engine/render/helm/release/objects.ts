@@ -69,7 +69,7 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     const { endLine = inner.origin.line } = inner.origin;
     const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
     // What could have been written in the blank lines behind a block would be part of it.
-    const end = Math.max(from, endLine > inner.origin.line ? blankFrom(content, lineEnd) : lineEnd);
+    const end = Math.max(from, endLine > inner.origin.line || '|>'.includes(content.charAt(from)) ? blankFrom(content, lineEnd) : lineEnd);
     const place = { start: start + from, end: start + end };
     if (inner.kind === 'scalar') return { ...inner, origin: originAt(file, { ...place, text: inner.text }) };
     const origin = originAt(file, place);
