@@ -16,7 +16,8 @@ export class Writer {
   /** Text of no length is noted only where something could have stood there. */
   write(text: string, span: Omit<Span, 'start'>): void {
     if (text === '' && span.origin === undefined) return;
-    this.spans.push({ ...span, start: this.#text.length });
+    const { source, offset, verbatim, origin, control } = span;
+    this.spans.push({ start: this.#text.length, source, offset, verbatim, origin, control });
     this.#text += text;
   }
 

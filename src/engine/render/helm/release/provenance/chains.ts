@@ -1,7 +1,7 @@
 // From what an execution noted to the origins that a rendered value shows: the values that gave it, the line that wrote it, what decided it.
 import type { Origin } from '../../../../model';
 import { formatValue } from '../../go/format';
-import type { Place, Span } from '../../template/trace/recorder';
+import type { Control, Place, Span } from '../../template/trace/recorder';
 import type { ValueOrigins } from '../../values/origins';
 import { addControls, flat } from './join';
 
@@ -27,26 +27,28 @@ export interface Written {
 export function chainOf({ line, spans, before, text }: Written, values: ValueOrigins): Origin {
   const data = new Set<Place>();
   const by = new Set<Place>();
-  for (const span of spans) add(span, data, by);
-  for (const span of before) add(span, by, by);
+  const controls = new Set<Control>();
+  for (const span of spans) add(span, data, by, controls);
+  for (const span of before) add(span, by, by, controls);
+  if (data.size + by.size === 0) return line;
   for (const place of data) by.delete(place);
   const from = originsOf(data, values);
-  const controls = originsOf(by, values);
+  const deciding = originsOf(by, values);
   const [only] = data;
   const [source] = from;
   if (text !== undefined && data.size === 1 && only !== undefined && source !== undefined && shows(only, text))
-    return { ...source, by: [...(source.by ?? []), line, ...controls] };
-  return { ...line, ...(from.length === 0 ? {} : { from }), ...(controls.length === 0 ? {} : { by: controls }) };
+    return { ...source, by: [...(source.by ?? []), line, ...deciding] };
+  return { ...line, ...(from.length === 0 ? {} : { from }), ...(deciding.length === 0 ? {} : { by: deciding }) };
 }
 
-function add({ origin, control, printed }: Span, data: Set<Place>, by: Set<Place>): void {
+function add({ origin, control, printed }: Span, data: Set<Place>, by: Set<Place>, controls: Set<Control>): void {
   if (origin !== undefined) {
     const known = flat(origin);
     for (const place of known.data) data.add(place);
     for (const place of known.by) by.add(place);
   }
-  addControls(control, by, new Set());
-  addControls(printed, by, new Set());
+  addControls(control, by, controls);
+  addControls(printed, by, controls);
 }
 
 function originsOf(places: ReadonlySet<Place>, values: ValueOrigins): readonly Origin[] {
