@@ -4,6 +4,7 @@ import { CancelledError, type Failure } from '../engine/model';
 import { toolsAllowed } from './commands';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
+import type { AppRow } from './rows';
 import { fetchesRemoteBases } from './settings';
 import { isRow, targetOf } from './targets';
 import { showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
@@ -39,11 +40,12 @@ export async function fetchRemoteBasesCommand(ui: Ui, argument: unknown): Promis
 /** The light bulb on lines whose base was not fetched. */
 export function registerRemoteBaseActions(ui: Ui): vscode.Disposable {
   const actions: vscode.CodeActionProvider = {
-    provideCodeActions(_document, _range, { diagnostics }) {
+    provideCodeActions({ uri }, _range, { diagnostics }) {
       const found = diagnostics.filter(({ source, code }) => source === 'Plumbline' && code === 'notFetched');
       if (found.length === 0 || !toolsAllowed(ui)) return [];
       const action = new vscode.CodeAction(vscode.l10n.t('Fetch remote bases'), vscode.CodeActionKind.QuickFix);
-      action.command = { command: 'plumbline.fetchRemoteBases', title: action.title };
+      const row = askingRow(ui.fleet, uri);
+      action.command = { command: 'plumbline.fetchRemoteBases', title: action.title, ...(row === undefined ? {} : { arguments: [row] }) };
       action.diagnostics = found;
       action.isPreferred = true;
       return [action];
@@ -52,6 +54,19 @@ export function registerRemoteBaseActions(ui: Ui): vscode.Disposable {
   // A HelmRelease may stand in any file.
   const selector = { pattern: '**/{*.yaml,*.yml,Kustomization}' };
   return vscode.languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+}
+
+/** The first app that lacks what the file asks for: it alone is fetched for, and what other apps lack is left to be asked for. */
+function askingRow(fleet: Fleet, uri: vscode.Uri): AppRow | undefined {
+  const folder = fleet.folderOf(uri);
+  const path = folder?.path(uri);
+  if (folder === undefined || path === undefined) return undefined;
+  for (const environment of folder.environments) {
+    const asks = ({ code, file }: Failure): boolean => code === 'notFetched' && file === path;
+    const app = environment.apps.find((each) => folder.problems(environment.name, each.app).some(asks));
+    if (app !== undefined) return { kind: 'app', folder, environment, app };
+  }
+  return undefined;
 }
 
 /** Where the setting asks for it, fetches as soon as something is missing. What could not be fetched waits for the command. */

@@ -1,6 +1,6 @@
 // How each row of the Environments view looks and reads: label, icon, description, tooltip and what a screen reader says.
 import * as vscode from 'vscode';
-import type { Comparison } from '../engine/model';
+import { type Comparison, isLimit } from '../engine/model';
 import { appItem } from './app-item';
 import { contextName } from './clusters';
 import { comparedSentence, comparisonParagraphs, stateSentence } from './comparison-text';
@@ -51,7 +51,7 @@ function environmentItem({ folder, environment }: EnvironmentRow): vscode.TreeIt
   const context = pin === undefined ? undefined : contextName(pin.context);
   const pinned = context === undefined ? undefined : vscode.l10n.t('Pinned to {0}', context);
   const apps = countApps(environment.apps.filter((app) => parentRelease(environment, app) === undefined).length);
-  const failing = environment.apps.filter(({ app }) => folder.problems(environment.name, app).length > 0).length;
+  const failing = environment.apps.filter(({ app }) => folder.problems(environment.name, app).some((failure) => !isLimit(failure))).length;
   const problems = failing === 0 ? undefined : vscode.l10n.t('{0} with problems', failing);
   const item = new vscode.TreeItem(environment.name, collapsed(folder));
   item.id = `${folder.key} ${environment.name}`;

@@ -53,7 +53,10 @@ describe('remote bases', () => {
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range);
     const action = actions.find(({ command }) => command?.command === 'plumbline.fetchRemoteBases');
     assert.ok(action?.command);
-    assert.deepEqual(await messagesDuring(() => vscode.commands.executeCommand(String(action.command?.command))), []);
+    assert.deepEqual(
+      await messagesDuring(() => vscode.commands.executeCommand(String(action.command?.command), ...(action.command?.arguments ?? []))),
+      [],
+    );
     await eventually('no problem', async () => ((await problem()) === undefined ? true : undefined));
     const preview = await openPreview('qa', 'remote');
     await eventually('the preview', () =>
@@ -84,7 +87,8 @@ describe('remote bases', () => {
     base.git('commit', '-aqm', 'Green');
     const preview = await openPreview('qa', 'remote');
     assert.match(preview.getText(), /colour: blue/);
-    await vscode.commands.executeCommand('plumbline.fetchRemoteBases');
+    // The charts of the fleet lie in the network.
+    await vscode.commands.executeCommand('plumbline.fetchRemoteBases', await appRow('qa', 'remote'));
     await eventually('the new colour', () => (preview.getText().includes('colour: green') ? true : undefined));
   });
 
@@ -104,7 +108,9 @@ describe('remote bases', () => {
   it('that cannot be fetched say why, in a message and on the line', async () => {
     await write(KUSTOMIZATION, `resources:\n- file://${base.root}?ref=nowhere\n`);
     await eventually('the problem', async () => ((await problem())?.code === 'notFetched' ? true : undefined));
-    const [message] = await messagesDuring(() => vscode.commands.executeCommand('plumbline.fetchRemoteBases'));
+    const [message] = await messagesDuring(async () =>
+      vscode.commands.executeCommand('plumbline.fetchRemoteBases', await appRow('qa', 'remote')),
+    );
     assert.match(message?.text ?? '', /could not be fetched.*nowhere/);
     await eventually('the reason', async () => ((await problem())?.code === 'downloadFailed' ? true : undefined));
   });

@@ -47,12 +47,12 @@ describe('the Environments view', () => {
 
   it('says what is not worked out in few words, where, and in full in the tooltip', async () => {
     const { tree } = await plumbline();
-    const [problem] = tree.getChildren(await row('production', 'infra-controllers', 'ingress-nginx'));
+    const [problem] = tree.getChildren(await row('in-cluster', 'storefront-previews'));
     assert.ok(problem);
     const item = tree.getTreeItem(problem);
-    assert.match(String(item.label), /^ingress-nginx 4\.14\.1 from https:\/\/kubernetes\.github\.io\/ingress-nginx has not been fetched/);
-    assert.match(String(item.description), /^ingress-nginx\.yaml:\d+$/);
-    assert.match(String(item.tooltip), /Fetch it with “Plumbline: Fetch Remote Bases”/);
+    assert.equal(item.label, 'The generator pullRequest is not supported yet');
+    assert.match(String(item.description), /^previews\.yaml:\d+$/);
+    assert.match(String(item.tooltip), /What depends on it is unknown; the rest is not affected\./);
     // A limit of ours is no alarm.
     assert.equal((item.iconPath as vscode.ThemeIcon).id, 'question');
   });
