@@ -69,14 +69,25 @@ export function reach(path: string, graph: Graph, tree: Tree): Reach {
 const reached = once((_: Graph) => new Map<string, Reach>());
 
 /** The namespace that a folder's build ends up in: its own, or the one that everything below it agrees on. */
-export function namespaceOf(path: string, graph: Graph, seen: ReadonlySet<string> = new Set()): string | undefined {
-  const folder = graph.get(path);
-  if (folder === undefined || seen.has(path)) return undefined;
-  if (folder.namespace !== undefined) return folder.namespace;
+export function namespaceOf(path: string, graph: Graph): string | undefined {
+  const known = namespaces(graph);
+  if (known.has(path)) return known.get(path);
+  // Two bases of each folder may share what is below them, level after level. A folder that builds on itself has none from there.
+  known.set(path, undefined);
+  const namespace = namespaceBelow(graph.get(path), graph);
+  known.set(path, namespace);
+  return namespace;
+}
+
+function namespaceBelow(folder: KustomizationFolder | undefined, graph: Graph): string | undefined {
+  if (folder === undefined || folder.namespace !== undefined) return folder?.namespace;
   const below = folder.bases.filter((base) => graph.get(base)?.isComponent === false);
-  const names = new Set(below.map((base) => namespaceOf(base, graph, new Set([...seen, path]))));
+  const names = new Set(below.map((base) => namespaceOf(base, graph)));
   return names.size === 1 ? [...names][0] : undefined;
 }
+
+/** What was asked for, of a graph. */
+const namespaces = once((_: Graph) => new Map<string, string | undefined>());
 
 interface Collection {
   readonly graph: Graph;

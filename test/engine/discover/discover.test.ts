@@ -37,6 +37,18 @@ describe('overlay folders', () => {
     expect(app(tree, 'staging', 'shop')).toMatchObject({ kind: 'kustomization', path: 'apps/shop/staging' });
   });
 
+  test('that share what is below them, level after level, are looked through once', () => {
+    const levels = Array.from({ length: 60 }, (_, level) => {
+      const below = kustomization(level === 59 ? 'namespace: shop' : `resources: [../a${level + 1}, ../b${level + 1}]`);
+      return { [`a${level}/kustomization.yaml`]: below, [`b${level}/kustomization.yaml`]: below };
+    });
+    const tree = Object.assign({ 'overlays/dev/kustomization.yaml': kustomization('resources: [../../a0]') }, ...levels) as Record<
+      string,
+      string
+    >;
+    expect(app(tree, 'dev', 'dev')).toMatchObject({ path: 'overlays/dev', namespace: 'shop' });
+  });
+
   test('components and parts of an overlay are no apps', () => {
     const tree = {
       'overlays/dev/kustomization.yaml': kustomization('resources: [extra]\ncomponents: [../../components/dev]'),
