@@ -37,6 +37,7 @@ export interface MapNode {
   readonly entries: readonly Entry[];
   /** The key that holds this map; for a document, its first line. */
   readonly origin: Origin;
+  readonly schema?: SchemaComment;
 }
 
 export interface ListNode {
@@ -44,7 +45,11 @@ export interface ListNode {
   readonly items: readonly Node[];
   /** The key that holds this list. */
   readonly origin: Origin;
+  readonly schema?: SchemaComment;
 }
+
+/** A JSON object in the comment of a list or map: kustomize takes it for the OpenAPI schema of the field, whatever the kind's own says. */
+export type SchemaComment = JsonObject;
 
 /** A value of a manifest. Transformers return new nodes and share what they did not touch. */
 export type Node = ScalarNode | MapNode | ListNode;

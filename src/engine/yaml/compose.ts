@@ -16,6 +16,7 @@ import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, Scala
 import { decodeBase64 } from './base64';
 import { isBeforeLastComments, scanBlockScalar } from './block-scalar';
 import { jsonKey } from './json-keys';
+import { withSchemaComment } from './schema-comment';
 import type { Positions } from './positions';
 import { refold } from './refold';
 import { type ResolvedTag, resolvePlain, resolveTagged, type Typing } from './tags';
@@ -128,15 +129,26 @@ function listNode(source: YAMLSeq.Parsed, origin: Origin, state: State): ListNod
   return { kind: 'list', items: source.items.map((item) => compose(item as ParsedNode, undefined, state)), origin };
 }
 
+/** Behind the value or its key, and before the key: what follows a list or map in lines of their own belongs to the next key, as go-yaml has it. */
+function commentsOf({ key, value }: Pair<ParsedNode, ParsedNode | null>, above: string | null | undefined) {
+  return [isBlock(value) ? undefined : value?.comment, value?.commentBefore, key.commentBefore ?? above];
+}
+
+function isBlock(value: ParsedNode | null): value is YAMLMap.Parsed | YAMLSeq.Parsed {
+  return (isMap(value) || isSeq(value)) && value.flow !== true;
+}
+
 function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode {
   const entries: Entry[] = [];
   const seen = source.items.length > 8 ? new Set<string>() : undefined;
   let merged: Node | undefined;
+  let above: string | null | undefined;
   for (const pair of source.items as Pair<ParsedNode, ParsedNode | null>[]) {
     const key = keyOf(pair.key, state);
     if (key === undefined) continue;
     const keyOrigin = originAt(pair.key.range[0], state);
-    const value = compose(pair.value, keyOrigin, state);
+    const value = withSchemaComment(compose(pair.value, keyOrigin, state), commentsOf(pair, above));
+    above = isBlock(pair.value) ? pair.value.comment : undefined;
     if (key.tag === 'merge') {
       if (merged !== undefined) fail(pair.key.range[0], { subject: '<<', detail: 'duplicate merge key' }, state);
       merged = value;

@@ -6,6 +6,7 @@ import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
 import { tokensWithAnyFlowIndentation } from './flow-indentation';
 import { createPositions, type Positions } from './positions';
+import { mayHoldSchemaComment } from './schema-comment';
 import type { Typing } from './tags';
 
 export interface ReadResult {
@@ -44,7 +45,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   const read = yamlText(text, bytes, file);
   if (typeof read !== 'string') return { documents: [], failures: [read] };
   const source = withLineFeeds(read);
-  const plain = readPlainDocuments(source, file, typing);
+  const plain = mayHoldSchemaComment(source) ? undefined : readPlainDocuments(source, file, typing);
   return plain === undefined ? readAnyDocuments(source, file, typing) : { documents: plain, failures: [] };
 }
 

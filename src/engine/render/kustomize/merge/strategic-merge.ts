@@ -1,6 +1,8 @@
 // Merges a strategic merge patch into an object as kustomize's patch transformer does.
 import type { Entry, ListNode, MapNode, Node, Origin, ScalarNode } from '../../../model';
 import { child } from '../../../yaml/access';
+import { schemaCommentOf } from '../../../yaml/schema-comment';
+import { inlineSchema } from '../schema/custom';
 import { KUBERNETES_SCHEMA, type MergeSchema, type SchemaType } from '../schema/schema';
 import { isNamed, mergeAssociative, type Walk } from './associative-list';
 import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
@@ -93,7 +95,7 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
   let changed = false;
   for (const entry of target.entries) {
     const patchValue = child(patch, entry.key);
-    const value = merge(entry.value, patchValue, schema?.field(entry.key), run);
+    const value = merge(entry.value, patchValue, fieldSchema(entry.key, schema, run, entry.value, patchValue), run);
     if (value !== entry.value) changed = true;
     if (value === undefined || (isNull(value) && patchValue !== undefined)) {
       changed = true;
@@ -103,7 +105,7 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
   if (patch !== undefined && patch !== target) {
     for (const entry of patch.entries) {
       if (child(target, entry.key) !== undefined) continue;
-      const value = merge(undefined, entry.value, schema?.field(entry.key), run);
+      const value = merge(undefined, entry.value, fieldSchema(entry.key, schema, run, entry.value), run);
       if (value === undefined || isNull(value)) continue;
       entries.push({ ...entry, value });
       changed = true;
@@ -113,6 +115,17 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
   return patch === target && node.origin.step !== 'patch'
     ? { ...node, origin: stampOrigin(node.origin, 'patch', undefined, run.by) }
     : node;
+}
+
+/** A comment at the field outweighs what is known of its kind. */
+function fieldSchema(
+  key: string,
+  schema: SchemaType | undefined,
+  run: Run,
+  ...values: readonly (Node | undefined)[]
+): SchemaType | undefined {
+  const comment = schemaCommentOf(...values);
+  return comment === undefined ? schema?.field(key) : inlineSchema(comment, run.schema);
 }
 
 function mergeList(

@@ -57,6 +57,16 @@ export function customMergeSchema(custom: CustomSchema, below: MergeSchema | und
   };
 }
 
+/** A schema that stands by itself, such as in a comment. References are looked for in `below`. */
+export function inlineSchema(schema: JsonObject, below: MergeSchema): SchemaType {
+  const typeOf = (inner: JsonObject): SchemaType | undefined => {
+    const reference = inner.$ref;
+    if (typeof reference === 'string' && reference !== '') return below.definition(reference.replace(PREFIX, ''));
+    return objectType(inner, typeOf);
+  };
+  return typeOf(schema) ?? objectType(schema, typeOf);
+}
+
 function objectType(schema: JsonObject, typeOf: (schema: JsonObject) => SchemaType | undefined): SchemaType {
   const properties = asObject(schema.properties);
   const [values, elements] = [schema.additionalProperties, schema.items];
