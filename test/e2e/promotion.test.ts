@@ -1,5 +1,5 @@
 // Promotion through the user interface: the board, the branch that comes of it, and what stands in its way.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -116,14 +116,27 @@ describe('promoting storefront from staging to production', () => {
     expect(git(folder, 'rev-parse', 'promote/another^')).toBe(git(folder, 'rev-parse', 'main'));
   });
 
-  test('what cannot be rendered is called not known, and not unchanged, and a second board takes the place of the first', async () => {
-    const { page } = await open('promotion-unknown-effect');
-    await openBoard(page, 'staging', 'storefront');
-    expect((await editorTitles(page)).filter((title: string) => title.startsWith('Promote storefront'))).toHaveLength(1);
+  async function openReleaseBoard(page: Page) {
     await expandRow(page, ['staging', 'notifications']);
     await rowMenu(page, ['staging', 'notifications', 'notifications'], 'Promote');
     await pick(page, 'production');
-    const board = await webviewFrame(page, 'h1:has-text("helmrelease/notifications")');
+    return webviewFrame(page, 'h1:has-text("helmrelease/notifications")');
+  }
+
+  test('a HelmRelease shows what its chart makes of the line', async () => {
+    const { page } = await open('promotion-release');
+    const text = (await (await openReleaseBoard(page)).locator('main').textContent()) ?? '';
+    expect(text).toContain('apps/notifications/overlays/production/values.yaml:10');
+    expect(text).toContain('image: ghcr.io/plumb-shop/notifications:0.7.1');
+    await picture(page, 'board-release');
+  });
+
+  test('what cannot be rendered is called not known, and not unchanged, and a second board takes the place of the first', async () => {
+    const { page } = await open('promotion-unknown-effect', (folder) =>
+      writeFileSync(join(folder, 'charts/notifications/templates/deployment.yaml'), '{{ fail "no cluster is named" }}\n'),
+    );
+    expect((await editorTitles(page)).filter((title: string) => title.startsWith('Promote storefront'))).toHaveLength(1);
+    const board = await openReleaseBoard(page);
     const text = (await board.locator('main').textContent()) ?? '';
     expect(text).toContain('objects: unknown');
     expect(text).toMatch(/Not known: nothing could be rendered/);
