@@ -1,5 +1,6 @@
 // An API server that accepts and never answers, through the user interface: progress, cancel, and an end in time.
 import type { Page } from 'playwright-core';
+import { compareWith } from './steps';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kubeconfigOf, type TemporaryKubeconfig } from '../support/kubeconfig';
 import { type SilentServer, silentServer } from '../support/ports';
@@ -10,7 +11,6 @@ import {
   notification,
   notifications,
   openOwn,
-  pick,
   picture,
   pictureFailures,
   rowAction,
@@ -45,8 +45,7 @@ describe('a cluster that never answers', () => {
   }
 
   test('is asked with progress, and Cancel ends that at once', async () => {
-    await rowAction(page, ['production'], 'Compare');
-    await pick(page, 'test');
+    await compareWith(page, 'production', 'test');
     await notification(page, /Asking test who it is/);
     await picture(page, 'cluster-hangs');
     const progress = page.locator('.notifications-toasts .notification-list-item', { hasText: 'Asking test' }).first();

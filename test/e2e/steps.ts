@@ -23,14 +23,19 @@ export async function compareFirst(
   environment: string,
   snapshot = `snapshots/${environment}`,
 ): Promise<{ question: string; outcome: string }> {
+  await compareWith(page, environment, snapshot);
+  const question = await answerDialog(page, `Pin ${environment}`);
+  return { question, outcome: await notification(page, new RegExp(`^${environment}: `)) };
+}
+
+/** Asks for a comparison, and chooses the cluster that it asks for. */
+export async function compareWith(page: Page, environment: string, cluster: string): Promise<void> {
   await rowAction(page, [environment], 'Compare');
-  const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: snapshot }).first();
+  const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: cluster }).first();
   // A workbench that is still starting may move the focus, which closes what asks at its top.
   if ((await eventually(async () => ((await offered.isVisible()) ? true : undefined), 5_000)) === undefined)
     await rowAction(page, [environment], 'Compare');
-  await pick(page, snapshot);
-  const question = await answerDialog(page, `Pin ${environment}`);
-  return { question, outcome: await notification(page, new RegExp(`^${environment}: `)) };
+  await pick(page, cluster);
 }
 
 /** Waits until a row's description says what it should. */
