@@ -44,7 +44,7 @@ export class EditEffects implements vscode.Disposable {
   ) {
     this.owned.add(this.changed);
     this.owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.refresh()));
-    this.owned.add(vscode.workspace.onDidSaveTextDocument(() => this.refresh()));
+    // Saved files, too: not before the session has been told of them, or its render of the text before would pass for that of the saved one.
     this.owned.add(
       fleet.onDidChange(({ kind }) => {
         if (kind === 'sources' || kind === 'folders') this.refresh();
