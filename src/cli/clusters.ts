@@ -8,8 +8,12 @@ import type { CliFleet } from './fleet';
 import { answered, type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
-/** --snapshot, else --context, else the context that the environment is pinned to, else the current one. */
-export async function openNamedCluster({ root, files }: CliFleet, environment: string, { flags }: Invocation): Promise<Answer<Cluster>> {
+/** --snapshot, else --context, else the context that the environment is pinned to, else the one that a declaration names, else the current one. */
+export async function openNamedCluster(
+  { root, files, session }: CliFleet,
+  environment: string,
+  { flags }: Invocation,
+): Promise<Answer<Cluster>> {
   const snapshot = flags.text('snapshot');
   const named = flags.text('context');
   if (snapshot !== undefined && named !== undefined) throw usage('--snapshot and --context exclude each other.');
@@ -17,7 +21,8 @@ export async function openNamedCluster({ root, files }: CliFleet, environment: s
   if (named !== undefined) return openCluster(named);
   const pin = await createPins(root).read(environment);
   if (pin.kind === 'failed') return pin;
-  const context = pin.value?.context ?? (await currentContext());
+  const expected = session.discovery().environments.find(({ name }) => name === environment)?.expectedContext;
+  const context = pin.value?.context ?? expected ?? (await currentContext());
   if (typeof context !== 'string') return context;
   // The editor, or --snapshot with --pin, may have pinned it to a snapshot of the tree.
   const path = snapshotPath(context);

@@ -40,11 +40,17 @@ function viaJson(via: readonly string[] | undefined): { readonly via?: readonly 
 }
 
 /** @param context the kube-context that the environment is pinned to. */
-export function environmentJson({ name, order, reason, apps, unread }: Environment, context: string | undefined, mask: Mask) {
+export function environmentJson(
+  { name, order, reason, orderReason, expectedContext, apps, unread }: Environment,
+  context: string | undefined,
+  mask: Mask,
+) {
   return {
     name,
     order,
     reason,
+    orderReason,
+    ...(expectedContext === undefined ? {} : { expectedContext }),
     ...(context === undefined ? {} : { context }),
     apps: apps.map((app) => appJson(app, mask)),
     ...(unread === undefined ? {} : { unread: unread.map((failure) => failureJson(failure, mask)) }),

@@ -16,8 +16,8 @@ export function walkFleet(files: Files): Tree {
 }
 
 /** Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next. */
-export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>, tree: Tree): Discovery {
-  return discover(files, cache, tree);
+export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>, tree: Tree, setting?: string): Discovery {
+  return discover(files, cache, tree, setting);
 }
 
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */

@@ -32,6 +32,8 @@ export interface SessionPorts {
   readonly clock: Clock;
   /** 32 random bytes: the key of the session's mask. */
   readonly randomKey: Uint8Array;
+  /** What the user's settings say of environments, as JSON of the shape of `.plumbline.yaml`. */
+  readonly environmentsSetting?: () => string | undefined;
 }
 
 export interface Preview extends EmittedText {

@@ -21,10 +21,16 @@ export interface Effects {
   renders(): Iterable<Rendered>;
 }
 
-/** @param now the sources of the tree as it is now, over `files`. */
-export function createEffects(now: Sources, files: Files, mask: Mask): Effects {
+/**
+ * @param now the sources of the tree as it is now, over `files`.
+ * @param setting the one that they were made with.
+ */
+export function createEffects(now: Sources, files: Files, mask: Mask, setting?: () => string | undefined): Effects {
   let other: OtherContent = new Map();
-  const sources = createSources(filesOver(files, () => other));
+  const sources = createSources(
+    filesOver(files, () => other),
+    setting,
+  );
   function* steps(before: OtherContent): Generator<void, readonly AppEffect[]> {
     const paths = differing(other, before);
     other = before;

@@ -26,12 +26,12 @@ export function createSession(ports: SessionPorts): Session {
   const { git, pins, clock } = ports;
   const files = createToldFiles(ports.files);
   const events = createEvents();
-  const sources = createSources(files);
+  const sources = createSources(files, ports.environmentsSetting);
   const mask = createSessionMask(ports.randomKey, function* () {
     yield* sources.renders();
     yield* effects.renders();
   });
-  const effects = createEffects(sources, files, mask);
+  const effects = createEffects(sources, files, mask, ports.environmentsSetting);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {

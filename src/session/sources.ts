@@ -27,15 +27,18 @@ export interface Sources {
   changed(paths: readonly string[]): void;
 }
 
-/** @param files which forget a path before `changed` is told of it. */
-export function createSources(files: Files): Sources {
+/**
+ * @param files which forget a path before `changed` is told of it.
+ * @param setting the user's setting `plumbline.environments` as JSON, asked at each discovery.
+ */
+export function createSources(files: Files, setting: () => string | undefined = () => undefined): Sources {
   const cache = createBuildCache();
   const parsed = createDiscoveryCache();
   const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
   const findings = new Map<string, Held<readonly Finding[]>>();
   const ledger = createLedger();
   let walked: Held<Tree> | undefined;
-  let discovered: (Held<Discovery> & { readonly tree: Tree }) | undefined;
+  let discovered: (Held<Discovery> & { readonly tree: Tree; readonly declared: string | undefined }) | undefined;
 
   /** Held apart from the discovery: most edits change what is in a file, and no folder. */
   const tree = (): Tree => {
@@ -47,9 +50,10 @@ export function createSources(files: Files): Sources {
 
   const discovery = (): Discovery => {
     const current = tree();
-    if (discovered?.tree === current && stillStands(discovered, files)) return discovered.value;
+    const declared = setting();
+    if (discovered?.tree === current && discovered.declared === declared && stillStands(discovered, files)) return discovered.value;
     const stamps: Stamps = new Map();
-    discovered = { ...holdWith(discoverFleet(recording(files, stamps), parsed, current), stamps), tree: current };
+    discovered = { ...holdWith(discoverFleet(recording(files, stamps), parsed, current, declared), stamps), tree: current, declared };
     letGo(discovered.value);
     return discovered.value;
   };

@@ -20,7 +20,7 @@ export function isSnapshot(context: string): boolean {
 
 interface Wanted {
   /** Whose likely clusters come first. */
-  readonly environment?: { readonly name: string };
+  readonly environment?: { readonly name: string; readonly expectedContext?: string };
   /** Only what can be asked to do something. */
   readonly kind?: 'live' | undefined;
 }
@@ -90,11 +90,13 @@ export class ClusterSelection implements vscode.Disposable {
     return contexts.kind === 'answer' ? contexts.value.find(({ current }) => current)?.name : undefined;
   }
 
-  private async choices(active: string | undefined, environment: { name: string } | undefined): Promise<Choice[]> {
+  private async choices(active: string | undefined, environment: Wanted['environment']): Promise<Choice[]> {
     const answer = await this.host.contexts();
     if (answer.kind === 'failed') this.host.log.info(`kubeconfig: ${answer.reason.code} ${answer.reason.subject ?? ''}`);
     const likely = (name: string): boolean => environment !== undefined && name.split(/[/:@_.-]/).includes(environment.name);
-    const mark = (name: string): string | undefined => (name === active ? vscode.l10n.t('active') : undefined);
+    const expected = environment?.expectedContext;
+    const mark = (name: string): string | undefined =>
+      name === active ? vscode.l10n.t('active') : name === expected ? vscode.l10n.t('named for {0}', environment?.name ?? '') : undefined;
     const contexts = (answer.kind === 'answer' ? answer.value : []).map(({ name, cluster }): Choice => {
       return { name, label: `$(plug) ${name}`, description: [cluster, mark(name)].filter((part) => part !== undefined).join(' · ') };
     });
@@ -105,7 +107,8 @@ export class ClusterSelection implements vscode.Disposable {
         return { name, label: `$(archive) ${contextName(name)}`, description };
       });
     const all = [...contexts, ...snapshots];
-    return [...all.filter(({ name }) => likely(name)), ...all.filter(({ name }) => !likely(name))];
+    const rank = (name: string): number => (name === expected ? 0 : likely(name) ? 1 : 2);
+    return all.sort((a, b) => rank(a.name) - rank(b.name));
   }
 }
 

@@ -8,9 +8,11 @@ import { createSession } from '../session/session';
 import { absentGit, absentPins } from './absent-tools';
 import { type Against, chooseAgainst, SHORT_COMMIT } from './compare-choice';
 import { type DocumentRef, documentUri } from './document-uri';
+import type { Folder } from './folder';
 import type { PastTree } from './host';
 import { releasesOf } from './releases';
 import { withoutRepetition } from './rows';
+import { environmentsSetting } from './settings';
 import { inSlices } from './slices';
 import { chooseEnvironment, type Target } from './targets';
 import { type Action, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
@@ -44,7 +46,7 @@ async function againstRevision(ui: Ui, target: Target, revision: string, signal:
   if (opened.kind === 'failed') return opened;
   const tree = opened.value;
   try {
-    const before = { session: pastSession(ui, tree), environment: environment.name };
+    const before = { session: pastSession(ui, tree, folder), environment: environment.name };
     const found = await changes(before, { session: folder.session, environment: environment.name }, target, signal);
     return found.kind === 'failed' ? found : { kind: 'answer', value: { ...found.value, commit: tree.commit } };
   } finally {
@@ -57,9 +59,18 @@ function againstEnvironment(target: Target, name: string, signal: AbortSignal): 
   return changes({ session, environment: name }, { session, environment: target.environment.name }, target, signal);
 }
 
-function pastSession({ host }: Ui, { files, commit }: PastTree) {
+function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder) {
   const reason: Failure = { code: 'noRepository', subject: commit };
-  return createSession({ files, git: absentGit(reason), pins: absentPins(reason), clock: host.clock, randomKey: host.randomKey() });
+  const setting = () => environmentsSetting(now.workspaceFolder);
+  const { clock } = host;
+  return createSession({
+    files,
+    git: absentGit(reason),
+    pins: absentPins(reason),
+    clock,
+    randomKey: host.randomKey(),
+    environmentsSetting: setting,
+  });
 }
 
 async function changes(

@@ -20,7 +20,10 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
   return [
     `# ${environmentName}`,
     `${capitalised(environment.reason)}.`,
-    `- ${vscode.l10n.t('Order')}: ${position}`,
+    `- ${vscode.l10n.t('Order')}: ${position} (${environment.orderReason})`,
+    ...(environment.expectedContext === undefined
+      ? []
+      : [`- ${vscode.l10n.t('Meant for the cluster context')}: \`${environment.expectedContext}\``]),
     `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
     ...unread.map((failure) => `- ${vscode.l10n.t('May define more apps')}: ${problem(folder, failure)}`),
     ...apps.flatMap((app) => appSection(folder, environmentName, app)),

@@ -12,6 +12,9 @@ export interface FleetChange {
   readonly kind: FolderChange | 'folders';
 }
 
+/** Settings after whose change everything is read anew. */
+const RELOADED = ['plumbline.maxFileSizeMegabytes', 'plumbline.environments'];
+
 export class Fleet implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<FleetChange>();
   readonly onDidChange = this.changed.event;
@@ -24,7 +27,7 @@ export class Fleet implements vscode.Disposable {
     this.listeners = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.load()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.reload()),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('plumbline.maxFileSizeMegabytes') && this.reload()),
+      vscode.workspace.onDidChangeConfiguration((event) => RELOADED.some((name) => event.affectsConfiguration(name)) && this.reload()),
     ];
   }
 

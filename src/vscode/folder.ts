@@ -8,6 +8,7 @@ import { createSession, type Session, type SessionEvent } from '../session/sessi
 import { DisposableList } from './disposables';
 import { documentUri } from './document-uri';
 import type { FolderPorts, Host } from './host';
+import { environmentsSetting } from './settings';
 
 export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
 
@@ -38,7 +39,9 @@ export class Folder implements vscode.Disposable {
     private readonly host: Host,
   ) {
     const { sources, git, pins } = ports;
-    this.session = createSession({ files: sources, git, pins, clock: host.clock, randomKey: host.randomKey() });
+    const { clock } = host;
+    const setting = () => environmentsSetting(workspaceFolder);
+    this.session = createSession({ files: sources, git, pins, clock, randomKey: host.randomKey(), environmentsSetting: setting });
     this.owned.add(ports);
     this.owned.add(this.changed);
     this.owned.add(this.session.onDidChange((event) => this.onSessionEvent(event)));

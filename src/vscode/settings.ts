@@ -7,6 +7,12 @@ export function snapshotSetting(folder: vscode.WorkspaceFolder): readonly string
   return vscode.workspace.getConfiguration('plumbline', folder).get<readonly string[]>('snapshots', []);
 }
 
+/** What is said of environments, as JSON of the shape of `.plumbline.yaml`; undefined where nothing is. */
+export function environmentsSetting(folder: vscode.WorkspaceFolder): string | undefined {
+  const declared = vscode.workspace.getConfiguration('plumbline', folder).get<readonly unknown[]>('environments', []);
+  return declared.length === 0 ? undefined : JSON.stringify(declared);
+}
+
 export function clusterTimeout(): number {
   return seconds('cluster.timeoutSeconds', 10);
 }

@@ -1,5 +1,6 @@
 // `plumbline environments`: the tree, in promotion order.
 import { createPins } from '../../adapters/pins';
+import { BY_NAME } from '../../engine/discover/arrange';
 import type { App, Environment, Failure, Version } from '../../engine/model';
 import { failureLine } from '../../engine/presenter';
 import { openFleet } from '../fleet';
@@ -10,7 +11,7 @@ import { unreadRows } from '../unread';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
   const { root, session } = openFleet(flags);
-  const { environments, failures } = session.discovery();
+  const { environments, hidden, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));
   const json = environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask));
@@ -23,7 +24,8 @@ export async function run({ flags, terminal }: Invocation): Promise<number> {
   const text = environments.map((environment) =>
     block(environment, contexts.get(environment.name), terminal, (failure) => failureLine(failure, session.mask)),
   );
-  await terminal.write(text.join('\n'));
+  const left = hidden.map(({ name, place }) => `${name} is hidden by ${place}\n`);
+  await terminal.write(text.join('\n') + (left.length === 0 ? '' : `\n${left.join('')}`));
   return 0;
 }
 
@@ -46,8 +48,11 @@ async function pinnedContexts(
 type Words = (failure: App['unresolved'][number]) => string;
 
 function block(environment: Environment, pinned: string | undefined, terminal: Terminal, words: Words): string {
-  const context = pinned === undefined ? '' : `, pinned to ${pinned}`;
-  const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${environment.reason}${context})`)}\n`;
+  const { reason, orderReason, expectedContext } = environment;
+  const expected = expectedContext === undefined ? '' : `, meant for context ${expectedContext}`;
+  const context = pinned === undefined ? expected : `, pinned to ${pinned}`;
+  const order = orderReason === BY_NAME ? '' : `; ${orderReason}`;
+  const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${reason}${order}${context})`)}\n`;
   const width = Math.max(0, ...environment.apps.map((app) => app.app.length));
   const unread = unreadRows(environment.unread ?? []).map((row) => `  ${terminal.paint('yellow', `unknown: ${row}`)}\n`);
   return head + [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...unread].join('');

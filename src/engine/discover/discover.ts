@@ -2,11 +2,13 @@
 import type { App, Discovery, Environment, Version } from '../model';
 import type { Files } from '../ports';
 import { addArgoApps } from './argo';
+import { type Arranged, arrange } from './arrange';
+import { moveDeclared, unmatched } from './declared/places';
+import { DECLARATIONS, readDeclarations } from './declared/read';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
 import { addFluxApps } from './flux';
 import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
-import { compareEnvironments } from './order';
 import { addOverlayApps } from './overlays';
 import type { SourceCache } from './sources';
 import { type Tree, walkTree } from './tree';
@@ -21,29 +23,45 @@ export function createDiscoveryCache(): SourceCache {
 /**
  * Never throws: what could not be read is in `failures`.
  * @param tree what `walkTree` gave, as long as no listing and no `.gitignore` has changed since.
+ * @param setting the user's setting `plumbline.environments`, as JSON.
  */
-export function discover(files: Files, cache: SourceCache = createDiscoveryCache(), tree: Tree = walkTree(files)): Discovery {
+export function discover(
+  files: Files,
+  cache: SourceCache = createDiscoveryCache(),
+  tree: Tree = walkTree(files),
+  setting?: string,
+): Discovery {
   const inventory = takeInventory(tree, files, cache);
   const drafts: EnvironmentDrafts = new Map();
   addFluxApps(drafts, inventory);
   addArgoApps(drafts, inventory);
-  addOverlayApps(drafts, inventory);
+  const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
+  moveDeclared(drafts, declarations);
+  addOverlayApps(drafts, inventory, declarations);
+  const arranged = arrange(drafts, declarations, inventory);
   return {
-    environments: environmentsOf(drafts, inventory),
+    environments: environmentsOf(drafts, arranged, inventory),
+    hidden: arranged.hidden,
     kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
-    failures: [...inventory.tree.failures, ...inventory.sources.failures],
+    failures: [
+      ...inventory.tree.failures,
+      ...inventory.sources.failures,
+      ...declarations.failures,
+      ...unmatched(declarations, drafts),
+      ...arranged.failures,
+    ],
   };
 }
 
-function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readonly Environment[] {
+function environmentsOf(drafts: EnvironmentDrafts, { shown }: Arranged, inventory: Inventory): readonly Environment[] {
   const versions = findVersions(drafts, inventory);
-  const sorted = [...drafts.values()].sort((a, b) => compareEnvironments(a.name, b.name));
-  return sorted.map((draft, order) => {
+  return shown.map(({ draft, ...arranged }, order) => {
     const unread = unreadBeside(draft, inventory);
     return {
       name: draft.name,
       order,
       reason: reasonText(draft),
+      ...arranged,
       apps: appsOf(draft, versions),
       ...(unread.length === 0 ? {} : { unread }),
     };

@@ -7,6 +7,7 @@ import { readParameters } from './parameter-files';
 import { once } from './once';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
+import { isPromotionObject } from './pipeline-order';
 import type { Tree } from './tree';
 
 export interface Inventory {
@@ -16,6 +17,8 @@ export interface Inventory {
   readonly kustomizations: readonly SourceObject[];
   readonly applications: readonly SourceObject[];
   readonly applicationSets: readonly SourceObject[];
+  /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
+  readonly promotionObjects: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind. */
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** ConfigMaps and Secrets, by `kind name`. */
@@ -46,6 +49,7 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     kustomizations: roles.kustomizations,
     applications: roles.applications,
     applicationSets: roles.applicationSets,
+    promotionObjects: roles.promotionObjects,
     fluxSources: groupBy(roles.fluxSources, ({ kind }) => kind),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     parametersIn: (path) => readParameters(path, files, cache),
@@ -53,7 +57,7 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
   };
 }
 
-const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings'] as const;
+const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings', 'promotionObjects'] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
 function rolesIn({ files }: Sources): Roles {
@@ -78,10 +82,11 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   applicationSets: isWholeApplicationSet,
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
+  promotionObjects: isPromotionObject,
 };
 
 function noRoles(): Roles {
-  return { kustomizations: [], applications: [], applicationSets: [], fluxSources: [], settings: [] };
+  return { kustomizations: [], applications: [], applicationSets: [], fluxSources: [], settings: [], promotionObjects: [] };
 }
 
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */

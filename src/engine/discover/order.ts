@@ -36,6 +36,11 @@ export function compareEnvironments(a: string, b: string): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** The environment that a branch is by its name: `env/staging`, `environment/staging`, `staging`. */
+export function branchEnvironment(branch: string): string | undefined {
+  return /^(?:env|envs|environment|environments)\/(.+)$/.exec(branch)?.[1] ?? (isEnvironmentName(branch) ? branch : undefined);
+}
+
 /** The folder that names an environment, with the depth at which it stands in `folders`. */
 export interface NamedBy {
   readonly name: string;

@@ -1,4 +1,6 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
+import { placeOf, placeReason } from './declared/places';
+import type { Declarations } from './declared/read';
 import { type Draft, type EnvironmentDrafts, environmentDraft, rendersItsFolder } from './draft';
 import { type Graph, type KustomizationFolder, namespaceOf } from './graph';
 import type { Inventory } from './inventory';
@@ -6,18 +8,43 @@ import { once } from './once';
 import { isInCluster, type NamedBy, overlayName } from './order';
 import { parentOf, segments } from './paths';
 
-export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
+export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory, declarations: Declarations): void {
   const owned = ownedFolders(drafts, inventory);
-  for (const { environment: name, reason, draft } of overlaysIn(inventory.graph)) {
+  const declared = declaredOverlays(inventory.graph, declarations);
+  const others = overlaysIn(inventory.graph).filter(({ draft }) => placeOf(draft.path, declarations) === undefined);
+  for (const { environment: name, reason, draft } of [...others, ...declared]) {
     if (owned.has(draft.path)) continue;
+    owned.add(draft.path);
     const environment = environmentDraft(drafts, name);
     environment.reasons.add(reason);
     environment.apps.push(draft);
   }
 }
 
+interface Overlay {
+  readonly environment: string;
+  readonly reason: string;
+  readonly draft: Draft;
+}
+
+/** Folders that a declaration names: those that no other kustomization builds on, or that lie at the place itself. */
+function declaredOverlays(graph: Graph, declarations: Declarations): readonly Overlay[] {
+  if (declarations.environments.every(({ paths }) => paths.length === 0)) return [];
+  const built = new Set([...graph.values()].flatMap(({ bases }) => bases));
+  return [...graph.values()].flatMap((folder) => {
+    const place = folder.isComponent ? undefined : placeOf(folder.path, declarations);
+    if (place === undefined) return [];
+    const folders = segments(folder.path);
+    if (built.has(folder.path) && folders.length > place.index + 1) return [];
+    const natural = overlayName(folders);
+    const rule = natural?.index === place.index ? natural.rule : 'name';
+    const named: NamedBy = { name: place.environment.name, index: place.index, rule };
+    return [{ environment: named.name, reason: placeReason(folder.path, place), draft: draftOf(folder, appName(folders, named), graph) }];
+  });
+}
+
 /** Every overlay folder, whoever owns it. */
-const overlaysIn = once((graph: Graph) =>
+const overlaysIn = once((graph: Graph): readonly Overlay[] =>
   [...graph.values()].flatMap((folder) => {
     const folders = segments(folder.path);
     const named = overlayName(folders);
@@ -29,7 +56,7 @@ const overlaysIn = once((graph: Graph) =>
 );
 
 /** Everything that a Flux Kustomization or an Argo CD Application takes in. */
-function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
+function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Set<string> {
   const owned = new Set<string>();
   for (const { apps } of drafts.values()) {
     for (const app of apps) {

@@ -9,6 +9,10 @@ export interface Environment {
   readonly order: number;
   /** Why this was taken for an environment, in words a person can check. */
   readonly reason: string;
+  /** Why it stands at this place of the order. */
+  readonly orderReason: string;
+  /** The kube-context that the repository or the settings name for it: offered first, and used only once it is pinned. */
+  readonly expectedContext?: string;
   readonly apps: readonly App[];
   /** Files beside its entry points that could not be read: they may hold more apps, so the ones that are known do not speak for all of it. */
   readonly unread?: readonly Failure[];
@@ -89,6 +93,8 @@ export interface Version {
 
 export interface Discovery {
   readonly environments: readonly Environment[];
+  /** Environments that a declaration hides, each with where it stands. */
+  readonly hidden: readonly { readonly name: string; readonly place: string }[];
   /** Folders with a kustomization file, each with the folders that it builds on. */
   readonly kustomizations: readonly {
     readonly path: string;

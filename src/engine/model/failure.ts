@@ -47,6 +47,10 @@ export const FAILURE_CODES = [
   'noSuchObject',
   'noSuchField',
   'ambiguous',
+  'settingInvalid',
+  'settingUnknown',
+  'settingUnmatched',
+  'promotionCycle',
   // cluster
   'unreachable',
   'timeout',

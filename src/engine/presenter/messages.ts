@@ -141,6 +141,22 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
   },
+  settingInvalid: {
+    text: 'The value of “{subject}” is not valid: {detail}. Correct it.',
+    bare: 'This value is not valid. Correct it.',
+  },
+  settingUnknown: {
+    text: 'There is no key “{subject}”: {detail}. Correct the spelling, or take the key out.',
+    bare: 'There is no key of this name. Correct the spelling, or take the key out.',
+  },
+  settingUnmatched: {
+    text: '“{subject}” names nothing in this repository: {detail}. Correct the name, or take it out.',
+    bare: 'This names nothing in this repository. Correct the name, or take it out.',
+  },
+  promotionCycle: {
+    text: 'The promotion {subject} closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
+    bare: 'A promotion closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
+  },
   noEnvironment: {
     text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
   },

@@ -267,9 +267,10 @@ function app(environment: string, versions: readonly Version[], name = 'shop'): 
 function discovered(from: App, to: App): Discovery {
   return {
     environments: [
-      { name: 'staging', order: 0, reason: 'overlays/staging', apps: [from] },
-      { name: 'production', order: 1, reason: 'overlays/production', apps: [to] },
+      { name: 'staging', order: 0, reason: 'overlays/staging', orderReason: '', apps: [from] },
+      { name: 'production', order: 1, reason: 'overlays/production', orderReason: '', apps: [to] },
     ],
+    hidden: [],
     kustomizations: [],
     failures: [],
   };

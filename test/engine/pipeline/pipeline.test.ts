@@ -46,7 +46,7 @@ test('compareEnvironment answers in the order of the apps, each with its own ren
   const opened = openSnapshot('dump', files);
   if (opened.kind === 'failed') throw new Error(JSON.stringify(opened.reason));
   const apps = Array.from({ length: 9 }, (_, index) => app(index % 2 === 0 ? 'kustomization' : 'helmRelease', 'app', `app-${index}`));
-  const environment = { name: 'production', order: 0, reason: '', apps };
+  const environment = { name: 'production', order: 0, reason: '', orderReason: '', apps };
   const signal = new AbortController().signal;
   const seen: string[] = [];
   const results = await compareEnvironment(
