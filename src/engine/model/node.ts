@@ -38,6 +38,8 @@ export interface MapNode {
   /** The key that holds this map; for a document, its first line. */
   readonly origin: Origin;
   readonly schema?: SchemaComment;
+  /** Written in braces: kustomize keeps that, and quotes an empty text in it that it leaves bare elsewhere. */
+  readonly flow?: true;
 }
 
 export interface ListNode {
@@ -46,6 +48,8 @@ export interface ListNode {
   /** The key that holds this list. */
   readonly origin: Origin;
   readonly schema?: SchemaComment;
+  /** Written in brackets. */
+  readonly flow?: true;
 }
 
 /** A JSON object in the comment of a list or map: kustomize takes it for the OpenAPI schema of the field, whatever the kind's own says. */

@@ -126,7 +126,8 @@ function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag
 }
 
 function listNode(source: YAMLSeq.Parsed, origin: Origin, state: State): ListNode {
-  return { kind: 'list', items: source.items.map((item) => compose(item as ParsedNode, undefined, state)), origin };
+  const items = source.items.map((item) => compose(item as ParsedNode, undefined, state));
+  return source.flow ? { kind: 'list', items, origin, flow: true } : { kind: 'list', items, origin };
 }
 
 /** Behind the value or its key, and before the key: what follows a list or map in lines of their own belongs to the next key, as go-yaml has it. */
@@ -163,7 +164,7 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     entries.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
   }
   if (merged !== undefined) mergeInto(entries, merged, state);
-  return { kind: 'map', entries, origin };
+  return source.flow ? { kind: 'map', entries, origin, flow: true } : { kind: 'map', entries, origin };
 }
 
 /** kustomize hands objects through JSON in the end: a key of another type is noted, and one that is no scalar refused. */

@@ -29,7 +29,7 @@ export function readFlow(reader: Reader, origin: Origin): MapNode | ListNode {
   if (reader.text.charAt(reader.at) !== close) throw NOT_PLAIN;
   reader.at++;
   reader.depth--;
-  return isList ? { kind: 'list', items, origin } : { kind: 'map', entries, origin };
+  return isList ? { kind: 'list', items, origin, flow: true } : { kind: 'map', entries, origin, flow: true };
 }
 
 function readEntry(reader: Reader, before: readonly Entry[]): Entry {

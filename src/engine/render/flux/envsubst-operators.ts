@@ -1,4 +1,5 @@
 // What the operators inside `${…}` do to a variable's value.
+import { matchedStart } from './glob';
 
 /** @param operator as written behind the name; `length` for `${#name}`, empty for none. */
 export function applyOperator(operator: string, value: string, args: readonly string[]): string {
@@ -18,10 +19,10 @@ export function applyOperator(operator: string, value: string, args: readonly st
       return substring(value, args);
     case '#':
     case '##':
-      return value.slice(matched(value, first, operator === '##'));
+      return value.slice(matchedStart(value, first, operator === '##'));
     case '%':
     case '%%':
-      return reverse(reverse(value).slice(matched(reverse(value), reverse(first), operator === '%%')));
+      return reverse(reverse(value).slice(matchedStart(reverse(value), reverse(first), operator === '%%')));
     case '/':
     case '//':
     case '/#':
@@ -43,36 +44,12 @@ function substring(value: string, [offset = '', length]: readonly string[]): str
   return end < start ? '' : value.slice(start, end);
 }
 
-/** How much of the start of `value` the pattern covers: at least a character, or nothing. */
-function matched(value: string, pattern: string, longest: boolean): number {
-  const expression = globExpression(pattern);
-  if (expression === undefined) return 0;
-  const lengths = Array.from({ length: value.length }, (_, index) => index + 1);
-  const candidates = longest ? lengths.reverse() : lengths;
-  return candidates.find((length) => expression.test(value.slice(0, length))) ?? 0;
-}
-
 function replaced(operator: string, value: string, pattern: string, replacement: string | undefined): string {
   if (operator === '/') return value.replace(pattern, () => replacement ?? '');
   if (operator === '//') return value.split(pattern).join(replacement ?? '');
   if (replacement === undefined) return value;
   if (operator === '/#') return value.startsWith(pattern) ? replacement + value.slice(pattern.length) : value;
   return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) + replacement : value;
-}
-
-/** `*`, `?` and `[…]`; undefined for a pattern that is malformed. */
-function globExpression(pattern: string): RegExp | undefined {
-  const source = pattern.replace(/\[(\^?)([^\]]+)\]|[\s\S]/g, (part, negated: string, characters: string | undefined) => {
-    if (characters !== undefined) return `[${negated}${characters.replace(/[\\\]^]/g, '\\$&')}]`;
-    if (part === '*') return '[\\s\\S]*';
-    return part === '?' ? '[\\s\\S]' : part.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
-  });
-  try {
-    return new RegExp(`^(?:${source})$`, 'u');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isInteger(text: string): boolean {

@@ -17,8 +17,11 @@ export interface FieldEdit {
   readonly create?: 'map' | 'scalar';
   /** Origin of maps that have to be created on the way. */
   readonly origin: Origin;
-  /** The new value. A scalar that was just created is empty. */
-  set(node: Node): Node;
+  /**
+   * The new value. A scalar that was just created is empty.
+   * @param inFlow whether it stands in braces or brackets, however deep.
+   */
+  set(node: Node, inFlow: boolean): Node;
   /** Instead of `set`, for a null at the end of a path that may be created. */
   setNull?(node: ScalarNode): Node;
 }
@@ -35,7 +38,7 @@ export function selects(spec: Omit<FieldSpec, 'path'>, id: Pick<ObjectId, 'group
  * @throws FailureError `objectInvalid` where the path runs into a scalar, `invalidField` where a part of it is empty.
  */
 export function editField(object: MapNode, spec: FieldSpec, edit: FieldEdit): MapNode {
-  return walk(object, splitPath(spec.path), 0, spec, edit) as MapNode;
+  return walk(object, splitPath(spec.path), 0, { spec, edit, inFlow: false }) as MapNode;
 }
 
 /** Splits at `/`; `\/` is a slash inside a name. */
@@ -62,30 +65,41 @@ export function splitEscaped(path: string, delimiter: string): string[] {
 
 const SPLIT = new Map<string, readonly string[]>();
 
-function walk(node: Node, path: readonly string[], depth: number, spec: FieldSpec, edit: FieldEdit): Node {
-  if (depth === path.length) return edit.set(node);
-  if (node.kind === 'list') return walkList(node, path, depth, spec, edit);
-  if (node.kind === 'map') return walkMap(node, path, depth, spec, edit);
+interface Way {
+  readonly spec: FieldSpec;
+  readonly edit: FieldEdit;
+  readonly inFlow: boolean;
+}
+
+function walk(node: Node, path: readonly string[], depth: number, way: Way): Node {
+  if (depth === path.length) return way.edit.set(node, way.inFlow);
+  if (node.kind === 'list') return walkList(node, path, depth, within(node, way));
+  if (node.kind === 'map') return walkMap(node, path, depth, within(node, way));
   if (node.tag === 'null') return node;
   throw new FailureError({
     code: 'objectInvalid',
     ...positionOf(node.origin),
-    subject: spec.path,
+    subject: way.spec.path,
     detail: `${path[depth - 1]} must be a map or list`,
   });
 }
 
-function walkList(list: ListNode, path: readonly string[], depth: number, spec: FieldSpec, edit: FieldEdit): Node {
+function within(node: MapNode | ListNode, way: Way): Way {
+  return node.flow && !way.inFlow ? { ...way, inFlow: true } : way;
+}
+
+function walkList(list: ListNode, path: readonly string[], depth: number, way: Way): Node {
   let changed = false;
   const items = list.items.map((item) => {
-    const value = walk(item, path, depth, spec, edit);
+    const value = walk(item, path, depth, way);
     changed ||= value !== item;
     return value;
   });
   return changed ? { ...list, items } : list;
 }
 
-function walkMap(map: MapNode, path: readonly string[], depth: number, spec: FieldSpec, edit: FieldEdit): Node {
+function walkMap(map: MapNode, path: readonly string[], depth: number, way: Way): Node {
+  const { spec, edit } = way;
   const part = path[depth] as string;
   const inList = part.endsWith('[]');
   const name = inList ? part.slice(0, -2) : part;
@@ -102,7 +116,7 @@ function walkMap(map: MapNode, path: readonly string[], depth: number, spec: Fie
     else if (creates && last && edit.setNull !== undefined) return withChild(map, name, edit.setNull(field));
     else if (creates) field = created(last ? edit.create : 'map', field.origin, field.text);
   }
-  return withChild(map, name, walk(field, path, depth + 1, spec, edit));
+  return withChild(map, name, walk(field, path, depth + 1, way));
 }
 
 /** @param text of the null that becomes a scalar, which keeps its spelling. */

@@ -1,8 +1,8 @@
 // Which API schema a build merges by: kustomize's own, or one that a kustomization of the tree brings. It belongs to the build.
-import type { MapNode } from '../../model';
+import { type Failure, FailureError, type MapNode } from '../../model';
 import { child, text } from '../../yaml/access';
-import { loadFile, remember } from './load';
-import { attempt, failAt, type Scope } from './scope';
+import { type LoadedFile, loadFile, remember } from './load';
+import { fail, failAt, type Scope } from './scope';
 import { type CustomSchema, customMergeSchema, readCustomSchema } from './schema/custom';
 import type { OpenApi, OpenApiState } from './schema/open-api';
 import { KUBERNETES_SCHEMA, type MergeSchema } from './schema/schema';
@@ -16,8 +16,8 @@ export function createOpenApi(): OpenApi {
 }
 
 /** Tells states apart for caches. */
-export function openApiKey({ own, isSet, custom }: OpenApiState): string {
-  return `${own} ${isSet} ${custom?.key ?? ''}`;
+export function openApiKey({ own, isSet, custom, broken }: OpenApiState): string {
+  return `${own} ${isSet} ${custom?.key ?? ''}${broken === undefined ? '' : ` ${JSON.stringify(broken)}`}`;
 }
 
 /** Takes up the `openapi` field of a kustomization that is about to be accumulated. */
@@ -38,30 +38,52 @@ export function setSchema(scope: Scope, fields: MapNode): void {
     scope.openapi.state = { ...state, isSet: true };
   }
   if (file === undefined) return;
-  const schema = attempt(
-    scope,
-    field,
-    () => remember(scope, 'openapi', file, () => readCustomSchema(file.text, file.path, file.bytes)),
-    undefined,
-  );
-  if (schema === undefined) return;
+  const schema = schemaIn(scope, file);
+  if ('code' in schema) {
+    scope.openapi.state = { ...state, isSet: true, broken: schema };
+    return;
+  }
   const merge = combined(schema, state.own);
   scope.openapi.state = { ...state, isSet: true, custom: { key: `${file.path} ${file.version} ${state.own}`, schema, merge } };
 }
 
-/** The schema to merge by from here on. */
+function schemaIn(scope: Scope, file: LoadedFile): CustomSchema | Failure {
+  try {
+    return remember(scope, 'openapi', file, () => readCustomSchema(file.text, file.path, file.bytes));
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+}
+
+/**
+ * The schema to merge by from here on.
+ * @throws FailureError once, where that of the tree is broken.
+ */
 export function mergeSchema({ openapi }: Scope): MergeSchema {
+  const broken = takeBroken(openapi);
+  if (broken !== undefined) throw new FailureError(broken);
   if (openapi.state.custom !== undefined) return openapi.state.custom.merge;
   if (openapi.state.own !== 'read') openapi.state = { ...openapi.state, own: 'read' };
   return KUBERNETES_SCHEMA;
 }
 
-/** Remembers that an object of an unknown kind was read. */
-export function noteKind({ openapi }: Scope, node: MapNode): void {
+function takeBroken(openapi: OpenApi): Failure | undefined {
+  const { broken, ...state } = openapi.state;
+  if (broken !== undefined) openapi.state = state;
+  return broken;
+}
+
+/** Remembers that an object of an unknown kind was read: its scope is looked for in the schema of the tree, which fails where that is broken. */
+export function noteKind(scope: Scope, node: MapNode): void {
+  const { openapi } = scope;
   const { state } = openapi;
   if (state.own !== 'unread' || state.custom !== undefined) return;
   const known = isNamespaced(text(child(node, 'apiVersion')) ?? '', text(child(node, 'kind')) ?? '');
-  if (known === undefined) openapi.state = { ...state, own: 'wanted' };
+  if (known !== undefined) return;
+  const broken = takeBroken(openapi);
+  if (broken !== undefined) fail(scope, broken);
+  openapi.state = { ...openapi.state, own: 'wanted' };
 }
 
 /** The scopes of kinds that only the schema of the tree knows. */

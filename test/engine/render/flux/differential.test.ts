@@ -121,6 +121,7 @@ describe('substitution', () => {
     '${n:2}${n:1:2}${n:-2}${n: -2}${n:1:-1}${n:9}${n:0:99}${n:x}${n:3:1}${n:4:-3}',
     '${path#*/}|${path##*/}|${path%.*}|${path%%.*}|${path#x}|${path##?[a-c]}|${path%/*}',
     '${path/a/X}|${path//\\//-}|${path/#\\/a/Y}|${path/%gz/zip}|${path/a/}|${path//c/${name}}',
+    '${path#/[a-c]}|${path#/[^a]}|${path##[/-a]*[c]}|${path#/[}|${path%[z]}|${path#\\/a}|${path#*b*.}|${path##*a*r}',
     'line one ${name}\n  line two: "${n}"\n',
     '${',
     '${name',

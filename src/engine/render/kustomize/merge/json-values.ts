@@ -1,5 +1,5 @@
 // What a way through Go's JSON does to values: typed scalars get their canonical text, large integers become floats.
-import type { Json, Node, Origin, ScalarNode } from '../../../model';
+import type { Json, ListNode, MapNode, Node, Origin, ScalarNode } from '../../../model';
 import { scalarToJson } from '../../../yaml/json';
 import { needsStyle } from '../../../yaml/scalar-text';
 import { refold } from '../../../yaml/refold';
@@ -17,7 +17,7 @@ export function throughJson<T extends Node>(node: T, by: readonly Origin[] = [])
   }
   if (node.kind === 'list') {
     const items = node.items.map((item) => throughJson(item, by));
-    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    return inStyleOfJson(items.every((item, index) => item === node.items[index]) ? node : { ...node, items }, items.length) as T;
   }
   let changed = false;
   const entries = node.entries.map((entry) => {
@@ -26,7 +26,14 @@ export function throughJson<T extends Node>(node: T, by: readonly Origin[] = [])
     changed = true;
     return { key: entry.key, value };
   });
-  return changed ? { ...node, entries } : node;
+  return inStyleOfJson(changed ? { ...node, entries } : node, entries.length) as T;
+}
+
+/** What comes back is written in lines, and only what is empty in braces or brackets. */
+function inStyleOfJson(node: MapNode | ListNode, size: number): Node {
+  if ((size === 0) === (node.flow === true)) return node;
+  const { flow: _, ...inLines } = node;
+  return size === 0 ? { ...node, flow: true } : inLines;
 }
 
 export function sameJson(a: Json, b: Json): boolean {

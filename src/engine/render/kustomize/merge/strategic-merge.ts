@@ -8,6 +8,7 @@ import { isNamed, mergeAssociative, type Walk } from './associative-list';
 import { listDirective, mapDirective, mapDirectiveOfNew } from './directives';
 import { isNull, valueText, wrongKind } from './elements';
 import { controlled, inStyleOf, scalarOrigins } from '../values';
+import { inFlowOf } from './flow';
 import { overValue, stamp, stampOrigin } from './origins';
 
 export interface MergeOptions {
@@ -95,7 +96,8 @@ function mergeFields(target: MapNode, patch: MapNode | undefined, schema: Schema
   let changed = false;
   for (const entry of target.entries) {
     const patchValue = child(patch, entry.key);
-    const value = merge(entry.value, patchValue, fieldSchema(entry.key, schema, run, entry.value, patchValue), run);
+    const merged = merge(entry.value, patchValue, fieldSchema(entry.key, schema, run, entry.value, patchValue), run);
+    const value = inFlowOf(entry.value, patchValue, merged);
     if (value !== entry.value) changed = true;
     if (value === undefined || (isNull(value) && patchValue !== undefined)) {
       changed = true;

@@ -1,4 +1,5 @@
 // What a build knows of API schemas.
+import type { Failure } from '../../../model';
 import type { CustomSchema } from './custom';
 import type { MergeSchema } from './schema';
 
@@ -16,4 +17,6 @@ export interface OpenApiState {
   /** The outermost kustomization wins, and else the first one that has a schema or names a version. */
   readonly isSet: boolean;
   readonly custom?: { readonly key: string; readonly schema: CustomSchema; readonly merge: MergeSchema };
+  /** What is wrong with the schema of the tree. kustomize reads it when it first needs it, and finds that out then. */
+  readonly broken?: Failure;
 }

@@ -29,7 +29,7 @@ function affixOne(resource: Resource, field: ScalarNode, step: 'prefix' | 'suffi
     const node = editField(result.node, spec, {
       create: 'scalar',
       origin: decided(field.origin, step),
-      set: (value) => setAffix(value, field, step, spec),
+      set: (value, inFlow) => setAffix(value, field, step, spec, inFlow),
     });
     result = withNode(result, node);
   }
@@ -42,13 +42,15 @@ function addAffix(resource: Resource, step: 'prefix' | 'suffix', text: string): 
     : { ...resource, suffixes: [...resource.suffixes, text] };
 }
 
-function setAffix(value: Node, field: ScalarNode, step: 'prefix' | 'suffix', spec: FieldSpec): Node {
+function setAffix(value: Node, field: ScalarNode, step: 'prefix' | 'suffix', spec: FieldSpec, inFlow: boolean): Node {
   if (value.kind !== 'scalar') {
     const { file, line, column } = value.origin;
     throw new FailureError({ code: 'objectInvalid', file, line, column, subject: spec.path, detail: 'must be a name' });
   }
   const text = step === 'prefix' ? field.text + rawText(value) : rawText(value) + field.text;
-  return replaced(value, text, untypedTag(value, text), field.origin, step, MADE_FROM);
+  // kustomize writes no type: nothing at all is a null, but between braces it comes out in quotes.
+  const tag = text === '' && inFlow ? 'str' : untypedTag(value, text);
+  return replaced(value, text, tag, field.origin, step, MADE_FROM);
 }
 
 const MADE_FROM = { kept: 'part' } as const;
