@@ -16,6 +16,7 @@ import { chartRows } from './bench-charts.mjs';
 import { fleet, fluxFleet, overlaysOf, writeTree } from './bench-fleet.mjs';
 import { measure, medianCost } from './bench-measure.mjs';
 import { program, runProgram } from './bench-programs.mjs';
+import { repositoryRows } from './bench-repository.mjs';
 import { machine, table } from './bench-table.mjs';
 import { partPath } from './parts.mjs';
 import { temporaryFolder } from './processes.mjs';
@@ -53,6 +54,7 @@ async function main(argv) {
   try {
     const rows = await measureAll(fleets, programs, rounds);
     rows.push(...(await chartRows({ node: programs.node, helm: await partPath('helm4') })));
+    rows.push(...(await repositoryRows(programs.node, rounds)));
     if (values.cluster) rows.push(...(await drift(programs.node)));
     process.stdout.write(`${machine(programs.node)}\n\n${table(rows)}`);
   } finally {

@@ -7,6 +7,7 @@ import { isTreeSource, nearest } from './flux-path';
 import type { Inventory } from './inventory';
 import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
+import { makerOf } from './variable-sources';
 
 export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft, inventory: Inventory): Draft {
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
@@ -60,11 +61,13 @@ function sourceOf(
 }
 
 function valueSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
-  return items(at(object.node, ['spec', 'valuesFrom'])).flatMap((item) => {
+  return items(at(object.node, ['spec', 'valuesFrom'])).flatMap((item): ReferencedObject[] => {
     const [kind, name] = [text(child(item, 'kind')), text(child(item, 'name'))];
     if (kind === undefined || name === undefined) return [];
     const declared = closest(object, inventory.settings.get(`${kind} ${name}`) ?? [], name, namespace);
-    return declared === undefined ? [] : [{ kind, name, namespace, position: positionOf(undefined, declared) }];
+    if (declared !== undefined) return [{ kind, name, namespace, position: positionOf(undefined, declared) }];
+    const maker = makerOf(kind, name, object, namespace, inventory);
+    return maker === undefined ? [] : [{ kind, name, namespace, maker }];
   });
 }
 

@@ -5,6 +5,7 @@ import { at, child, text } from '../yaml/access';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { once } from './once';
+import { madeSecret } from './secret-makers';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { isPromotionObject } from './pipeline-order';
@@ -23,6 +24,8 @@ export interface Inventory {
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** ConfigMaps and Secrets, by `kind name`. */
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
+  /** What makes Secrets in the cluster, by the name of the Secret. */
+  readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
   /** What a folder's build takes in. */
@@ -52,12 +55,13 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     promotionObjects: roles.promotionObjects,
     fluxSources: groupBy(roles.fluxSources, ({ kind }) => kind),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
+    secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
     parametersIn: (path) => readParameters(path, files, cache),
     reachOf: (path) => reach(path, graph, tree),
   };
 }
 
-const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings', 'promotionObjects'] as const;
+const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings', 'promotionObjects', 'secretMakers'] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
 function rolesIn({ files }: Sources): Roles {
@@ -83,10 +87,19 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
+  secretMakers: (object) => madeSecret(object) !== undefined,
 };
 
 function noRoles(): Roles {
-  return { kustomizations: [], applications: [], applicationSets: [], fluxSources: [], settings: [], promotionObjects: [] };
+  return {
+    kustomizations: [],
+    applications: [],
+    applicationSets: [],
+    fluxSources: [],
+    settings: [],
+    promotionObjects: [],
+    secretMakers: [],
+  };
 }
 
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */

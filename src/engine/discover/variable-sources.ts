@@ -1,5 +1,5 @@
 // The ConfigMaps and Secrets that a Flux Kustomization takes its variables from.
-import type { ControllerRef, Position, VariableSource } from '../model';
+import type { ControllerRef, Position, SecretMaker, VariableSource } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import type { Inventory } from './inventory';
 import { sharedDepth } from './paths';
@@ -11,15 +11,31 @@ export function variableSources(object: SourceObject, { namespace }: ControllerR
     if ((kind !== 'ConfigMap' && kind !== 'Secret') || name === undefined) return [];
     const position = find(`${kind} ${name}`, object, namespace, inventory);
     const optional = text(child(item, 'optional')) === 'true';
-    return [{ kind, name, optional, reference: positionOf(child(item, 'name'), object), ...(position === undefined ? {} : { position }) }];
+    const maker = position === undefined ? makerOf(kind, name, object, namespace, inventory) : undefined;
+    const reference = positionOf(child(item, 'name'), object);
+    return [{ kind, name, optional, reference, ...(position && { position }), ...(maker && { maker }) }];
   });
 }
 
-/** Every cluster has settings of the same name: those closest to the Kustomization are meant. */
+/** What makes a Secret in the cluster that no file has; of a namespace, closest to who wants it. */
+export function makerOf(
+  kind: string,
+  name: string,
+  owner: SourceObject,
+  namespace: string,
+  { secretMakers }: Inventory,
+): SecretMaker | undefined {
+  const maker = kind === 'Secret' ? closest(owner, namespace, secretMakers.get(name) ?? []) : undefined;
+  return maker && { kind: maker.kind, name: maker.name, ...positionOf(undefined, maker) };
+}
+
 function find(key: string, owner: SourceObject, namespace: string, inventory: Inventory): Position | undefined {
-  const candidates = (inventory.settings.get(key) ?? []).filter(
-    (object) => object.namespace === undefined || object.namespace === namespace,
-  );
-  const [closest] = [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file));
-  return closest === undefined ? undefined : { file: closest.file, line: closest.line, column: closest.column };
+  const found = closest(owner, namespace, inventory.settings.get(key) ?? []);
+  return found && positionOf(undefined, found);
+}
+
+/** Every cluster has settings of the same name: those closest to the Kustomization are meant. */
+function closest(owner: SourceObject, namespace: string, objects: readonly SourceObject[]): SourceObject | undefined {
+  const candidates = objects.filter((object) => object.namespace === undefined || object.namespace === namespace);
+  return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
 }

@@ -55,10 +55,18 @@ export interface ReferencedObject {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  /** Absent for a source that stands for this repository and is declared nowhere. */
+  /** Absent for a source that stands for this repository and is declared nowhere, and for a Secret that has a maker. */
   readonly position?: Position;
   /** A source that is this repository itself. */
   readonly isTree?: true;
+  /** Of a Secret that no file has: what makes it in the cluster. */
+  readonly maker?: SecretMaker;
+}
+
+/** An object that a controller makes a Secret of, such as an ExternalSecret: Git does not hold the values. */
+export interface SecretMaker extends Position {
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** A ConfigMap or Secret whose keys are variables. */
@@ -70,6 +78,8 @@ export interface VariableSource {
   readonly reference: Position;
   /** Where the object stands; absent when no file of the repository has it. */
   readonly position?: Position;
+  /** Of a Secret that no file has: what makes it in the cluster. */
+  readonly maker?: SecretMaker;
 }
 
 export interface ControllerRef {

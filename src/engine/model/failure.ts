@@ -41,6 +41,7 @@ export const FAILURE_CODES = [
   'templateFailed',
   // discovery
   'unresolvedSource',
+  'onlyInCluster',
   'noEnvironment',
   'noSuchEnvironment',
   'noSuchApp',
@@ -101,7 +102,7 @@ export interface Failure {
   readonly via?: readonly string[];
 }
 
-const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'unread', 'notFetched']);
+const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'onlyInCluster', 'unread', 'notFetched']);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
 export function isLimit({ code }: Failure): boolean {

@@ -157,6 +157,9 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The promotion {subject} closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
     bare: 'A promotion closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
   },
+  onlyInCluster: {
+    text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
+  },
   noEnvironment: {
     text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
   },

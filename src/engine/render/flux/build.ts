@@ -5,11 +5,11 @@ import { at, child, text } from '../../yaml/access';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
 import { wrapperOf } from './kustomization';
 import { addMetadata } from './metadata';
-import { findOwner } from './owner';
+import { findOwner, variablesOf } from './owner';
 import { generatedFromEncrypted, markEncrypted } from './sops';
 import { unsupportedFields } from './spec';
 import { isSubstituted, substituteObject } from './substitution';
-import { readVariables, type Variables } from './variables';
+import type { Variables } from './variables';
 
 /** Never throws. Fields of spec that are not carried out yet are named in `failures` (code `unsupported`), never ignored. */
 export function renderFluxKustomization(app: App, files: Files, cache: BuildCache): Rendered {
@@ -19,7 +19,7 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
     return nothing(app, app.unresolved);
   const owner = found.object;
   const built = buildKustomization(app.path, files, FLUX, cache, wrapperOf(owner, app.path, files));
-  const variables = readVariables(owner, app, files);
+  const variables = variablesOf(owner, app, files, cache);
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
   const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
   const reads = [...new Set([app.source.file, ...found.reads, ...variables.reads, ...built.reads, `${app.path}/`])];

@@ -1,12 +1,14 @@
 // A controller's object as it is in the cluster: as its file has it, after what its parent does to it.
-import type { App, Failure, MapNode, Node, Position } from '../../model';
+import { groupBy } from '../../discover/group';
+import { once } from '../../discover/once';
+import type { App, Failure, MapNode, Node, Position, RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
 import { parse } from '../kustomize/load';
 import { wrapperOf } from './kustomization';
 import { isSubstituted, substituteObject } from './substitution';
-import { readVariables } from './variables';
+import { readVariables, type Variables } from './variables';
 
 export interface Owner {
   readonly object: MapNode;
@@ -22,7 +24,7 @@ export function findOwner(app: App, files: Files, cache: BuildCache): Owner | un
   if (own === undefined || parent?.kind !== 'fluxKustomization')
     return own === undefined ? undefined : { object: own, reads: [], failures: [] };
   const isThis = (node: Node) => isOwner(node, app) && node.origin.file === app.source.file;
-  const { objects, reads, failures } = findApplied(parent, isThis, files, cache);
+  const { objects, reads, failures } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
   return { object: objects[0] ?? own, reads, failures };
 }
 
@@ -33,15 +35,15 @@ export interface Applied {
   readonly failures: readonly Failure[];
 }
 
-/** Those objects of a Flux Kustomization's build that `matches` says yes to before variables are substituted in them. */
-export function findApplied(parent: App, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
+/** Those objects of a kind in a Flux Kustomization's build that `matches` says yes to before variables are substituted in them. */
+export function findApplied(parent: App, kind: string, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
   const above = findOwner(parent, files, cache);
   if (above === undefined) return { objects: [], reads: [], failures: [] };
   const built = buildKustomization(parent.path, files, FLUX, cache, wrapperOf(above.object, parent.path, files));
   const reads = [...above.reads, parent.source.file, ...built.reads];
-  const found = built.objects.flatMap(({ node }) => (matches(node) ? [node] : []));
+  const found = (byKind(built.objects).get(kind) ?? []).flatMap(({ node }) => (matches(node) ? [node] : []));
   if (found.length === 0) return { objects: [], reads, failures: [] };
-  const variables = readVariables(above.object, parent, files);
+  const variables = variablesOf(above.object, parent, files, cache);
   if (!isSubstituted(above.object, variables)) return { objects: found, reads, failures: [] };
   const substituted = found.map((node) => substituteObject(node, variables));
   return {
@@ -50,6 +52,27 @@ export function findApplied(parent: App, matches: (node: MapNode) => boolean, fi
     failures: substituted.flatMap(({ failures }) => failures),
   };
 }
+
+/** The variables of a Kustomization: of what its parents apply, before what stands in files. */
+export function variablesOf(owner: MapNode, app: App, files: Files, cache: BuildCache): Variables {
+  return readVariables(owner, app, files, ({ kind, name }) => {
+    const reads: string[] = [];
+    for (let parent = app.appliedBy; parent?.kind === 'fluxKustomization'; parent = parent.appliedBy) {
+      const found = findApplied(parent, kind, (node) => isNamed(node, name, app.owner?.namespace), files, cache);
+      reads.push(...found.reads);
+      if (found.objects[0] !== undefined) return { object: found.objects[0], reads };
+    }
+    return { object: undefined, reads };
+  });
+}
+
+function isNamed(node: MapNode, name: string, namespace: string | undefined): boolean {
+  const metadata = child(node, 'metadata');
+  return text(child(metadata, 'name')) === name && (text(child(metadata, 'namespace')) ?? namespace) === namespace;
+}
+
+/** A parent's build is looked through for each of its children. */
+const byKind = once((objects: readonly RenderedObject[]) => groupBy(objects, ({ ref }) => ref.kind));
 
 /** The object of a file that begins at a position. Builds have parsed the file before. */
 export function objectAt({ file, line }: Position, matches: (node: Node) => boolean, files: Files, cache: BuildCache): MapNode | undefined {

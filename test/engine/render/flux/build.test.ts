@@ -158,7 +158,42 @@ describe('substitution', () => {
   test('from a source that the repository does not have leaves what it may set, and says so', () => {
     const rendered = withSpec(postBuild, { 'app/a.yaml': CONFIG.replace('"8080"', '${unknown}') });
     expect(text(rendered)).toContain('host: example.com\n  port: ${unknown}\n');
-    expect(rendered.failures).toMatchObject([{ code: 'unresolvedSource', subject: 'Secret/vars', file: 'clusters/dev/ks.yaml', line: 17 }]);
+    expect(rendered.failures).toMatchObject([{ code: 'onlyInCluster', subject: 'Secret/vars', file: 'clusters/dev/ks.yaml', line: 17 }]);
+  });
+
+  test.each([
+    ['ExternalSecret vars', 'external-secrets.io/v1beta1', 'ExternalSecret', 'vars', ''],
+    ['ExternalSecret other', 'external-secrets.io/v1', 'ExternalSecret', 'other', 'spec: {target: {name: vars}}\n'],
+    ['SealedSecret vars', 'bitnami.com/v1alpha1', 'SealedSecret', 'vars', 'spec: {encryptedData: {token: AgB}}\n'],
+  ])('from a Secret that the %s makes names it: Git does not hold its values', (maker, apiVersion, kind, name, spec) => {
+    const made = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: flux-system}\n${spec}`;
+    for (const optional of ['', '\n      optional: true']) {
+      const tree = { 'app/a.yaml': CONFIG.replace('"8080"', '${token}'), 'clusters/dev/secret.yaml': made };
+      const rendered = withSpec(postBuild + optional, tree);
+      const detail = `postBuild.substituteFrom asks for it, and the ${maker} (clusters/dev/secret.yaml:1) makes it there`;
+      expect(rendered.failures).toMatchObject([{ code: 'onlyInCluster', subject: 'Secret/vars', detail }]);
+      expect(text(rendered)).toContain('port: ${token}\n');
+    }
+  });
+
+  test('takes variables from a ConfigMap as the parent applies it: generated, patched, with variables of its own', () => {
+    const from = 'postBuild:\n  substituteFrom: [{kind: ConfigMap, name: settings}, {kind: ConfigMap, name: generated}]';
+    const parent = 'postBuild:\n  substitute:\n    region: eu';
+    const settings = CONFIG.replace('name: settings', 'name: settings\n  namespace: flux-system').replace('${host}', 'unpatched');
+    const rendered = render({
+      'clusters/dev/flux-system/sync.yaml': fluxKustomization('flux-system', './clusters/dev', parent.replaceAll('\n', '\n  ')),
+      'clusters/dev/kustomization.yaml': kustomization(
+        'resources: [ks.yaml, settings.yaml, flux-system/sync.yaml]\npatches: [{target: {name: settings}, patch: "- {op: replace, path: /data/host, value: patched}"}]\n' +
+          'configMapGenerator: [{name: generated, namespace: flux-system, literals: ["port=9090", "region=${region}"]}]\ngeneratorOptions: {disableNameSuffixHash: true}',
+      ),
+      'clusters/dev/settings.yaml': settings,
+      'clusters/dev/ks.yaml': fluxKustomization('web', './app', from.replaceAll('\n', '\n  ')),
+      'app/a.yaml': CONFIG.replace('"8080"', '${port}-${region}'),
+    });
+    expect(rendered.failures).toEqual([]);
+    expect(text(rendered)).toContain('host: patched\n  port: 9090-eu\n');
+    expect(origins(rendered, 'ConfigMap', ['data', 'host'])[0]).toBe('clusters/dev/kustomization.yaml:4 substitution');
+    expect(rendered.reads).toContain('clusters/dev/kustomization.yaml');
   });
 
   test('from an optional source that is not there is empty', () => {

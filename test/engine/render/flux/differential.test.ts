@@ -13,8 +13,7 @@ import type { App } from '../../../../src/engine/model';
 import type { Files } from '../../../../src/engine/ports';
 import { renderFluxKustomization } from '../../../../src/engine/render/flux/build';
 import { substitute } from '../../../../src/engine/render/flux/envsubst';
-import { findOwner } from '../../../../src/engine/render/flux/owner';
-import { readVariables } from '../../../../src/engine/render/flux/variables';
+import { findOwner, variablesOf } from '../../../../src/engine/render/flux/owner';
 import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { emitDocuments } from '../../../../src/engine/yaml/emit';
 import { toJson } from '../../../../src/engine/yaml/json';
@@ -52,7 +51,7 @@ function requestFor(app: App, root: string, files: Files): unknown {
   const owner = findOwner(app, files, createBuildCache());
   if (owner === undefined) throw new Error(`${app.app} has no owner`);
   const kustomization = toJson(owner.object) as { spec: { postBuild?: object } };
-  const { values } = readVariables(owner.object, app, files);
+  const { values } = variablesOf(owner.object, app, files, createBuildCache());
   if (kustomization.spec.postBuild === undefined) return { root, path: app.path, kustomization };
   const variables = Object.fromEntries([...values].map(([name, { text }]) => [name, text]));
   return {

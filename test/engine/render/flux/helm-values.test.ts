@@ -59,12 +59,21 @@ describe('valuesFrom', () => {
     expect(origin(rendered, ['deep', 'size'])).toBe('app/my-values.yaml:2:9 values');
   });
 
+  test('of a Secret that an ExternalSecret makes names it, optional or not', () => {
+    const external = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: store}\nspec: {target: {name: s}}\n';
+    for (const optional of [true, false]) {
+      const { failures } = values(`valuesFrom: [{kind: Secret, name: s, optional: ${optional}}]`, { 'app/external.yaml': external });
+      const detail = 'valuesFrom asks for it, and the ExternalSecret store (app/external.yaml:1) makes it there';
+      expect(failures).toMatchObject([{ code: 'onlyInCluster', subject: 'Secret/s', detail }]);
+    }
+  });
+
   test('of an object elsewhere in the repository, in the release’s namespace only', () => {
     const item = FROM_A;
     expect(values(item, { 'elsewhere/a.yaml': configMap('a', 'values.yaml: "size: large"') }).values).toEqual({ size: 'large' });
     const other = values(item, { 'elsewhere/a.yaml': configMap('a', 'values.yaml: "size: large"', 'other') });
     expect(other.values).toEqual({ size: 'small' });
-    expect(other.failures).toMatchObject([{ code: 'unresolvedSource', subject: 'ConfigMap/a', file: 'app/release.yaml', line: 14 }]);
+    expect(other.failures).toMatchObject([{ code: 'onlyInCluster', subject: 'ConfigMap/a', file: 'app/release.yaml', line: 14 }]);
   });
 
   test('optional ones may be missing, whole or the key; others are named, and the rest is rendered', () => {

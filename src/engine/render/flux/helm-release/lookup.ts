@@ -44,7 +44,7 @@ export function referenceOf(node: Node | undefined, ownNamespace: string): Refer
 function amongApplied({ app, files, cache, notes }: World, reference: Reference): MapNode | undefined {
   for (let parent = app.appliedBy; parent !== undefined; parent = parent.appliedBy) {
     if (parent.kind !== 'fluxKustomization') continue;
-    const { objects, reads, failures } = findApplied(parent, (node) => mayBe(node, reference), files, cache);
+    const { objects, reads, failures } = findApplied(parent, reference.kind, (node) => mayBe(node, reference), files, cache);
     for (const path of reads) notes.reads.set(path, '');
     const found = objects.find((node) => isObject(node, reference));
     if (found === undefined) continue;
@@ -65,9 +65,9 @@ function amongFiles({ app, files, cache, notes }: World, reference: Reference): 
 }
 
 /** A name may hold variables. */
-function mayBe(node: MapNode, { kind, name }: Reference): boolean {
+function mayBe(node: MapNode, { name }: Reference): boolean {
   const found = nameOf(node) ?? '';
-  return text(child(node, 'kind')) === kind && (found === name || found.includes('${'));
+  return found === name || found.includes('${');
 }
 
 function isObject(node: Node, { kind, name, namespace }: Reference): boolean {

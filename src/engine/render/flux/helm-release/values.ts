@@ -1,5 +1,5 @@
 // The values of a HelmRelease: those that valuesFrom names, in their order, and its own. Source: github.com/fluxcd/pkg/chartutil v1.35.0, values.go.
-import { FailureError, type Failure, type MapNode, type Node, type ScalarNode } from '../../../model';
+import { FailureError, type Failure, type MapNode, type Node, type ScalarNode, type SecretMaker } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { decodeBase64 } from '../../../yaml/base64';
 import { GoMap } from '../../helm/go/values';
@@ -9,6 +9,7 @@ import { layOver, type Merging } from '../../helm/values/tables';
 import type { ValuesSource } from '../../helm/values/user-values';
 import { placesIn, relocate } from '../../kustomize/load';
 import { positionOf } from '../../kustomize/scope';
+import { notHere } from '../not-here';
 import { isEncrypted } from '../sops';
 import { findObject, type Reference, referenceOf, type World } from './lookup';
 import { setAtPath } from './target-path';
@@ -80,7 +81,10 @@ function dataOf(world: World, item: Node, namespace: string): Data | undefined {
   const isOptional = text(child(item, 'optional')) === 'true';
   const object = findObject(world, { ...reference, namespace });
   const subject = `${kind}/${reference.name}`;
-  if (object === undefined) return isOptional ? undefined : note(world, reference.node, notHere(reference));
+  if (object === undefined)
+    return isOptional && makerOf(world, { ...reference, namespace }) === undefined
+      ? undefined
+      : note(world, reference.node, missing(world, { ...reference, namespace }));
   if (isEncrypted(object)) {
     const detail = `valuesFrom: the ${kind} ${reference.name} is encrypted; its values are left out of this preview`;
     return note(world, reference.node, { code: 'unresolvedSource', subject, detail });
@@ -91,9 +95,12 @@ function dataOf(world: World, item: Node, namespace: string): Data | undefined {
   return isOptional ? undefined : note(world, reference.node, { code: 'notFound', subject: `${subject}: ${key}` });
 }
 
-function notHere({ kind, name }: Reference): Failure {
-  const detail = `valuesFrom: no file of the repository has the ${kind} ${name}; its values are left out of this preview`;
-  return { code: 'unresolvedSource', subject: `${kind}/${name}`, detail };
+function missing(world: World, reference: Reference): Failure {
+  return notHere('valuesFrom', reference.kind, reference.name, makerOf(world, reference));
+}
+
+function makerOf({ app }: World, { kind, name, namespace }: Reference): SecretMaker | undefined {
+  return app.references?.find((each) => each.kind === kind && each.name === name && each.namespace === namespace)?.maker;
 }
 
 /** The API server lays `stringData` over `data`. */
