@@ -43,12 +43,14 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
   const sources = { ...disk, ...remotes.over(disk) };
   const filesAt = (root: string): Files => remotes.over(createNodeFiles(root, { maxBytes }));
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
-  const tools = trusted
+  const tools: Omit<FolderPorts, 'sources' | 'remotes' | 'dispose'> = trusted
     ? {
         kustomize: installedKustomize(uri, filesAt),
         git: lazyGit(uri.fsPath),
         pins: createPins(uri.fsPath),
         revisions: lazyRevisions(uri.fsPath, filesAt),
+        branches: async (choose, signal) =>
+          (await import('./adapters/git/branches')).readBranches({ root: uri.fsPath, cache, choose, signal }),
       }
     : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
   return { sources, remotes, ...tools, dispose: () => sources.forget() };
@@ -90,7 +92,7 @@ function lazyGit(root: string): Git {
     status: async () => (await load()).status(),
     branchExists: async (name) => (await load()).branchExists(name),
     show: async (revision, path) => (await load()).show(revision, path),
-    commitOnNewBranch: async (branch, changes, message) => (await load()).commitOnNewBranch(branch, changes, message),
+    commitOnNewBranch: async (branch, changes, message, base) => (await load()).commitOnNewBranch(branch, changes, message, base),
     push: async (branch, remote) => (await load()).push(branch, remote),
   };
 }

@@ -18,7 +18,7 @@ export function createGit(root: string, options: GitOptions = {}): Git {
     status: () => answer(() => readStatus(run)),
     branchExists: (name) => answer(() => hasBranch(run, name)),
     show: (revision, path) => answer(() => showFile(run, revision, path)),
-    commitOnNewBranch: (branch, changes, message) => answer(() => commitOnNewBranch(run, branch, changes, message)),
+    commitOnNewBranch: (branch, changes, message, base) => answer(() => commitOnNewBranch(run, branch, changes, message, base)),
     push: (branch, remote) => answer(() => push(run, branch, remote)),
   };
 }
@@ -90,13 +90,19 @@ async function showFile(run: RunGit, revision: string, path: string): Promise<st
   throw new GitProblem({ code: 'gitFailed', subject: 'git cat-file', detail: words(result.stderr) });
 }
 
-async function commitOnNewBranch(run: RunGit, branch: string, changes: readonly Change[], message: string): Promise<string> {
+async function commitOnNewBranch(
+  run: RunGit,
+  branch: string,
+  changes: readonly Change[],
+  message: string,
+  base: string | undefined,
+): Promise<string> {
   const { prefix } = await topFolder(run);
   if ((await run(['check-ref-format', `refs/heads/${branch}`])).exitCode !== 0 || branch.startsWith('-')) {
     throw new GitProblem({ code: 'gitFailed', subject: 'git branch', detail: `“${branch}” is not a name that Git allows for a branch` });
   }
   if (await hasBranch(run, branch)) throw new GitProblem({ code: 'branchExists', subject: branch });
-  const head = await headCommit(run);
+  const head = base === undefined ? await headCommit(run) : await commitOf(run, base);
   if (head === undefined) throw new GitProblem({ code: 'noCommit' });
   const tree = await writeTree(run, head, prefix, changes);
   const commit = await commitTree(run, head, tree, message);

@@ -2,13 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { createClock } from '../adapters/clock';
 import { createGit } from '../adapters/git';
+import { readBranches } from '../adapters/git/branches';
 import { createNodeFiles } from '../adapters/node-files';
 import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
+import { chooseBranches } from '../engine/discover/branch/choose';
+import type { KnownBranch } from '../engine/model';
 import type { Files } from '../engine/ports';
+import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
-import { gathered, openRemotes } from './remotes';
+import { gathered, openRemotes, remotesFolder } from './remotes';
 import { treeRoot } from './tree';
 
 export interface CliFleet {
@@ -18,9 +22,19 @@ export interface CliFleet {
   readonly session: Session;
 }
 
-/** @param signal for verbs that wait for git or a cluster; without it Ctrl-C ends the process by itself. */
-export function openFleet(flags: Flags, signal?: AbortSignal): CliFleet {
-  return openFleetAt(treeRoot(flags), openRemotes(flags), signal);
+/**
+ * The working tree, and the environment branches of its repository.
+ * @param signal for verbs that wait for git or a cluster; without it Ctrl-C ends the process by itself.
+ */
+export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<CliFleet> {
+  const fleet = openFleetAt(treeRoot(flags), openRemotes(flags), signal);
+  const { session, root } = fleet;
+  const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
+  const read = (during: AbortSignal) => readBranches({ root, cache: remotesFolder(), choose, signal: during });
+  const branches = signal === undefined ? await interruptible(read) : await read(signal);
+  if (branches.kind === 'failed') session.branchesRead({ trees: [], failures: [branches.reason] });
+  else if (branches.value.trees.length > 0 || branches.value.current !== undefined) session.branchesRead(branches.value);
+  return fleet;
 }
 
 /** @param root absolute path of the tree. */

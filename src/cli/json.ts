@@ -41,7 +41,7 @@ function viaJson(via: readonly string[] | undefined): { readonly via?: readonly 
 
 /** @param context the kube-context that the environment is pinned to. */
 export function environmentJson(
-  { name, order, reason, orderReason, expectedContext, apps, unread }: Environment,
+  { name, order, reason, orderReason, expectedContext, branch, apps, unread }: Environment,
   context: string | undefined,
   mask: Mask,
 ) {
@@ -51,6 +51,7 @@ export function environmentJson(
     reason,
     orderReason,
     ...(expectedContext === undefined ? {} : { expectedContext }),
+    ...(branch === undefined ? {} : { branch }),
     ...(context === undefined ? {} : { context }),
     apps: apps.map((app) => appJson(app, mask)),
     ...(unread === undefined ? {} : { unread: unread.map((failure) => failureJson(failure, mask)) }),

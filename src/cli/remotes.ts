@@ -9,9 +9,14 @@ import type { Flags } from './invocation';
 import { interruptible } from './interrupt';
 import type { Terminal } from './terminal';
 
+/** Where fetched trees are kept. */
+export function remotesFolder(): string {
+  return join(cacheFolder(), 'remotes');
+}
+
 /** Branches are looked at again in each run, tags and commits never; with --offline everything counts that was fetched before. */
 export function openRemotes(flags: Flags): RemoteFiles {
-  return createRemotes({ folder: join(cacheFolder(), 'remotes'), fresh: !flags.on('offline') });
+  return createRemotes({ folder: remotesFolder(), fresh: !flags.on('offline') });
 }
 
 export interface GatherOptions {

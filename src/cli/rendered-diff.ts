@@ -40,6 +40,8 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   const tree = await revisionTree(call, fleet, revision);
   try {
     const old = openFleetAt(tree.root, fleet.remotes);
+    // An environment that is a branch is all of an earlier commit of it, too.
+    if (isBranch(fleet, environment)) old.session.branchesRead({ trees: [], failures: [], current: { environment, branch: revision } });
     await fetchRemotes(old, { flags, terminal }, environment, app);
     const { session } = old;
     const before: RenderedSide = { session, environment };
@@ -48,6 +50,10 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   } finally {
     await tree.remove();
   }
+}
+
+function isBranch({ session }: CliFleet, environment: string): boolean {
+  return session.discovery().environments.some(({ name, branch }) => name === environment && branch !== undefined);
 }
 
 type Sides = AppChanges['failures'];

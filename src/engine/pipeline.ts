@@ -1,13 +1,25 @@
 // The path from a tree to verdicts in one place: discover → render → normalise → compare → decide.
 import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
 import { healthOf } from './decide/health';
-import { type createDiscoveryCache, discover } from './discover/discover';
+import { filesIn, inBranch, relocatedFailures } from './discover/branch/tree';
+import { type createDiscoveryCache, discover, discoverWhole, type Surroundings } from './discover/discover';
 import { type Tree, walkTree } from './discover/tree';
-import { type App, type AppComparison, type Discovery, type Environment, type Failure, nothingRendered, type Rendered } from './model';
+import {
+  type App,
+  type AppComparison,
+  type BranchTree,
+  type Discovery,
+  type Environment,
+  type Failure,
+  nothingRendered,
+  type Rendered,
+  type Unplaced,
+} from './model';
 import type { Cluster, Files } from './ports';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
+import { renderManifests } from './render/manifests/manifests';
 import { withHelm } from './render/kustomize/helm-charts/with-helm';
 
 /** Folders and YAML files of the working tree, but for what Git ignores. */
@@ -16,18 +28,33 @@ export function walkFleet(files: Files): Tree {
 }
 
 /** Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next. */
-export function discoverFleet(files: Files, cache: ReturnType<typeof createDiscoveryCache>, tree: Tree, setting?: string): Discovery {
-  return discover(files, cache, tree, setting);
+export function discoverFleet(
+  files: Files,
+  cache: ReturnType<typeof createDiscoveryCache>,
+  tree: Tree,
+  surroundings?: Surroundings,
+): Discovery {
+  return discover(files, cache, tree, surroundings);
+}
+
+/** The environment that a branch's tree is, and what could not be read of it. */
+export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+  const { environment, failures } = discoverWhole(tree.environment, filesIn(tree.folder, files));
+  return { environment: inBranch(environment, tree), failures: relocatedFailures(failures, tree.folder) };
 }
 
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */
-export function renderApp(app: App, files: Files, cache: BuildCache): Rendered {
+export function renderApp(app: App, tree: Files, cache: BuildCache): Rendered {
+  // What an app of a branch names from the top of its repository lies in the branch's tree.
+  const files = app.tree === undefined ? tree : filesIn(app.tree, tree);
   switch (app.kind) {
     case 'fluxKustomization':
       return renderFluxKustomization(app, files, cache);
     case 'kustomization':
       // Nobody says how it will be applied: with Helm its charts are seen, without it they would be refused.
       return buildKustomization(app.path, files, withHelm(KUSTOMIZE_CLI, cache), cache);
+    case 'manifests':
+      return renderManifests(app.path, files);
     case 'argoApplication':
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':

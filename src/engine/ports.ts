@@ -78,13 +78,14 @@ export interface Git {
   /** Content of a file at a revision. */
   show(revision: string, path: string): Promise<Answer<string | undefined>>;
   /**
-   * Commits `changes` on a new branch made from HEAD, without touching the working tree, the index or the branch that is checked out.
+   * Commits `changes` on a new branch made from HEAD, or from the commit `base`, without touching the working tree, the index or the branch that is checked out.
    * @returns the commit's full id.
    */
   commitOnNewBranch(
     branch: string,
     changes: readonly { readonly path: string; readonly content: string }[],
     message: string,
+    base?: string,
   ): Promise<Answer<string>>;
   push(branch: string, remote: string): Promise<Answer<void>>;
 }

@@ -5,6 +5,7 @@ import type {
   App,
   AppComparison,
   AppEffect,
+  BranchesRead,
   Comparison,
   Discovery,
   EmittedText,
@@ -79,6 +80,8 @@ export interface Session {
   readonly mask: Mask;
   /** Synchronous, cached until a source changes. */
   discovery(): Discovery;
+  /** Told by the front end what it has read of environment branches. */
+  branchesRead(read: BranchesRead): void;
   /** What checks find in the tree, by position; renders everything. */
   findings(): readonly Finding[];
   /** The same in small steps, between which the caller may do other things. */

@@ -4,6 +4,7 @@ import { renderFailures } from '../engine/compare/renders';
 import { type App, type AppEffect, type Discovery, nothingRendered, type Rendered } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
+import type { Outside } from './branches';
 import { touchedBy } from './held';
 import { createSources, type Sources } from './sources';
 import { run } from './steps';
@@ -23,13 +24,13 @@ export interface Effects {
 
 /**
  * @param now the sources of the tree as it is now, over `files`.
- * @param setting the one that they were made with.
+ * @param outside the one that they were made with.
  */
-export function createEffects(now: Sources, files: Files, mask: Mask, setting?: () => string | undefined): Effects {
+export function createEffects(now: Sources, files: Files, mask: Mask, outside?: Outside): Effects {
   let other: OtherContent = new Map();
   const sources = createSources(
     filesOver(files, () => other),
-    setting,
+    outside,
   );
   function* steps(before: OtherContent): Generator<void, readonly AppEffect[]> {
     const paths = differing(other, before);

@@ -1,10 +1,11 @@
 // What both front ends hold of one repository: the latest results, and the operations on them.
-import { nothingRendered, type Rendered } from '../engine/model';
+import { NO_BRANCHES, nothingRendered, type Rendered } from '../engine/model';
 import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
 import { scrubbed } from '../engine/compare/present';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
+import type { Outside } from './branches';
 import { createComparisons } from './comparisons';
 import { createEffects } from './effect';
 import { createEvents } from './events';
@@ -26,12 +27,14 @@ export function createSession(ports: SessionPorts): Session {
   const { git, pins, clock } = ports;
   const files = createToldFiles(ports.files);
   const events = createEvents();
-  const sources = createSources(files, ports.environmentsSetting);
+  let branches = NO_BRANCHES;
+  const outside: Outside = { setting: () => ports.environmentsSetting?.(), branches: () => branches };
+  const sources = createSources(files, outside);
   const mask = createSessionMask(ports.randomKey, function* () {
     yield* sources.renders();
     yield* effects.renders();
   });
-  const effects = createEffects(sources, files, mask, ports.environmentsSetting);
+  const effects = createEffects(sources, files, mask, outside);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
@@ -41,6 +44,10 @@ export function createSession(ports: SessionPorts): Session {
   return {
     mask,
     discovery: sources.discovery,
+    branchesRead(read) {
+      branches = read;
+      events.fire({ kind: 'sources', paths: [] });
+    },
     findings: sources.findings,
     findingSteps: sources.findingSteps,
     render: sources.render,

@@ -5,11 +5,12 @@ import { createDiscoveryCache } from '../engine/discover/discover';
 import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
-import { type App, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
+import { type App, type BranchesRead, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
+import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
 import { withHelm } from '../engine/render/kustomize/helm-charts/with-helm';
+import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
 import { findApps } from './find';
 import { run } from './steps';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
@@ -29,16 +30,19 @@ export interface Sources {
 
 /**
  * @param files which forget a path before `changed` is told of it.
- * @param setting the user's setting `plumbline.environments` as JSON, asked at each discovery.
+ * @param outside asked at each discovery.
  */
-export function createSources(files: Files, setting: () => string | undefined = () => undefined): Sources {
+export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE): Sources {
   const cache = createBuildCache();
+  /** Trees of branches name their files as the working tree does. */
+  const branchCaches = new Map<string, BuildCache>();
+  const discoverBranches = createBranchDiscovery(files);
   const parsed = createDiscoveryCache();
   const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
   const findings = new Map<string, Held<readonly Finding[]>>();
   const ledger = createLedger();
   let walked: Held<Tree> | undefined;
-  let discovered: (Held<Discovery> & { readonly tree: Tree; readonly declared: string | undefined }) | undefined;
+  let discovered: (Held<Discovery> & { readonly tree: Tree; readonly told: readonly [string | undefined, BranchesRead] }) | undefined;
 
   /** Held apart from the discovery: most edits change what is in a file, and no folder. */
   const tree = (): Tree => {
@@ -50,10 +54,15 @@ export function createSources(files: Files, setting: () => string | undefined = 
 
   const discovery = (): Discovery => {
     const current = tree();
-    const declared = setting();
-    if (discovered?.tree === current && discovered.declared === declared && stillStands(discovered, files)) return discovered.value;
+    const [setting, branches] = [outside.setting(), outside.branches()];
+    if (discovered?.tree === current && isTold(discovered.told, setting, branches) && stillStands(discovered, files))
+      return discovered.value;
     const stamps: Stamps = new Map();
-    discovered = { ...holdWith(discoverFleet(recording(files, stamps), parsed, current, declared), stamps), tree: current, declared };
+    const { environments, failures } = discoverBranches(branches);
+    const surroundings = { setting, branches: environments, current: branches.current };
+    const found = discoverFleet(recording(files, stamps), parsed, current, surroundings);
+    const all = { ...found, failures: [...found.failures, ...failures] };
+    discovered = { ...holdWith(all, stamps), tree: current, told: [setting, branches] };
     letGo(discovered.value);
     return discovered.value;
   };
@@ -63,6 +72,8 @@ export function createSources(files: Files, setting: () => string | undefined = 
     const keys = new Set(environments.flatMap(({ name, apps }) => apps.map(({ app }) => `${name}\n${app}`)));
     for (const { path } of kustomizations) keys.add(path);
     for (const key of renders.keys()) if (!keys.has(key)) renders.delete(key);
+    const trees = new Set(environments.flatMap(({ apps }) => apps.map(({ tree: folder }) => folder)));
+    for (const folder of branchCaches.keys()) if (!trees.has(folder)) branchCaches.delete(folder);
     tidy(cache, files);
   };
 
@@ -71,7 +82,14 @@ export function createSources(files: Files, setting: () => string | undefined = 
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
       return nothingRendered([found.kind === 'failed' ? found.reason : { code: 'noSuchApp', subject: name }]);
-    return held(`${environment}\n${name}`, JSON.stringify(app), () => renderApp(app, files, cache));
+    return held(`${environment}\n${name}`, JSON.stringify(app), () => renderApp(app, files, cacheOf(app)));
+  };
+
+  const cacheOf = ({ tree: folder }: App): BuildCache => {
+    if (folder === undefined) return cache;
+    const known = branchCaches.get(folder) ?? createBuildCache();
+    branchCaches.set(folder, known);
+    return known;
   };
 
   const held = (key: string, signature: string, make: () => Rendered): Rendered => {
@@ -120,7 +138,7 @@ export function createSources(files: Files, setting: () => string | undefined = 
     *renders() {
       for (const held of renders.values()) yield held.value;
     },
-    renderOver: (app, others) => renderApp(app, others, others === files ? cache : createBuildCache()),
+    renderOver: (app, others) => renderApp(app, others, others === files ? cacheOf(app) : createBuildCache()),
     findingSteps,
     findings: () => run(findingSteps()),
     changed(paths) {
@@ -134,6 +152,10 @@ export function createSources(files: Files, setting: () => string | undefined = 
       for (const held of findings.values()) suspectIfReads(held, touched);
     },
   };
+}
+
+function isTold(told: readonly [string | undefined, BranchesRead], setting: string | undefined, branches: BranchesRead): boolean {
+  return told[0] === setting && told[1] === branches;
 }
 
 /** Folders that are built only when somebody builds them. */

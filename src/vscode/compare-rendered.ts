@@ -1,6 +1,6 @@
 // Compares what an environment or an app renders with what a commit rendered, or another environment: manifests against manifests.
 import * as vscode from 'vscode';
-import { CancelledError, type Failure } from '../engine/model';
+import { CancelledError, type Environment, type Failure } from '../engine/model';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChange, type AppChanges, type RenderedSide, renderedChangeSteps, unreadOf } from '../session/rendered-changes';
@@ -46,7 +46,7 @@ async function againstRevision(ui: Ui, target: Target, revision: string, signal:
   if (opened.kind === 'failed') return opened;
   const tree = opened.value;
   try {
-    const before = { session: pastSession(ui, tree, folder), environment: environment.name };
+    const before = { session: pastSession(ui, tree, folder, environment), environment: environment.name };
     const found = await changes(before, { session: folder.session, environment: environment.name }, target, signal);
     return found.kind === 'failed' ? found : { kind: 'answer', value: { ...found.value, commit: tree.commit } };
   } finally {
@@ -59,11 +59,11 @@ function againstEnvironment(target: Target, name: string, signal: AbortSignal): 
   return changes({ session, environment: name }, { session, environment: target.environment.name }, target, signal);
 }
 
-function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder) {
+function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { name, branch }: Environment) {
   const reason: Failure = { code: 'noRepository', subject: commit };
   const setting = () => environmentsSetting(now.workspaceFolder);
   const { clock } = host;
-  return createSession({
+  const session = createSession({
     files,
     git: absentGit(reason),
     pins: absentPins(reason),
@@ -71,6 +71,9 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder) {
     randomKey: host.randomKey(),
     environmentsSetting: setting,
   });
+  // An environment that is a branch is all of an earlier commit of it, too.
+  if (branch !== undefined) session.branchesRead({ trees: [], failures: [], current: { environment: name, branch: commit } });
+  return session;
 }
 
 async function changes(

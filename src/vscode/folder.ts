@@ -1,6 +1,16 @@
 // One workspace folder: its session, what was discovered in it, and the paths between its files and the editor's URIs.
 import * as vscode from 'vscode';
-import type { App, Discovery, Environment, Failure, Position, Rendered } from '../engine/model';
+import { chooseBranches } from '../engine/discover/branch/choose';
+import {
+  type App,
+  type BranchesRead,
+  type Discovery,
+  type Environment,
+  type Failure,
+  NO_BRANCHES,
+  type Position,
+  type Rendered,
+} from '../engine/model';
 import type { Pin } from '../engine/ports';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
 import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
@@ -29,6 +39,8 @@ export class Folder implements vscode.Disposable {
   private readonly owned = new DisposableList();
   /** Whether anything that was rendered reads files above the folder, which nobody watches. */
   readsOutside = false;
+  private branchReading = new AbortController();
+  private branchesHeld = NO_BRANCHES;
   private held: Discovery | undefined;
   private failing: ReadonlyMap<string, readonly Failure[]> = new Map();
   private pinned: ReadonlyMap<string, Pin> = new Map();
@@ -68,6 +80,26 @@ export class Folder implements vscode.Disposable {
     const started = performance.now();
     this.held = this.session.discovery();
     this.host.log.info(`${this.workspaceFolder.name}: ${summary(this.held)}, found in ${Math.round(performance.now() - started)} ms`);
+    await this.readPins();
+    // The view does not wait for git.
+    this.readBranches().catch((error: unknown) => this.host.log.error(`branches of ${this.workspaceFolder.name}: ${String(error)}`));
+  }
+
+  /** Reads the trees of environment branches that are not checked out, if they have moved since. Nothing is fetched. */
+  async readBranches(): Promise<void> {
+    const { branches } = this.ports;
+    if (branches === undefined || this.held === undefined) return;
+    this.branchReading.abort();
+    this.branchReading = new AbortController();
+    const { signal } = this.branchReading;
+    const rules = this.held.branches;
+    const read = await branches((known) => chooseBranches(known, rules), signal);
+    if (signal.aborted) return;
+    const answer: BranchesRead = read.kind === 'answer' ? read.value : { trees: [], failures: [read.reason] };
+    const before = JSON.stringify(this.branchesHeld);
+    this.branchesHeld = answer;
+    if (JSON.stringify(answer) === before) return;
+    this.session.branchesRead(answer);
     await this.readPins();
   }
 
@@ -152,6 +184,7 @@ export class Folder implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.branchReading.abort();
     this.owned.dispose();
   }
 

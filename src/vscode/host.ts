@@ -1,5 +1,6 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
+import type { BranchesRead, ChosenBranch, KnownBranch } from '../engine/model';
 import type { Answer, Clock, Cluster, Files, Git, Pins, ProgramBuild, Remotes, RevisionList } from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
@@ -50,6 +51,11 @@ export interface FolderPorts extends Disposable {
   readonly git: Git;
   readonly revisions: Revisions;
   readonly pins: Pins;
+  /** Reads the trees of environment branches; absent where git may not be run. */
+  readonly branches?: (
+    choose: (branches: readonly KnownBranch[]) => readonly ChosenBranch[],
+    signal: AbortSignal,
+  ) => Promise<Answer<BranchesRead>>;
 }
 
 export interface KubeContextChoice {

@@ -14,10 +14,12 @@ export function watchSources(folder: Folder): vscode.Disposable {
   const changed = collect((paths) => folder.session.sourcesChanged(paths));
   const onDisk = (uri: vscode.Uri): void => {
     const path = folder.path(uri);
+    if (path !== undefined && /^\.git\/(?:HEAD|packed-refs|refs\/(?:heads|remotes)\/)/.test(path)) branches.add(path);
     if (path === undefined || isPrivate(path)) return;
     sources.forget([path]);
     changed.add(path);
   };
+  const branches = collect(() => void folder.readBranches());
   const overlaid = new Set<string>();
   const onText = (document: vscode.TextDocument, dirty: boolean): void => {
     const path = folder.path(document.uri);
@@ -45,6 +47,7 @@ export function watchSources(folder: Folder): vscode.Disposable {
     vscode.window.onDidChangeWindowState(({ focused }) => focused && folder.readsOutside && lookOutside()),
     vscode.workspace.onDidCloseTextDocument((document) => onText(document, false)),
     changed,
+    branches,
   );
 }
 

@@ -1,5 +1,5 @@
 // The tree of an earlier revision as files: written to a folder of its own, as a checkout would write them.
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer } from '../../engine/ports';
@@ -43,8 +43,10 @@ export async function commitOf(run: RunGit, revision: string): Promise<string> {
   throw new GitProblem({ code: 'gitFailed', subject: 'git rev-parse', detail: `there is no revision ${revision}` });
 }
 
-async function checkOut(run: RunGit, commit: string, folder: string): Promise<void> {
+/** Writes the commit's tree to `tree` in `folder`, as a checkout would write it, with an index of its own. Rejects with a {@link GitProblem}. */
+export async function checkOut(run: RunGit, commit: string, folder: string): Promise<void> {
   const env = { GIT_INDEX_FILE: join(folder, 'index'), GIT_LFS_SKIP_SMUDGE: '1' };
+  await mkdir(join(folder, 'tree'), { recursive: true });
   await succeed(run, ['read-tree', commit], env);
   await succeed(run, ['checkout-index', '--all', '--quiet', `--prefix=${folder}/tree/`], env);
 }

@@ -9,7 +9,7 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const name = flags.text('format') ?? (flags.on('json') ? 'json' : 'text');
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format === undefined) throw usage(`--format takes ${Object.keys(FORMATS).join(', ')}.`);
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const { session } = fleet;
   const [named] = positionals;
   const discovery = session.discovery();

@@ -20,7 +20,7 @@ const UNKNOWN = 2;
 
 export async function run(call: Invocation): Promise<number> {
   const { positionals, flags, terminal } = call;
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const [environment = '', app] = positionals;
   // Of two renders, the other one may be the only one that has the environment or the app.
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);

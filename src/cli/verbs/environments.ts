@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal';
 import { unreadRows } from '../unread';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
-  const { root, session } = openFleet(flags);
+  const { root, session } = await openFleet(flags);
   const { environments, hidden, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));

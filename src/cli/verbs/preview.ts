@@ -9,7 +9,7 @@ import { failureJson, findingJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', app] = positionals;
   const apps = answered(findApps(session.discovery(), environment, app));

@@ -12,7 +12,7 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const [app = ''] = positionals;
   const from = needed(flags, 'from');
   const to = needed(flags, 'to');
-  const fleet = openFleet(flags, signal);
+  const fleet = await openFleet(flags, signal);
   const { session } = fleet;
   await fetchRemotes(fleet, { flags, terminal }, to, app);
   const branch = flags.text('branch');

@@ -13,7 +13,7 @@ const KNOWN = 0;
 const UNKNOWN = 2;
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const place = placeOf(positionals[0] ?? '', fleet, flags.text('repo') !== undefined);
   await fetchRemotes(fleet, { flags, terminal });
   const reach = fleet.session.reach(place);

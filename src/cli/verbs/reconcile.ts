@@ -20,7 +20,7 @@ interface Outcome {
 export async function run(call: Invocation): Promise<number> {
   const { positionals, flags, terminal, signal } = call;
   const timeoutMilliseconds = duration(flags.text('wait') ?? '2m');
-  const fleet = openFleet(flags, signal);
+  const fleet = await openFleet(flags, signal);
   const [environment = '', named] = positionals;
   const apps = chosenApps(fleet, environment, named);
   const cluster = answered(await openNamedCluster(fleet, environment, call), 2);

@@ -6,7 +6,7 @@ import { failureJson, jsonLine } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', name = ''] = positionals;
   answered(findEnvironment(session.discovery(), environment));

@@ -10,7 +10,7 @@ import { jsonLine } from '../json';
 import type { Terminal } from '../terminal';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
-  const fleet = openFleet(flags);
+  const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', object = '', path = ''] = positionals;
   await fetchRemotes(fleet, { flags, terminal }, environment);

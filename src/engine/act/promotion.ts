@@ -52,12 +52,15 @@ export function planPromotion(request: PromotionRequest, inputs: PromotionInputs
   if (files.kind === 'failed') return files;
   const before = inputs.render(target.value, inputs.files);
   const after = inputs.render(target.value, withChanges(inputs.files, files.value));
+  const base = baseOf(target.value, to, inputs.discovery);
+  const message = commitMessage(app, changes, from, to);
   const plan: PromotionPlan = {
     app,
     from,
     to,
     branch: request.branch ?? branchName(app, changes, to),
-    message: commitMessage(app, changes, from, to),
+    message: base === undefined ? message : message.replaceAll(`${base.folder}/`, ''),
+    ...(base === undefined ? {} : { base }),
     versions: changes.map((change) => ({ name: change.name, before: change.to.tag, after: change.from.tag })),
     edits: changes.map(editOf),
     files: files.value,
@@ -77,17 +80,24 @@ export async function carryOutPromotion(
   if (status.kind === 'failed') return status;
   const { head } = status.value;
   if (head === undefined) return refuse({ code: 'noCommit' });
-  for (const file of plan.files) {
+  // The files of another branch's commit cannot have changed since.
+  for (const file of plan.base === undefined ? plan.files : []) {
     const reason = await whyNotCommitted(file, status.value, git);
     if (reason !== undefined) return refuse(reason);
   }
-  const changes = plan.files.map((file) => ({ path: file.file, content: file.after }));
-  const commit = await git.commitOnNewBranch(plan.branch, changes, plan.message);
+  const folder = plan.base === undefined ? '' : `${plan.base.folder}/`;
+  const changes = plan.files.map((file) => ({ path: file.file.slice(folder.length), content: file.after }));
+  const commit = await git.commitOnNewBranch(plan.branch, changes, plan.message, plan.base?.commit);
   if (commit.kind === 'failed') return commit;
-  const result = { branch: plan.branch, commit: commit.value, base: head };
+  const result = { branch: plan.branch, commit: commit.value, base: plan.base?.commit ?? head };
   if (!options.push) return { kind: 'answer', value: { ...result, pushed: false } };
   const pushFailure = await pushBranch(plan.branch, options.remote, status.value, git);
   return { kind: 'answer', value: { ...result, pushed: pushFailure === undefined, ...(pushFailure === undefined ? {} : { pushFailure }) } };
+}
+
+function baseOf({ tree }: App, name: string, { environments }: Discovery): PromotionPlan['base'] {
+  const branch = environments.find((environment) => environment.name === name)?.branch;
+  return tree === undefined || branch === undefined ? undefined : { branch: branch.name, commit: branch.commit, folder: tree };
 }
 
 function refuse(reason: Failure): { readonly kind: 'failed'; readonly reason: Failure } {

@@ -1,7 +1,6 @@
 // Brings environments into promotion order, says why each stands where it does, and leaves out what a declaration hides.
 import type { Failure } from '../model';
 import type { DeclaredEnvironment, Declarations } from './declared/read';
-import type { EnvironmentDraft, EnvironmentDrafts } from './draft';
 import type { Inventory } from './inventory';
 import { branchEnvironment, compareEnvironments, hasEnvironmentPart } from './order';
 import { readPipelineOrder } from './pipeline-order';
@@ -10,19 +9,17 @@ import { readPipelineOrder } from './pipeline-order';
 export const BY_NAME = 'by its name';
 
 export interface Arranged {
-  readonly shown: readonly { readonly draft: EnvironmentDraft; readonly orderReason: string; readonly expectedContext?: string }[];
+  readonly shown: readonly { readonly name: string; readonly orderReason: string; readonly expectedContext?: string }[];
   readonly hidden: readonly { readonly name: string; readonly place: string }[];
   readonly failures: readonly Failure[];
 }
 
 /** Declared orders go first, then what Kargo and GitOps Promoter promote through, then the names that people use. */
-export function arrange(drafts: EnvironmentDrafts, declarations: Declarations, inventory: Inventory): Arranged {
+export function arrange(found: Iterable<string>, declarations: Declarations, inventory: Inventory): Arranged {
   const declared = new Map(declarations.environments.map((environment) => [environment.name, environment]));
-  const ofBranch = new Map(
-    declarations.environments.flatMap(({ branch, name }) => (branch === undefined ? [] : [[branch, name] as const])),
-  );
+  const ofBranch = declaredBranches(declarations);
   const pipeline = readPipelineOrder(inventory, (branch) => ofBranch.get(branch) ?? branchEnvironment(branch) ?? branch);
-  const names = [...drafts.keys()].sort(compareEnvironments);
+  const names = [...new Set(found)].sort(compareEnvironments);
   const ordered = names.filter((name) => declared.get(name)?.order !== undefined);
   const others = pipeline.sorted(names.filter((name) => declared.get(name)?.order === undefined));
   ordered.sort((a, b) => (declared.get(a)?.order ?? 0) - (declared.get(b)?.order ?? 0));
@@ -31,11 +28,16 @@ export function arrange(drafts: EnvironmentDrafts, declarations: Declarations, i
     shown: shown.map((name) => {
       const context = declared.get(name)?.context;
       const orderReason = declaredOrder(declared.get(name)) ?? pipeline.reasonOf(name) ?? nameReason(name);
-      return { draft: drafts.get(name) as EnvironmentDraft, orderReason, ...(context === undefined ? {} : { expectedContext: context }) };
+      return { name, orderReason, ...(context === undefined ? {} : { expectedContext: context }) };
     }),
     hidden: names.flatMap((name) => (declared.get(name)?.hidden === true ? [{ name, place: declared.get(name)?.place ?? '' }] : [])),
     failures: pipeline.failures,
   };
+}
+
+/** Branches that a declaration names, with the environment that each is. */
+export function declaredBranches({ environments }: Declarations): ReadonlyMap<string, string> {
+  return new Map(environments.flatMap(({ branch, name }) => (branch === undefined ? [] : [[branch, name] as const])));
 }
 
 function declaredOrder(declared: DeclaredEnvironment | undefined): string | undefined {

@@ -1,10 +1,11 @@
 // Finds environments and their apps in a working tree, with no set-up file.
-import type { App, Discovery, Environment, Version } from '../model';
+import type { App, BranchesRead, Discovery, Failure, Unplaced, Version } from '../model';
 import type { Files } from '../ports';
 import { addArgoApps } from './argo';
-import { type Arranged, arrange } from './arrange';
+import { arrange, declaredBranches } from './arrange';
+import { wholeEnvironment } from './branch/whole';
 import { moveDeclared, unmatched } from './declared/places';
-import { DECLARATIONS, readDeclarations } from './declared/read';
+import { DECLARATIONS, type Declarations, NO_DECLARATIONS, readDeclarations } from './declared/read';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
 import { addFluxApps } from './flux';
 import { type Inventory, takeInventory } from './inventory';
@@ -23,45 +24,81 @@ export function createDiscoveryCache(): SourceCache {
 /**
  * Never throws: what could not be read is in `failures`.
  * @param tree what `walkTree` gave, as long as no listing and no `.gitignore` has changed since.
- * @param setting the user's setting `plumbline.environments`, as JSON.
  */
 export function discover(
   files: Files,
   cache: SourceCache = createDiscoveryCache(),
   tree: Tree = walkTree(files),
-  setting?: string,
+  { setting, branches = [], current }: Surroundings = {},
 ): Discovery {
   const inventory = takeInventory(tree, files, cache);
-  const drafts: EnvironmentDrafts = new Map();
-  addFluxApps(drafts, inventory);
-  addArgoApps(drafts, inventory);
   const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
-  moveDeclared(drafts, declarations);
-  addOverlayApps(drafts, inventory, declarations);
-  const arranged = arrange(drafts, declarations, inventory);
+  const found = draftsIn(inventory, declarations);
+  // A tree that has a folder of that name holds other environments as well.
+  const drafts = current === undefined || found.has(current.environment) ? found : whole(current, found, inventory);
+  const others = branches.filter(({ name }) => !drafts.has(name));
+  const names = [...drafts.keys(), ...others.map(({ name }) => name)];
+  const arranged = arrange(names, declarations, inventory);
+  const built = new Map([...environmentsOf(drafts, inventory), ...others].map((environment) => [environment.name, environment]));
   return {
-    environments: environmentsOf(drafts, arranged, inventory),
+    environments: arranged.shown.map(({ name, ...why }, order) => ({ ...(built.get(name) as Unplaced), order, ...why })),
     hidden: arranged.hidden,
+    branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()) },
     kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
     failures: [
       ...inventory.tree.failures,
       ...inventory.sources.failures,
       ...declarations.failures,
-      ...unmatched(declarations, drafts),
+      ...unmatched(declarations, drafts, names),
       ...arranged.failures,
     ],
   };
 }
 
-function environmentsOf(drafts: EnvironmentDrafts, { shown }: Arranged, inventory: Inventory): readonly Environment[] {
+/** A tree that is one environment as a whole, and what could not be read of it. */
+export function discoverWhole(name: string, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+  const inventory = takeInventory(walkTree(files), files, createDiscoveryCache());
+  const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
+  const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
+  return { environment: environment as Unplaced, failures: [...inventory.tree.failures, ...inventory.sources.failures] };
+}
+
+/** What discovery is told of what does not stand in the tree. */
+export interface Surroundings {
+  /** The user's setting `plumbline.environments`, as JSON. */
+  readonly setting?: string | undefined;
+  /** Environments that are other branches of the repository. */
+  readonly branches?: readonly Unplaced[];
+  /** Set where the tree is an environment branch, checked out. */
+  readonly current?: BranchesRead['current'];
+}
+
+function draftsIn(inventory: Inventory, declarations: Declarations): EnvironmentDrafts {
+  const drafts: EnvironmentDrafts = new Map();
+  addFluxApps(drafts, inventory);
+  addArgoApps(drafts, inventory);
+  moveDeclared(drafts, declarations);
+  addOverlayApps(drafts, inventory, declarations);
+  return drafts;
+}
+
+function whole(
+  { environment, branch }: NonNullable<BranchesRead['current']>,
+  found: EnvironmentDrafts,
+  inventory: Inventory,
+): EnvironmentDrafts {
+  const draft = wholeEnvironment(environment, found, inventory);
+  const reasons = new Set([`branch ${branch}, which is checked out`, ...draft.reasons]);
+  return draft.apps.length === 0 ? found : new Map([[environment, { ...draft, name: environment, reasons }]]);
+}
+
+function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readonly Unplaced[] {
   const versions = findVersions(drafts, inventory);
-  return shown.map(({ draft, ...arranged }, order) => {
+  return [...drafts.values()].map((draft) => {
     const unread = unreadBeside(draft, inventory);
     return {
       name: draft.name,
-      order,
       reason: reasonText(draft),
-      ...arranged,
       apps: appsOf(draft, versions),
       ...(unread.length === 0 ? {} : { unread }),
     };

@@ -4,12 +4,20 @@ import type { Draft } from './draft';
 const PREFIXES: Record<Draft['kind'], string> = {
   fluxKustomization: 'kustomization',
   kustomization: 'overlay',
+  manifests: 'manifests',
   argoApplication: 'application',
   argoApplicationSet: 'applicationset',
   helmRelease: 'helmrelease',
 };
 /** Who keeps the bare name where several have it: what renders, before what is only listed. */
-const PRECEDENCE: readonly Draft['kind'][] = ['fluxKustomization', 'kustomization', 'argoApplication', 'helmRelease', 'argoApplicationSet'];
+const PRECEDENCE: readonly Draft['kind'][] = [
+  'fluxKustomization',
+  'kustomization',
+  'manifests',
+  'argoApplication',
+  'helmRelease',
+  'argoApplicationSet',
+];
 
 export function appNames(apps: readonly Draft[]): ReadonlyMap<Draft, string> {
   const names = new Map<Draft, string>();

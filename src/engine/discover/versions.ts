@@ -41,6 +41,7 @@ function versionsOf(
 ): Version[] {
   if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return argoVersions(draft);
   const found: Version[] = [...argoVersions(draft)];
+  if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
   for (const path of inventory.reachOf(draft.path).folders) {
     const folder = inventory.graph.get(path);
     if (folder === undefined || shared.has(path)) continue;
@@ -104,6 +105,16 @@ const patchFiles = once((kustomization: MapNode): readonly string[] => {
 function isPatchOf(patch: MapNode, release: Draft): boolean {
   return text(child(patch, 'kind')) === 'HelmRelease' && text(at(patch, ['metadata', 'name'])) === release.name;
 }
+
+/** Plain manifests pin what they run by themselves. */
+function manifestImages(path: string, inventory: Inventory): readonly Version[] {
+  return [...inventory.reachOf(path).files.keys()].flatMap((file) => {
+    const source = inventory.sources.files.get(file);
+    return source === undefined ? [] : objectImages(source);
+  });
+}
+
+const objectImages = once(({ objects }: SourceFile): readonly Version[] => objects.flatMap(({ node }) => containerImages(node)));
 
 const patchedImages = once((patch: MapNode): readonly Version[] => containerImages(patch));
 

@@ -13,13 +13,17 @@ export interface Environment {
   readonly orderReason: string;
   /** The kube-context that the repository or the settings name for it: offered first, and used only once it is pinned. */
   readonly expectedContext?: string;
+  /** Set where its tree is that of a branch which is not checked out. */
+  readonly branch?: { readonly name: string; readonly commit: string };
   readonly apps: readonly App[];
   /** Files beside its entry points that could not be read: they may hold more apps, so the ones that are known do not speak for all of it. */
   readonly unread?: readonly Failure[];
 }
 
-/** `argoApplicationSet` stands for the Applications that its generators give and the repository alone does not tell. */
-export type AppKind = 'kustomization' | 'fluxKustomization' | 'helmRelease' | 'argoApplication' | 'argoApplicationSet';
+/**
+ * `manifests` is a folder of plain objects with no kustomization; `argoApplicationSet` stands for the Applications that its generators give and the repository alone does not tell.
+ */
+export type AppKind = 'kustomization' | 'manifests' | 'fluxKustomization' | 'helmRelease' | 'argoApplication' | 'argoApplicationSet';
 
 /** One deployable part of an environment: a Flux Kustomization, or an overlay folder that nothing owns. */
 export interface App {
@@ -28,6 +32,8 @@ export interface App {
   /** Repository-relative folder that is rendered, without a trailing `/`; `.` for the root. */
   readonly path: string;
   readonly kind: AppKind;
+  /** The folder of the branch's tree that it is of; absent for the working tree. */
+  readonly tree?: string;
   /** The controller object that applies it, where there is one. */
   readonly owner?: ControllerRef;
   /** Where the owner object, or else the kustomization file, stands. */
@@ -101,8 +107,20 @@ export interface Version {
   readonly column: number;
 }
 
+/** An environment before it has its place in the order. */
+export type Unplaced = Omit<Environment, 'order' | 'orderReason' | 'expectedContext'>;
+
+/** What the choice of environment branches depends on. */
+export interface BranchRules {
+  /** Branches that a declaration names, with the environment that each is. */
+  readonly declared: ReadonlyMap<string, string>;
+  /** Environments that the working tree has by its folders and objects. */
+  readonly taken: ReadonlySet<string>;
+}
+
 export interface Discovery {
   readonly environments: readonly Environment[];
+  readonly branches: BranchRules;
   /** Environments that a declaration hides, each with where it stands. */
   readonly hidden: readonly { readonly name: string; readonly place: string }[];
   /** Folders with a kustomization file, each with the folders that it builds on. */

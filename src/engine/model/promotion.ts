@@ -24,6 +24,12 @@ export interface PromotionPlan {
   /** `promote/<app>-<version>-to-<env>` unless the user named one. */
   readonly branch: string;
   readonly message: string;
+  /** The branch that the new one is made from, where the target is an environment branch that is not checked out; HEAD otherwise. */
+  readonly base?: {
+    readonly branch: string;
+    readonly commit: string /** The folder that its files are read in. */;
+    readonly folder: string;
+  };
   readonly versions: readonly { readonly name: string; readonly before: string; readonly after: string }[];
   readonly edits: readonly LineEdit[];
   readonly files: readonly FileChange[];

@@ -20,7 +20,7 @@ const OVERLAYS = {
 
 function found(tree: Record<string, string>, setting?: unknown): Discovery {
   const files = memoryFiles(tree);
-  return discover(files, createDiscoveryCache(), walkTree(files), setting === undefined ? undefined : JSON.stringify(setting));
+  return discover(files, createDiscoveryCache(), walkTree(files), setting === undefined ? {} : { setting: JSON.stringify(setting) });
 }
 
 function apps({ environments }: Discovery): readonly string[] {

@@ -45,7 +45,7 @@ export function moveDeclared(drafts: EnvironmentDrafts, declarations: Declaratio
 }
 
 /** What is said of an environment that is not there, and of folders that hold nothing. */
-export function unmatched(declarations: Declarations, drafts: EnvironmentDrafts): readonly Failure[] {
+export function unmatched(declarations: Declarations, drafts: EnvironmentDrafts, names: readonly string[]): readonly Failure[] {
   const all = [...drafts.values()].flatMap(({ apps }) => apps);
   return declarations.environments.flatMap(({ name, paths, branch, position }) => {
     const empty = paths.filter(
@@ -61,12 +61,12 @@ export function unmatched(declarations: Declarations, drafts: EnvironmentDrafts)
       }),
     );
     // A setting of the user's may be about other repositories as well.
-    const isThere = position === undefined || drafts.has(name) || paths.length > 0 || branch !== undefined;
+    const isThere = position === undefined || names.includes(name) || paths.length > 0 || branch !== undefined;
     return isThere
       ? failures
       : [
           ...failures,
-          { code: 'settingUnmatched', subject: name, ...position, detail: `the environments are ${[...drafts.keys()].sort().join(', ')}` },
+          { code: 'settingUnmatched', subject: name, ...position, detail: `the environments are ${[...names].sort().join(', ')}` },
         ];
   });
 }

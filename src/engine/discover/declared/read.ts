@@ -37,18 +37,18 @@ export interface Declarations {
   readonly failures: readonly Failure[];
 }
 
-const NONE: Declarations = { environments: [], failures: [] };
+export const NO_DECLARATIONS: Declarations = { environments: [], failures: [] };
 
 /** @param setting the value of the setting `plumbline.environments` as JSON. What it says of an environment goes before what the file says. */
 export function readDeclarations(file: SourceFile | undefined, setting: string | undefined): Declarations {
-  const own = setting === undefined || setting === '' ? NONE : readSetting(setting);
-  const shared = file === undefined ? NONE : readFile(file);
+  const own = setting === undefined || setting === '' ? NO_DECLARATIONS : readSetting(setting);
+  const shared = file === undefined ? NO_DECLARATIONS : readFile(file);
   return { environments: together(own.environments, shared.environments), failures: [...shared.failures, ...own.failures] };
 }
 
 const readFile = once(({ documents }: SourceFile): Declarations => {
   const [root, second] = documents;
-  if (root === undefined) return NONE;
+  if (root === undefined) return NO_DECLARATIONS;
   const reader = createReader(true);
   if (second !== undefined) reader.fail(second, '', 'it has several documents, and only the first counts');
   if (root.kind !== 'map') reader.fail(root, '', 'a map with the key “environments” is expected');

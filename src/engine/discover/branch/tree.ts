@@ -1,0 +1,54 @@
+// The tree of an environment branch in the Files port: its files as a tree of their own, and its apps as apps of the whole.
+import type { App, BranchTree, Failure, Unplaced } from '../../model';
+import type { Files } from '../../ports';
+import { join } from '../paths';
+
+/** The files below `folder`, by their paths from there. What was fetched from elsewhere keeps its own paths. */
+export function filesIn(folder: string, files: Files): Files {
+  const inside = (path: string): string => (isElsewhere(path) ? path : join(folder, path));
+  return { read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) };
+}
+
+/** Apps of a tree of its own, as the whole knows them: with the paths of their files from the whole's top. */
+export function inBranch(environment: Unplaced, tree: BranchTree): Unplaced {
+  const { folder, ref, commit } = tree;
+  const { apps, unread, reason } = environment;
+  const known = new Map<App, App>();
+  const moved = (app: App): App => {
+    const before = known.get(app);
+    if (before !== undefined) return before;
+    const { appliedBy, ...rest } = app;
+    const now: App = { ...relocated(rest, folder), tree: folder, ...(appliedBy === undefined ? {} : { appliedBy: moved(appliedBy) }) };
+    known.set(app, now);
+    return now;
+  };
+  return {
+    name: environment.name,
+    reason: reason === '' ? `branch ${ref}` : `branch ${ref}: ${reason}`,
+    branch: { name: ref, commit },
+    apps: apps.map(moved),
+    ...(unread === undefined ? {} : { unread: unread.map((failure) => relocated(failure, folder)) }),
+  };
+}
+
+export function relocatedFailures(failures: readonly Failure[], folder: string): readonly Failure[] {
+  return failures.map((failure) => relocated(failure, folder));
+}
+
+/** Fetched trees, links to them, and what lies outside of the opened tree. */
+function isElsewhere(path: string): boolean {
+  return path.startsWith('//') || /^[^@]+@[0-9a-f]{40,64}/.test(path);
+}
+
+const PATHS = new Set(['file', 'path', 'via']);
+
+/** Plain data with every path in it, by the names that paths have in the model. */
+function relocated<T>(value: T, folder: string): T {
+  const move = (item: unknown, key: string): unknown => {
+    if (typeof item === 'string') return PATHS.has(key) && !isElsewhere(item) ? join(folder, item) : item;
+    if (Array.isArray(item)) return item.map((each) => move(each, key));
+    if (item === null || typeof item !== 'object') return item;
+    return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, move(inner, name)]));
+  };
+  return move(value, '') as T;
+}
