@@ -59,6 +59,23 @@ export async function fetchRemotes(
       environment === undefined || name === environment ? all.map((each) => ({ name, app: each.app })) : [],
     );
   const wanted = apps.filter((each) => app === undefined || each.app === app);
-  const arrived = (links: readonly string[]) => session.sourcesChanged(links);
-  await gathered(() => wanted.map((each) => session.render(each.name, each.app)), { flags, terminal, remotes, arrived });
+  await gathered(() => wanted.map((each) => session.render(each.name, each.app)), {
+    flags,
+    terminal,
+    remotes,
+    arrived: arrivedIn(session),
+  });
+}
+
+/** Fetches what folders of no environment take from outside of the tree. */
+export async function fetchRemotesOfLoneFolders(
+  { session, remotes }: CliFleet,
+  { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>,
+) {
+  const renders = () => session.loneFolders().map(({ rendered }) => rendered);
+  await gathered(renders, { flags, terminal, remotes, arrived: arrivedIn(session) });
+}
+
+function arrivedIn(session: Session): (links: readonly string[]) => void {
+  return (links) => session.sourcesChanged(links);
 }

@@ -1,5 +1,5 @@
 // One call of a verb: its arguments, and the terminal that it talks to.
-import type { Failure } from '../engine/model';
+import type { Failure, FailureCode } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Terminal } from './terminal';
 
@@ -18,12 +18,15 @@ export interface Flags {
   on(name: string): boolean;
 }
 
+/** What the command names is not there: a mistake in how it was called, as `usage` is. */
+const MISNAMED: ReadonlySet<FailureCode> = new Set(['noSuchEnvironment', 'noSuchApp']);
+
 /** A verb's way out: the failure is printed, and the process ends with the code. */
 export class Stop extends Error {
   override readonly name = 'Stop';
   constructor(
     readonly failure: Failure,
-    readonly exitCode: number = 1,
+    readonly exitCode: number = MISNAMED.has(failure.code) ? 2 : 1,
   ) {
     super(failure.code);
   }

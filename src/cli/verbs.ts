@@ -117,7 +117,9 @@ export const VERBS: readonly Verb[] = [
     name: 'why',
     takes: ['ENV', 'KIND/NAME', 'PATH'],
     summary: 'Say which line decided a field, and which ones it overrode.',
-    notes: 'PATH is like spec.replicas, spec.containers[0].image, spec.containers[name=web].image or metadata.labels["a.b/c"].',
+    notes:
+      'PATH is like spec.replicas, spec.containers[0].image, spec.containers[name=web].image or metadata.labels["a.b/c"].\n' +
+      'Exit code 1: there is no such object or field; 2: nobody knows, as something is not fetched or cannot be rendered.',
     options: {
       namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object, where the name alone is not enough' },
     },
@@ -153,7 +155,9 @@ export const VERBS: readonly Verb[] = [
     name: 'check',
     takes: ['[ENV]'],
     summary: 'List what is wrong: what cannot be rendered, and what checks find on the lines of the sources.',
-    notes: 'Exit code 0: no errors, though there may be warnings; 1: errors; 2: it could not be checked.\n--json is --format json.',
+    notes:
+      'Without ENV, kustomizations that belong to no environment are checked as well.\n' +
+      'Exit code 0: no errors, though there may be warnings; 1: errors; 2: it could not be checked.\n--json is --format json.',
     options: { format: { type: 'string', value: 'text|json|sarif|junit|markdown', help: 'what to print; text unless given' } },
     load: () => import('./verbs/check'),
   },

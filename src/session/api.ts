@@ -22,9 +22,6 @@ import type {
 } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
-import type { OtherContent } from './effect';
-import type { ReachScope } from './reach';
-import type { ReleaseValues } from './values';
 
 export interface SessionPorts {
   readonly files: Files;
@@ -35,6 +32,39 @@ export interface SessionPorts {
   readonly randomKey: Uint8Array;
   /** What the user's settings say of environments, as JSON of the shape of `.plumbline.yaml`. */
   readonly environmentsSetting?: () => string | undefined;
+}
+
+/** Content of files on the other side of an edit: as saved, or as HEAD has them. Undefined for a file that is not there. */
+export type OtherContent = ReadonlyMap<string, string | undefined>;
+
+/** Narrows what is looked through; everything unless named. */
+export interface ReachScope {
+  readonly environment?: string;
+  readonly app?: string;
+}
+
+export interface ReleaseValues extends EmittedText {
+  /** The app of the release. */
+  readonly app: string;
+  /** One for each value that is no map or list, or an empty one; by path. */
+  readonly keys: readonly ValueOrigin[];
+  /** Its failures say what is missing; without values nothing is known. */
+  readonly rendered: Rendered;
+}
+
+export interface ValueOrigin {
+  /** As people write it: `image.tag`, `hosts[0]`. */
+  readonly path: string;
+  /** Masked. */
+  readonly value: string;
+  /** Where it was set, then what that overrode. */
+  readonly steps: readonly WhyStep[];
+}
+
+/** A folder that is built only when somebody builds it. */
+export interface LoneFolder {
+  readonly path: string;
+  readonly rendered: Rendered;
 }
 
 export interface Preview extends EmittedText {
@@ -86,6 +116,8 @@ export interface Session {
   findings(): readonly Finding[];
   /** The same in small steps, between which the caller may do other things. */
   findingSteps(): Generator<void, readonly Finding[]>;
+  /** Folders with a kustomization that no app and no other kustomization builds, with what `kustomize build` makes of them. */
+  loneFolders(): readonly LoneFolder[];
   /** What the app's controller would apply, from sources as they are now (unsaved buffers included). Cached by content. */
   render(environment: string, app: string): Rendered;
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */

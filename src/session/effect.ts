@@ -4,13 +4,11 @@ import { renderFailures } from '../engine/compare/renders';
 import { type App, type AppEffect, type Discovery, nothingRendered, type Rendered } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
+import type { OtherContent } from './api';
 import type { Outside } from './branches';
 import { touchedBy } from './held';
 import { createSources, type Sources } from './sources';
 import { run } from './steps';
-
-/** Content of files on the other side of an edit: as saved, or as HEAD has them. Undefined for a file that is not there. */
-export type OtherContent = ReadonlyMap<string, string | undefined>;
 
 export interface Effects {
   /** Every app that reads one of the files, or that the edit makes another app of, in promotion order; unchanged ones with no objects. */

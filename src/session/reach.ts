@@ -4,15 +4,9 @@ import { renderFailures } from '../engine/compare/renders';
 import type { Mask } from '../engine/normalise/mask';
 import { reachOf } from '../engine/render/reach';
 import { at } from '../engine/yaml/access';
-import type { Preview } from './api';
+import type { Preview, ReachScope } from './api';
 import type { Sources } from './sources';
 import { run } from './steps';
-
-/** Narrows what is looked through; everything unless named. */
-export interface ReachScope {
-  readonly environment?: string;
-  readonly app?: string;
-}
 
 /** Renders what is not current, and nothing else. */
 export function reachIn(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Reach {

@@ -50,6 +50,7 @@ export function createSession(ports: SessionPorts): Session {
     },
     findings: sources.findings,
     findingSteps: sources.findingSteps,
+    loneFolders: sources.loneFolders,
     render: sources.render,
     preview(environment, app) {
       const found = findEnvironment(sources.discovery(), environment);
@@ -65,12 +66,7 @@ export function createSession(ports: SessionPorts): Session {
     why(environment, object, path) {
       const found = findEnvironment(sources.discovery(), environment);
       if (found.kind === 'failed') return found;
-      return whyField(
-        rendersOf(environment).flatMap((rendered) => rendered.objects),
-        object,
-        path,
-        mask,
-      );
+      return whyField(rendersOf(environment), object, path, mask);
     },
     reach: (place, scope) => reachIn(sources, mask, place, scope),
     reachSteps: (place, scope) => reachSteps(sources, mask, place, scope),

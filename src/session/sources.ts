@@ -10,6 +10,7 @@ import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
 import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
 import { withHelm } from '../engine/render/kustomize/helm-charts/with-helm';
+import type { LoneFolder } from './api';
 import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
 import { findApps } from './find';
 import { run } from './steps';
@@ -20,6 +21,7 @@ export interface Sources {
   findings(): readonly Finding[];
   /** The same in small steps, for whoever must not be held up: each one renders an app, or reads a file, if need be. */
   findingSteps(): Generator<void, readonly Finding[]>;
+  loneFolders(): readonly LoneFolder[];
   render(environment: string, app: string): Rendered;
   /** The latest render of each app that was asked for. */
   renders(): Iterable<Rendered>;
@@ -100,9 +102,16 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
     return rendered;
   };
 
+  function* loneFolders(): Generator<LoneFolder> {
+    const { environments, kustomizations } = discovery();
+    for (const path of pathsOfNone(environments, kustomizations)) {
+      yield { path, rendered: held(path, '', () => buildKustomization(path, files, withHelm(KUSTOMIZE_CLI, cache), cache)) };
+    }
+  }
+
   /** Every app, and every folder that no app and no other folder builds: a line that they share is of use where one of them uses it. */
   function* findingSteps(): Generator<void, readonly Finding[]> {
-    const { environments, kustomizations } = discovery();
+    const { environments } = discovery();
     const keys = new Set<string>();
     const enter = (key: string, rendered: Rendered): void => {
       keys.add(key);
@@ -114,11 +123,8 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
         yield;
       }
     }
-    for (const path of loneFolders(environments, kustomizations)) {
-      enter(
-        path,
-        held(path, '', () => buildKustomization(path, files, withHelm(KUSTOMIZE_CLI, cache), cache)),
-      );
+    for (const { path, rendered } of loneFolders()) {
+      enter(path, rendered);
       yield;
     }
     ledger.retain(keys);
@@ -134,6 +140,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
 
   return {
     discovery,
+    loneFolders: () => [...loneFolders()],
     render,
     *renders() {
       for (const held of renders.values()) yield held.value;
@@ -159,7 +166,7 @@ function isTold(told: readonly [string | undefined, BranchesRead], setting: stri
 }
 
 /** Folders that are built only when somebody builds them. */
-function loneFolders(environments: Discovery['environments'], kustomizations: Discovery['kustomizations']): readonly string[] {
+function pathsOfNone(environments: Discovery['environments'], kustomizations: Discovery['kustomizations']): readonly string[] {
   const built = new Set(environments.flatMap(({ apps }) => apps.map(({ path }) => path)));
   for (const { bases } of kustomizations) for (const base of bases) built.add(base);
   return kustomizations.filter(({ path, isComponent }) => !isComponent && !built.has(path)).map(({ path }) => path);

@@ -1,30 +1,12 @@
 // The merged values of a HelmRelease as masked text, with the origin of each line and of each value.
-import type { App, EmittedText, MapNode, Node, Path, Rendered } from '../engine/model';
+import type { App, MapNode, Node, Path, Rendered } from '../engine/model';
 import { formatPath } from '../engine/model/field-path';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import { emitDocuments } from '../engine/yaml/emit';
-import type { WhyStep } from './api';
+import type { ReleaseValues, ValueOrigin } from './api';
 import { failed } from './find';
 import { originSteps } from './why';
-
-export interface ReleaseValues extends EmittedText {
-  /** The app of the release. */
-  readonly app: string;
-  /** One for each value that is no map or list, or an empty one; by path. */
-  readonly keys: readonly ValueOrigin[];
-  /** Its failures say what is missing; without values nothing is known. */
-  readonly rendered: Rendered;
-}
-
-export interface ValueOrigin {
-  /** As people write it: `image.tag`, `hosts[0]`. */
-  readonly path: string;
-  /** Masked. */
-  readonly value: string;
-  /** Where it was set, then what that overrode. */
-  readonly steps: readonly WhyStep[];
-}
 
 /** The release that an app is, or the only one that it applies. */
 export function findRelease(apps: readonly App[], name: string): Answer<App> {

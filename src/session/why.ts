@@ -1,5 +1,5 @@
 // The chain of origins of one field, the one that won first.
-import type { Node, Origin, Path, Position, RenderedObject } from '../engine/model';
+import type { Failure, Node, Origin, Path, Position, Rendered, RenderedObject } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import { at } from '../engine/yaml/access';
@@ -16,8 +16,8 @@ export interface ObjectName {
   readonly namespace?: string;
 }
 
-export function whyField(objects: readonly RenderedObject[], name: ObjectName, path: Path, mask: Mask): Answer<Why> {
-  const found = findObject(objects, name);
+export function whyField(renders: readonly Rendered[], name: ObjectName, path: Path, mask: Mask): Answer<Why> {
+  const found = findObject(renders, name);
   if (found.kind === 'failed') return found;
   const masked = mask.node(found.value.node);
   const node = at(masked, path);
@@ -26,15 +26,23 @@ export function whyField(objects: readonly RenderedObject[], name: ObjectName, p
 }
 
 /** Kinds are compared without regard to case, as people type them. */
-export function findObject(objects: readonly RenderedObject[], { kind, name, namespace }: ObjectName): Answer<RenderedObject> {
+export function findObject(renders: readonly Rendered[], { kind, name, namespace }: ObjectName): Answer<RenderedObject> {
   const subject = `${kind}/${name}`;
-  const ofKind = objects.filter(({ ref }) => ref.kind.toLowerCase() === kind.toLowerCase());
+  const ofKind = renders.flatMap(({ objects }) => objects).filter(({ ref }) => ref.kind.toLowerCase() === kind.toLowerCase());
   const matches = ofKind.filter(({ ref }) => ref.name === name && (namespace === undefined || ref.namespace === namespace));
   const [first] = matches;
-  if (first === undefined) return failed({ code: 'noSuchObject', subject, ...insteadOf(name, ofKind) });
+  if (first === undefined) return failed(unlessUnknown({ code: 'noSuchObject', subject, ...insteadOf(name, ofKind) }, renders));
   if (matches.length === 1) return { kind: 'answer', value: first };
   const places = matches.map(({ ref }) => `${ref.apiVersion} in ${ref.namespace ?? 'no namespace'}`).join(', ');
   return failed({ code: 'ambiguous', subject, detail: places });
+}
+
+/** An object that is not there may be in what was not fetched, which is the reason then, or in what could not be rendered, which is said. */
+function unlessUnknown(reason: Failure, renders: readonly Rendered[]): Failure {
+  const failures = renders.flatMap((rendered) => rendered.failures);
+  if (failures.length === 0) return reason;
+  const detail = [reason.detail, 'not everything that it renders is known: see “plumbline check”'].filter((words) => words !== undefined);
+  return failures.find(({ code }) => code === 'notFetched') ?? { ...reason, detail: detail.join('; ') };
 }
 
 /** Prefixes, suffixes and hashes make a name other than the sources have it. */

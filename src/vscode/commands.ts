@@ -13,7 +13,8 @@ import { fetchRemoteBasesCommand } from './remote-bases';
 import { showEffectCommand } from './show-effect';
 import { showReachCommand } from './show-reach';
 import { chooseEnvironment } from './targets';
-import { showMessage, showOutput, type Ui } from './ui';
+import { showMessage, showOutput } from './messages';
+import { toolsAllowed, type Ui } from './ui';
 import { verifyCommand } from './verify';
 
 interface Command {
@@ -50,11 +51,6 @@ export function registerCommands(ui: Ui): vscode.Disposable {
     vscode.commands.registerCommand(`plumbline.${name}`, (...given: readonly unknown[]) => runCommand(ui, name, command, given)),
   );
   return vscode.Disposable.from(...registered);
-}
-
-/** Whether commands that use git or a cluster may run: also a context key, for menus. */
-export function toolsAllowed(ui: Pick<Ui, 'host'>): boolean {
-  return ui.host.hasTools && vscode.workspace.isTrusted;
 }
 
 /** An error that no command expected is shown and logged; nothing fails silently. */

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Answer, NamedRevision, RevisionList } from '../engine/ports';
 import type { Target } from './targets';
-import { showFailure, showOutput, type Ui, withCancel } from './ui';
+import { showFailure, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 import { failureWords } from './words';
 
 /** Characters of a commit's id that people know it by. */

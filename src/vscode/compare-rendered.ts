@@ -15,7 +15,8 @@ import { withoutRepetition } from './rows';
 import { environmentsSetting } from './settings';
 import { inSlices } from './slices';
 import { chooseEnvironment, type Target } from './targets';
-import { type Action, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { type Action, showFailure, showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 import { failureWords } from './words';
 
 /** What came of the comparison; a commit is named by its id. */

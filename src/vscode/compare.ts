@@ -9,7 +9,8 @@ import { clusterFor, ensurePinned, showRefusal } from './pin';
 import { withReleases } from './releases';
 import { withoutRepetition } from './rows';
 import { chooseEnvironment, type Target } from './targets';
-import { type Action, selectContext, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { type Action, selectContext, showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 import { countWords, verdictWord } from './verdicts';
 import { failureWords } from './words';
 

@@ -7,7 +7,8 @@ import { failureWords } from './words';
 import { documentUri } from './document-uri';
 import { findObject, withoutRepetition } from './rows';
 import { chooseEnvironment, type Target } from './targets';
-import { type Action, showMessage, type Ui } from './ui';
+import { type Action, showMessage } from './messages';
+import type { Ui } from './ui';
 import { stateWords } from './verdicts';
 
 interface Compared {

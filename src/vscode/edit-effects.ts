@@ -1,27 +1,13 @@
 // What the edit of the file that is being edited changes in every environment: worked out in slices while it is typed, the latest result held.
 import * as vscode from 'vscode';
-import type { AppEffect } from '../engine/model';
 import { DisposableList } from './disposables';
 import type { Documents } from './documents';
+import type { EditEffect, EditedFile } from './edit-effect';
 import { effectTexts } from './effect-texts';
 import type { Fleet } from './fleet';
-import type { Folder } from './folder';
 import type { Host } from './host';
 import { inSlices } from './slices';
 import { sourceLine } from './source-reach';
-
-/** A source file whose edits are looked at. */
-export interface EditedFile {
-  readonly folder: Folder;
-  readonly file: string;
-}
-
-/** The effect of an edit, all apps that read the file included. */
-export interface EditEffect extends EditedFile {
-  /** What the edit is counted from: the saved file while it is not saved, HEAD afterwards. */
-  readonly since: 'saved' | 'head';
-  readonly apps: readonly AppEffect[];
-}
 
 /** Diffs that are kept up to date at once. */
 const MOST_OPENED = 4;

@@ -1,6 +1,7 @@
 // Says above the first line of an edited source file what the edit changes; a click, or the command, opens the diff.
 import * as vscode from 'vscode';
-import type { EditEffect, EditEffects } from './edit-effects';
+import type { EditEffect } from './edit-effect';
+import type { EditEffects } from './edit-effects';
 import { newFailures } from './effect-texts';
 import { effectLensEnabled } from './settings';
 import { failureWords } from './words';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type AppEffect, type Failure, isLimit } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { DocumentRef } from './document-uri';
-import type { EditEffect, EditedFile } from './edit-effects';
+import type { EditEffect, EditedFile } from './edit-effect';
 import { problemLines } from './incomplete';
 
 type Side = 'before' | 'after';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Folder, type FolderChange } from './folder';
 import type { Host } from './host';
 import { watchSources } from './source-watch';
-import { showMessage, showOutput } from './ui';
+import { showMessage, showOutput } from './messages';
 
 export const VIEW = 'plumbline.environments';
 

@@ -6,7 +6,8 @@ import type { PinCheck } from '../session/session';
 import { absentCluster } from './absent-tools';
 import { contextName } from './clusters';
 import type { Folder } from './folder';
-import { type Action, selectContext, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { type Action, selectContext, showFailure, showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 import { chooseEnvironment, type Target } from './targets';
 
 /** The cluster to use for an environment: the active context, or the one that the user picks now. One that is gone answers with the reason. */

@@ -6,7 +6,8 @@ import { lineOf } from './line-argument';
 import { driftSource } from './drift-provenance';
 import { findObject, latest } from './rows';
 import { chooseEnvironment, isRow, targetOf } from './targets';
-import { showMessage, type Ui } from './ui';
+import { showMessage } from './messages';
+import type { Ui } from './ui';
 
 /** Command: what an environment, an app or an object really gets. */
 export async function openPreviewCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -6,7 +6,8 @@ import { boardPlan, type Planned, titleOf } from './board-plan';
 import { type DocumentRef, documentUri } from './document-uri';
 import type { Folder } from './folder';
 import type { Host } from './host';
-import { type Action, showMessage, type Ui } from './ui';
+import { type Action, showMessage } from './messages';
+import type { Ui } from './ui';
 import { failureWords } from './words';
 
 interface Board extends Planned {

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Environment } from '../engine/model';
 import { openPromotionBoard } from './promotion-board';
 import { type AppTarget, chooseApp } from './targets';
-import { showFailure, showMessage, showOutput, type Ui } from './ui';
+import { showFailure, showMessage, showOutput } from './messages';
+import type { Ui } from './ui';
 
 /** Command: from a row of the tree only the target is asked for, and not even that where there is one only. */
 export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -7,7 +7,8 @@ import { compareTarget } from './compare';
 import { clusterFor, ensurePinned } from './pin';
 import { reconcileTimeout } from './settings';
 import { chooseApp } from './targets';
-import { selectContext, showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { selectContext, showFailure, showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 
 /** Command. Says what came of it: acknowledged, ready or not, and in the controller's own words why. */
 export async function reconcileCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -1,13 +1,13 @@
 // Fetches remote bases when the user asks for it: by command, by the light bulb on a line, or ahead by a setting. Nothing is fetched otherwise.
 import * as vscode from 'vscode';
 import { CancelledError, type Failure } from '../engine/model';
-import { toolsAllowed } from './commands';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import type { AppRow } from './rows';
 import { fetchesRemoteBases } from './settings';
 import { isRow, targetOf } from './targets';
-import { showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { showFailure, showMessage, showOutput, withCancel } from './messages';
+import { toolsAllowed, type Ui } from './ui';
 
 /** Command: fetches what is missing, and looks at branches again. @param argument a row, for what it needs alone. */
 export async function fetchRemoteBasesCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import { baseName } from '../engine/discover/paths';
 import type { AppEffect } from '../engine/model';
 import { documentUri } from './document-uri';
-import type { EditEffect } from './edit-effects';
+import type { EditEffect } from './edit-effect';
 import { effectRef, newFailures } from './effect-texts';
 import { effectWords } from './effect-lens';
 import { lineOf } from './line-argument';
 import { sourceLine } from './source-reach';
-import { showMessage, type Ui, withCancel } from './ui';
+import { showMessage, withCancel } from './messages';
+import type { Ui } from './ui';
 
 /** Command: about the active file, or about the one that `argument` names. */
 export async function showEffectCommand(ui: Ui, argument: unknown): Promise<void> {

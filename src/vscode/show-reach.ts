@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { lineOf } from './line-argument';
 import { incompleteWords } from './reach-words';
 import { reachLocations, reachOf, sourceLine } from './source-reach';
-import { showMessage, showOutput, type Ui, withCancel } from './ui';
+import { showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 
 /** Command: about the line of the cursor, or about the one that `argument` names: `{ uri, line }`, counted from 0. */
 export async function showReachCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 // Builds the editor's side around a host: shared by the Node and the browser extension.
 import * as vscode from 'vscode';
 import { ClusterSelection } from './clusters';
-import { registerCommands, toolsAllowed } from './commands';
+import { registerCommands } from './commands';
 import { Diagnostics } from './diagnostics';
 import { DisposableList } from './disposables';
 import { Documents } from './documents';
@@ -15,7 +15,7 @@ import { registerProvenance } from './provenance';
 import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
 import { registerSourceProvenance } from './source-provenance';
 import { StatusBar } from './status-bar';
-import type { Ui } from './ui';
+import { toolsAllowed, type Ui } from './ui';
 
 /** What `activate` returns: for tests, and for extensions that build on this one. */
 export interface PlumblineApi extends Ui {

@@ -1,15 +1,11 @@
-// What every command works with, and how it speaks to the user.
+// What every command works with, and whether it may.
 import * as vscode from 'vscode';
-import { CancelledError, type Failure } from '../engine/model';
-import type { Mask } from '../engine/normalise/mask';
-import { failureLine } from '../engine/presenter';
-import { failureWords } from './words';
 import type { ClusterSelection } from './clusters';
 import type { Documents } from './documents';
 import type { EditEffects } from './edit-effects';
+import type { EnvironmentTree } from './environment-tree';
 import type { Fleet } from './fleet';
 import type { Host } from './host';
-import type { EnvironmentTree } from './environment-tree';
 
 export interface Ui {
   readonly host: Host;
@@ -20,72 +16,7 @@ export interface Ui {
   readonly effects: EditEffects;
 }
 
-/** A button of a message, and what it does. */
-export interface Action {
-  readonly title: string;
-  run(): unknown;
+/** Whether commands that use git or a cluster may run: also a context key, for menus. */
+export function toolsAllowed({ host }: Pick<Ui, 'host'>): boolean {
+  return host.hasTools && vscode.workspace.isTrusted;
 }
-
-/** Says what failed and what to do next, and keeps it in the log. Does not wait for the answer. */
-export function showFailure(log: vscode.LogOutputChannel, failure: Failure, mask: Mask, actions: readonly Action[] = []): void {
-  if (failure.code === 'cancelled') return;
-  log.error(failureLine(failure, mask));
-  runChosen(vscode.window.showErrorMessage(failureWords(failure, mask), ...actions));
-}
-
-/** A message with buttons. Does not wait for the answer: a command has done its work when it has said so. */
-export function showMessage(kind: 'information' | 'warning', text: string, actions: readonly Action[] = []): void {
-  const { showWarningMessage, showInformationMessage } = vscode.window;
-  runChosen(kind === 'warning' ? showWarningMessage(text, ...actions) : showInformationMessage(text, ...actions));
-}
-
-/** Runs cancellable work, with a notification once it takes long; the token of its button becomes an AbortSignal. @returns undefined when cancelled. */
-export async function withCancel<T>(title: string, work: (signal: AbortSignal, progress: Report) => Promise<T>): Promise<T | undefined> {
-  const abort = new AbortController();
-  let shown: Report | undefined;
-  const running = work(abort.signal, { report: (value) => shown?.report(value) });
-  try {
-    if (!(await isQuick(running))) {
-      const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-      await vscode.window.withProgress(options, async (progress, token) => {
-        shown = progress;
-        const listening = token.onCancellationRequested(() => abort.abort(new CancelledError()));
-        await running.finally(() => listening.dispose());
-      });
-    }
-    return await running;
-  } catch (error) {
-    if (error instanceof CancelledError || abort.signal.aborted) return undefined;
-    throw error;
-  }
-}
-
-function runChosen(answer: Thenable<Action | undefined>): void {
-  const run = async (): Promise<void> => void (await (await answer)?.run());
-  run().catch((error: unknown) => vscode.window.showErrorMessage(vscode.l10n.t('Plumbline could not finish: {0}', String(error))));
-}
-
-/** Work that ends sooner shows no progress: the editor drops a message that comes as the fourth within 800 ms. */
-const QUICK_MILLISECONDS = 400;
-
-type Report = vscode.Progress<{ message?: string; increment?: number }>;
-
-/** Whether work ends, in whatever way, before it is worth a notification. */
-async function isQuick(running: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), QUICK_MILLISECONDS);
-  });
-  const ended = running.then(
-    () => true,
-    () => true,
-  );
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
-}
-
-export const showOutput = (host: Host): Action => ({ title: vscode.l10n.t('Show Output'), run: () => host.log.show() });
-
-export const selectContext = (): Action => ({
-  title: vscode.l10n.t('Select Cluster Context…'),
-  run: () => vscode.commands.executeCommand('plumbline.selectContext'),
-});

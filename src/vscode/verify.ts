@@ -6,7 +6,8 @@ import type { Answer } from '../engine/ports';
 import { flagsOf, type Verification, verify } from '../session/verify';
 import { type DocumentRef, documentUri } from './document-uri';
 import { type AppTarget, chooseApp } from './targets';
-import { showFailure, showMessage, showOutput, type Ui, withCancel } from './ui';
+import { showFailure, showMessage, showOutput, withCancel } from './messages';
+import type { Ui } from './ui';
 
 /** Command. Both build from the files on disk, for kustomize does not see what is not saved. */
 export async function verifyCommand(ui: Ui, argument: unknown): Promise<void> {

@@ -81,6 +81,20 @@ describe('check', () => {
     ]);
   });
 
+  test('of everything takes in folders of no environment, and of one environment does not', async () => {
+    fixture.repo.write('tools/kustomization.yaml', 'resources: [job.yaml]\npatches:\n  - target: {kind: Job}\n    path: none.yaml\n');
+    fixture.repo.write('tools/job.yaml', 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: migrate\n');
+    const { code, stdout } = await check();
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      `${SECRET}tools/kustomization.yaml:4:11: error: notFound: tools/none.yaml does not exist. Correct the path, or add the file.\n` +
+        '1 error and 1 warning in 2 apps in 2 environments and 1 folder of none\n',
+    );
+    expect(await checkJson()).toMatchObject({ folders: ['tools'], problems: [{}, { code: 'notFound', apps: [] }] });
+    expect((await check('--format', 'junit')).stdout).toContain('tools/kustomization.yaml');
+    expect((await check('production')).code).toBe(0);
+  });
+
   test('of a tree without environments is an error, and of an environment that is not there ends with 2', async () => {
     const empty = gitRepo();
     const { code, stdout } = await fixture.cli(['check'], { cwd: empty.root });

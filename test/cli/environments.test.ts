@@ -86,8 +86,27 @@ describe('environments, preview and why', () => {
     expect(json).toMatchObject({
       apps: [{ objects: [{ kind: 'Secret' }, { kind: 'Deployment', yaml: expect.stringContaining('kind: Deployment') }] }],
     });
-    expect((await fixture.cli(['preview', 'moon'])).stderr).toMatch(/^noSuchEnvironment: There is no environment “moon”/);
-    expect((await fixture.cli(['preview', 'production', 'x'])).stderr).toMatch(/^noSuchApp: There is no app “x”/);
+    for (const args of [
+      ['preview', 'moon'],
+      ['why', 'moon', 'Deployment/shop', 'spec.replicas'],
+      ['promote', 'shop', '--from', 'moon', '--to', 'production'],
+    ]) {
+      expect(await fixture.cli(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^noSuchEnvironment: There is no environment “moon”/),
+      });
+    }
+    expect(await fixture.cli(['preview', 'production', 'x'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^noSuchApp: There is no app “x”/),
+    });
+  });
+
+  test('why says of an object that is not there whether it may be in what could not be rendered', async () => {
+    const why = () => fixture.cli(['why', 'production', 'Deployment/sho', 'spec.replicas']);
+    expect(await why()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^noSuchObject: .*there is shop\. /) });
+    fixture.repo.write('apps/other/overlays/production/kustomization.yaml', 'resources: [none.yaml]\n');
+    expect(await why()).toMatchObject({ code: 2, stderr: expect.stringContaining('not everything that it renders is known') });
   });
 
   test('why gives the chain, also through a selection by name', async () => {

@@ -1,7 +1,7 @@
 // Problems as schema/plumbline.schema.json describes them.
 import { jsonLine } from '../json';
-import type { Format } from './formats';
+import type { Format } from './format';
 import { countsOf } from './problems';
 
-export const asJson: Format = ({ environments, problems }) =>
-  jsonLine({ environments: environments.map(({ name }) => name), counts: countsOf(problems), problems });
+export const asJson: Format = ({ environments, folders, problems }) =>
+  jsonLine({ environments: environments.map(({ name }) => name), folders, counts: countsOf(problems), problems });

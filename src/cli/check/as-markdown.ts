@@ -1,6 +1,6 @@
 // Problems as Markdown: the comment of a pull request, or the summary of a job.
 import { SEVERITIES } from '../../engine/model';
-import type { Format } from './formats';
+import type { Format } from './format';
 import { oneLine, placeText, summary } from './as-text';
 import type { Problem } from './problems';
 

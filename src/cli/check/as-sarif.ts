@@ -2,7 +2,7 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { version } from '../../../package.json';
 import type { Severity } from '../../engine/model';
-import type { Format } from './formats';
+import type { Format } from './format';
 import { oneLine } from './as-text';
 import type { Problem } from './problems';
 

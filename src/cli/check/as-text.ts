@@ -1,7 +1,7 @@
 // Problems as people and editors read them: a line each, and a summary.
 import type { Severity } from '../../engine/model';
 import type { Colour } from '../terminal';
-import type { Format } from './formats';
+import type { Format } from './format';
 import { countsOf, type Problem } from './problems';
 
 const COLOURS: Readonly<Record<Severity, Colour>> = { error: 'red', warning: 'yellow', information: 'cyan' };
@@ -10,14 +10,15 @@ const COLOURS: Readonly<Record<Severity, Colour>> = { error: 'red', warning: 'ye
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note' };
 
 /** `file:line:column: severity: code: sentence`; what else there is to see stands below, indented. */
-export const asText: Format = ({ environments, problems }, { paint }) => {
+export const asText: Format = ({ environments, folders, problems }, { paint }) => {
   const rows = problems.flatMap(({ severity, code, message, via, related, ...place }) => [
     `${placeText(place)}${paint(COLOURS[severity], SEVERITY_WORDS[severity])}: ${code}: ${oneLine(message)}`,
     ...related.map((one) => `  ${placeText(one)}${one.message}`),
     ...(via.length === 0 ? [] : [`  through ${via.join(' → ')}`]),
   ]);
   const apps = environments.reduce((count, environment) => count + environment.apps.length, 0);
-  const checked = `${plural(apps, 'app')} in ${plural(environments.length, 'environment')}`;
+  const others = folders.length === 0 ? '' : ` and ${plural(folders.length, 'folder')} of none`;
+  const checked = `${plural(apps, 'app')} in ${plural(environments.length, 'environment')}${others}`;
   return `${[...rows, `${summary(problems)} in ${checked}`].join('\n')}\n`;
 };
 

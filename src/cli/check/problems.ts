@@ -10,7 +10,7 @@ import {
   type Severity,
 } from '../../engine/model';
 import { findingSentence, relatedTemplate, sentence } from '../../engine/presenter';
-import type { Session } from '../../session/session';
+import type { LoneFolder, Session } from '../../session/session';
 
 export interface Problem {
   readonly code: string;
@@ -28,8 +28,8 @@ export interface Problem {
   readonly apps: readonly string[];
 }
 
-/** @param environments those whose problems are wanted. @param everything whether what belongs to none of them is wanted too. */
-export function problemsOf(session: Session, environments: readonly Environment[], everything: boolean): readonly Problem[] {
+/** @param environments those whose problems are wanted. @param others folders that belong to none of them; undefined where only those environments are wanted. */
+export function problemsOf(session: Session, environments: readonly Environment[], others?: readonly LoneFolder[]): readonly Problem[] {
   const problems = new Map<string, Problem>();
   const add = (problem: Problem): void => {
     const key = [problem.file, problem.line, problem.column, problem.code, problem.message].join('\n');
@@ -43,13 +43,14 @@ export function problemsOf(session: Session, environments: readonly Environment[
     for (const failure of failures) add(failureProblem(session, failure, 'error', app, name));
     for (const file of [...reads, app.source.file]) users.set(file, [...(users.get(file) ?? []), name]);
   }
+  for (const { rendered } of others ?? []) for (const failure of rendered.failures) add(failureProblem(session, failure, 'error'));
   const discovery = session.discovery();
-  const unread = everything ? discovery.failures : environments.flatMap((environment) => environment.unread ?? []);
+  const unread = others !== undefined ? discovery.failures : environments.flatMap((environment) => environment.unread ?? []);
   for (const failure of unread) add(failureProblem(session, failure, 'error'));
   if (discovery.environments.length === 0) add(failureProblem(session, { code: 'noEnvironment' }, 'error'));
   for (const finding of session.findings()) {
     const apps = [...new Set(users.get(finding.file))];
-    if (everything || apps.length > 0) add(findingProblem(session, finding, apps));
+    if (others !== undefined || apps.length > 0) add(findingProblem(session, finding, apps));
   }
   return [...problems.values()].sort(byPlace);
 }

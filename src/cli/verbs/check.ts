@@ -2,7 +2,7 @@
 import { findEnvironment } from '../../session/find';
 import { FORMATS } from '../check/formats';
 import { countsOf, problemsOf } from '../check/problems';
-import { fetchRemotes, openFleet } from '../fleet';
+import { fetchRemotes, fetchRemotesOfLoneFolders, openFleet } from '../fleet';
 import { answered, type Invocation, usage } from '../invocation';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
@@ -13,9 +13,11 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const { session } = fleet;
   const [named] = positionals;
   const discovery = session.discovery();
-  const environments = named === undefined ? discovery.environments : [answered(findEnvironment(discovery, named), 2)];
+  const environments = named === undefined ? discovery.environments : [answered(findEnvironment(discovery, named))];
   await fetchRemotes(fleet, { flags, terminal }, named);
-  const problems = problemsOf(session, environments, named === undefined);
-  await terminal.write(format({ environments, problems }, terminal));
+  if (named === undefined) await fetchRemotesOfLoneFolders(fleet, { flags, terminal });
+  const others = named === undefined ? session.loneFolders() : undefined;
+  const problems = problemsOf(session, environments, others);
+  await terminal.write(format({ environments, folders: (others ?? []).map(({ path }) => path), problems }, terminal));
   return countsOf(problems).error === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // `plumbline why`: the origin chain of one field.
-import type { Path, Position } from '../../engine/model';
-import type { Session, Why } from '../../session/session';
+import type { Failure, Path, Position, Rendered } from '../../engine/model';
+import type { Why } from '../../session/session';
 import { findApps } from '../../session/find';
 import { findObject, type ObjectName } from '../../session/why';
 import { parsePath, resolvePath } from '../field-path';
@@ -15,9 +15,9 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const [environment = '', object = '', path = ''] = positionals;
   await fetchRemotes(fleet, { flags, terminal }, environment);
   const name = objectName(object, flags.text('namespace'));
-  const answer = session.why(environment, name, fieldPath(session, environment, name, path));
-  // The steps of a path were counted out already; people know the field by what they typed.
-  if (answer.kind === 'failed') throw new Stop(answer.reason.code === 'noSuchField' ? { ...answer.reason, subject: path } : answer.reason);
+  const renders = answered(findApps(session.discovery(), environment, undefined)).map(({ app }) => session.render(environment, app));
+  const answer = session.why(environment, name, fieldPath(renders, name, path));
+  if (answer.kind === 'failed') throw whyNot(answer.reason, path, renders);
   const { value, steps, from, by } = answer.value;
   await terminal.write(
     flags.on('json') ? jsonLine({ environment, object, path, value, steps, from, by }) : chainText(path, answer.value, terminal),
@@ -31,15 +31,20 @@ function objectName(object: string, namespace: string | undefined): ObjectName {
   return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-function fieldPath(session: Session, environment: string, name: ObjectName, path: string): Path {
+function fieldPath(renders: readonly Rendered[], name: ObjectName, path: string): Path {
   const steps = parsePath(path);
-  const apps = answered(findApps(session.discovery(), environment, undefined));
-  const found = findObject(
-    apps.flatMap(({ app }) => session.render(environment, app).objects),
-    name,
-  );
+  const found = findObject(renders, name);
   return found.kind === 'answer' ? resolvePath(steps, found.value.node) : steps.filter((step) => typeof step !== 'object');
 }
+
+function whyNot(reason: Failure, path: string, renders: readonly Rendered[]): Stop {
+  // The steps of a path were counted out already; people know the field by what they typed.
+  if (reason.code === 'noSuchField') return new Stop({ ...reason, subject: path });
+  // An object that is not to be seen may be in what could not be rendered.
+  return new Stop(reason, renders.some(({ failures }) => failures.length > 0) ? UNKNOWN : undefined);
+}
+
+const UNKNOWN = 2;
 
 function chainText(path: string, { value, steps, from }: Why, terminal: Terminal): string {
   const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;

@@ -1,7 +1,7 @@
 // Whether a difference will go away by itself: that is the owner's doing, and another question than whether there is one.
 import type { App, Comparison, Correction } from '../model';
 import { valueAt } from '../normalise/json-values';
-import type { OwnerAnswer } from './extras';
+import type { OwnerAnswer } from './owner-object';
 
 /** @returns undefined where nobody knows: the owner could not be read, or is not in the cluster yet. */
 export function correctionOf(app: App, owner: OwnerAnswer): Correction | undefined {

@@ -14,6 +14,7 @@ import type { Cluster } from '../ports';
 import { mapConcurrently, throwIfCancelled } from './concurrency';
 import { withCorrection } from './correction';
 import { type Presenter, presentLive, presentUnknown, scrubbed } from './present';
+import { isUnheardOf, type OwnerAnswer } from './owner-object';
 import { says } from './target';
 
 export interface Extras {
@@ -33,19 +34,6 @@ export interface ExtrasContext {
 }
 
 const GROUP = 'kustomize.toolkit.fluxcd.io';
-
-export type OwnerAnswer =
-  | { readonly kind: 'answer'; readonly value: JsonObject }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'failed'; readonly reason: Failure };
-
-/** The owner object; a cluster that does not know its kind has none. */
-export async function readOwner(owner: ControllerRef, cluster: Cluster, signal: AbortSignal): Promise<OwnerAnswer> {
-  const { apiVersion, kind, namespace, name } = owner;
-  const answer = await cluster.read({ apiVersion, kind, namespace, name }, signal);
-  throwIfCancelled(signal);
-  return isUnheardOf(answer, cluster) ? { kind: 'absent' } : answer;
-}
 
 /**
  * @param answer the owner object as it is in the cluster. @param kept what Git renders, with namespaces as they will be.
@@ -67,11 +55,6 @@ export async function findExtras(
   const stale = refs.filter((ref) => !rendered.has(identity(ref)));
   const found = await mapConcurrently(stale, context.concurrency, (ref) => compareExtra(ref, owner, context));
   return { comparisons: found.filter((comparison) => comparison !== undefined), failures };
-}
-
-/** A server knows all its kinds; of one that a dump does not hold, nothing is known. */
-function isUnheardOf(answer: OwnerAnswer, cluster: Cluster): boolean {
-  return cluster.kind === 'live' && answer.kind === 'failed' && answer.reason.code === 'noSuchKind';
 }
 
 async function compareExtra(ref: ObjectRef, owner: ControllerRef, context: ExtrasContext): Promise<Comparison | undefined> {

@@ -8,7 +8,7 @@ import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
-import { isPromotionObject } from './pipeline-order';
+import { isPromotionObject } from './promotion-objects';
 import type { Tree } from './tree';
 
 export interface Inventory {

@@ -2,7 +2,7 @@
 import type { Failure } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { failureAt, type Inventory } from './inventory';
-import { isKind, type SourceObject } from './sources';
+import type { SourceObject } from './sources';
 
 /** That `to` is promoted to from `from`. */
 interface Promotion {
@@ -17,13 +17,6 @@ export interface PipelineOrder {
   /** Why an environment stands where it does; undefined where no object names it. */
   reasonOf(name: string): string | undefined;
   readonly failures: readonly Failure[];
-}
-
-const KARGO = 'kargo.akuity.io';
-const PROMOTER = 'promoter.argoproj.io';
-
-export function isPromotionObject(object: { readonly apiVersion: string; readonly kind: string }): boolean {
-  return isKind(object, KARGO, 'Stage') || isKind(object, PROMOTER, 'PromotionStrategy');
 }
 
 /** @param nameOf the environment that a branch is, for those strategies that name branches. */

@@ -1,7 +1,7 @@
 // Accumulates one folder: its resources and bases, what it generates, its components, and then its transformers over all of them.
 import type { Failure, MapNode, Origin, ScalarNode } from '../../model';
 import type { Accumulated } from './accumulated';
-import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withOrigin } from './build-metadata';
+import { enter, fileOrigin, inlineOrigin, type StepOrigin, trackingOf, withFileOrigin } from './build-metadata';
 import { EMPTY_CONFIG, mergeConfigs } from './config';
 import { loadConfigurations } from './configurations';
 import { loadCrds } from './crds';
@@ -211,7 +211,7 @@ function isPage(text: string): boolean {
 
 function resourceOf(scope: Scope, reference: ScalarNode, node: MapNode, origin: StepOrigin | undefined): Resource {
   noteKind(scope, node);
-  return { ...createResource(withOrigin(scope, node, origin), customScopes(scope)), via: [reference.origin, ...scope.led] };
+  return { ...createResource(withFileOrigin(scope, node, origin), customScopes(scope)), via: [reference.origin, ...scope.led] };
 }
 
 function accumulateBase(scope: Scope, reference: ScalarNode, { folder, clone }: Place): Accumulated | undefined {

@@ -80,8 +80,13 @@ export function pluginOrigin({ node, id }: Resource): StepOrigin | undefined {
   return { ...remote, ...(path === undefined ? {} : { configuredIn: path }), configuredBy: by };
 }
 
-/** The object with this origin, whatever it said before. */
+/** The object with this origin, whatever it said before. Its annotations become strings. */
 export function withOrigin(scope: Scope, node: MapNode, origin: StepOrigin | undefined): MapNode {
+  return withFileOrigin(scope, scope.tracking === undefined || origin === undefined ? node : withTexts(node), origin);
+}
+
+/** The object of a file with this origin: what else it is annotated with stays as it was read. Source: kustomize `api/resmap/reswrangler.go`, AnnotateAll. */
+export function withFileOrigin(scope: Scope, node: MapNode, origin: StepOrigin | undefined): MapNode {
   if (scope.tracking === undefined || origin === undefined) return node;
   return annotated(node, ORIGIN, writeStep(origin), scope.tracking.origins);
 }
@@ -99,7 +104,7 @@ export function addTransformation(scope: Scope, origin: StepOrigin | undefined, 
         if (readSteps(node, ORIGIN) === undefined) return withNode(resource, withOrigin(scope, node, origin));
         const steps = [...(readSteps(node, TRANSFORMATIONS) ?? []), origin];
         const list = steps.map((step) => `- ${writeStep(step).trimEnd().replaceAll('\n', '\n  ')}\n`).join('');
-        return withNode(resource, annotated(node, TRANSFORMATIONS, list, tracking.transformers));
+        return withNode(resource, annotated(withTexts(node), TRANSFORMATIONS, list, tracking.transformers));
       },
       resource,
     ),
@@ -144,10 +149,15 @@ function ownFile(scope: Scope, tracking: Tracking): string {
   return resolvePath(tracking.path, scope.file.slice(scope.file.lastIndexOf('/') + 1));
 }
 
+function withTexts(node: MapNode): MapNode {
+  const metadata = child(node, 'metadata');
+  return metadata?.kind === 'map' ? withChild(node, 'metadata', stringified(metadata, 'annotations')) : node;
+}
+
 function annotated(node: MapNode, key: string, value: string, at: Position): MapNode {
   const found = child(node, 'metadata');
   const origin = decided(at, 'buildMetadata');
-  const metadata: MapNode = found?.kind === 'map' ? stringified(found, 'annotations') : { kind: 'map', entries: [], origin };
+  const metadata: MapNode = found?.kind === 'map' ? found : { kind: 'map', entries: [], origin };
   const annotations = child(metadata, 'annotations');
   const map: MapNode = annotations?.kind === 'map' ? annotations : { kind: 'map', entries: [], origin };
   const before = child(map, key)?.origin;

@@ -1,5 +1,5 @@
 // Takes the formats of Printf apart: flags, argument numbers, width, precision, verb.
-import { type Flags, NO_FLAGS } from './format-value';
+import { type Flags, NO_FLAGS } from './format-flags';
 import { GoInt, type Value } from './values';
 
 export interface Directive {

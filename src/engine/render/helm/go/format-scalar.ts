@@ -1,6 +1,6 @@
 // Numbers, text and bytes under the verbs of Go's fmt. Each answers undefined to a verb that does not fit.
 import { formatFloat } from './float';
-import type { Flags } from './format-value';
+import type { Flags } from './format-flags';
 import { canBackquote, isPrintable, quote, quoteRune, runeText } from './quote';
 import { bytesOf, type IntKind, stringOf } from './values';
 

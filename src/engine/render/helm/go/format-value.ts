@@ -1,26 +1,10 @@
 // One value under one verb of Go's fmt, at any depth.
 import { durationText } from './duration';
+import type { Flags } from './format-flags';
 import { formatBytes, formatComplex, formatFloating, formatInteger, formatText, pad } from './format-scalar';
 import { sortedKeys } from './sorted-keys';
 import { complexParts, typeName } from './types';
 import { GoBytes, GoFunction, GoInt, GoMap, GoSlice, GoStruct, type Value } from './values';
-
-/** Flags, width and precision of a directive. Under `%v`, `#` and `+` have meanings of their own. */
-export interface Flags {
-  sharp: boolean;
-  zero: boolean;
-  plus: boolean;
-  minus: boolean;
-  space: boolean;
-  sharpV: boolean;
-  plusV: boolean;
-  width?: number | undefined;
-  precision?: number | undefined;
-  /** Inside a complaint about a verb, the methods of values are not asked. */
-  erroring?: boolean;
-}
-
-export const NO_FLAGS: Flags = { sharp: false, zero: false, plus: false, minus: false, space: false, sharpV: false, plusV: false };
 
 /** An argument of a print function. */
 export function printArgument(value: Value, verb: string, flags: Flags): string {

@@ -1,6 +1,7 @@
 // Go's fmt: the text of values for print, println and every place that shows one, and Printf's formats.
 import { type Directive, directives } from './format-directive';
-import { NO_FLAGS, printArgument } from './format-value';
+import { NO_FLAGS } from './format-flags';
+import { printArgument } from './format-value';
 import { typeName } from './types';
 import type { Value } from './values';
 

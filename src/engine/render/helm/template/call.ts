@@ -3,8 +3,7 @@ import { FailureError } from '../../../model/failure';
 import { typeName } from '../go/types';
 import { GoError, type GoFunction, type GoType, type Value } from '../go/values';
 import { BUILTINS } from './builtins';
-import { evaluateArgument } from './evaluate';
-import type { Arguments } from './field';
+import type { Arguments } from './arguments';
 import { fitValue, type Held, isTrue } from './held';
 import type { Operand, TemplateAnyNode } from './nodes';
 import { nodeText } from './print-node';
@@ -41,7 +40,7 @@ export function callFunction(
   const { recorder } = state.run;
   const origins: (Origin | undefined)[] = [];
   for (let at = 0; at < args.nodes.length; at += 1) {
-    values[at] = evaluateArgument(state, dot, parameter(fn, at), args.nodes[at] as Operand);
+    values[at] = args.evaluate(state, dot, parameter(fn, at), args.nodes[at] as Operand);
     if (recorder !== undefined) origins.push(state.origin);
   }
   if (args.final !== undefined) {
@@ -91,7 +90,7 @@ function shortCircuit(state: State, dot: Slot, fn: GoFunction, name: string, arg
   const origins: (Origin | undefined)[] = [];
   let result: Value;
   for (const node of args.nodes) {
-    result = evaluateArgument(state, dot, 'reflect.Value', node);
+    result = args.evaluate(state, dot, 'reflect.Value', node);
     values.push(result);
     origins.push(state.origin);
     if (isTrue(result) === (name === 'or')) break;

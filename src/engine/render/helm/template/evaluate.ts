@@ -2,7 +2,8 @@
 import { complex } from '../go/types';
 import { GoInt, type GoType, type IntKind, type Value } from '../go/values';
 import { callByName, fitted } from './call';
-import { type Arguments, fieldChain, NO_ARGUMENTS } from './field';
+import { type Arguments, NO_ARGUMENTS } from './arguments';
+import { fieldChain } from './field';
 import { canBeNil, type Held, isAny } from './held';
 import type { CommandNode, NumberNode, Operand, PipeNode, VariableNode } from './nodes';
 import { nodeText } from './print-node';
@@ -50,7 +51,8 @@ export function evaluateArgument(state: State, dot: Slot, type: GoType, node: Op
 
 function evaluateCommand(state: State, dot: Slot, command: CommandNode, final: Slot | undefined): Held {
   const first = command.args[0] as Operand;
-  const args: Arguments = command.args.length === 1 && final === undefined ? NO_ARGUMENTS : { nodes: command.args.slice(1), final };
+  const args: Arguments =
+    command.args.length === 1 && final === undefined ? NO_ARGUMENTS : { nodes: command.args.slice(1), final, evaluate: evaluateArgument };
   if (first.type === 'identifier') {
     state.node = first;
     return callByName(state, dot, first.name, command, args);

@@ -3,16 +3,9 @@ import { typeName } from '../go/types';
 import { GoMap, GoStruct, type GoType } from '../go/values';
 import { callFunction } from './call';
 import { elementType, type Held, zeroElement } from './held';
-import type { Operand, TemplateAnyNode } from './nodes';
+import { type Arguments, NO_ARGUMENTS } from './arguments';
+import type { TemplateAnyNode } from './nodes';
 import type { Slot, State } from './state';
-
-/** The arguments of a command: the nodes after its first word, and what the pipeline hands on. */
-export interface Arguments {
-  readonly nodes: readonly Operand[];
-  readonly final: Slot | undefined;
-}
-
-export const NO_ARGUMENTS: Arguments = { nodes: [], final: undefined };
 
 /** Walks `.a.b.c` from a value; the last name gets the arguments, if it is a method. */
 export function fieldChain(
