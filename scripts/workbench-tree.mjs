@@ -10,6 +10,8 @@ const SCREENFUL = 20;
 const PAGE = 300;
 /** Milliseconds to wait for children that there may not be. */
 const PATIENCE = 5_000;
+/** Milliseconds without a change after which the tree counts as drawn: more than the extension leaves between two drawings. */
+const REST = 250;
 
 /**
  * The rows of the tree in the side bar that are drawn now. The list draws what fits the window, so tests use a high one.
@@ -111,7 +113,7 @@ async function openTwistie(page, path) {
 async function settled(page) {
   let before = '';
   await eventually(async () => {
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(REST);
     const now = outline(await treeRows(page));
     const rests = now === before && (await page.locator('.sidebar .monaco-progress-container.active').count()) === 0;
     before = now;

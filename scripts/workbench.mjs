@@ -10,17 +10,34 @@ export const WAIT = 20_000;
 const CLICK = 5_000;
 
 /**
- * Open an address of the server and wait until the workbench and its status bar are there.
+ * Open an address of the server in a page of its own, and wait until the workbench and its status bar are there.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {{ width?: number, height?: number }} [size]
  * @returns {Promise<Page>}
  */
-export async function openWorkbench(browser, url, { width = 1440, height = 1080 } = {}) {
-  const page = await browser.newPage({ viewport: { width, height } });
+export async function openWorkbench(browser, url) {
+  const page = await newPage(browser);
+  await goToWorkbench(page, url);
+  return page;
+}
+
+/**
+ * A page with room for a long tree.
+ * @param {import('playwright-core').Browser} browser
+ * @returns {Promise<Page>}
+ */
+export function newPage(browser) {
+  return browser.newPage({ viewport: { width: 1440, height: 1080 } });
+}
+
+/**
+ * Go to an address of the server, and wait until its workbench and status bar are there.
+ * @param {Page} page
+ * @param {string} url
+ */
+export async function goToWorkbench(page, url) {
   await page.goto(url);
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-  return page;
 }
 
 /**
@@ -142,7 +159,7 @@ export async function statusBarItem(page, id) {
 /** The frame of a webview, found by an element of its own. */
 export async function webviewFrame(page, selector) {
   const frame = await eventually(async () => {
-    for (const candidate of page.frames()) if ((await candidate.locator(selector).count()) > 0) return candidate;
+    for (const candidate of page.frames()) if (await holds(candidate, selector)) return candidate;
     return undefined;
   });
   if (frame === undefined) throw new Error(`no webview shows ${selector}`);
@@ -161,6 +178,16 @@ export async function eventually(ask, milliseconds = WAIT) {
     const found = await ask();
     if (found !== undefined || Date.now() > end) return found;
     await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/** A frame may go while it is asked. */
+async function holds(frame, selector) {
+  try {
+    return (await frame.locator(selector).count()) > 0;
+  } catch (error) {
+    if (!frame.isDetached()) throw error;
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 // Effect of an edit, through the user interface: said above the file while it is typed, and opened as a diff that follows.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
   eventually,
@@ -55,7 +55,6 @@ describe('the effect of an edit', () => {
     page = await openFolder(freshFleet('effect').folder);
     await expandRow(page, ['production']);
   });
-  afterAll(() => page?.close());
 
   test('is said above the file while it is typed', async () => {
     await openFile(page, BASE);

@@ -10,12 +10,14 @@ import {
   freshFleet,
   notification,
   notifications,
-  openOwn,
+  giveKubeconfig,
+  openFolder,
   picture,
   pictureFailures,
   rowAction,
   statusBarItem,
   treeRow,
+  writeSettings,
 } from '../support/workbench';
 
 pictureFailures();
@@ -23,18 +25,19 @@ pictureFailures();
 describe('a cluster that never answers', () => {
   let silent: SilentServer;
   let config: TemporaryKubeconfig;
-  let own: Awaited<ReturnType<typeof openOwn>>;
+  let takeKubeconfig: (() => void) | undefined;
   let page: Page;
 
   beforeAll(async () => {
     silent = await silentServer();
     config = kubeconfigOf({ server: `http://127.0.0.1:${silent.port}` });
     const { folder } = freshFleet('hanging');
-    own = await openOwn({ folder, env: { KUBECONFIG: config.file }, settings: { 'plumbline.cluster.timeoutSeconds': 8 } });
-    page = own.page;
+    takeKubeconfig = await giveKubeconfig(config.file);
+    writeSettings(folder, { 'plumbline.cluster.timeoutSeconds': 8 });
+    page = await openFolder(folder);
   });
   afterAll(async () => {
-    await own?.close();
+    takeKubeconfig?.();
     config?.remove();
     await silent?.stop();
   });

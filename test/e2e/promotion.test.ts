@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   answerNotification,
+  clearNotifications,
+  closeQuickInput,
   editorTitles,
   eventually,
   expandRow,
@@ -26,19 +28,29 @@ const BRANCH = 'promote/storefront-2.5.1-to-production';
 const FILE = 'apps/storefront/overlays/production/kustomization.yaml';
 
 describe('promoting storefront from staging to production', () => {
-  let page: Page | undefined;
-  afterEach(async () => {
-    await page?.close();
-    page = undefined;
+  let page: Page;
+  let folder: string;
+  let remote: string;
+
+  beforeAll(async () => {
+    ({ folder, remote } = freshFleet('promotion'));
+    page = await openFolder(folder);
   });
+
+  /** What a test promoted is gone. */
+  afterEach(async () => {
+    await clearNotifications(page);
+    await runCommand(page, 'View: Close All Editors');
+    await eventually(async () => ((await editorTitles(page)).length === 0 ? true : undefined));
+    for (const repository of [folder, remote]) {
+      const branches = git(repository, 'for-each-ref', '--format=%(refname)', 'refs/heads/promote', 'refs/remotes/origin/promote');
+      for (const branch of branches.split('\n').filter(Boolean)) git(repository, 'update-ref', '-d', branch);
+    }
+  });
+
   pictureFailures();
 
-  async function open(name: string, prepare: (folder: string) => void = () => undefined) {
-    const fleet = freshFleet(name);
-    prepare(fleet.folder);
-    page = await openFolder(fleet.folder);
-    return { page, ...fleet, board: await openBoard(page, 'staging', 'storefront') };
-  }
+  const openStorefront = () => openBoard(page, 'staging', 'storefront');
 
   const finished = (board: Awaited<ReturnType<typeof openBoard>>, as: string) =>
     eventually(async () =>
@@ -46,7 +58,7 @@ describe('promoting storefront from staging to production', () => {
     );
 
   test('the board shows the lines, the effect, the branch and the message', async () => {
-    const { page, board } = await open('promotion-board');
+    const board = await openStorefront();
     const text = (await board.locator('main').textContent()) ?? '';
     expect(text).toContain(FILE);
     expect(text).toContain('2.4.3');
@@ -57,7 +69,7 @@ describe('promoting storefront from staging to production', () => {
   });
 
   test('creating and pushing touches one line, keeps its comment, and leaves the working tree alone', async () => {
-    const { page, folder, remote, board } = await open('promotion-push');
+    const board = await openStorefront();
     const before = readFileSync(join(folder, FILE), 'utf8');
     await board.locator('vscode-button.create', { hasText: 'Push' }).click();
     expect(await finished(board, 'done')).toContain(BRANCH);
@@ -75,7 +87,9 @@ describe('promoting storefront from staging to production', () => {
   });
 
   test('without a remote there is nothing to push to, and the branch is made all the same', async () => {
-    const { folder, board } = await open('promotion-no-remote', (fleet) => git(fleet, 'remote', 'remove', 'origin'));
+    git(folder, 'remote', 'remove', 'origin');
+    const board = await openStorefront();
+    git(folder, 'remote', 'add', 'origin', remote);
     expect(await board.locator('vscode-button.create').count()).toBe(1);
     await board.locator('vscode-button.create').click();
     expect(await finished(board, 'done')).toContain(BRANCH);
@@ -83,7 +97,7 @@ describe('promoting storefront from staging to production', () => {
   });
 
   test('a push that fails says that the branch is there, why it was not pushed, and pushes again once that is mended', async () => {
-    const { page, folder, remote, board } = await open('promotion-push-fails');
+    const board = await openStorefront();
     git(folder, 'remote', 'set-url', 'origin', `${remote}-moved`);
     await board.locator('vscode-button.create', { hasText: 'Push' }).click();
     const said = await finished(board, 'warning');
@@ -91,7 +105,7 @@ describe('promoting storefront from staging to production', () => {
       `Branch ${BRANCH} was created with commit ${git(folder, 'rev-parse', BRANCH).slice(0, 8)}, but it was not pushed.`,
     );
     expect(said).toContain(`git push origin ${BRANCH}`);
-    expect(said).toMatch(/git push failed: .*promotion-push-fails/);
+    expect(said).toMatch(/git push failed: .*promotion/);
     await notification(page, /was not pushed/);
     await picture(page, 'board-not-pushed');
     expect(await board.locator('vscode-button.create:not([disabled])').count()).toBe(0);
@@ -102,7 +116,8 @@ describe('promoting storefront from staging to production', () => {
   });
 
   test('a branch that exists already is left as it is, and the board says so', async () => {
-    const { page, folder, board } = await open('promotion-exists', (fleet) => git(fleet, 'branch', BRANCH, 'main~1'));
+    git(folder, 'branch', BRANCH, 'main~1');
+    const board = await openStorefront();
     const before = git(folder, 'rev-parse', BRANCH);
     await board.locator('vscode-button.create').first().click();
     const said = await finished(board, 'failed');
@@ -116,7 +131,7 @@ describe('promoting storefront from staging to production', () => {
     expect(git(folder, 'rev-parse', 'promote/another^')).toBe(git(folder, 'rev-parse', 'main'));
   });
 
-  async function openReleaseBoard(page: Page) {
+  async function openReleaseBoard() {
     await expandRow(page, ['staging', 'notifications']);
     await rowMenu(page, ['staging', 'notifications', 'notifications'], 'Promote');
     await pick(page, 'production');
@@ -124,59 +139,64 @@ describe('promoting storefront from staging to production', () => {
   }
 
   test('a HelmRelease shows what its chart makes of the line', async () => {
-    const { page } = await open('promotion-release');
-    const text = (await (await openReleaseBoard(page)).locator('main').textContent()) ?? '';
+    const text = (await (await openReleaseBoard()).locator('main').textContent()) ?? '';
     expect(text).toContain('apps/notifications/overlays/production/values.yaml:10');
     expect(text).toContain('image: ghcr.io/plumb-shop/notifications:0.7.1');
     await picture(page, 'board-release');
   });
 
-  test('what cannot be rendered is called not known, and not unchanged, and a second board takes the place of the first', async () => {
-    const { page } = await open('promotion-unknown-effect', (folder) =>
-      writeFileSync(join(folder, 'charts/notifications/templates/deployment.yaml'), '{{ fail "no cluster is named" }}\n'),
-    );
+  test('another board of the same promotion takes the place of the first', async () => {
+    const first = await openStorefront();
+    await rowMenu(page, ['staging', 'storefront'], 'Promote');
+    await pick(page, 'production');
+    expect(await eventually(async () => first.isDetached() || undefined)).toBe(true);
+    await webviewFrame(page, 'main #actions');
     expect((await editorTitles(page)).filter((title: string) => title.startsWith('Promote storefront'))).toHaveLength(1);
-    const board = await openReleaseBoard(page);
+  });
+
+  const rowIcon = async (path: readonly string[], icon: string) => {
+    await expandRow(page, path.slice(0, -1));
+    await eventually(async () => ((await treeRow(page, path)).icon.includes(icon) ? true : undefined));
+    expect((await treeRow(page, path)).icon).toContain(icon);
+  };
+
+  test('what cannot be rendered is called not known, and not unchanged', async () => {
+    const template = join(folder, 'charts/notifications/templates/deployment.yaml');
+    const whole = readFileSync(template, 'utf8');
+    writeFileSync(template, '{{ fail "no cluster is named" }}\n');
+    await rowIcon(['staging', 'notifications', 'notifications'], 'codicon-warning');
+    const board = await openReleaseBoard();
     const text = (await board.locator('main').textContent()) ?? '';
     expect(text).toContain('objects: unknown');
     expect(text).toMatch(/Not known: nothing could be rendered/);
     expect(await board.locator('vscode-button', { hasText: 'Rendered Diff' }).count()).toBe(0);
     await picture(page, 'board-unknown-effect');
+    writeFileSync(template, whole);
+    await rowIcon(['staging', 'notifications', 'notifications'], 'codicon-package');
   });
 
   test('the rendered diff opens from the board', async () => {
-    const { page, board } = await open('promotion-diff');
+    const board = await openStorefront();
     await board.locator('vscode-button', { hasText: 'Rendered Diff' }).click();
     const diff = page.locator('.multiDiffEntry, .monaco-diff-editor').first();
     await diff.waitFor();
     expect(await eventually(async () => ((await diff.textContent())?.includes('2.5.1') ? true : undefined))).toBe(true);
     await picture(page, 'board-diff');
   });
-});
 
-test('a repository with no commit says what is missing', async () => {
-  const { folder } = freshFleet('promotion-no-commit');
-  git(folder, 'update-ref', '-d', 'refs/heads/main');
-  const page = await openFolder(folder);
-  const board = await openBoard(page, 'staging', 'storefront');
-  await board.locator('vscode-button.create').first().click();
-  const said = await eventually(async () =>
-    (await board.locator('#status').getAttribute('class')) === 'failed'
-      ? ((await board.locator('#status').textContent()) ?? '')
-      : undefined,
-  );
-  expect(said).toMatch(/commit/i);
-  await picture(page, 'board-no-commit');
-  await page.close();
-});
+  test('the command palette asks for what it needs', async () => {
+    await runCommand(page, 'Plumbline: Promote');
+    await pick(page, 'staging');
+    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'storefront' }).first().waitFor();
+    await picture(page, 'promotion-palette');
+    await closeQuickInput(page);
+  });
 
-test('the command palette asks for what it needs', async () => {
-  const { folder } = freshFleet('promotion-palette');
-  const page = await openFolder(folder);
-  await treeRow(page, ['staging']);
-  await runCommand(page, 'Plumbline: Promote');
-  await pick(page, 'staging');
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'storefront' }).first().waitFor();
-  await picture(page, 'promotion-palette');
-  await page.close();
+  test('a repository with no commit says what is missing', async () => {
+    git(folder, 'update-ref', '-d', 'refs/heads/main');
+    const board = await openStorefront();
+    await board.locator('vscode-button.create').first().click();
+    expect(await finished(board, 'failed')).toMatch(/commit/i);
+    await picture(page, 'board-no-commit');
+  });
 });

@@ -1,4 +1,5 @@
 // Reconcile through the user interface, with a real API server and the real kustomize-controller: drift, request, acknowledgement, in sync.
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FluxFixture, fluxFixture } from '../support/flux';
 import {
@@ -6,7 +7,8 @@ import {
   clearNotifications,
   expandRow,
   notification,
-  openOwn,
+  giveKubeconfig,
+  openFolder,
   picture,
   pictureFailures,
   rowAction,
@@ -37,43 +39,45 @@ pictureFailures();
 
 describe('with a real cluster', () => {
   let flux: FluxFixture;
-  let own: Awaited<ReturnType<typeof openOwn>>;
+  let takeKubeconfig: (() => void) | undefined;
+  let page: Page;
 
   beforeAll(async () => {
     flux = await fluxFixture(FILES, { path: './apps/greeter' });
-    own = await openOwn({ folder: flux.repo.root, env: { KUBECONFIG: flux.server.kubeconfig } });
+    takeKubeconfig = await giveKubeconfig(flux.server.kubeconfig);
+    page = await openFolder(flux.repo.root);
   });
   afterAll(async () => {
-    await own?.close();
+    takeKubeconfig?.();
     await flux?.stop();
   });
 
   test('the current context is asked for once, and what the controller applied is in sync', async () => {
-    await rowAction(own.page, ['production'], 'Compare');
-    expect(await answerDialog(own.page, 'Pin production')).toContain(flux.server.context);
-    await notification(own.page, /^production: /);
-    await expandRow(own.page, ['production']);
-    await rowSays(own.page, ['production', 'fleet'], /in sync/);
-    await clearNotifications(own.page);
+    await rowAction(page, ['production'], 'Compare');
+    expect(await answerDialog(page, 'Pin production')).toContain(flux.server.context);
+    await notification(page, /^production: /);
+    await expandRow(page, ['production']);
+    await rowSays(page, ['production', 'fleet'], /in sync/);
+    await clearNotifications(page);
   });
 
   test('a change by hand is drift', async () => {
     await flux.server.client.mergePatch(SETTINGS, { data: { greeting: 'good day' } }, { fieldManager: 'kubectl-edit' });
-    await rowAction(own.page, ['production'], 'Compare');
-    await rowSays(own.page, ['production', 'fleet'], /drifted/);
-    await clearNotifications(own.page);
-    await openObject(own.page, ['production', 'fleet', 'ConfigMap/greeter'], /ConfigMap greeter.*live.*Git/);
-    await shownLines(own.page, /greeting: good day/, () => diffLines(own.page, 'original'));
-    await shownLines(own.page, /greeting: hello/, () => diffLines(own.page, 'modified'));
-    expect((await statusBarItem(own.page, 'plumbline.plumbline.status')).text).toMatch(/drifted/);
-    await picture(own.page, 'live-drift');
+    await rowAction(page, ['production'], 'Compare');
+    await rowSays(page, ['production', 'fleet'], /drifted/);
+    await clearNotifications(page);
+    await openObject(page, ['production', 'fleet', 'ConfigMap/greeter'], /ConfigMap greeter.*live.*Git/);
+    await shownLines(page, /greeting: good day/, () => diffLines(page, 'original'));
+    await shownLines(page, /greeting: hello/, () => diffLines(page, 'modified'));
+    expect((await statusBarItem(page, 'plumbline.plumbline.status')).text).toMatch(/drifted/);
+    await picture(page, 'live-drift');
   });
 
   test('reconcile waits for the acknowledgement, and the change by hand is gone', async () => {
-    await rowMenu(own.page, ['production', 'fleet'], 'Reconcile');
-    expect(await notification(own.page, /fleet is reconciled/)).toContain('main@sha1:');
+    await rowMenu(page, ['production', 'fleet'], 'Reconcile');
+    expect(await notification(page, /fleet is reconciled/)).toContain('main@sha1:');
     expect((await flux.server.client.read(SETTINGS)).data.greeting).toBe('hello');
-    await rowSays(own.page, ['production', 'fleet'], /in sync/);
-    await picture(own.page, 'reconciled');
+    await rowSays(page, ['production', 'fleet'], /in sync/);
+    await picture(page, 'reconciled');
   });
 });

@@ -1,6 +1,6 @@
 // Compare Rendered with…, through the user interface: a commit and another environment in the multi-file diff editor.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
   clearNotifications,
@@ -45,7 +45,6 @@ describe('comparing what is rendered', () => {
     page = await openFolder(freshFleet('rendered-diff').folder);
     await expandRow(page, ['production']);
   });
-  afterAll(() => page?.close());
 
   test('with nothing changed, it says so', async () => {
     await rowMenu(page, ['production', 'storefront'], 'Compare Rendered with');

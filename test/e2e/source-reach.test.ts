@@ -1,6 +1,6 @@
 // From a source line to what it decides, through the user interface: hover, find references, the command.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
   eventually,
@@ -39,7 +39,6 @@ describe('from a source line to what it decides', () => {
     page = await openFolder(freshFleet('source-reach').folder);
     await expandRow(page, ['production']);
   });
-  afterAll(() => page?.close());
 
   test('a hover over a patch names the field, what it overrides, and opens the preview at the line', async () => {
     await openFile(page, PATCH);

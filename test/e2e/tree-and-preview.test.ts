@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
   closeQuickInput,
@@ -38,7 +38,6 @@ describe('the sample fleet in the editor', () => {
     folder = freshFleet('tree').folder;
     page = await openFolder(folder);
   });
-  afterAll(() => page?.close());
 
   test('lists environments in promotion order, each with its apps', async () => {
     await expandRow(page, ['production']);

@@ -2,15 +2,17 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   eventually,
   expandRow,
   freshFleet,
+  notification,
   openFile,
   openFolder,
   openOwn,
   paletteEntries,
+  pick,
   picture,
   pictureFailures,
   runCommand,
@@ -19,11 +21,7 @@ import {
 } from '../support/workbench';
 import { openObject, shownLines } from './steps';
 
-let page: Page | undefined;
-afterEach(async () => {
-  await page?.close();
-  page = undefined;
-});
+let page: Page;
 pictureFailures();
 
 async function welcome(of: Page, pattern: RegExp): Promise<string> {
@@ -42,57 +40,65 @@ test('an empty folder says what is looked for', async () => {
   await picture(page, 'welcome-empty');
 });
 
-test('a file that is not YAML is marked on its line, and the rest still renders', async () => {
-  const { folder } = freshFleet('not-yaml');
-  writeFileSync(join(folder, 'apps/cart/base/service.yaml'), 'apiVersion: v1\nkind: Service\nmetadata: {name: cart\nspec: [\n');
-  page = await openFolder(folder);
-  await expandRow(page, ['production']);
-  await treeRow(page, ['production', 'cart']);
-  await openFile(page, 'apps/cart/base/service.yaml');
-  const squiggle = page.locator('.editor-group-container.active .squiggly-error');
-  const shown = page;
-  expect(await eventually(async () => ((await squiggle.count()) > 0 ? true : undefined))).toBe(true);
-  await runCommand(page, 'Problems: Focus on Problems View');
-  const problem = shown.locator('.markers-panel .monaco-list-row', { hasText: 'Plumbline' }).first();
-  await problem.waitFor();
-  await picture(page, 'not-yaml');
-  await expandRow(page, ['production', 'cart']);
-  const rows = await treeRows(page);
-  expect(rows.some(({ icon, level }) => level === 3 && icon.includes('codicon-warning'))).toBe(true);
-  await openObject(page, ['production', 'storefront', 'Deployment/storefront'], /storefront.*rendered\.yaml/);
-  await shownLines(page, /^ {2}replicas: 5$/);
+describe('a folder with broken parts', () => {
+  beforeAll(async () => {
+    const { folder } = freshFleet('broken');
+    writeFileSync(join(folder, 'apps/cart/base/service.yaml'), 'apiVersion: v1\nkind: Service\nmetadata: {name: cart\nspec: [\n');
+    rmSync(join(folder, 'apps/catalog/base'), { recursive: true });
+    page = await openFolder(folder);
+  });
+
+  const squiggle = () => page.locator('.editor-group-container.active .squiggly-error');
+
+  test('a file that is not YAML is marked on its line, and the rest still renders', async () => {
+    await expandRow(page, ['production', 'cart']);
+    await openFile(page, 'apps/cart/base/service.yaml');
+    expect(await eventually(async () => ((await squiggle().count()) > 0 ? true : undefined))).toBe(true);
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'Plumbline' }).first().waitFor();
+    await picture(page, 'not-yaml');
+    await runCommand(page, 'View: Toggle Problems');
+    const rows = await treeRows(page);
+    expect(rows.some(({ icon, level }) => level === 3 && icon.includes('codicon-warning'))).toBe(true);
+    await openObject(page, ['production', 'storefront', 'Deployment/storefront'], /storefront.*rendered\.yaml/);
+    await shownLines(page, /^ {2}replicas: 5$/);
+  });
+
+  test('a base that is missing is named at the line that asks for it', async () => {
+    await expandRow(page, ['production', 'catalog']);
+    const below = (await treeRows(page)).filter(({ level }) => level === 3).map(({ label }) => label);
+    expect(below.join('\n')).toMatch(/base/);
+    await openFile(page, 'apps/catalog/overlays/production/kustomization.yaml');
+    expect(await eventually(async () => ((await squiggle().count()) > 0 ? true : undefined))).toBe(true);
+    const item = page.locator('.editor-group-container.active .view-line', { hasText: '../../base' }).first();
+    const isBeside = async () => {
+      const [mark, line] = [await squiggle().first().boundingBox(), await item.boundingBox()];
+      return mark !== null && line !== null && Math.abs(mark.y - line.y) < 20 ? true : undefined;
+    };
+    expect(await eventually(isBeside)).toBe(true);
+    await picture(page, 'missing-base');
+  });
 });
 
-test('a base that is missing is named at the line that asks for it', async () => {
-  const { folder } = freshFleet('missing-base');
-  rmSync(join(folder, 'apps/catalog/base'), { recursive: true });
-  page = await openFolder(folder);
-  await expandRow(page, ['production', 'catalog']);
-  const rows = await treeRows(page);
-  expect(
-    rows
-      .filter(({ level }) => level === 3)
-      .map(({ label }) => label)
-      .join('\n'),
-  ).toMatch(/base/);
-  await openFile(page, 'apps/catalog/overlays/production/kustomization.yaml');
-  const squiggle = page.locator('.editor-group-container.active .squiggly-error');
-  const marked = page;
-  expect(await eventually(async () => ((await squiggle.count()) > 0 ? true : undefined))).toBe(true);
-  const item = marked.locator('.editor-group-container.active .view-line', { hasText: '../../base' }).first();
-  const isBeside = async () => {
-    const [mark, line] = [await squiggle.first().boundingBox(), await item.boundingBox()];
-    return mark !== null && line !== null && Math.abs(mark.y - line.y) < 20 ? true : undefined;
-  };
-  expect(await eventually(isBeside)).toBe(true);
-  await picture(page, 'missing-base');
-});
+describe('a folder with spaces and letters of any alphabet, without kubeconfig and snapshot', () => {
+  beforeAll(async () => {
+    const { folder } = freshFleet('fleet of größe 100 %');
+    rmSync(join(folder, '.vscode'), { recursive: true });
+    page = await openFolder(folder);
+  });
 
-test('a folder with spaces and letters of any alphabet works like any other', async () => {
-  const { folder } = freshFleet('fleet of größe 100 %');
-  page = await openFolder(folder);
-  await openObject(page, ['production', 'storefront', 'Deployment/storefront'], /storefront.*rendered\.yaml/);
-  await shownLines(page, /^ {2}replicas: 5$/);
+  test('comparing says what to set up', async () => {
+    await treeRow(page, ['production']);
+    await runCommand(page, 'Plumbline: Compare with Cluster');
+    await pick(page, 'production');
+    expect(await notification(page, /kubeconfig|cluster/i)).toMatch(/snapshots/);
+    await picture(page, 'no-cluster');
+  });
+
+  test('works like any other', async () => {
+    await openObject(page, ['production', 'storefront', 'Deployment/storefront'], /storefront.*rendered\.yaml/);
+    await shownLines(page, /^ {2}replicas: 5$/);
+  });
 });
 
 test('several folders are shown one below the other', async () => {
@@ -121,18 +127,4 @@ test('a folder that is not trusted renders, and offers nothing that uses git or 
   } finally {
     await own.close();
   }
-});
-
-test('without kubeconfig and snapshot, comparing says what to set up', async () => {
-  const { folder } = freshFleet('no-cluster');
-  rmSync(join(folder, '.vscode'), { recursive: true });
-  page = await openFolder(folder);
-  await treeRow(page, ['production']);
-  await runCommand(page, 'Plumbline: Compare with Cluster');
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'production' }).first().click();
-  const message = page.locator('.notifications-toasts .notification-list-item-message');
-  const shown = page;
-  const found = await eventually(async () => (await message.allTextContents()).find((text) => /kubeconfig|cluster/i.test(text)));
-  expect(found).toMatch(/snapshots/);
-  await picture(shown, 'no-cluster');
 });

@@ -1,10 +1,11 @@
-// The real workbench for tests through the user interface: one server and one browser for each test process, a page for each use.
-import { resolve } from 'node:path';
+// The real workbench for tests through the user interface: one server, one browser and one page for each test process.
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { git, demoRepository } from '../../scripts/demo-repository.mjs';
 import type { ServerOptions } from '../../scripts/vscode-server.mjs';
-import { openView, openWorkbench, screenshot } from '../../scripts/workbench.mjs';
+import { goToWorkbench, newPage, openView, screenshot } from '../../scripts/workbench.mjs';
 import { launchBrowser } from './browser';
 import { repository, startServer, type VsCodeServer } from './vscode-server';
 
@@ -18,27 +19,49 @@ const PICTURES = resolve(repository, 'test-results/e2e');
 
 let browser: Promise<Browser> | undefined;
 let server: Promise<VsCodeServer> | undefined;
+let shared: Promise<Page> | undefined;
 
-/** Opens a folder (or a `.code-workspace` file) in the shared server and shows the Plumbline view. The caller closes the page. */
-export async function openFolder(path: string, size: { width?: number; height?: number } = {}): Promise<Page> {
+/**
+ * Opens a folder (or a `.code-workspace` file) in the shared server and shows the Plumbline view. The page is the one that the test before had, gone
+ * to another address: the workbench's code is loaded and compiled by then, which takes more time than all the rest.
+ */
+export async function openFolder(path: string): Promise<Page> {
   const { origin } = await sharedServer();
   const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const page = await openWorkbench(await sharedBrowser(), `${origin}/?${kind}=${encodeURIComponent(path)}`, size);
+  shared ??= sharedBrowser().then(newPage);
+  const page = await shared;
+  await goToWorkbench(page, `${origin}/?${kind}=${encodeURIComponent(path)}`);
   await openView(page, 'Plumbline');
   if (kind === 'workspace') await reloadWhileFolderless(page);
   return page;
 }
 
 /** A server of the caller's own, and a page on it with the Plumbline view. `close` ends both. */
-export async function openOwn(options: ServerOptions, size: { width?: number; height?: number } = {}) {
+export async function openOwn(options: ServerOptions) {
   const own = await startServer(options);
-  const page = await openWorkbench(await sharedBrowser(), own.url, size);
+  const page = await newPage(await sharedBrowser());
+  await goToWorkbench(page, own.url);
   await openView(page, 'Plumbline');
   const close = async () => {
     await page.close();
     await own.stop();
   };
   return { page, server: own, close };
+}
+
+/** Gives the user of the shared server a kubeconfig: a copy of `file`. @returns what takes it away again. */
+export async function giveKubeconfig(file: string): Promise<() => void> {
+  const { home } = await sharedServer();
+  const given = join(home, '.kube/config');
+  mkdirSync(dirname(given), { recursive: true });
+  copyFileSync(file, given);
+  return () => rmSync(given);
+}
+
+/** Writes settings of a folder, beside those that it has. An open workbench follows. */
+export function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  const file = join(folder, '.vscode/settings.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...settings }));
 }
 
 /** A fresh copy of the sample fleet as a Git repository with a remote. */
@@ -66,9 +89,10 @@ function sharedBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** One server for all tests of this process that need no settings of their own; it ends with the process. */
+/** One server for all tests of this process; it ends with the process. */
 function sharedServer(): Promise<VsCodeServer> {
-  server ??= startServer({ logs: resolve(PICTURES, 'logs') });
+  // Its user has no kubeconfig until a test gives one.
+  server ??= startServer({ logs: resolve(PICTURES, 'logs'), env: { KUBECONFIG: '' } });
   return server;
 }
 
@@ -81,6 +105,7 @@ async function reloadWhileFolderless(page: Page): Promise<void> {
   const git = page.locator('.statusbar-item[id^="status.scm"]');
   for (let attempt = 1; attempt <= 3; attempt++) {
     await Promise.race([git.first().waitFor({ timeout: 30_000 }), none.waitFor({ timeout: 30_000 })]);
+    if ((await git.count()) > 0) return;
     await page.waitForTimeout(2_000);
     if ((await git.count()) > 0 || !(await none.isVisible())) return;
     await page.reload();
