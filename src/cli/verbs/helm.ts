@@ -1,8 +1,10 @@
 // `plumbline helm`: what `helm template` prints.
 import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
+import { unreadValues } from '../../engine/check/chart-values';
 import { createMask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
+import type { Finding } from '../../engine/model';
 import type { HelmRendered } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { optionsOf, requestFor } from '../helm-request';
@@ -29,7 +31,9 @@ export async function run(call: Invocation): Promise<number> {
 }
 
 async function printText(rendered: HelmRendered, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
-  const { failures, warnings, text } = rendered;
+  const { failures, text } = rendered;
+  // Hints for whoever maintains the chart would bury the rest: `--json` has them.
+  const warnings = findingsOf(rendered).filter(({ severity }) => severity !== 'information');
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
     for (const warning of warnings) terminal.finding(warning, mask);
@@ -40,6 +44,11 @@ async function printText(rendered: HelmRendered, masked: boolean, { flags, termi
   if (flags.on('why')) return printOrigins(rendered, masked, terminal);
   await terminal.write(masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text);
   return 0;
+}
+
+/** What the render noted, and the values that no template reads. */
+function findingsOf({ warnings, releases = [], failures }: HelmRendered): readonly Finding[] {
+  return failures.length > 0 ? warnings : [...warnings, ...releases.flatMap((release) => unreadValues(release).made)];
 }
 
 /** Objects and hooks as the engine writes them: comments of templates would stand between what it has to say. */
@@ -54,7 +63,7 @@ async function printJson(rendered: HelmRendered, chart: string, masked: boolean,
   const mask = maskOver(rendered);
   const { text, notes, unknowables, lookups } = rendered;
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
-  const warnings = rendered.warnings.map((warning) => findingJson(warning, mask));
+  const warnings = findingsOf(rendered).map((warning) => findingJson(warning, mask));
   const shown = masked ? { yaml: maskedManifests(rendered, mask), notes: mask.scrub(notes) } : { yaml: text, notes };
   await terminal.write(jsonLine({ chart, ...(failures.length === 0 ? shown : {}), unknowables, lookups, failures, warnings }));
   return failures.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 // What one render says for and against findings on the lines that it was made of.
 import { type Finding, findingKey, type Node, type Origin, type Path, type Position, type Rendered, type Step } from '../model';
 import { formatPath } from '../model/field-path';
+import { unreadValues } from './chart-values';
 
 /** A finding is true where a render makes it, and none that shares the line contradicts it. */
 export interface Evidence {
@@ -41,9 +42,19 @@ function gather(rendered: Rendered): Evidence {
     }
   };
   for (const { node } of rendered.objects) visit(node);
+  noteValues(rendered, made, contradicted);
   const failed = rendered.failures.length > 0 || rendered.needs.length > 0;
   const unsure = failed ? rendered.reads.filter((path) => !path.endsWith('/')) : [];
   return { made: [...made.values()].filter((finding) => !contradicted.has(findingKey(finding.code, finding))), contradicted, unsure };
+}
+
+/** Of charts that could be rendered: what failed might have read a value. */
+function noteValues({ releases = [], failures }: Rendered, made: Map<string, Finding>, contradicted: Set<string>): void {
+  for (const release of releases) {
+    const found = unreadValues(release);
+    for (const key of found.contradicted) contradicted.add(key);
+    if (failures.length === 0) for (const finding of found.made) made.set(findingKey(finding.code, finding), finding);
+  }
 }
 
 /** Each origin in a chain wins over the next one, repeats it, or is made from it. */

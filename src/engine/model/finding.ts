@@ -12,6 +12,8 @@ export type FindingCode =
   | 'repeated'
   | 'chartDeprecated'
   | 'valueIgnored'
+  | 'valueUnread'
+  | 'valueUnset'
   | 'hookUnknown'
   | 'notAnObject';
 

@@ -34,6 +34,19 @@ export interface Rendered {
   readonly secrets?: readonly string[];
   /** Of a chart's release: the merged values, each of which knows its source. Absent where they could not be worked out. */
   readonly values?: MapNode;
+  /** The releases of charts that went into it, where checks may look at their values. */
+  readonly releases?: readonly ChartRelease[];
+}
+
+/** A chart with its values. What its templates read of them is known to `render/helm` alone. */
+export interface ChartRelease {
+  readonly chart: string;
+  /** The file of the chart's own defaults. */
+  readonly ownDefaults: string;
+  /** The files of all defaults, those of its dependencies too. */
+  readonly defaults: ReadonlySet<string>;
+  /** Merged: every key knows its source. */
+  readonly values: MapNode;
 }
 
 /** A render that gave nothing but the failures that say why. */

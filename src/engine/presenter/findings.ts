@@ -36,6 +36,12 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
   },
   chartDeprecated: { text: 'The chart {subject} is deprecated. It still works; see its page for what takes its place.' },
   valueIgnored: { text: 'A value of the chart {subject} is ignored: {detail}. Correct the value, or remove it.' },
+  valueUnread: {
+    text: 'No template of the chart {detail} reads the value “{subject}”, so it changes no object. Correct the key, or remove it.',
+  },
+  valueUnset: {
+    text: 'Nothing sets “{subject}”, so this writes an empty value ({detail}). Give it a default in values.yaml, or leave the line out where it is not set.',
+  },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
   notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
 };

@@ -17,6 +17,7 @@ import { coalesceValues } from './values/coalesce';
 import { processDependencies } from './values/dependencies';
 import { type ChartInstance, instantiate } from './values/instance';
 import { ValueOrigins } from './values/origins';
+import { chartRelease } from './usage/release';
 import { checkSchemas } from './values/schema';
 import type { Merging } from './values/tables';
 import { userValues } from './values/user-values';
@@ -82,7 +83,7 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   processDependencies(instance, given, merging);
   const values = coalesceValues(instance, given, false, merging);
   if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
-  return execute({ request, instance, values, merging, cache, notes });
+  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes });
 }
 
 function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
@@ -103,6 +104,8 @@ function refuse(chart: Chart, { release }: HelmRequest, notes: Notes): boolean {
 
 interface Execution {
   readonly request: HelmRequest;
+  /** As it was loaded. */
+  readonly chart: Chart;
   readonly instance: ChartInstance;
   readonly values: GoMap;
   readonly merging: Merging;
@@ -110,7 +113,7 @@ interface Execution {
   readonly notes: Notes;
 }
 
-function execute({ request, instance, values, merging: { origins }, cache, notes }: Execution): HelmRendered {
+function execute({ request, chart, instance, values, merging: { origins }, cache, notes }: Execution): HelmRendered {
   const told = capabilities(request.helm, request.kubeVersion, request.apiVersions ?? []);
   // Before templates can change them.
   const document = valuesNode(values, origins, { file: instance.chart.path, line: 1, column: 1, step: 'values', approximate: true });
@@ -127,7 +130,8 @@ function execute({ request, instance, values, merging: { origins }, cache, notes
   notes.failures.push(...assembled.failures);
   notes.warnings.push(...assembled.warnings);
   const { unknowables, lookups } = executed;
-  return { ...nothing(notes), ...assembled.rendered, values: document, unknowables, lookups, ...secretsOf(request) };
+  const releases = [chartRelease(chart, document, request.helm)];
+  return { ...nothing(notes), ...assembled.rendered, values: document, releases, unknowables, lookups, ...secretsOf(request) };
 }
 
 function ignoredValue({ file, metadata }: Chart, detail: string, origin: Origin | undefined): Finding {

@@ -133,6 +133,7 @@ function renderedOf(resources: readonly Resource[], notes: Notes): Rendered {
     needs: notes.needs,
     reads: [...notes.reads].map(([file, answer]) => (answer.startsWith('directory') && !file.endsWith('/') ? `${file}/` : file)),
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
+    ...(notes.releases.size === 0 ? {} : { releases: [...notes.releases] }),
   };
 }
 

@@ -1,5 +1,6 @@
 // What one folder's build knows of its surroundings, and where it notes what it read, what failed and what is missing.
 import {
+  type ChartRelease,
   type Failure,
   FailureError,
   type Finding,
@@ -34,6 +35,8 @@ export interface Notes {
   readonly inherits: Set<'namespace'>;
   /** Credentials in addresses: no text may repeat them. */
   readonly secrets: Set<string>;
+  /** Charts that were rendered. */
+  readonly releases: Set<ChartRelease>;
 }
 
 export interface Scope {
@@ -80,6 +83,7 @@ export function createNotes(): Notes {
     repositories: new Set(),
     inherits: new Set(),
     secrets: new Set(),
+    releases: new Set(),
   };
 }
 
@@ -125,6 +129,7 @@ export function absorb(scope: Scope, notes: Notes): void {
   for (const raw of notes.repositories) scope.notes.repositories.add(raw);
   for (const field of notes.inherits) scope.notes.inherits.add(field);
   for (const secret of notes.secrets) scope.notes.secrets.add(secret);
+  for (const release of notes.releases) scope.notes.releases.add(release);
 }
 
 /** The result of `work`, or `otherwise` when it ended in a failure, which is noted at `node` unless it has a position of its own. */

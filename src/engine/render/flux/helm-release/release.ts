@@ -56,7 +56,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
   const secrets = secretValues(values.secrets);
   for (const secret of secrets.texts) notes.secrets.add(secret);
   const objects = attempt(world, () => finish(world, release, { owner, id }, rendered, secrets)) ?? [];
-  return renderedOf(world, objects, rendered.values && secrets.mark(rendered.values));
+  return renderedOf(world, objects, rendered.values && secrets.mark(rendered.values), rendered.releases);
 }
 
 /** What the chart's render noted; a failure without a place is one of what asks for the chart. */
@@ -107,7 +107,7 @@ function attempt<T>({ notes }: World, work: () => T): T | undefined {
   }
 }
 
-function renderedOf({ notes }: World, objects: readonly MapNode[], values?: MapNode): Rendered {
+function renderedOf({ notes }: World, objects: readonly MapNode[], values?: MapNode, releases?: Rendered['releases']): Rendered {
   return {
     objects: objects.map((node) => ({ ref: refOf(node), node })),
     failures: distinct(notes.failures),
@@ -116,6 +116,7 @@ function renderedOf({ notes }: World, objects: readonly MapNode[], values?: MapN
     reads: [...notes.reads.keys()],
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
     ...(values === undefined ? {} : { values }),
+    ...(releases === undefined ? {} : { releases }),
   };
 }
 

@@ -6,4 +6,7 @@ import type { HelmRendered, HelmRequest } from '../../helm/request';
 export type RenderChart = (request: HelmRequest, files: Files) => ChartRender;
 
 /** What kustomize takes of Helm's render. */
-export type ChartRender = Pick<HelmRendered, 'printed' | 'objects' | 'hooks' | 'failures' | 'warnings' | 'needs' | 'reads' | 'secrets'>;
+export type ChartRender = Pick<
+  HelmRendered,
+  'printed' | 'objects' | 'hooks' | 'failures' | 'warnings' | 'needs' | 'reads' | 'secrets' | 'releases'
+>;

@@ -48,13 +48,15 @@ function requestFor(scope: Scope, entry: ChartEntry, { chart, values }: { chart:
 }
 
 /** What Helm's engine noted becomes the build's, as that of a base that the entry names. */
-function note(scope: Scope, entry: ChartEntry, { failures, warnings, needs, reads, secrets = [] }: ChartRender): void {
+function note(scope: Scope, entry: ChartEntry, rendered: ChartRender): void {
+  const { failures, warnings, needs, reads, secrets = [], releases = [] } = rendered;
   const own = createNotes();
   own.failures.push(...failures.filter(({ file }) => file !== undefined));
   own.warnings.push(...warnings);
   own.needs.push(...needs);
   for (const path of reads) own.reads.set(path, fingerprintAt(scope.files, path));
   for (const secret of secrets) own.secrets.add(secret);
+  for (const release of releases) own.releases.add(release);
   absorb(scope, own);
   const homeless = failures.filter(({ file }) => file === undefined);
   for (const failure of homeless) failAt(scope, child(entry.node, 'name') ?? entry.node, failure);

@@ -1,0 +1,69 @@
+// Values of HelmReleases that no template reads, on lines that several releases may share.
+import { describe, expect, test } from 'vitest';
+import { fluxKustomization } from '../engine/discover/trees';
+import { configMap, release } from '../engine/render/flux/helm-trees';
+import { sessionOver } from '../support/session-over';
+
+const object = (body: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  x: ${body}\n`;
+
+const chart = (name: string, body: string) => ({
+  [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+  [`charts/${name}/templates/x.yaml`]: object(body),
+});
+
+const from = (name: string) => `chart: charts/${name}\nsourceRef: {kind: GitRepository, name: flux-system}`;
+
+function said(tree: Record<string, string>): string[] {
+  return saidOf({ 'clusters/dev/ks.yaml': fluxKustomization('apps', './app'), ...tree });
+}
+
+function saidOf(tree: Record<string, string>): string[] {
+  const found = sessionOver(tree).findings();
+  return found.map(({ severity, code, subject, detail, file, line }) => `${severity} ${code} ${subject} of ${detail} ${file}:${line}`);
+}
+
+describe('values that no template reads', () => {
+  const show = chart('show', '{{ .Values.image.tag | quote }}');
+
+  test('in spec.values, and in what valuesFrom names', () => {
+    const tree = {
+      ...show,
+      'app/release.yaml': release('valuesFrom: [{kind: ConfigMap, name: a}]\nvalues:\n  image: {tagg: "2"}'),
+      'app/a.yaml': configMap('a', 'values.yaml: |\n  image: {tag: "1"}\n  replicas: 2'),
+    };
+    expect(said(tree)).toEqual([
+      'warning valueUnread replicas of show app/a.yaml:9',
+      'warning valueUnread image.tagg of show app/release.yaml:14',
+    ]);
+  });
+
+  test('not where another release that takes them reads them', () => {
+    const shared = {
+      ...show,
+      ...chart('other', '{{ .Values.replicas }}'),
+      'app/a.yaml': configMap('a', 'values.yaml: |\n  image: {tag: "1"}\n  replicas: 2\n  other: 3'),
+      'app/release.yaml': release('valuesFrom: [{kind: ConfigMap, name: a}]'),
+      'app/second.yaml': release('valuesFrom: [{kind: ConfigMap, name: a}]', from('other')).replace('name: web', 'name: second'),
+    };
+    expect(said(shared)).toEqual(['warning valueUnread other of other app/a.yaml:10']);
+  });
+
+  test('defaults of a chart of the repository are a hint', () => {
+    const tree = { ...show, 'charts/show/values.yaml': 'image: {tag: a}\nsize: 1\n', 'app/release.yaml': release('values: {}') };
+    expect(said(tree)).toEqual(['information valueUnread size of show charts/show/values.yaml:2']);
+  });
+
+  test('nothing is said of a release that could not be rendered', () => {
+    const tree = { ...chart('show', '{{ fail "no" }}'), 'app/release.yaml': release('values: {size: 1}') };
+    expect(said(tree)).toEqual([]);
+  });
+
+  test('and in valuesInline of helmCharts', () => {
+    const inside = Object.entries({ ...show, 'charts/show/values.yaml': 'image: {tag: b}\n' });
+    const charts = Object.fromEntries(inside.map(([path, text]) => [`overlays/staging/${path}`, text]));
+    const entry = '- name: show\n  releaseName: a\n  valuesInline:\n    image: {tag: a}\n    size: 2\n';
+    expect(saidOf({ ...charts, 'overlays/staging/kustomization.yaml': `helmCharts:\n${entry}` })).toEqual([
+      'warning valueUnread size of show overlays/staging/kustomization.yaml:6',
+    ]);
+  });
+});
