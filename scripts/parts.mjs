@@ -1,4 +1,4 @@
-// Builds the real parts that the tests and the cluster demo run (kustomize, Helm, etcd, kube-apiserver, kustomize-controller) into a cache folder.
+// Builds the real parts that the tests and the cluster demo run (kustomize, Helm, etcd, kube-apiserver, kustomize-controller, Argo CD) into a cache folder.
 // @ts-check
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'registry'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'argocd-render' | 'registry'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -30,6 +30,7 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller', version: '1.9.5', minutes: 3 },
   registry: { module: 'registry', package: '.', version: '3.0.0', minutes: 1 },
   'flux-render': { module: 'flux', package: './render', version: '1.35.6', minutes: 1 },
+  'argocd-render': { module: 'argocd', package: './render', version: '3.2.6', minutes: 6 },
 });
 
 /**

@@ -27,7 +27,7 @@ const SUITES = [
     folder: 'test/differential',
     needs: ['build', 'parts'],
     cores: 1,
-    about: 'renders against the real kustomize and Helm',
+    about: 'renders against the real kustomize, Helm and Argo CD',
   },
   { name: 'charts', folder: 'test/charts', needs: ['build', 'parts'], cores: 1, about: 'a real registry and chart repository' },
   { name: 'cluster', folder: 'test/cluster', needs: ['build', 'parts'], cores: 1, about: 'against the real API server and controller' },
@@ -55,7 +55,7 @@ export function testSteps() {
     check('package', 'the .vsix, and that it is small', ['scripts/package.mjs']),
     // Both write dist/.
     { ...setup('build', 'bundles', ['scripts/build.mjs', '--tests']), after: ['package'] },
-    setup('parts', 'kustomize, Helm, etcd, kube-apiserver, kustomize-controller', ['scripts/parts.mjs']),
+    setup('parts', 'kustomize, Helm, etcd, kube-apiserver, kustomize-controller, Argo CD', ['scripts/parts.mjs']),
     setup('vscode', 'the VS Code server', ['scripts/vscode-server.mjs']),
     setup('browser', 'Chromium', ['scripts/browser.mjs']),
     check('lint', 'code style and layers', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']),

@@ -16,6 +16,7 @@ import {
   type Unplaced,
 } from './model';
 import type { Cluster, Files } from './ports';
+import { renderArgoApplication } from './render/argo/application';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
@@ -95,16 +96,6 @@ export async function compareEnvironment(
 }
 
 const APPS_AT_ONCE = 4;
-
-/** Argo CD builds a folder that has a kustomization as kustomize does; its own steps around that are named as missing. */
-function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
-  const isElsewhere = app.unresolved.some(({ code }) => code === 'unresolvedSource');
-  if (isElsewhere) return nothingRendered(whyIncomplete(app), [app.source.file]);
-  const built = buildKustomization(app.path, files, { ...KUSTOMIZE_CLI, reorder: 'none' }, cache);
-  const plain = built.objects.length === 0 && built.failures.every(({ code }) => code === 'noKustomization');
-  const failures = [...(plain ? [] : built.failures), ...whyIncomplete(app)];
-  return { ...built, failures, reads: [...built.reads, app.source.file] };
-}
 
 function whyIncomplete(app: App): readonly Failure[] {
   return app.unresolved.length > 0 ? app.unresolved : [{ code: 'unsupported', subject: app.owner?.kind ?? app.kind, ...app.source }];

@@ -7,15 +7,21 @@ import type { Inventory } from './inventory';
 import { join } from './paths';
 import type { SourceObject } from './sources';
 
-/** The folder that an Application renders: of its first source that has one. None where a template leaves it open. */
-export function sourcePath(object: SourceObject): string | undefined {
-  const path = text(child(firstSource(object), 'path'));
-  return path === undefined || isOpen(path) ? undefined : join('.', path);
+/** The folder that an Application renders: of its first source that has one, and is this repository. None where a template leaves it open. */
+export function sourcePath(object: SourceObject, { tree }: Pick<Inventory, 'tree'>): string | undefined {
+  const paths = sourcesOf(object).flatMap((source) => {
+    const path = text(child(source, 'path'));
+    const isOther = text(child(source, 'chart')) !== undefined || text(child(source, 'repoURL'))?.startsWith('oci://');
+    return path === undefined || path === '' || isOpen(path) || isOther ? [] : [join('.', path)];
+  });
+  return paths.find((path) => tree.folders.has(path)) ?? paths[0];
 }
 
-export function firstSource(object: SourceObject): Node | undefined {
-  const sources = items(at(object.node, ['spec', 'sources']));
-  return at(object.node, ['spec', 'source']) ?? sources.find((source) => child(source, 'path') !== undefined) ?? sources[0];
+/** `source` counts for nothing where `sources` has any. */
+export function sourcesOf(object: SourceObject): readonly Node[] {
+  const several = items(at(object.node, ['spec', 'sources']));
+  const single = at(object.node, ['spec', 'source']);
+  return several.length > 0 ? several : single === undefined ? [] : [single];
 }
 
 /** App of apps: the Application whose folder holds another one's file. */
@@ -27,7 +33,7 @@ export function parentsOf(
   const parents = new Map<SourceObject, SourceObject>();
   const byFile = groupBy(children, ({ file }) => file);
   for (const parent of applications) {
-    const path = sourcePath(parent);
+    const path = sourcePath(parent, inventory);
     if (path === undefined || !inventory.tree.folders.has(path)) continue;
     for (const file of inventory.reachOf(path).files.keys()) {
       for (const object of byFile.get(file) ?? []) if (object !== parent && !parents.has(object)) parents.set(object, parent);

@@ -1,14 +1,14 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
-import type { Failure } from '../model';
+import type { Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
 import { environmentOf, environmentOfSet, type Named } from './argo-environment';
-import { firstSource, parentsOf, sourcePath } from './argo-source';
+import { parentsOf, sourcePath, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
 import { controllerRef } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
-import { parentOf } from './paths';
+import { join, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
 
 /** Where Argo CD is installed unless told otherwise. */
@@ -25,7 +25,7 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
     if (known !== undefined) return known;
     const application = generated.get(object);
     const draft = draftOf(object, application, parentDraft(application?.set ?? object, [...above, object]), inventory);
-    place(drafts, environmentOf(object, sourcePath(object), application), draft);
+    place(drafts, environmentOf(object, sourcePath(object, inventory), application), draft);
     added.set(object, draft);
     return draft;
   };
@@ -68,39 +68,60 @@ function draftOf(
   parent: Draft | undefined,
   inventory: Inventory,
 ): Draft {
-  const path = sourcePath(object);
+  const path = sourcePath(object, inventory);
   const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
+  const owner = controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE);
+  const control = controlNamespace(owner.namespace, inventory);
   return {
     kind: 'argoApplication',
     name: object.name,
     ...(namespace === undefined ? {} : { namespace }),
     path: path ?? parentOf(generated?.set.file ?? object.file),
+    ...(path === undefined ? { isElsewhere: true } : {}),
     source: positionOf(undefined, object),
-    owner: controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE),
+    owner,
     object,
+    ...(generated === undefined ? {} : { definition: object.node }),
+    ...(control === owner.namespace ? {} : { controlNamespace: control }),
     ...(parent === undefined ? {} : { parent }),
     dependsOn: [],
-    unresolved: [...unresolvedParts(object, path, inventory), ...(generated?.failures ?? [])],
+    unresolved: [...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    references: settingsOf(object, inventory),
   };
 }
 
-function unresolvedParts(object: SourceObject, path: string | undefined, inventory: Inventory): readonly Failure[] {
-  const source = firstSource(object);
-  const notRendered = failureAt(object, {
-    code: 'unsupported',
-    subject: `Application ${object.name}`,
-    detail: "Argo CD's own steps of rendering are not carried out",
+/** Applications may stand in other namespaces than Argo CD, whose own is the usual one wherever that is used at all. */
+function controlNamespace(own: string, { applications, applicationSets }: Inventory): string {
+  const isUsual = [...applications, ...applicationSets].some(({ namespace }) => (namespace ?? DEFAULT_NAMESPACE) === DEFAULT_NAMESPACE);
+  return isUsual ? DEFAULT_NAMESPACE : own;
+}
+
+/** What tells Argo CD how to render: the nearest first, as clusters have settings of their own. */
+function settingsOf(object: SourceObject, inventory: Inventory): readonly ReferencedObject[] {
+  const found = inventory.settings.get('ConfigMap argocd-cm') ?? [];
+  return [...found]
+    .sort((a, b) => sharedDepth(b.file, object.file) - sharedDepth(a.file, object.file))
+    .map((map) => ({
+      kind: map.kind,
+      name: map.name,
+      namespace: map.namespace ?? DEFAULT_NAMESPACE,
+      position: positionOf(undefined, map),
+    }));
+}
+
+/** What of its sources cannot be this repository. */
+function unresolvedParts(object: SourceObject, inventory: Inventory): readonly Failure[] {
+  return sourcesOf(object).flatMap((source) => {
+    const [path, chart] = [text(child(source, 'path')), text(child(source, 'chart'))];
+    const repository = text(child(source, 'repoURL'));
+    if (chart !== undefined || repository?.startsWith('oci://') || path === undefined || path === '') return [];
+    const elsewhere = (detail: string): Failure =>
+      failureAt(positionOf(child(source, 'path'), object), { code: 'unresolvedSource', subject: object.name, detail });
+    if (isOpen(path)) return [elsewhere(`its path ${path} is not worked out`)];
+    const folder = join('.', path);
+    const detail = `${folder} is no folder of this repository; its source is ${repository ?? 'not named'}`;
+    return inventory.tree.folders.has(folder) ? [] : [elsewhere(detail)];
   });
-  const elsewhere = (detail: string): Failure =>
-    failureAt(positionOf(child(source, 'path') ?? child(source, 'chart'), object), {
-      code: 'unresolvedSource',
-      subject: object.name,
-      detail,
-    });
-  const open = text(child(source, 'path'));
-  if (path === undefined && open !== undefined) return [notRendered, elsewhere(`its path ${open} is not worked out`)];
-  if (path === undefined) return [notRendered, elsewhere(`its source is ${text(child(source, 'repoURL')) ?? 'not named'}`)];
-  return inventory.tree.folders.has(path) ? [notRendered] : [notRendered, elsewhere(`${path} is no folder of this repository`)];
 }
 
 function settled(value: string | undefined): string | undefined {

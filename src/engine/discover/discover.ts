@@ -125,7 +125,8 @@ function appOf(
   versions: ReadonlyMap<Draft, readonly Version[]>,
   parent: App | undefined,
 ): App {
-  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom, references } = draft;
+  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom, references, definition, controlNamespace } =
+    draft;
   return {
     app: names.get(draft) ?? draft.name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -140,5 +141,7 @@ function appOf(
     ...(otherCluster === undefined ? {} : { otherCluster }),
     ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
     ...(references === undefined || references.length === 0 ? {} : { references }),
+    ...(definition === undefined ? {} : { definition }),
+    ...(controlNamespace === undefined ? {} : { controlNamespace }),
   };
 }

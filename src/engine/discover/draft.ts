@@ -1,5 +1,5 @@
 // An app while it is being discovered: what the stages after the first still fill in.
-import type { AppKind, ControllerRef, Failure, Position, ReferencedObject, VariableSource } from '../model';
+import type { AppKind, ControllerRef, Failure, MapNode, Position, ReferencedObject, VariableSource } from '../model';
 import type { SourceObject } from './sources';
 
 export interface Draft {
@@ -18,11 +18,15 @@ export interface Draft {
   readonly otherCluster?: Position;
   readonly substituteFrom?: readonly VariableSource[];
   readonly references?: readonly ReferencedObject[];
+  readonly definition?: MapNode;
+  readonly controlNamespace?: string;
+  /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */
+  readonly isElsewhere?: true;
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */
-export function rendersItsFolder({ kind, unresolved }: Draft): boolean {
-  if (kind === 'argoApplicationSet') return false;
+export function rendersItsFolder({ kind, unresolved, isElsewhere }: Draft): boolean {
+  if (kind === 'argoApplicationSet' || isElsewhere === true) return false;
   return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource');
 }
 

@@ -72,10 +72,12 @@ function argoVersions(draft: Draft): Version[] {
   const spec = child(draft.object?.node, 'spec');
   return [child(spec, 'source'), ...items(child(spec, 'sources'))].flatMap((source) => {
     const [chart, revision] = [text(child(source, 'chart')), child(source, 'targetRevision')];
-    return chart !== undefined && revision?.kind === 'scalar' && revision.origin.approximate !== true
-      ? [versionAt(revision, { chart })]
-      : [];
+    return chart !== undefined && revision?.kind === 'scalar' && isWritten(revision) ? [versionAt(revision, { chart })] : [];
   });
+}
+
+function isWritten({ origin }: Node): boolean {
+  return origin.approximate !== true && origin.step !== 'template';
 }
 
 const imageTags = once((kustomization: MapNode): readonly Version[] =>

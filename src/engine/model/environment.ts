@@ -1,5 +1,6 @@
 // Environments and the apps in them, as discovery finds them.
 import type { Failure } from './failure';
+import type { MapNode } from './node';
 import type { Position } from './origin';
 
 /** One place a fleet is promoted through: dev, staging, production. */
@@ -52,8 +53,12 @@ export interface App {
   readonly otherCluster?: Position;
   /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */
   readonly substituteFrom?: readonly VariableSource[];
-  /** What a HelmRelease takes its chart and its values from, where the repository's files have it. */
+  /** What a HelmRelease takes its chart and its values from, and the settings of Argo CD, where the repository's files have it. */
   readonly references?: readonly ReferencedObject[];
+  /** The owner's object, where no file holds it as it is: what an ApplicationSet or another app makes. */
+  readonly definition?: MapNode;
+  /** The namespace of Argo CD itself, where that is not the owner's. */
+  readonly controlNamespace?: string;
 }
 
 /** An object that another one refers to, where it stands in the repository. */

@@ -15,7 +15,8 @@ export type FindingCode =
   | 'valueUnread'
   | 'valueUnset'
   | 'hookUnknown'
-  | 'notAnObject';
+  | 'notAnObject'
+  | 'objectRepeated';
 
 /** The worst first. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;

@@ -44,4 +44,8 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
   },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
   notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
+  objectRepeated: {
+    text: 'This {subject} is not applied: the Application has another one of the same name, and Argo CD applies the last. Remove one of the two.',
+    related: 'This one is applied',
+  },
 };

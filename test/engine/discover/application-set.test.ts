@@ -89,13 +89,12 @@ describe('the list generator', () => {
           path: 'apps/engineering-dev',
           owner: { kind: 'Application', namespace: 'argocd', name: 'engineering-dev-shop' },
           source: { file: 'set.yaml', line: 10 },
-          unresolved: [{ code: 'unsupported', subject: 'Application engineering-dev-shop' }],
+          unresolved: [],
         },
       ],
     });
     expect(prod?.apps[0]?.unresolved).toMatchObject([
-      {},
-      { code: 'unresolvedSource', detail: 'apps/engineering-prod is no folder of this repository' },
+      { code: 'unresolvedSource', detail: expect.stringContaining('apps/engineering-prod is no folder of this repository') },
     ]);
   });
 
@@ -287,7 +286,6 @@ describe('what is not known', () => {
     const [environment] = environments({ 'set.yaml': set });
     expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ .cluster | upper }}', path: '.' }] });
     expect(environment?.apps[0]?.unresolved).toMatchObject([
-      {},
       { code: 'unresolvedSource', detail: 'its path apps/{{ .nothing }} is not worked out' },
       { code: 'unsupported', subject: '{{ .cluster | upper }}', file: 'set.yaml', line: 12 },
       { code: 'invalidField', subject: '{{ .nothing }}', line: 18 },

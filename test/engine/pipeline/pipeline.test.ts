@@ -12,6 +12,8 @@ const files = memoryFiles({
   'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
   'app/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: b\n',
   'plain/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
+  'argocd/app.yaml':
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop}\nspec:\n  source: {repoURL: x, path: app}\n  destination: {namespace: tools}\n',
   'dump/namespaces.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: kube-system\n  uid: 11111111-1111-1111-1111-111111111111\n',
 });
 
@@ -27,12 +29,14 @@ describe('renderApp', () => {
     expect(objects.map(({ ref }) => ref.name)).toEqual(['a', 'b']);
   });
 
-  test('an Argo CD application as far as kustomize goes, and says that this is not all', () => {
-    const { objects, failures } = renderApp(app('argoApplication', 'app'), files, createBuildCache());
-    expect(objects.map(({ ref }) => ref.name)).toEqual(['b', 'a']);
-    expect(failures).toEqual([{ code: 'unsupported', subject: 'argoApplication', file: 'argocd/app.yaml', line: 2, column: 1 }]);
-    const plain = renderApp(app('argoApplication', 'plain'), files, createBuildCache());
-    expect(plain.failures.map(({ code }) => code)).toEqual(['unsupported']);
+  test('an Argo CD application with its own steps around kustomize', () => {
+    const owner = { kind: 'Application', apiVersion: 'argoproj.io/v1alpha1', namespace: 'argocd', name: 'shop' } as const;
+    const shop = { ...app('argoApplication', 'app', 'shop'), owner, source: { file: 'argocd/app.yaml', line: 1, column: 1 } };
+    const { objects, failures } = renderApp(shop, files, createBuildCache());
+    expect(failures).toEqual([]);
+    expect(objects.map(({ ref }) => `${ref.namespace}/${ref.name}`)).toEqual(['tools/a', 'tools/b']);
+    const gone = renderApp({ ...shop, owner: { ...owner, name: 'other' } }, files, createBuildCache());
+    expect(gone.failures).toEqual([{ code: 'notFound', file: 'argocd/app.yaml', subject: 'shop' }]);
   });
 
   test('a HelmRelease is never shown as empty: what is missing is named', () => {

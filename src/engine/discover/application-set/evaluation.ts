@@ -6,6 +6,8 @@ export interface Evaluation {
   readonly text: string;
   /** The parameter that gave the whole text. */
   readonly whole?: Node;
+  /** The parameters that went into it. */
+  readonly used?: readonly Node[];
   readonly open: readonly Open[];
 }
 

@@ -13,6 +13,7 @@ const COMMENT = /^\/\*.*\*\/$/s;
 /** Actions that cannot be evaluated stay in the text as they are written, and are named. */
 export function evaluateGo(text: string, parameters: MapNode): Evaluation {
   const open: Open[] = [];
+  const used: Node[] = [];
   let [result, end, trim] = ['', 0, false];
   let whole: Node | undefined;
   for (const match of text.matchAll(ACTION)) {
@@ -20,13 +21,16 @@ export function evaluateGo(text: string, parameters: MapNode): Evaluation {
     const before = trimmed(text.slice(end, match.index), trim, trimLeft !== undefined);
     const value = resultOf(body.trim(), parameters);
     if ('why' in value) open.push({ action, why: value.why });
-    else if (action === text) whole = value.node;
+    else if (value.node !== undefined) {
+      used.push(value.node);
+      if (action === text) whole = value.node;
+    }
     result += before + ('why' in value ? action : value.text);
     [end, trim] = [match.index + action.length, trimRight !== undefined];
   }
   const rest = trimmed(text.slice(end), trim, false);
   if (rest.includes('{{')) open.push({ action: rest, why: 'its action does not end' });
-  return { text: result + rest, open, ...(whole === undefined ? {} : { whole }) };
+  return { text: result + rest, open, used, ...(whole === undefined ? {} : { whole }) };
 }
 
 type Value = { readonly text: string; readonly node?: Node } | { readonly why: string };

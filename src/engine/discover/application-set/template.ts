@@ -49,8 +49,11 @@ function fillNode(node: Node, evaluated: Fill): Node {
 
 function fillScalar(node: ScalarNode, evaluated: Fill): ScalarNode {
   if (node.tag !== 'str' || !isOpen(node.text)) return node;
-  const { text, whole } = evaluated(node.text, node);
-  if (whole === undefined) return scalar(text, { ...node.origin, approximate: true });
+  const { text, whole, used = [] } = evaluated(node.text, node);
+  if (whole === undefined || whole.origin.approximate === true) {
+    const from = used.map(({ origin }) => origin);
+    return scalar(text, { ...node.origin, step: 'template', ...(from.length === 0 ? {} : { from }) });
+  }
   return { ...scalar(text, whole.origin), ...(whole.kind === 'scalar' && whole.secret ? { secret: true } : {}) };
 }
 
@@ -58,6 +61,7 @@ function fillScalar(node: ScalarNode, evaluated: Fill): ScalarNode {
 function evaluateFast(text: string, parameters: MapNode): Evaluation {
   if (!/\{\{.*\}\}/.test(text)) return { text, open: [] };
   const open: Open[] = [];
+  const used: Node[] = [];
   let whole: Node | undefined;
   const filled = text.replace(/\{\{(.*?)\}\}/gs, (action, tag: string) => {
     const value = child(parameters, tag.trim());
@@ -65,10 +69,11 @@ function evaluateFast(text: string, parameters: MapNode): Evaluation {
       open.push({ action, why: NO_VALUE });
       return action;
     }
+    used.push(value);
     if (action === text) whole = value;
     return value.text;
   });
   const last = text.lastIndexOf('{{');
   if (text.indexOf('}}', last) === -1) open.push({ action: text.slice(last), why: 'its tag does not end' });
-  return { text: filled, open, ...(whole === undefined ? {} : { whole }) };
+  return { text: filled, open, used, ...(whole === undefined ? {} : { whole }) };
 }

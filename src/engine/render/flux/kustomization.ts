@@ -25,7 +25,7 @@ export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
 }
 
 /** The files that the object and what was patched into it come from. */
-function filesOf(node: Node, files = new Set<string>()): ReadonlySet<string> {
+export function filesOf(node: Node, files = new Set<string>()): ReadonlySet<string> {
   files.add(node.origin.file);
   const inner = node.kind === 'map' ? node.entries.map(({ value }) => value) : node.kind === 'list' ? node.items : [];
   for (const value of inner) filesOf(value, files);

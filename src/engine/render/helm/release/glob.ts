@@ -1,10 +1,19 @@
-// Patterns of `.Files.Glob`: those of github.com/gobwas/glob, with `/` as the separator.
+// Patterns of github.com/gobwas/glob: those of `.Files.Glob`, with `/` as the separator, and of others, without one.
 
-/** Whether a name matches. A pattern that cannot be read matches every name, as Helm has it. */
-export function compileGlob(pattern: string): (name: string) => boolean {
-  const source = translate(pattern);
+export interface GlobOptions {
+  /** What `*` and `?` do not match. */
+  readonly separator: '/' | '';
+  /** What a pattern that cannot be read matches: every name, or none. */
+  readonly malformed: boolean;
+}
+
+const OF_HELM: GlobOptions = { separator: '/', malformed: true };
+
+/** Whether a name matches. */
+export function compileGlob(pattern: string, { separator, malformed }: GlobOptions = OF_HELM): (name: string) => boolean {
+  const source = translate(pattern, separator === '' ? '.' : `[^${separator}]`);
   const expression = source === undefined ? undefined : compiled(source);
-  return expression === undefined ? () => true : (name) => expression.test(name);
+  return expression === undefined ? () => malformed : (name) => expression.test(name);
 }
 
 function compiled(source: string): RegExp | undefined {
@@ -16,8 +25,8 @@ function compiled(source: string): RegExp | undefined {
   }
 }
 
-/** Undefined where brackets do not close. */
-function translate(pattern: string): string | undefined {
+/** Undefined where brackets do not close. @param one what a wildcard takes for one character. */
+function translate(pattern: string, one: string): string | undefined {
   let source = '';
   let depth = 0;
   for (let at = 0; at < pattern.length; at++) {
@@ -25,8 +34,8 @@ function translate(pattern: string): string | undefined {
     if (char === '*') {
       const isDouble = pattern.charAt(at + 1) === '*';
       while (pattern.charAt(at + 1) === '*') at++;
-      source += isDouble ? '.*' : '[^/]*';
-    } else if (char === '?') source += '[^/]';
+      source += isDouble ? '.*' : `${one}*`;
+    } else if (char === '?') source += one;
     else if (char === '\\') source += literal(pattern.charAt(++at));
     else if (char === '[') {
       const set = /^\[(!?)([^\]]+)\]/.exec(pattern.slice(at));

@@ -1,6 +1,6 @@
 // The values that a release is given: files, values that stand in another object, and `--set` arguments, the last one the strongest.
 import { join } from '../../../discover/paths';
-import { FailureError, type MapNode, type Origin } from '../../../model';
+import { type Failure, FailureError, type MapNode, type Origin } from '../../../model';
 import type { Files } from '../../../ports';
 import { ChartFile } from '../chart/chart-file';
 import { type Reads, readFile } from '../chart/reads';
@@ -18,8 +18,8 @@ export type ValuesSource =
   | { readonly kind: 'node'; readonly node: MapNode }
   /** Values that a controller merges in its own way; throws a FailureError for what it would refuse. */
   | { readonly kind: 'merged'; readonly merge: (merging: Merging) => GoMap }
-  /** The text of an argument. `folder` is where `setFile` looks for files, repository-relative. */
-  | { readonly kind: SetKind; readonly text: string; readonly folder?: string };
+  /** The text of an argument. `folder` is where `setFile` looks for files, repository-relative; `origin` is where a controller has it from. */
+  | { readonly kind: SetKind; readonly text: string; readonly folder?: string; readonly origin?: Origin };
 
 export type SetKind = 'set' | 'setString' | 'setFile' | 'setJson' | 'setLiteral';
 
@@ -71,7 +71,7 @@ type SetSource = Extract<ValuesSource, { readonly text: string }>;
 
 function set(values: GoMap, source: SetSource, files: Files, reads: Reads, merging: Merging): GoMap {
   const { kind, text } = source;
-  const originAt = (offset: number): Origin => originOf(kind, text, offset);
+  const originAt = (offset: number): Origin => source.origin ?? originOf(kind, text, offset);
   try {
     const whole = kind === 'setJson' && merging.helm === 4 ? jsonObject(text, originAt(0), merging) : undefined;
     if (whole !== undefined) return layOver(values, whole, merging);
@@ -79,8 +79,12 @@ function set(values: GoMap, source: SetSource, files: Files, reads: Reads, mergi
     return values;
   } catch (error) {
     if (!(error instanceof SetError)) throw error;
-    throw new FailureError({ code: 'valuesInvalid', subject: FLAGS[kind], detail: error.message });
+    throw new FailureError({ code: 'valuesInvalid', ...placeOf(source), subject: FLAGS[kind], detail: error.message });
   }
+}
+
+function placeOf({ origin }: SetSource): Pick<Failure, 'file' | 'line' | 'column'> {
+  return origin === undefined ? {} : { file: origin.file, line: origin.line, column: origin.column };
 }
 
 /** Helm 4 also takes a whole JSON object. */

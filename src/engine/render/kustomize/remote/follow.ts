@@ -10,7 +10,7 @@ import type { Repository } from './repository';
 export type Followed = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** The path of the file that an address came to. */
-export function followFile(scope: Scope, url: string): Followed {
+export function followFile(scope: Pick<Scope, 'files' | 'notes'>, url: string): Followed {
   return follow(scope, { kind: 'file', url });
 }
 

@@ -133,7 +133,8 @@ function imagePattern(name: string): Pattern | undefined {
   }
 }
 
-function splitImage(image: string): { name: string; tag: string; digest: string } {
+/** Source: kustomize `api/internal/image/image.go`, Split. */
+export function splitImage(image: string): { name: string; tag: string; digest: string } {
   const slash = Math.max(0, image.indexOf('/'));
   const at = image.indexOf('@', slash);
   const colon = image.indexOf(':', slash);

@@ -1,0 +1,124 @@
+// Renders what an Argo CD Application applies: each of its sources with the tool that is made for it, then tracking and namespaces.
+import { type App, type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
+import type { Files } from '../../ports';
+import { at, child, text } from '../../yaml/access';
+import { findOwner } from '../flux/owner';
+import type { BuildCache } from '../kustomize/build-cache';
+import { createNotes } from '../kustomize/scope';
+import { markSecrets } from '../kustomize/secret';
+import { directoryObjects } from './directory';
+import { helmObjects, unsupportedHelmOptions } from './helm';
+import { kustomizeObjects, unsupportedOptions } from './kustomize';
+import { distinct, withNamespaces } from './namespaces';
+import { withOverrides } from './overrides';
+import { readSettings } from './settings';
+import { sourceType } from './source-type';
+import { hasSeveral, locate, type LocatedSource, sourcesOf } from './sources';
+import { tracked } from './tracking';
+import { absorb, refuse, type World } from './world';
+
+/** Never throws. A source that cannot be had leaves nothing, as Argo CD applies all of an Application or none of it; `failures` says why. */
+export function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
+  const found = app.definition === undefined ? findOwner(app, files, cache) : { object: app.definition, reads: [], failures: [] };
+  if (found === undefined || app.owner === undefined)
+    return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
+  const notes = createNotes();
+  for (const path of [app.source.file, ...found.reads]) notes.reads.set(path, '');
+  const settings = readSettings(app, files, cache, (file) => notes.reads.set(file, ''));
+  const world: World = { app, application: found.object, settings, files, cache, notes };
+  notes.failures.push(...app.unresolved, ...found.failures);
+  // A template that could not be filled leaves an object that Argo CD never makes.
+  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedOf(world, [], undefined);
+  try {
+    return render(world);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    notes.failures.push(error.failure);
+    return renderedOf(world, [], undefined);
+  }
+}
+
+function render(world: World): Rendered {
+  const { application } = world;
+  const hydrated = at(application, ['spec', 'sourceHydrator']);
+  if (hydrated?.kind === 'map') {
+    refuse(world, hydrated, { code: 'unsupported', subject: 'spec.sourceHydrator' });
+    return renderedOf(world, [], undefined);
+  }
+  const sources = sourcesOf(application);
+  if (sources.length === 0) refuse(world, application, { code: 'invalidField', subject: 'spec.source', detail: 'no source is named' });
+  let values: MapNode | undefined;
+  const objects: MapNode[] = [];
+  for (const source of sources) {
+    const place = locate(world, source);
+    const rendered = place && renderSource(world, place);
+    objects.push(...(rendered?.objects ?? []));
+    values ??= rendered?.values;
+  }
+  const marked = objects.map((object) => tracked(world, markSecrets(object)));
+  return renderedOf(
+    world,
+    distinct(world, withNamespaces(world, marked)),
+    sources.length === 1 || !hasSeveral(application) ? values : undefined,
+  );
+}
+
+interface SourceObjects {
+  readonly objects: readonly MapNode[];
+  readonly values?: MapNode;
+}
+
+function renderSource(world: World, place: LocatedSource): SourceObjects {
+  const source = withOverrides(world, place);
+  const type = source && sourceType(world, source, place);
+  if (source === undefined || type === undefined) return { objects: [] };
+  const node = child(source, type) ?? source;
+  switch (type) {
+    case 'directory':
+      return { objects: directoryObjects(world, source, place) };
+    case 'kustomize':
+      absorb(world, { failures: unsupportedOptions(node === source ? undefined : node), reads: [] }, node);
+      return { objects: kustomizeObjects(world, source, place) };
+    case 'helm':
+      absorb(world, { failures: unsupportedHelmOptions(node === source ? undefined : node), reads: [] }, node);
+      return helmObjects(world, source, place);
+    case 'plugin': {
+      const detail = 'what a config management plugin gives is known when Argo CD runs it';
+      refuse(world, node, { code: 'unsupported', subject: 'spec.source.plugin', detail });
+      return { objects: [] };
+    }
+  }
+}
+
+function renderedOf({ notes }: World, objects: readonly MapNode[], values: MapNode | undefined): Rendered {
+  return {
+    objects: objects.map((node) => ({ ref: refOf(node), node })),
+    failures: withoutRepeats(notes.failures),
+    warnings: notes.warnings,
+    contradicts: notes.contradicts,
+    needs: notes.needs,
+    reads: [...notes.reads.keys()],
+    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+function refOf(node: MapNode): RenderedObject['ref'] {
+  const namespace = text(at(node, ['metadata', 'namespace'])) ?? '';
+  return {
+    apiVersion: text(child(node, 'apiVersion')) ?? '',
+    kind: text(child(node, 'kind')) ?? '',
+    ...(namespace === '' ? {} : { namespace }),
+    name: text(at(node, ['metadata', 'name'])) ?? text(at(node, ['metadata', 'generateName'])) ?? '',
+  };
+}
+
+function withoutRepeats(failures: readonly Failure[]): readonly Failure[] {
+  const seen = new Map(
+    failures.map((failure) => {
+      const { code, file, line, column, subject, detail } = failure;
+      return [JSON.stringify([code, file, line, column, subject, detail]), failure];
+    }),
+  );
+  return [...seen.values()];
+}

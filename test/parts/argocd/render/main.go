@@ -1,0 +1,77 @@
+// Does what Argo CD does with its own code: a JSON request a line on standard input, a JSON answer a line on standard output.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
+	log "github.com/sirupsen/logrus"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// A request has either an Application, whose manifests are asked for, or an ApplicationSet, whose Applications are.
+type request struct {
+	Application    *v1alpha1.Application    `json:"application"`
+	ApplicationSet *v1alpha1.ApplicationSet `json:"applicationSet"`
+	Settings       settings                 `json:"settings"`
+	Secrets        []corev1.Secret          `json:"secrets"`
+}
+
+// What the repo server is told by the controller, which has it from argocd-cm and the cluster.
+type settings struct {
+	AppLabelKey    string   `json:"appLabelKey"`
+	TrackingMethod string   `json:"trackingMethod"`
+	InstallationID string   `json:"installationID"`
+	KubeVersion    string   `json:"kubeVersion"`
+	APIVersions    []string `json:"apiVersions"`
+	BuildOptions   string   `json:"buildOptions"`
+	// "kind.group" of kinds that the cluster knows as cluster-scoped, besides Kubernetes' own.
+	ClusterScoped []string `json:"clusterScoped"`
+}
+
+type answer struct {
+	Objects []any  `json:"objects"`
+	Error   string `json:"error,omitempty"`
+}
+
+func main() {
+	log.SetLevel(log.PanicLevel)
+	server, err := startRepoServer()
+	if err != nil {
+		fail(err)
+	}
+	input := bufio.NewScanner(os.Stdin)
+	input.Buffer(make([]byte, 1<<20), 1<<26)
+	output := json.NewEncoder(os.Stdout)
+	for input.Scan() {
+		if err := output.Encode(answerTo(server, input.Bytes())); err != nil {
+			fail(err)
+		}
+	}
+}
+
+func answerTo(server *repoServer, line []byte) answer {
+	var r request
+	if err := json.Unmarshal(line, &r); err != nil {
+		return answer{Error: err.Error()}
+	}
+	var objects []any
+	var err error
+	if r.ApplicationSet != nil {
+		objects, err = server.applications(r)
+	} else {
+		objects, err = server.manifests(r)
+	}
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	return answer{Objects: objects}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
