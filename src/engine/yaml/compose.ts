@@ -19,6 +19,7 @@ import { jsonKey } from './json-keys';
 import { withSchemaComment } from './schema-comment';
 import type { Positions } from './positions';
 import { refold } from './refold';
+import { DEPTH_LIMIT } from './tokens';
 import { type ResolvedTag, resolvePlain, resolveTagged, type Typing } from './tags';
 
 export interface ComposeContext {
@@ -31,6 +32,8 @@ export interface ComposeContext {
   readonly source: string;
 }
 
+export const TOO_DEEP = `lists and maps are nested deeper than ${DEPTH_LIMIT} levels`;
+
 interface State extends ComposeContext {
   readonly anchors: Map<string, { readonly node: Node; readonly size: number }>;
   /** Nodes so far, aliases counted as what they stand for: go-yaml's measure of an alias bomb. */
@@ -42,9 +45,6 @@ interface State extends ComposeContext {
   /** Scalars that kustomize sets anew before it writes, so that it never writes them folded. */
   readonly setAnew: ReadonlySet<unknown>;
 }
-
-/** Deeper documents are refused: everything downstream is recursive. */
-const DEPTH_LIMIT = 1000;
 
 /** @returns undefined for a document that is empty or null. */
 export function composeDocument(document: Document.Parsed, context: ComposeContext): Node | undefined {
@@ -63,7 +63,7 @@ function compose(source: ParsedNode | null, holder: Origin | undefined, state: S
   if (isAlias(source)) return expand(source, holder, state);
   const origin = holder ?? originAt(source.range[0], state);
   if (++state.depth > DEPTH_LIMIT) {
-    fail(source.range[0], { detail: `nesting is deeper than ${DEPTH_LIMIT} levels` }, state);
+    fail(source.range[0], { detail: TOO_DEEP }, state);
     state.depth--;
     return nullNode(origin);
   }

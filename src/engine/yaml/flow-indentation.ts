@@ -1,5 +1,6 @@
 // Brackets and quotes whose lines stand further left than their key: go-yaml takes them, the `yaml` library's lexer ends them there.
-import { Lexer, Parser } from 'yaml';
+import { Lexer, type Parser } from 'yaml';
+import { tokensOf } from './tokens';
 
 /** What of the lexer is the library's own matter; its version is pinned, and a test shows that these still hold. */
 interface LexerState {
@@ -20,7 +21,7 @@ export function tokensWithAnyFlowIndentation(source: string): ReturnType<Parser[
   const quoted = state.parseQuotedScalar.bind(lexer);
   state.parseFlowCollection = () => withoutIndentation(state, collection);
   state.parseQuotedScalar = () => withoutIndentation(state, quoted);
-  return parsed(lexer, new Parser(), source);
+  return tokensOf(lexer, source);
 }
 
 function* withoutIndentation(state: LexerState, parse: () => Generator<string, unknown>): Generator<string, unknown> {
@@ -31,9 +32,4 @@ function* withoutIndentation(state: LexerState, parse: () => Generator<string, u
   } finally {
     state.indentNext = wanted;
   }
-}
-
-function* parsed(lexer: Lexer, parser: Parser, source: string): ReturnType<Parser['parse']> {
-  for (const lexeme of lexer.lex(source)) yield* parser.next(lexeme);
-  yield* parser.end();
 }

@@ -1,13 +1,14 @@
 // Reads YAML text into nodes with origins, typing scalars as go-yaml v3 does.
-import { Composer, type Document, type ErrorCode, Parser, type YAMLParseError } from 'yaml';
+import { Composer, type Document, type ErrorCode, Lexer, type Parser, type YAMLParseError } from 'yaml';
 import type { Failure, Node } from '../model';
-import { composeDocument } from './compose';
+import { composeDocument, TOO_DEEP } from './compose';
 import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
 import { tokensWithAnyFlowIndentation } from './flow-indentation';
 import { createPositions, type Positions } from './positions';
 import { mayHoldSchemaComment } from './schema-comment';
 import type { Typing } from './tags';
+import { TooDeepError, tokensOf } from './tokens';
 
 export interface ReadResult {
   /** One per non-empty document. */
@@ -59,12 +60,14 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
-  for (const document of parse(source)) {
+  const parsed = parse(source);
+  for (const document of parsed.documents) {
     const errors = document.errors.filter((error) => !isOfBlocks(error));
     for (const error of errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
     const node = composeDocument(document, { file, positions, failures, typing, source });
     if (node !== undefined) documents.push(node);
   }
+  if (parsed.tooDeepAt !== undefined) failures.push(parseFailure(parsed.tooDeepAt, TOO_DEEP, file, positions));
   return { documents, failures: firstOfEachLine(failures) };
 }
 
@@ -83,16 +86,29 @@ export function withoutSource(message: string): string {
   return message.replace(/(?<=\w): .*$/s, '').replace(/(?<=escape sequence) .*$/s, '');
 }
 
-function parse(source: string): Document.Parsed[] {
-  const strict = composed(new Parser().parse(source));
-  if (strict.every(({ errors }) => errors.length === 0)) return strict;
-  const lenient = composed(tokensWithAnyFlowIndentation(source));
-  // A bracket that nobody closes is told where its lines stand out.
-  return lenient.every(({ errors }) => errors.every(isOfBlocks)) ? lenient : strict;
+interface Parsed {
+  readonly documents: readonly Document.Parsed[];
+  /** Where the text is nested so deeply that it was not read further. */
+  readonly tooDeepAt?: number;
 }
 
-function composed(tokens: ReturnType<Parser['parse']>): Document.Parsed[] {
-  return [...new Composer(PARSE_OPTIONS).compose(tokens)] as Document.Parsed[];
+function parse(source: string): Parsed {
+  const strict = composed(tokensOf(new Lexer(), source));
+  if (strict.tooDeepAt !== undefined || strict.documents.every(({ errors }) => errors.length === 0)) return strict;
+  const lenient = composed(tokensWithAnyFlowIndentation(source));
+  // A bracket that nobody closes is told where its lines stand out.
+  return lenient.tooDeepAt !== undefined || lenient.documents.every(({ errors }) => errors.every(isOfBlocks)) ? lenient : strict;
+}
+
+function composed(tokens: ReturnType<Parser['parse']>): Parsed {
+  const documents: Document.Parsed[] = [];
+  try {
+    for (const document of new Composer(PARSE_OPTIONS).compose(tokens)) documents.push(document as Document.Parsed);
+    return { documents };
+  } catch (error) {
+    if (error instanceof TooDeepError) return { documents, tooDeepAt: error.offset };
+    throw error;
+  }
 }
 
 /** More of them would tell nobody anything, and a file may hold as many as lines. */
@@ -107,7 +123,7 @@ function firstOfEachLine(failures: readonly Failure[]): readonly Failure[] {
 /** The library speaks of keys that the author did not mean as such. */
 const PLAIN_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   BLOCK_AS_IMPLICIT_KEY: 'a list or map begins here that the indentation, or a second colon on the line, does not allow',
-  RESOURCE_EXHAUSTION: 'it is nested too deeply',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   MULTILINE_IMPLICIT_KEY: 'a key and its colon have to stand on one line; a colon, a quote or the indentation may be wrong',
 };
 

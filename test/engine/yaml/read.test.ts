@@ -120,8 +120,17 @@ describe('what cannot be understood is a failure with a position, and the rest i
   });
 
   test('no nesting is too deep to answer', () => {
-    const { failures } = readDocuments('['.repeat(20_000), 'f.yaml');
-    expect(failures[0]).toMatchObject({ code: 'notYaml' });
+    const times = 10_000;
+    const lines = (line: string) => Array.from({ length: times }, (_, depth) => `${' '.repeat(depth + 1)}${line}\n`).join('');
+    for (const text of [
+      '['.repeat(times),
+      `${'{"a": '.repeat(times)}1${'}'.repeat(times)}`,
+      `a: ${'[\n'.repeat(times)}`,
+      `a:\n${lines('b:')}`,
+    ]) {
+      const { failures } = readDocuments(`b: 1\n---\n${text}`, 'f.yaml');
+      expect(failures.at(-1)).toMatchObject({ code: 'notYaml', detail: expect.stringContaining('nested deeper than 1000 levels') });
+    }
   });
 });
 

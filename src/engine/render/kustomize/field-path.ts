@@ -3,7 +3,7 @@ import { FailureError, type ListNode, type MapNode, type Node, type Origin, type
 import { child, withChild, withItem } from '../../yaml/access';
 import { compilePattern, ExpressionError, type Pattern } from '../go-expressions';
 import { splitEscaped } from './field-spec';
-import { readStructure } from './transformers/structured-text';
+import { readStructure, unreadable } from './transformers/structured-text';
 import { rawText, scalar } from './values';
 
 /** Splits at dots that neither a backslash nor brackets protect. Brackets stay where they hold `name=value`. */
@@ -80,7 +80,7 @@ function follow(node: Node, path: readonly string[], depth: number, edit: PathEd
 /** kustomize goes on in the structure of a text, and then forgets what it changed there. */
 function followInText(text: ScalarNode, path: readonly string[], depth: number, edit: PathEdit, state: { found: number }): void {
   const inner = readStructure(text.text);
-  if (inner === undefined || inner.kind === 'scalar') throw failure(path, `${path.slice(0, depth).join('.')} is a text without structure`);
+  if (inner === undefined || inner.kind === 'scalar') throw failure(path, `${path.slice(0, depth).join('.')} is ${unreadable(text.text)}`);
   follow(inner, path, depth, { ...edit, set: edit.setInText ?? edit.set }, state, false);
 }
 

@@ -232,6 +232,20 @@ describe('bad input', () => {
     expect(first).toMatchObject({ code: 'tooLarge', line: 2, subject: '20000 objects' });
   });
 
+  it('says of a text that is nested too deeply that it is, and not that it has no structure', () => {
+    const files = memoryFiles({
+      'kustomization.yaml': [
+        'configMapGenerator: [{name: a, files: [deep.json]}]\nreplacements:\n- sourceValue: value\n',
+        "  targets: [{select: {kind: ConfigMap}, fieldPaths: ['data.deep\\.json.a']}]\n",
+      ].join(''),
+      'deep.json': `${'{"a": '.repeat(10_000)}1${'}'.repeat(10_000)}`,
+    });
+    expect(only(buildKustomization('.', files, KUSTOMIZE_CLI, createBuildCache()))).toMatchObject({
+      code: 'patchInvalid',
+      detail: 'data.deep.json is a text whose lists and maps are nested deeper than 1000 levels',
+    });
+  });
+
   it('takes any number of objects that stand in the files', () => {
     const many = Array.from({ length: 25_000 }, (_, index) => service(`s${index}`)).join('---\n');
     const rendered = build({ 'overlay/kustomization.yaml': 'resources: [many.yaml]\n', 'overlay/many.yaml': many });

@@ -2,6 +2,7 @@
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import type { Node, Path } from '../../../model';
 import { toJson } from '../../../yaml/json';
+import { TOO_DEEP } from '../../../yaml/compose';
 import { readDocuments } from '../../../yaml/read';
 import { writeString } from '../../../yaml/scalar-text';
 import { resolvePlain } from '../../../yaml/tags';
@@ -11,6 +12,12 @@ import { goJson } from '../go-json';
 export function readStructure(text: string): Node | undefined {
   const { documents, failures } = readDocuments(text, '');
   return failures.length === 0 ? documents[0] : undefined;
+}
+
+/** What to say of a text that cannot be read. */
+export function unreadable(text: string): string {
+  const { failures } = readDocuments(text, '');
+  return failures.some(({ detail }) => detail === TOO_DEEP) ? `a text whose ${TOO_DEEP}` : 'a text without structure';
 }
 
 /**
