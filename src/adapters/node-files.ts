@@ -6,6 +6,7 @@ import { join, resolve, sep } from 'node:path';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
+import { questionAt } from '../engine/render/helm/cluster/question';
 import { createRealPaths, type RealPaths } from './real-paths';
 
 export interface NodeFiles extends Files {
@@ -34,7 +35,8 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes, links), everyRead);
   const folders = cached(root, (path) => listFolder(root, path), everyRead);
   return {
-    read: (path) => overlays.get(path) ?? files.get(path),
+    // A tree may hold a file of any name, and says nothing of a cluster.
+    read: (path) => overlays.get(path) ?? (questionAt(path) === undefined ? files.get(path) : { kind: 'absent' }),
     list: (path) => withOverlays(folders.get(path), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);

@@ -1,6 +1,7 @@
 // A cluster port over a folder or file of dumped objects (`kubectl get … -o yaml --show-managed-fields`).
 import { CancelledError, type Failure, type JsonObject, type ObjectRef, apiGroup, snapshotContext } from '../engine/model';
 import type { Answer, Cluster, Files } from '../engine/ports';
+import { capabilitiesIn, lookUpIn } from './snapshot/lookup';
 import { readDump } from './snapshot/read-dump';
 import { createScopes, type Scopes } from './snapshot/scopes';
 
@@ -29,7 +30,7 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
     throwIfCancelled(signal);
     return failed({ code: 'unsupported', subject: 'Asking a snapshot to apply something', file: path });
   };
-  return {
+  const cluster: Cluster = {
     context: snapshotContext(path),
     kind: 'snapshot',
     async identity(signal) {
@@ -54,6 +55,11 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
       if (scopes.find(apiVersion, kind) === undefined) return unknownKind(apiVersion, kind, path);
       return { kind: 'answer', value: [...objects.values()].filter((object) => isOf(object, apiVersion, kind, namespace)) };
     },
+    lookup: (lookup, signal) => lookUpIn(cluster, lookup, signal),
+    async capabilities(signal) {
+      throwIfCancelled(signal);
+      return { kind: 'answer', value: capabilitiesIn(objects.values(), path) };
+    },
     async mayPatch(_ref, signal) {
       throwIfCancelled(signal);
       return { kind: 'answer', value: false };
@@ -61,6 +67,7 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
     dryRunApply: (_manifest, _options, signal) => noAnswer(signal),
     mergePatch: (_ref, _patch, signal) => noAnswer(signal),
   };
+  return cluster;
 }
 
 const KUBE_SYSTEM: ObjectRef = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };

@@ -5,20 +5,13 @@ import { openSnapshot } from '../adapters/snapshot';
 import { snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
 import type { CliFleet } from './fleet';
-import { answered, type Invocation, Stop, usage } from './invocation';
+import { answered, type Flags, type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
 /** --snapshot, else --context, else the context that the environment is pinned to, else the one that a declaration names, else the current one. */
-export async function openNamedCluster(
-  { root, files, session }: CliFleet,
-  environment: string,
-  { flags }: Invocation,
-): Promise<Answer<Cluster>> {
-  const snapshot = flags.text('snapshot');
-  const named = flags.text('context');
-  if (snapshot !== undefined && named !== undefined) throw usage('--snapshot and --context exclude each other.');
-  if (snapshot !== undefined) return openSnapshot(userPath(root, snapshot), files);
-  if (named !== undefined) return openCluster(named);
+export async function openNamedCluster(fleet: CliFleet, environment: string, { flags }: Invocation): Promise<Answer<Cluster>> {
+  const { root, files, session } = fleet;
+  if ((flags.text('snapshot') ?? flags.text('context')) !== undefined) return openChosenCluster(fleet, flags);
   const pin = await createPins(root).read(environment);
   if (pin.kind === 'failed') return pin;
   const expected = session.discovery().environments.find(({ name }) => name === environment)?.expectedContext;
@@ -27,6 +20,16 @@ export async function openNamedCluster(
   // The editor, or --snapshot with --pin, may have pinned it to a snapshot of the tree.
   const path = snapshotPath(context);
   return path === undefined ? openCluster(context) : openSnapshot(path, files);
+}
+
+/** --snapshot, else --context, else the current context. */
+export async function openChosenCluster({ root, files }: Pick<CliFleet, 'root' | 'files'>, flags: Flags): Promise<Answer<Cluster>> {
+  const snapshot = flags.text('snapshot');
+  const named = flags.text('context');
+  if (snapshot !== undefined && named !== undefined) throw usage('--snapshot and --context exclude each other.');
+  if (snapshot !== undefined) return openSnapshot(userPath(root, snapshot), files);
+  const context = named ?? (await currentContext());
+  return typeof context === 'string' ? openCluster(context) : context;
 }
 
 /**

@@ -8,7 +8,8 @@ import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
 import { chooseBranches } from '../engine/discover/branch/choose';
 import type { KnownBranch } from '../engine/model';
-import type { Files } from '../engine/ports';
+import type { Cluster, Files } from '../engine/ports';
+import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-answers';
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
@@ -20,6 +21,8 @@ export interface CliFleet {
   readonly remotes: RemoteFiles;
   readonly files: Files;
   readonly session: Session;
+  /** What charts may ask of a cluster, once there is one. */
+  readonly answers: ClusterAnswers;
 }
 
 /**
@@ -39,15 +42,16 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
 
 /** @param root absolute path of the tree. */
 export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSignal): CliFleet {
-  const files = remotes.over(createNodeFiles(root, { check: 'forget' }));
+  const answers = createClusterAnswers();
+  const files = answers.over(remotes.over(createNodeFiles(root, { check: 'forget' })));
   const git = createGit(root, signal === undefined ? {} : { signal });
   const session = createSession({ files, git, pins: createPins(root), clock: createClock(), randomKey: randomBytes(32) });
-  return { root, files, session, remotes };
+  return { root, files, session, remotes, answers };
 }
 
 /** Fetches what an environment, or one app of it, takes from outside of the tree; of everything where none is named. */
 export async function fetchRemotes(
-  { session, remotes }: CliFleet,
+  { session, remotes, answers }: CliFleet,
   call: Pick<Invocation, 'flags' | 'terminal'>,
   environment?: string,
   app?: string,
@@ -63,6 +67,7 @@ export async function fetchRemotes(
     flags,
     terminal,
     remotes,
+    answers,
     arrived: arrivedIn(session),
   });
 }
@@ -78,4 +83,16 @@ export async function fetchRemotesOfLoneFolders(
 
 function arrivedIn(session: Session): (links: readonly string[]) => void {
   return (links) => session.sourcesChanged(links);
+}
+
+/** From here on, charts are told what this cluster answers, and what has been rendered without it is rendered anew. */
+export async function askCluster(
+  fleet: CliFleet,
+  cluster: Cluster,
+  call: Pick<Invocation, 'flags' | 'terminal'>,
+  environment: string,
+  app?: string,
+) {
+  fleet.session.sourcesChanged(fleet.answers.connect(cluster));
+  await fetchRemotes(fleet, call, environment, app);
 }

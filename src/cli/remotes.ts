@@ -4,6 +4,7 @@ import { cacheFolder } from '../adapters/cache-folder';
 import { useProxiesOfEnvironment } from '../adapters/http/proxies';
 import { createRemotes, type RemoteFiles } from '../adapters/remotes';
 import { MEGABYTE, type Rendered } from '../engine/model';
+import { type ClusterAnswers, openQuestions } from '../session/cluster-answers';
 import { fetchMissing, missingRemotes } from '../session/fetch-remotes';
 import type { Flags } from './invocation';
 import { interruptible } from './interrupt';
@@ -25,6 +26,8 @@ export interface GatherOptions {
   readonly remotes: RemoteFiles;
   /** Told which links answer differently, before the next render. */
   readonly arrived?: (links: readonly string[]) => void;
+  /** What charts may ask. */
+  readonly answers?: ClusterAnswers | undefined;
 }
 
 /**
@@ -32,9 +35,10 @@ export interface GatherOptions {
  * Ctrl-C ends the process by itself while something is rendered, and cancels what is being fetched.
  */
 export async function gathered<T extends Rendered | readonly Rendered[]>(render: () => T, options: GatherOptions): Promise<T> {
-  const { flags, terminal, remotes, arrived = () => undefined } = options;
-  const missing = () => missingRemotes([render()].flat());
-  if (flags.on('offline') || missing().length === 0) return render();
+  const { flags, terminal, remotes, answers, arrived = () => undefined } = options;
+  const missing = () => (flags.on('offline') ? [] : missingRemotes([render()].flat()));
+  const cluster = answers && { answers, questions: () => openQuestions([render()].flat()) };
+  if (missing().length === 0 && (cluster?.questions() ?? []).length === 0) return render();
   useProxiesOfEnvironment();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
@@ -49,7 +53,7 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
     };
     const onProgress = (received: number): void => say(`${fetching} ${(received / MEGABYTE).toFixed(1)} MB`);
     try {
-      await fetchMissing({ remotes, signal, missing, arrived, onStart, onProgress });
+      await fetchMissing({ remotes, signal, missing, cluster, arrived, onStart, onProgress });
     } finally {
       progress?.();
     }

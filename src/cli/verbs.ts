@@ -53,6 +53,9 @@ const HELM_OPTIONS: OptionSpecs = {
   'skip-schema-validation': { type: 'boolean', help: 'do not check the values against values.schema.json' },
   'helm-version': { type: 'string', value: '3|4', help: 'whose ways count; 4 unless given' },
   batch: { type: 'boolean', help: 'answer one request after the other, with caches kept' },
+  'dry-run': { type: 'string', value: 'client|server', help: 'server: look up what charts ask for in the cluster; client unless given' },
+  context: { type: 'string', value: 'NAME', help: 'kube-context for --dry-run=server; the current one unless given' },
+  snapshot: { type: 'string', value: 'PATH', help: 'with --dry-run=server, dumped objects that answer instead of a cluster' },
   'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },
 };
 
@@ -100,8 +103,14 @@ export const VERBS: readonly Verb[] = [
     name: 'preview',
     takes: ['ENV', '[APP]'],
     summary: 'Print every object that the environment renders, Secrets masked.',
-    notes: 'Exit code 1 where something could not be rendered; the rest is printed all the same.',
-    options: { why: { type: 'boolean', help: 'say behind each value where it came from' } },
+    notes:
+      'Exit code 1 where something could not be rendered; the rest is printed all the same.\n' +
+      'No cluster is asked, and charts are told that it has none of what they look up, unless --context or --snapshot names one.',
+    options: {
+      why: { type: 'boolean', help: 'say behind each value where it came from' },
+      context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts look up and ask of it' },
+      snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
+    },
     load: () => import('./verbs/preview'),
   },
   {

@@ -1,5 +1,5 @@
 // What the engine asks of the world. Every port is small, so that a test or a browser can supply its own.
-import type { Failure, Json, JsonObject, ObjectRef, Path, RemoteReference } from './model';
+import type { Failure, Json, JsonObject, Lookup, ObjectRef, Path, RemoteReference } from './model';
 
 /**
  * The working tree, read synchronously: rendering never waits.
@@ -50,11 +50,25 @@ export interface Cluster {
   scope(apiVersion: string, kind: string, signal: AbortSignal): Promise<Answer<'namespaced' | 'cluster'>>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<Answer<JsonObject> | { readonly kind: 'absent' }>;
   list(apiVersion: string, kind: string, namespace: string | undefined, signal: AbortSignal): Promise<Answer<readonly JsonObject[]>>;
+  /** As Helm's `lookup` reads: an object, or the list of them as the API has it; an empty object where there is no such thing. */
+  lookup(lookup: Lookup, signal: AbortSignal): Promise<Answer<JsonObject>>;
+  /** What charts are told of the cluster. */
+  capabilities(signal: AbortSignal): Promise<Answer<ClusterCapabilities>>;
   /** SelfSubjectAccessReview, asked once per verb, kind and namespace. */
   mayPatch(ref: ObjectRef, signal: AbortSignal): Promise<Answer<boolean>>;
   dryRunApply(manifest: JsonObject, options: ApplyOptions, signal: AbortSignal): Promise<Answer<JsonObject>>;
   /** A JSON merge patch of an existing object. Writes. */
   mergePatch(ref: ObjectRef, patch: JsonObject, signal: AbortSignal): Promise<Answer<JsonObject> | { readonly kind: 'absent' }>;
+}
+
+/** Plain JSON, as it is kept with the sources of a render. */
+export interface ClusterCapabilities {
+  /** As the server gives them; absent where nobody knows. */
+  readonly version?: { readonly gitVersion: string; readonly major: string; readonly minor: string };
+  /** `apps/v1`, and `apps/v1/Deployment`. */
+  readonly apiVersions: readonly string[];
+  /** What is not known of the cluster, in words. */
+  readonly unknown: readonly string[];
 }
 
 export interface ApplyOptions {

@@ -1,6 +1,7 @@
 // Fetches what renders lack, and renders again, until nothing more is missing: a fetched base may name others.
 import type { Failure, Need, RemoteReference, Rendered } from '../engine/model';
 import type { FetchOptions, Remotes } from '../engine/ports';
+import type { ClusterAnswers } from './cluster-answers';
 import { linkedReference, linkPath, shownRemote } from '../engine/render/kustomize/remote/link';
 
 export interface FetchRequest {
@@ -10,6 +11,8 @@ export interface FetchRequest {
   readonly known?: readonly RemoteReference[];
   /** What the renders lack as things are now. */
   readonly missing: () => readonly RemoteReference[];
+  /** A cluster that charts may ask, and what they want to know of it as things are now. */
+  readonly cluster?: { readonly answers: ClusterAnswers; readonly questions: () => readonly string[] } | undefined;
   /** Told after each round which links answer differently now. */
   readonly arrived: (links: readonly string[]) => void;
   /** Said before each fetch, without credentials. */
@@ -29,14 +32,16 @@ export async function fetchMissing(request: FetchRequest): Promise<readonly Fail
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const asked = [...(round === 0 ? (request.known ?? []) : []), ...request.missing()];
     const wanted = new Map(asked.map((remote) => [linkPath(remote), remote]));
-    if (wanted.size === 0) break;
+    const questions = request.cluster?.questions() ?? [];
+    if (wanted.size + questions.length === 0) break;
+    await request.cluster?.answers.gather(questions, request.signal);
     for (const remote of wanted.values()) {
       request.onStart?.(shownRemote(remote));
       const { signal, onProgress } = request;
       const answer = await request.remotes.fetch(remote, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
       if (answer.kind === 'failed') failures.push(answer.reason);
     }
-    request.arrived([...wanted.keys()]);
+    request.arrived([...wanted.keys(), ...questions]);
   }
   return failures;
 }

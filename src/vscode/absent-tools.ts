@@ -29,6 +29,8 @@ export function absentCluster(context: string, reason: Failure): Cluster {
     scope: failed,
     read: failed,
     list: failed,
+    lookup: failed,
+    capabilities: failed,
     mayPatch: failed,
     dryRunApply: failed,
     mergePatch: failed,

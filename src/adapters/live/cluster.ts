@@ -5,6 +5,7 @@ import type { Connection, Reply, Request } from './connection';
 import { apiRoot, createDiscovery, type Resource } from './discovery';
 import { failed, failureOfStatus, NOT_KUBERNETES } from './failures';
 import { isFields } from './kubeconfig';
+import { lookUp, readCapabilities } from './lookup';
 import { shared } from './shared';
 
 /** @param namespace where namespaced objects without a namespace are taken to be, as kubectl does: the context's, else `default`. */
@@ -40,6 +41,8 @@ export function createLiveCluster(context: string, namespace: string, connection
       if (resource.kind === 'failed') return resource;
       return readPages(connection, apiVersion, kind, listPath(apiVersion, resource.value, inNamespace), signal);
     },
+    lookup: (lookup, signal) => lookUp(lookup, discovery, connection, signal),
+    capabilities: (signal) => readCapabilities(connection, signal),
     async mayPatch(ref, signal) {
       const place = await locate(ref, signal);
       if (place.kind === 'failed') return place;

@@ -16,6 +16,8 @@ export interface Resource {
 export interface Discovery {
   /** `noSuchKind` when the server does not have it. */
   find(apiVersion: string, kind: string, signal: AbortSignal): Promise<Answer<Resource>>;
+  /** Whether the server has any kind of this version of a group. */
+  serves(apiVersion: string, signal: AbortSignal): Promise<Answer<boolean>>;
 }
 
 export function createDiscovery(connection: Connection, now: () => number = Date.now): Discovery {
@@ -34,6 +36,10 @@ export function createDiscovery(connection: Connection, now: () => number = Date
       return resource === undefined
         ? failed({ code: 'noSuchKind', subject: `${kind} (${apiVersion})` })
         : { kind: 'answer', value: resource };
+    },
+    async serves(apiVersion, signal) {
+      const learned = await learn(apiVersion, signal);
+      return learned.kind === 'failed' ? learned : { kind: 'answer', value: learned.value.resources.size > 0 };
     },
   };
 }

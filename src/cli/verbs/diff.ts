@@ -6,7 +6,7 @@ import { failureLine } from '../../engine/presenter';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import { ensurePinned, openNamedCluster } from '../clusters';
-import { fetchRemotes, openFleet } from '../fleet';
+import { askCluster, fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
 import { appComparisonJson, failureJson, jsonLine, refText } from '../json';
 import { comparisonText, countOf, isWorthShowing, verdictText, VERDICT_WORDS } from '../object-diff';
@@ -31,6 +31,7 @@ export async function run(call: Invocation): Promise<number> {
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);
+  await askCluster(fleet, cluster, call, environment, app);
   const progress = terminal.progress(`Comparing ${environment} with ${cluster.context}…`);
   let count = 0;
   const onComparison = () => progress(`Comparing ${environment} with ${cluster.context}: ${++count} objects`);

@@ -5,35 +5,60 @@ import { unreadValues } from '../../engine/check/chart-values';
 import { createMask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
 import type { Finding } from '../../engine/model';
-import type { HelmRendered } from '../../engine/render/helm/request';
+import type { Cluster, Files } from '../../engine/ports';
+import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
-import { type Invocation, usage } from '../invocation';
+import { openChosenCluster } from '../clusters';
+import { answered, type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
 import { withOrigins } from '../origins';
+import { gathered, openRemotes } from '../remotes';
 import type { Terminal } from '../terminal';
+import type { Located } from '../tree';
+import { createClusterAnswers } from '../../session/cluster-answers';
 
 export async function run(call: Invocation): Promise<number> {
   const { flags, positionals } = call;
   const masked = call.terminal.isTTY && !flags.on('show-secrets');
   if (flags.on('batch')) {
     if (positionals.length > 0) throw usage('With --batch the requests come on standard input.');
+    if (['dry-run', 'context', 'snapshot'].some((name) => flags.text(name) !== undefined)) throw usage('With --batch no cluster is asked.');
     const { runHelmBatch } = await import('../helm-batch');
     return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked });
   }
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');
   const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
-  const rendered = renderChart(request, createNodeFiles(located.root, { check: 'forget' }), createHelmCache());
+  const files = createNodeFiles(located.root, { check: 'forget' });
+  const cluster = await clusterOf(located, files, flags);
+  const rendered = cluster === undefined ? renderChart(request, files, createHelmCache()) : await answeredBy(cluster, request, files, call);
   return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);
+}
+
+/** Nothing is asked of a cluster unless the command says so. */
+async function clusterOf({ root }: Located, files: Files, flags: Flags): Promise<Cluster | undefined> {
+  const how = flags.text('dry-run') ?? ((flags.text('context') ?? flags.text('snapshot')) === undefined ? 'client' : 'server');
+  if (how !== 'client' && how !== 'server') throw usage('--dry-run takes client or server.');
+  return how === 'client' ? undefined : answered(await openChosenCluster({ root, files }, flags));
+}
+
+/** Helm 3's command looks up, and tells charts its own defaults; Helm 4's tells them what the cluster is. */
+async function answeredBy(cluster: Cluster, request: HelmRequest, files: Files, { flags, terminal }: Invocation): Promise<HelmRendered> {
+  const answers = createClusterAnswers();
+  answers.connect(cluster);
+  const over = answers.over(files);
+  const cache = createHelmCache();
+  const asking = { ...request, asks: request.helm === 3 ? 'lookups' : 'everything' } as const;
+  return gathered(() => renderChart(asking, over, cache), { flags, terminal, remotes: openRemotes(flags), answers });
 }
 
 async function printText(rendered: HelmRendered, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
   const { failures, text } = rendered;
   // Hints for whoever maintains the chart would bury the rest: `--json` has them.
-  const warnings = findingsOf(rendered).filter(({ severity }) => severity !== 'information');
+  const warnings = findingsOf(rendered).filter(({ severity, code }) => severity !== 'information' || OF_CLUSTER.has(code));
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
     for (const warning of warnings) terminal.finding(warning, mask);
@@ -45,6 +70,9 @@ async function printText(rendered: HelmRendered, masked: boolean, { flags, termi
   await terminal.write(masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text);
   return 0;
 }
+
+/** That the manifests may be others with a cluster, or another one, is for everybody. */
+const OF_CLUSTER: ReadonlySet<Finding['code']> = new Set(['lookupNotAsked', 'capabilityUnknown']);
 
 /** What the render noted, and the values that no template reads. */
 function findingsOf({ warnings, releases = [], failures }: HelmRendered): readonly Finding[] {

@@ -39,6 +39,7 @@ export const FAILURE_CODES = [
   'kubeVersionMismatch',
   'templateInvalid',
   'templateFailed',
+  'lookupFailed',
   // discovery
   'unresolvedSource',
   'onlyInCluster',

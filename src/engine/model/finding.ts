@@ -16,7 +16,9 @@ export type FindingCode =
   | 'valueUnset'
   | 'hookUnknown'
   | 'notAnObject'
-  | 'objectRepeated';
+  | 'objectRepeated'
+  | 'lookupNotAsked'
+  | 'capabilityUnknown';
 
 /** The worst first. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;

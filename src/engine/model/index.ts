@@ -6,6 +6,7 @@ export * from './environment';
 export * from './failure';
 export * from './file-size';
 export * from './finding';
+export * from './lookup';
 export * from './node';
 export * from './origin';
 export * from './promotion';

@@ -63,6 +63,8 @@ export interface RenderedChange {
 
 export type Need =
   | { readonly kind: 'file' | 'directory'; readonly path: string }
+  /** `path` is what a cluster is asked, as `questionAt` reads it. */
+  | { readonly kind: 'clusterAnswer'; readonly path: string }
   | { readonly kind: 'chart'; readonly path: string; readonly chart: NeededChart }
   /** `path` is the link that the reference stands for: a source that changes when it has been fetched. */
   | { readonly kind: 'remoteBase'; readonly path: string; readonly remote: RemoteReference };

@@ -43,6 +43,12 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     text: 'Nothing sets “{subject}”, so this writes an empty value ({detail}). Give it a default in values.yaml, or leave the line out where it is not set.',
   },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
+  lookupNotAsked: {
+    text: 'The chart looks up {subject} in the cluster, and none was asked: this is what it renders where there is nothing of the kind.',
+  },
+  capabilityUnknown: {
+    text: 'What charts are told of the cluster is not all known: {subject}. What they decide by it may be otherwise there.',
+  },
   notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
   objectRepeated: {
     text: 'This {subject} is not applied: the Application has another one of the same name, and Argo CD applies the last. Remove one of the two.',

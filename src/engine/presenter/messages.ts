@@ -137,6 +137,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The template failed: {detail}. Correct the values, or the template.',
     bare: 'The template failed. Correct the values, or the template.',
   },
+  lookupFailed: {
+    text: 'The chart asks the cluster for {subject}, and got no answer: {detail}. Helm would fail there too. Ask for the right to read it, or render without the cluster.',
+    bare: 'The chart asks the cluster for something, and got no answer. Ask for the right to read it, or render without the cluster.',
+  },
   unresolvedSource: {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',

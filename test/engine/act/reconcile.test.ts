@@ -21,6 +21,8 @@ function scripted(script: readonly Seen[], patch: Seen = {}) {
     identity: unexpected,
     scope: unexpected,
     list: unexpected,
+    lookup: unexpected,
+    capabilities: unexpected,
     mayPatch: unexpected,
     dryRunApply: unexpected,
     read: async () => say(script[Math.min(reads++, script.length - 1)] as Seen),

@@ -1,18 +1,22 @@
 // Renders a chart as `helm template` does, with an origin on every value: the one door to the engine for Helm.
-import { type Failure, FailureError, type Finding, type Need, type Node, type Origin } from '../../model';
+import { type Failure, FailureError, type Finding, type Need, type Node, type Origin, type ScalarNode } from '../../model';
 import type { Charts, Files } from '../../ports';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
 import type { Chart } from './chart/chart';
 import { completeDependencies } from './chart/missing';
 import { createReads, type Reads } from './chart/reads';
 import type { GoMap } from './go/values';
-import { capabilities } from './release/capabilities';
+import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
+import { questionText } from './cluster/question';
+import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
 import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
 import { executeTemplates } from './release/execute';
+import { createLookups } from './release/lookups';
 import { createTemplateCache, type TemplateCache } from './release/template-cache';
 import { assemble } from './release/assemble';
 import { renderables } from './release/scope';
 import type { HelmRendered, HelmRequest } from './request';
+import { markSecretValues } from './secret-values';
 import { coalesceValues } from './values/coalesce';
 import { processDependencies } from './values/dependencies';
 import { type ChartInstance, instantiate } from './values/instance';
@@ -76,14 +80,15 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
     warn: (detail, origin) => chart !== undefined && notes.warnings.push(ignoredValue(chart, detail, origin)),
   };
   const given = userValues(request.values, files, notes.reads, merging);
-  notes.needs.push(...notes.reads.needs);
+  notes.needs.push(...notes.reads.needs.splice(0));
   if (chart === undefined || refuse(chart, request, notes)) return nothing(notes);
 
   const instance = instantiate(chart, merging.origins);
   processDependencies(instance, given, merging);
   const values = coalesceValues(instance, given, false, merging);
   if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
-  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes });
+  const cluster = clusterAnswers(files, notes.reads, request.asks);
+  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes, cluster });
 }
 
 function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
@@ -111,27 +116,64 @@ interface Execution {
   readonly merging: Merging;
   readonly cache: HelmCache;
   readonly notes: Notes;
+  readonly cluster: ClusterAnswers;
 }
 
-function execute({ request, chart, instance, values, merging: { origins }, cache, notes }: Execution): HelmRendered {
-  const told = capabilities(request.helm, request.kubeVersion, request.apiVersions ?? []);
+function execute({ request, chart, instance, values, merging: { origins }, cache, notes, cluster }: Execution): HelmRendered {
+  const told = toldOf(request, cluster, instance.chart, notes);
+  if (isUnanswered(notes, instance.chart)) return nothing(notes);
   // Before templates can change them.
   const document = valuesNode(values, origins, { file: instance.chart.path, line: 1, column: 1, step: 'values', approximate: true });
   const mismatch = checkKubeVersion(instance.chart, told.kubeVersion);
   notes.failures.push(...mismatch);
   if (mismatch.length > 0) return { ...nothing(notes), values: document };
+  const lookups = createLookups(cluster, origins);
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now ?? (() => new Date()), origins },
+    { helm: request.helm, now: request.now ?? (() => new Date()), origins, lookups },
     cache.templates,
   );
+  // What templates made of answers that are not there yet is nothing to show.
+  if (isUnanswered(notes, instance.chart)) return { ...nothing(notes), values: document };
   notes.failures.push(...executed.failures);
+  notes.warnings.push(...lookups.warnings());
   const assembled = assemble(instance, executed, request);
   notes.failures.push(...assembled.failures);
   notes.warnings.push(...assembled.warnings);
-  const { unknowables, lookups } = executed;
   const releases = [chartRelease(chart, document, request.helm)];
-  return { ...nothing(notes), ...assembled.rendered, values: document, releases, unknowables, lookups, ...secretsOf(request) };
+  const known = { values: document, releases, unknowables: executed.unknowables, lookups: lookups.asked() };
+  return withSecrets({ ...nothing(notes), ...assembled.rendered, ...known }, request, lookups.secrets);
+}
+
+/** Whether the cluster has yet to be asked for something, which is noted. */
+function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart): boolean {
+  const open = reads.needs.splice(0);
+  needs.push(...open);
+  for (const { kind, path } of open) if (kind === 'clusterAnswer') failures.push({ code: 'unread', file, subject: questionText(path) });
+  return open.length > 0;
+}
+
+/** What charts are told; what is not known of the cluster is noted. */
+function toldOf(
+  { helm, kubeVersion, apiVersions = [] }: HelmRequest,
+  cluster: ClusterAnswers,
+  { file }: Chart,
+  notes: Notes,
+): Capabilities {
+  const answer = cluster.capabilities();
+  if (answer === undefined) return capabilities(helm, kubeVersion, apiVersions);
+  if ('code' in answer) throw new FailureError({ file, line: 1, column: 1, ...answer });
+  for (const subject of answer.unknown)
+    notes.warnings.push({ code: 'capabilityUnknown', severity: 'information', file, line: 1, column: 1, subject });
+  return capabilitiesOf(answer, helm);
+}
+
+/** Values that derive from Secrets of the cluster, or are known to be secret, are marked, and known by their texts: they may land anywhere. */
+function withSecrets(rendered: HelmRendered, request: HelmRequest, lookedUp: readonly ScalarNode[]): HelmRendered {
+  const given = request.values.flatMap((source) => (source.kind === 'node' ? secretTexts(source.node) : []));
+  const { objects, hooks, texts } = markSecretValues(rendered, lookedUp);
+  const secrets = [...new Set([...given, ...texts])];
+  return secrets.length === 0 ? rendered : { ...rendered, objects, hooks, secrets };
 }
 
 function ignoredValue({ file, metadata }: Chart, detail: string, origin: Origin | undefined): Finding {
@@ -158,12 +200,6 @@ function nothing({ failures, warnings, needs, reads }: Notes): HelmRendered {
     unknowables: [],
     lookups: [],
   };
-}
-
-/** Values that are known to be secret: they may land anywhere. */
-function secretsOf({ values }: HelmRequest): { readonly secrets?: readonly string[] } {
-  const secrets = values.flatMap((source) => (source.kind === 'node' ? secretTexts(source.node) : []));
-  return secrets.length === 0 ? {} : { secrets };
 }
 
 function secretTexts(node: Node): readonly string[] {

@@ -1,5 +1,5 @@
 // What a chart is rendered from, and what comes of it.
-import type { MapNode, Rendered, RenderedObject } from '../../model';
+import type { Lookup, MapNode, Rendered, RenderedObject } from '../../model';
 import type { RenderedFile } from './release/manifests';
 import type { Printed } from './release/print';
 import type { Release } from './release/scope';
@@ -22,9 +22,14 @@ export interface HelmRequest {
   readonly includeCrds?: boolean;
   readonly skipTests?: boolean;
   readonly skipSchemaValidation?: boolean;
+  /** What the cluster behind the Files port is asked; nothing unless given: `lookup` then finds nothing, and charts are told the versions above. */
+  readonly asks?: ClusterAsks;
   /** The present, for templates that print it; the real one unless given. */
   readonly now?: () => Date;
 }
+
+/** As Helm 3's `template --dry-run=server` does it, which looks up and tells charts its own defaults; or as everything else does that installs. */
+export type ClusterAsks = 'lookups' | 'everything';
 
 export type ChartSource =
   /** A folder or an archive of the tree, repository-relative. */
@@ -47,8 +52,8 @@ export interface HelmRendered extends Rendered {
   readonly values?: MapNode;
   /** What cannot be known beforehand: random text and certificates, of which the render has stand-ins. */
   readonly unknowables: readonly Unknowable[];
-  /** What templates asked the cluster for; the answer was that there is nothing. */
-  readonly lookups: readonly Lookup[];
+  /** What templates asked the cluster for. */
+  readonly lookups: readonly LookedUp[];
 }
 
 export interface Unknowable {
@@ -60,10 +65,8 @@ export interface Unknowable {
   readonly standIn: string;
 }
 
-export interface Lookup {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  /** Empty for a list. */
-  readonly name: string;
+/** A question of templates, asked once or more. */
+export interface LookedUp extends Lookup {
+  /** `notAsked`: there was no cluster to ask, and the templates were told that there is nothing. */
+  readonly answer: 'found' | 'absent' | 'notAsked';
 }

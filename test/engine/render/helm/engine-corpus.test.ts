@@ -7,6 +7,8 @@ import { executeTemplates } from '../../../../src/engine/render/helm/release/exe
 import { filesValue } from '../../../../src/engine/render/helm/release/files-value';
 import type { Renderable } from '../../../../src/engine/render/helm/release/scope';
 import { createTemplateCache } from '../../../../src/engine/render/helm/release/template-cache';
+import { NO_CLUSTER } from '../../../../src/engine/render/helm/cluster/answers';
+import { createLookups } from '../../../../src/engine/render/helm/release/lookups';
 import { ValueOrigins } from '../../../../src/engine/render/helm/values/origins';
 import { corpus } from '../../../support/corpus';
 import { unexpected } from '../../../support/helm-exceptions';
@@ -46,9 +48,10 @@ describe.skipIf(corpus === undefined)('Helm’s engine', () => {
 
 function difference({ templates, output, error }: EngineCase): string | undefined {
   const renderables = Object.entries(templates).map(([name, given]) => renderable(name, given));
+  const origins = new ValueOrigins();
   const { files, failures } = executeTemplates(
     () => renderables,
-    { helm: 3, now: () => new Date(0), origins: new ValueOrigins() },
+    { helm: 3, now: () => new Date(0), origins, lookups: createLookups(NO_CLUSTER, origins) },
     createTemplateCache(),
   );
   const [failure] = failures;

@@ -14,7 +14,7 @@ import type { World } from './lookup';
 import { scopesIn, withCommonMetadata, withHelm, withNamespace, withOwner } from './metadata';
 import { postRender } from './post-renderers';
 import { type ReleaseId, releaseId } from './release-name';
-import { type SecretValues, secretValues } from './secrets';
+import { type SecretValues, secretValues } from '../../helm/secret-values';
 import { includesCrds, skipsSchema, unsupportedFields } from './spec';
 import { releaseValues } from './values';
 
@@ -46,6 +46,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
       values: [values.source],
       ...(own === undefined ? {} : { chartValues: own }),
       helm: 4,
+      asks: 'everything',
       includeCrds: includesCrds(release),
       skipSchemaValidation: skipsSchema(release),
     },
@@ -62,13 +63,14 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
 /** What the chart's render noted; a failure without a place is one of what asks for the chart. */
 function note(
   { notes }: World,
-  { failures, warnings, needs, reads }: HelmRendered,
+  { failures, warnings, needs, reads, secrets = [] }: HelmRendered,
   { origin: { file, line, column } }: MapNode | { origin: MapNode['origin'] },
 ): void {
   notes.failures.push(...failures.map((failure) => (failure.file === undefined ? { ...failure, file, line, column } : failure)));
   notes.warnings.push(...warnings);
   notes.needs.push(...needs);
   for (const path of reads) notes.reads.set(path, '');
+  for (const secret of secrets) notes.secrets.add(secret);
 }
 
 interface Ids {

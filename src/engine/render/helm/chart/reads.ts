@@ -12,10 +12,10 @@ export function createReads(): Reads {
   return { seen: new Map(), needs: [] };
 }
 
-export function readFile(files: Files, reads: Reads, path: string): FileAnswer {
+export function readFile(files: Files, reads: Reads, path: string, need: Need = { kind: 'file', path }): FileAnswer {
   const answer = files.read(path);
   reads.seen.set(path, fingerprint(answer));
-  if (answer.kind === 'unread') reads.needs.push({ kind: 'file', path });
+  if (answer.kind === 'unread') reads.needs.push(need);
   return answer;
 }
 

@@ -1,5 +1,6 @@
 // `.Capabilities`: the Kubernetes version, the API versions and the Helm that a chart believes it is rendered by.
 import { FailureError } from '../../../model';
+import type { ClusterCapabilities } from '../../../ports';
 import { GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 import apiVersions from './api-versions.json';
 
@@ -24,9 +25,19 @@ const DEFAULT_KUBE_VERSION = 'v1.37.0';
 const HELM_VERSIONS = { 3: 'v3.22.0', 4: 'v4.3.1' } as const;
 const GO_VERSION = 'go1.26.8';
 
+/** Those that Helm takes for any cluster. */
+export const USUAL_API_VERSIONS: readonly string[] = apiVersions;
+
 /** @throws FailureError with `usage` for a version that Kubernetes' own parser refuses. */
 export function capabilities(helm: 3 | 4, kubeVersion: string | undefined, extra: readonly string[]): Capabilities {
   return { helm, kubeVersion: parseKubeVersion(helm, kubeVersion ?? DEFAULT_KUBE_VERSION), apiVersions: [...apiVersions, ...extra] };
+}
+
+/** Those of a cluster. What it does not say of itself is as without one. Source: `getCapabilities` of Helm's actions. */
+export function capabilitiesOf({ version, apiVersions: known }: ClusterCapabilities, helm: 3 | 4): Capabilities {
+  if (version === undefined) return capabilities(helm, undefined, known);
+  const { gitVersion, major, minor } = version;
+  return { helm, kubeVersion: { version: gitVersion, normalized: gitVersion, major, minor }, apiVersions: known };
 }
 
 /** Source: `ParseGeneric` of k8s.io/apimachinery's version package, and `ParseKubeVersion` of Helm 3 and 4. */

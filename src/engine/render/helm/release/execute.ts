@@ -4,11 +4,11 @@ import type { Failure, Origin } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
-import type { Lookup, Unknowable } from '../request';
+import type { Unknowable } from '../request';
 import { BUILTINS } from '../template/builtins';
 import { executeTemplate } from '../template/execute';
 import { LayeredNames } from '../template/layered-names';
-import type { Tree } from '../template/nodes';
+import type { TemplateAnyNode, Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
 import { addTemplates } from '../template/template-set';
@@ -16,6 +16,7 @@ import type { ValueOrigins } from '../values/origins';
 import { createBudget } from './budget';
 import { failureOf } from './failures';
 import type { ToYaml } from './files-value';
+import type { Lookups, Place } from './lookups';
 import { createLineRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
 import type { OriginAt, TextPlace } from './objects';
@@ -33,13 +34,13 @@ export interface Executed {
   readonly failures: readonly Failure[];
   readonly originAt: OriginAt;
   readonly unknowables: readonly Unknowable[];
-  readonly lookups: readonly Lookup[];
 }
 
 export interface ExecuteOptions {
   readonly helm: 3 | 4;
   readonly now: () => Date;
   readonly origins: ValueOrigins;
+  readonly lookups: Lookups;
 }
 
 /** @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs. */
@@ -55,7 +56,6 @@ export function executeTemplates(
     cache,
     paths,
     outputs: new Map(),
-    lookups: [],
     unknowables: createUnknowables(),
     lines: createLineRecorder(options.origins),
   };
@@ -81,7 +81,6 @@ export function executeTemplates(
     failures,
     originAt: (file, place) => originAt(execution, file, place),
     unknowables: execution.unknowables.noted(),
-    lookups: execution.lookups,
   };
 }
 
@@ -90,21 +89,30 @@ interface Execution extends ExecuteOptions {
   /** Where the file of a template lies, by the template's name. */
   readonly paths: ReadonlyMap<string, string>;
   readonly outputs: Map<string, Recorded>;
-  readonly lookups: Lookup[];
   readonly unknowables: ReturnType<typeof createUnknowables>;
   readonly lines: LineRecorder;
 }
 
-function prepare(sorted: readonly Renderable[], { helm, now, cache, lookups, unknowables, lines }: Execution): Run {
+function prepare(sorted: readonly Renderable[], execution: Execution): Run {
+  const { helm, now, cache, lookups, unknowables, lines } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
   const context: CallContext = { helm, now, budget: createBudget(), unknowable: unknowables.standIn };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);
-  addRenderFunctions(functions, run, { parse: (text) => parse(ROOT, text), lookups, recorder: lines, included: new Map() });
+  const place = (): Place => placeOf(lines.caller(), execution);
+  addRenderFunctions(functions, run, { parse: (text) => parse(ROOT, text), lookups, place, recorder: lines, included: new Map() });
   for (const { name, file } of sorted) addTemplates(templates, parse(name, file.text));
   return run;
+}
+
+/** Of what `tpl` executes, which lies in no file, the template that is being rendered. */
+function placeOf(node: TemplateAnyNode | undefined, { paths, unknowables }: Execution): Place {
+  const file = node && paths.get(node.source.name);
+  if (node === undefined || file === undefined) return { file: paths.get(unknowables.current()) ?? '', line: 1, column: 1 };
+  const { line, column } = positionAt(node.source, node.offset);
+  return { file, line, column };
 }
 
 /** Deep ones first, so that what lies further up has the last word. Source: `sortTemplates` of Helm's engine. */

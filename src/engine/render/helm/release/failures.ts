@@ -21,7 +21,7 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
   const chain = error.chain.filter(({ file }) => paths.has(file));
   const place = chain.at(-1);
   const via = shortened(chain.slice(0, -1).map((position) => placeText(position, paths)));
-  const detail = messageOf(innermost(error));
+  const detail = error.failure?.detail ?? messageOf(innermost(error));
   return {
     code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
     ...(error.failure ?? {}),

@@ -4,6 +4,7 @@ import type { BranchNode, ListNode, Statement, TemplateAnyNode } from '../templa
 import type { Control, Origin, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
 import { type Call, derive } from './provenance/derive';
+import { WHOLE } from './looked-up-object';
 import { decidedBy, join } from './provenance/join';
 import { Tables } from './provenance/tables';
 import { yamlLines } from './provenance/yaml-lines';
@@ -18,6 +19,8 @@ export interface LineRecorder {
   readonly recorder: Recorder;
   /** The origin of an argument of the function that is being called. */
   readonly given: (argument: number) => Origin | undefined;
+  /** The node that is calling it. */
+  readonly caller: () => TemplateAnyNode | undefined;
   /** Runs an execution whose output is its own. */
   readonly record: (execute: () => string) => Recorded;
 }
@@ -31,10 +34,12 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
   let control: Control | undefined;
   const outside: (Control | undefined)[] = [];
   let given: readonly (Origin | undefined)[] = [];
+  let caller: TemplateAnyNode | undefined;
   let last: Recorded | undefined;
   let depth = 0;
   return {
     given: (argument) => given[argument],
+    caller: () => caller,
     record(execute) {
       const outer = writer;
       if (depth >= DEEPEST) throw new GoError(`templates include each other more than ${DEEPEST} levels deep`);
@@ -65,13 +70,15 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
         else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control });
       },
       field: (receiver, origin, key, result) => tables.member(receiver, key, result, origin),
-      calling(origins) {
+      calling(origins, node) {
         given = origins;
+        caller = node;
       },
       call(fn, args, origins, result, node) {
         const call = { fn, args, origins, result };
         const { name } = fn;
         if (name === 'include' || name === 'tpl') return executed(call, last, node);
+        if (name === 'lookup') return decidedBy(tables.member(result ?? null, WHOLE, result ?? null, undefined), origins);
         if (name === 'set') return derive({ ...call, origins: [origins[0], origins[1], underControl(origins[2], control)] }, tables);
         const known =
           typeof result === 'string' && (fn.derivation.kind === 'lines' || fn.derivation.kind === 'computed')

@@ -1,8 +1,7 @@
 // The functions that belong to a render: they execute templates, end it with a message, or ask the cluster. Source: `initFunMap` of Helm's engine.
 import { quote } from '../go/quote';
 import { derivationOf } from '../functions/derivations';
-import { GoError, GoFunction, GoMap, type Value } from '../go/values';
-import type { Lookup } from '../request';
+import { GoError, GoFunction, type Value } from '../go/values';
 import { executeTemplate } from '../template/execute';
 import { LayeredNames } from '../template/layered-names';
 import type { Tree } from '../template/nodes';
@@ -11,14 +10,16 @@ import { TemplateError } from '../template/template-error';
 import { addTemplates } from '../template/template-set';
 import { warned } from './failures';
 import type { LineRecorder } from './line-recorder';
+import type { Lookups, Place } from './lookups';
 import { withoutNoValue } from './no-value';
 
 /** What the functions need besides the environment that they are in. */
 export interface RenderFunctions {
   /** Parses a text for `tpl`. @throws TemplateError */
   readonly parse: (text: string) => ReadonlyMap<string, Tree>;
-  /** Takes in what was asked of the cluster. */
-  readonly lookups: Lookup[];
+  readonly lookups: Lookups;
+  /** Where the function that is being called stands. */
+  readonly place: () => Place;
   readonly recorder: LineRecorder;
   /** How often each template is being included right now. */
   readonly included: Map<string, number>;
@@ -44,8 +45,8 @@ export function addRenderFunctions(functions: LayeredNames<GoFunction>, run: Run
     throw warned(message as string);
   });
   add('lookup', ['string', 'string', 'string', 'string'], ([apiVersion, kind, namespace, name]) => {
-    tools.lookups.push({ apiVersion: String(apiVersion), kind: String(kind), namespace: String(namespace), name: String(name) });
-    return new GoMap();
+    const lookup = { apiVersion: String(apiVersion), kind: String(kind), namespace: String(namespace), name: String(name) };
+    return tools.lookups.answer(lookup, tools.place());
   });
 }
 

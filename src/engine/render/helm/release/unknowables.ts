@@ -7,6 +7,8 @@ import type { Unknowable } from '../request';
 export interface Unknowables {
   /** From here on, calls are those of this template. */
   readonly begin: (template: string) => void;
+  /** The template of the calls that come. */
+  readonly current: () => string;
   readonly standIn: (call: string) => string;
   readonly noted: () => readonly Unknowable[];
 }
@@ -20,6 +22,7 @@ export function createUnknowables(): Unknowables {
       current = template;
       counts = new Map();
     },
+    current: () => current,
     standIn(call) {
       const count = (counts.get(call) ?? 0) + 1;
       counts.set(call, count);

@@ -47,7 +47,7 @@ export function callFunction(
     values.push(fitted(state, args.final.value, parameter(fn, values.length)));
     origins.push(args.final.origin);
   }
-  recorder?.calling(origins);
+  recorder?.calling(origins, node);
   const result = invoke(state, fn, name, node, callee === undefined ? values : [callee, ...values]);
   state.boxed = result === undefined;
   if (recorder !== undefined) state.origin = recorder.call(fn, values, origins, result, node);

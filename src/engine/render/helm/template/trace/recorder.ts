@@ -50,7 +50,7 @@ export interface Recorder {
   /** A key or item of a value was read. */
   readonly field: (receiver: Held, origin: Origin | undefined, key: string, result: Held) => Origin | undefined;
   /** A function is about to be called. */
-  readonly calling: (origins: readonly (Origin | undefined)[]) => void;
+  readonly calling: (origins: readonly (Origin | undefined)[], node: TemplateAnyNode) => void;
   /** A function answered. */
   readonly call: (
     fn: GoFunction,

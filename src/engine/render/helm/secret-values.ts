@@ -1,6 +1,6 @@
 // Marks what derives from Secrets in the values and the objects of a release, so that it is masked wherever it lands.
-import type { MapNode, Node, Origin, ScalarNode } from '../../../model';
-import { encodeBase64 } from '../../../yaml/base64';
+import type { MapNode, Node, Origin, RenderedObject, ScalarNode } from '../../model';
+import { encodeBase64 } from '../../yaml/base64';
 
 /** What is known of the secret values of a release. */
 export interface SecretValues {
@@ -21,6 +21,19 @@ export function secretValues(nodes: readonly Node[]): SecretValues {
   const isSecret = ({ tag, text, origin }: ScalarNode): boolean =>
     tag !== 'bool' && tag !== 'null' && (whole.has(text) || comesFrom(origin, places) || forms.some((form) => text.includes(form)));
   return { texts, mark: (node) => (scalars.length === 0 ? node : (marked(node, isSecret) as MapNode)) };
+}
+
+/** The objects, marked, and every text that is secret: also what was made of a secret one, such as a digest. */
+export function markSecretValues<T extends { readonly objects: readonly RenderedObject[]; readonly hooks: readonly RenderedObject[] }>(
+  { objects, hooks }: T,
+  secret: readonly ScalarNode[],
+): Pick<T, 'objects' | 'hooks'> & { readonly texts: readonly string[] } {
+  if (secret.length === 0) return { objects, hooks, texts: [] };
+  const { texts, mark } = secretValues(secret);
+  const marked = [objects, hooks].map((each) => each.map((object) => ({ ...object, node: mark(object.node) })));
+  const [own = [], ofHooks = []] = marked;
+  const made = [...own, ...ofHooks].flatMap(({ node }) => scalarsIn(node)).filter((scalar) => scalar.secret === true);
+  return { objects: own, hooks: ofHooks, texts: [...texts, ...made.map(({ text }) => text)] };
 }
 
 function scalarsIn(node: Node): readonly ScalarNode[] {
