@@ -125,8 +125,20 @@ function appOf(
   versions: ReadonlyMap<Draft, readonly Version[]>,
   parent: App | undefined,
 ): App {
-  const { kind, path, source, namespace, owner, unresolved, otherCluster, substituteFrom, references, definition, controlNamespace } =
-    draft;
+  const {
+    kind,
+    path,
+    source,
+    namespace,
+    owner,
+    unresolved,
+    otherCluster,
+    substituteFrom,
+    references,
+    sourceReason,
+    definition,
+    controlNamespace,
+  } = draft;
   return {
     app: names.get(draft) ?? draft.name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -143,5 +155,6 @@ function appOf(
     ...(references === undefined || references.length === 0 ? {} : { references }),
     ...(definition === undefined ? {} : { definition }),
     ...(controlNamespace === undefined ? {} : { controlNamespace }),
+    ...(sourceReason === undefined ? {} : { sourceReason }),
   };
 }

@@ -22,6 +22,8 @@ export interface Draft {
   readonly controlNamespace?: string;
   /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */
   readonly isElsewhere?: true;
+  /** Of a Flux Kustomization: why its source is taken for this repository. */
+  readonly sourceReason?: string;
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */

@@ -1,5 +1,5 @@
 // A Flux Kustomization as an app: where it leads, what it waits for, what its parent changes in it.
-import type { ControllerRef } from '../model';
+import type { ControllerRef, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { type Draft, ownerKey } from './draft';
 import { type ResolvedPath, resolvePath } from './flux-path';
@@ -15,7 +15,7 @@ export function kustomizationDraft(
   inventory: Inventory,
   paths: ReadonlyMap<SourceObject, ResolvedPath>,
 ): Draft {
-  const { path, failures } = paths.get(object) ?? resolvePath(object, inventory);
+  const { path, failures, reason, through } = paths.get(object) ?? resolvePath(object, inventory);
   const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, inventory.graph);
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
@@ -31,7 +31,13 @@ export function kustomizationDraft(
     unresolved: failures,
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
     substituteFrom: variableSources(object, owner, inventory),
+    ...(reason === undefined ? {} : { sourceReason: reason }),
+    references: through.map((source) => sourceReference(source, owner.namespace)),
   };
+}
+
+function sourceReference(source: SourceObject, namespace: string): ReferencedObject {
+  return { kind: source.kind, name: source.name, namespace: source.namespace ?? namespace, position: positionOf(undefined, source) };
 }
 
 /** `spec.dependsOn` of Kustomizations and HelmReleases: objects of the same kind, by default of the same namespace. */

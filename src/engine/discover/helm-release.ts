@@ -3,7 +3,7 @@ import type { ControllerRef, Node, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
-import { isTreeSource, nearest } from './flux-path';
+import { fluxSource, nearest } from './flux-source';
 import type { Inventory } from './inventory';
 import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -54,7 +54,8 @@ function sourceOf(
   if (kind === undefined || name === undefined) return undefined;
   const namespace = text(child(node, 'namespace')) ?? ownNamespace;
   const declared = closest(owner, inventory.fluxSources.get(kind) ?? [], name, namespace);
-  const isTree = kind === 'GitRepository' && isTreeSource(owner, name, join('.', text(child(chart, 'chart')) ?? '.'), inventory);
+  const isTree =
+    kind === 'GitRepository' && fluxSource(owner, { kind, name }, join('.', text(child(chart, 'chart')) ?? '.'), inventory).isTree;
   if (declared === undefined && !isTree) return undefined;
   const position = declared === undefined ? {} : { position: positionOf(undefined, declared) };
   return { reference: { kind, name, namespace, ...position, ...(isTree ? { isTree } : {}) }, declared };

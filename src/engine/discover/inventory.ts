@@ -4,6 +4,8 @@ import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
+import { instanceSource } from './flux-instance';
+import { type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
@@ -20,8 +22,10 @@ export interface Inventory {
   readonly applicationSets: readonly SourceObject[];
   /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
   readonly promotionObjects: readonly SourceObject[];
-  /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind. */
+  /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
+  /** Of the working tree; none where it is not known. */
+  readonly remotes: readonly Remote[];
   /** ConfigMaps and Secrets, by `kind name`. */
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
@@ -53,7 +57,8 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     applications: roles.applications,
     applicationSets: roles.applicationSets,
     promotionObjects: roles.promotionObjects,
-    fluxSources: groupBy(roles.fluxSources, ({ kind }) => kind),
+    fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
+    remotes: remotesIn(files),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
     parametersIn: (path) => readParameters(path, files, cache),
@@ -61,7 +66,16 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
   };
 }
 
-const ROLES = ['kustomizations', 'applications', 'applicationSets', 'fluxSources', 'settings', 'promotionObjects', 'secretMakers'] as const;
+const ROLES = [
+  'kustomizations',
+  'applications',
+  'applicationSets',
+  'fluxSources',
+  'settings',
+  'promotionObjects',
+  'secretMakers',
+  'instances',
+] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
 function rolesIn({ files }: Sources): Roles {
@@ -88,6 +102,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
   secretMakers: (object) => madeSecret(object) !== undefined,
+  instances: (object) => instanceSource(object) !== undefined,
 };
 
 function noRoles(): Roles {
@@ -99,6 +114,7 @@ function noRoles(): Roles {
     settings: [],
     promotionObjects: [],
     secretMakers: [],
+    instances: [],
   };
 }
 

@@ -53,12 +53,14 @@ export interface App {
   readonly otherCluster?: Position;
   /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */
   readonly substituteFrom?: readonly VariableSource[];
-  /** What a HelmRelease takes its chart and its values from, and the settings of Argo CD, where the repository's files have it. */
+  /** What a HelmRelease takes its chart and its values from, a Flux Kustomization its folder, and the settings of Argo CD, where the repository's files have it. */
   readonly references?: readonly ReferencedObject[];
   /** The owner's object, where no file holds it as it is: what an ApplicationSet or another app makes. */
   readonly definition?: MapNode;
   /** The namespace of Argo CD itself, where that is not the owner's. */
   readonly controlNamespace?: string;
+  /** Of a Flux Kustomization: why its source is taken for this repository, in words a person can check. */
+  readonly sourceReason?: string;
 }
 
 /** An object that another one refers to, where it stands in the repository. */

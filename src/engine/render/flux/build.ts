@@ -22,7 +22,16 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   const variables = variablesOf(owner, app, files, cache);
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
   const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
-  const reads = [...new Set([app.source.file, ...found.reads, ...variables.reads, ...built.reads, `${app.path}/`])];
+  const reads = [
+    ...new Set([
+      app.source.file,
+      ...(app.references ?? []).flatMap(({ position }) => position?.file ?? []),
+      ...found.reads,
+      ...variables.reads,
+      ...built.reads,
+      `${app.path}/`,
+    ]),
+  ];
   const own = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
   const secrets = [...(built.secrets ?? []), ...own];
   return { ...built, objects, failures, reads, ...(secrets.length === 0 ? {} : { secrets }) };

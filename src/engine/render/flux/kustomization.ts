@@ -6,22 +6,31 @@ import { emitDocuments } from '../../yaml/emit';
 import type { Wrapper } from '../kustomize/accumulate';
 import type { KustomizationFile } from '../kustomize/kustomization';
 import { resolvePath } from '../kustomize/paths';
-import { read } from '../kustomize/scope';
+import { fingerprintAt } from '../kustomize/reads';
+import { read, type Scope } from '../kustomize/scope';
 import { mergeImages } from './images';
 
 /** Source: github.com/fluxcd/pkg/kustomize v1.35.6, kustomize_generator.go. */
 export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
-  const generated = generatedResources(path, files);
+  const folders = new Set<string>();
+  const generated = generatedResources(path, files, folders);
   return {
     key: `flux ${emitDocuments([owner]).text} ${generated.join(' ')}`,
     wrap(scope, found) {
       // Positions come from these files, also where the object's content stays the same.
       for (const file of filesOf(owner)) read(scope, file);
+      for (const folder of folders) noteFolder(scope, folder);
       const start = 'code' in found ? generate(found, owner, generated) : found;
       if ('code' in start) return start;
-      return { ...start, fields: mergeSpec(start.fields, owner, (folder) => files.list(resolvePath(path, folder)).kind === 'directory') };
+      return { ...start, fields: mergeSpec(start.fields, owner, (folder) => noteFolder(scope, resolvePath(path, folder))) };
     },
   };
+}
+
+/** A file that comes or goes in the folder changes what is generated. @returns whether it is there. */
+function noteFolder({ files, notes }: Pick<Scope, 'files' | 'notes'>, folder: string): boolean {
+  notes.reads.set(`${folder}/`, fingerprintAt(files, `${folder}/`));
+  return files.list(folder).kind === 'directory';
 }
 
 /** The files that the object and what was patched into it come from. */
@@ -41,16 +50,17 @@ function generate(found: Failure, owner: MapNode, resources: readonly string[]):
   return { file: origin.file, kind: 'Kustomization', fields, failures: [], warnings: [] };
 }
 
-/** The paths that Flux would write into a generated kustomization: manifests below, and folders that have one of their own. */
-function generatedResources(path: string, files: Files, below = ''): string[] {
+/** The paths that Flux would write into a generated kustomization: manifests below, and folders that have one of their own. Notes the folders that it looks into. */
+function generatedResources(path: string, files: Files, folders: Set<string>, below = ''): string[] {
   const folder = below === '' ? path : resolvePath(path, below);
+  folders.add(folder);
   const answer = files.list(folder);
   if (answer.kind !== 'directory') return [];
   if (hasKustomization(answer.entries)) return below === '' ? [] : [below];
   const sorted = [...answer.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   return sorted.flatMap(({ name, kind }) => {
     const inner = `${below === '' ? '.' : below}/${name}`;
-    if (kind === 'directory') return name === '.git' ? [] : generatedResources(path, files, inner);
+    if (kind === 'directory') return name === '.git' ? [] : generatedResources(path, files, folders, inner);
     return /\.ya?ml$/.test(name) ? [inner] : [];
   });
 }

@@ -1,0 +1,91 @@
+// Where the files of an ExternalArtifact lie in this repository: what the copy rules of its ArtifactGenerator make of paths.
+import type { Node } from '../model';
+import { at, child, items, text } from '../yaml/access';
+import { fluxSource, nearest } from './flux-source';
+import type { Inventory } from './inventory';
+import { baseName, isWithin, join, parentOf } from './paths';
+import type { SourceObject } from './sources';
+
+export interface ArtifactPath {
+  /** Of this repository; absent where the reason says why there is none. */
+  readonly path?: string;
+  readonly reason: string;
+  readonly generator?: SourceObject;
+}
+
+/**
+ * A part of an artifact that is laid out as in the repository is read in place; one that rearranges folders is not, as paths between them differ.
+ *
+ * Source: github.com/fluxcd/source-watcher, internal/builder/builder.go.
+ */
+export function artifactPath(owner: SourceObject, name: string, declared: string, inventory: Inventory): ArtifactPath {
+  const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifact(object, name) !== undefined);
+  const generator = nearest(owner, generators);
+  if (generator === undefined) return { reason: `no ArtifactGenerator in the repository makes the artifact ${name}` };
+  const where = `ArtifactGenerator ${generator.name}`;
+  const rules = items(child(artifact(generator, name), 'copy')).map((node) => copyRule(node, inventory));
+  const foreign = foreignAliases(generator, inventory);
+  const rule = rules.findLast((candidate) => candidate !== undefined && leadsTo(declared, candidate));
+  if (rule === undefined || foreign.has(rule.alias))
+    return { reason: `the copy rules of ${where} do not lead to a folder of this repository`, generator };
+  const path = join(rule.dropped, declared);
+  const isShift = rules.every((other) => other !== undefined && !foreign.has(other.alias) && other.dropped === rule.dropped);
+  if (isShift) return { path, reason: `${where} (${generator.file}:${generator.line}) copies it from ${path}`, generator };
+  return { reason: `${where} rearranges folders: paths between them can differ from the repository's`, generator };
+}
+
+interface CopyRule {
+  readonly alias: string;
+  /** Folder of the artifact. */
+  readonly to: string;
+  /** The leading folder of the repository that its files lose. */
+  readonly dropped: string;
+}
+
+/** What is above the copied folder, such as the root of the artifact, is there as well. */
+function leadsTo(declared: string, { to }: CopyRule): boolean {
+  return isWithin(declared, to) || isWithin(to, declared);
+}
+
+/** Undefined for a rule that gives a file another name, drops a folder into another one, or leaves manifests out. */
+function copyRule(node: Node, inventory: Inventory): CopyRule | undefined {
+  const [, alias, pattern] = /^@([^/]+)\/(.*)$/.exec(text(child(node, 'from')) ?? '') ?? [];
+  const [, to] = /^@artifact\/(.*)$/.exec(text(child(node, 'to')) ?? '') ?? [];
+  if (alias === undefined || pattern === undefined || to === undefined || leavesManifestsOut(node)) return undefined;
+  const target = join('.', to);
+  if (/^[^*?[\]]*\/\*\*$/.test(pattern)) return shift(alias, join('.', pattern.slice(0, -3)), target);
+  // Other patterns keep the whole path of what they match.
+  if (/[*?[\]]/.test(pattern)) return pattern === '**' ? shift(alias, '.', target) : undefined;
+  const source = join('.', pattern);
+  if (inventory.tree.folders.has(source)) return shift(alias, source, join(target, baseName(source)));
+  return to.endsWith('/') || to === '' ? shift(alias, parentOf(source), target) : shift(alias, source, target);
+}
+
+function shift(alias: string, from: string, to: string): CopyRule | undefined {
+  if (to === '.') return { alias, to, dropped: from };
+  if (from === to) return { alias, to, dropped: '.' };
+  return from.endsWith(`/${to}`) ? { alias, to, dropped: from.slice(0, -to.length - 1) } : undefined;
+}
+
+/** Pictures and texts that are left out change nothing of what is built. */
+function leavesManifestsOut(node: Node): boolean {
+  const strategy = text(child(node, 'strategy'));
+  const isPlain = strategy === undefined || strategy === 'Overwrite';
+  return (
+    !isPlain ||
+    !items(child(node, 'exclude')).every((pattern) => /\.(?:md|txt|png|jpe?g|gif|svg|tgz|gz|zip|go|sh)$/.test(text(pattern) ?? ''))
+  );
+}
+
+function artifact(generator: SourceObject, name: string): Node | undefined {
+  return items(at(generator.node, ['spec', 'artifacts'])).find((item) => text(child(item, 'name')) === name);
+}
+
+/** Aliases of sources that are not this repository. */
+function foreignAliases(generator: SourceObject, inventory: Inventory): ReadonlySet<string | undefined> {
+  const foreign = items(at(generator.node, ['spec', 'sources'])).filter((source) => {
+    const [kind = '', name = ''] = [text(child(source, 'kind')), text(child(source, 'name'))];
+    return !fluxSource(generator, { kind, name }, '.', inventory).isTree;
+  });
+  return new Set(foreign.map((source) => text(child(source, 'alias'))));
+}

@@ -1,0 +1,69 @@
+// Whether a source that a Flux object names is this repository, and why.
+import { at, text } from '../yaml/access';
+import { repositoryOf, withoutCredentials } from './git-url';
+import type { Inventory } from './inventory';
+import { baseName, sharedDepth } from './paths';
+import type { SourceObject } from './sources';
+
+export interface FluxSource {
+  readonly isTree: boolean;
+  /** Why it is taken for this repository, or is none of its. */
+  readonly reason: string;
+  readonly declared?: SourceObject;
+}
+
+export interface SourceName {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** `flux bootstrap` and the Flux operator both give this name to the source of the repository that they were installed from. */
+const BOOTSTRAP = 'flux-system';
+
+/** @param path what is looked for in the source: where nothing else tells, a repository that has it is taken for the source. */
+export function fluxSource(owner: SourceObject, named: SourceName, path: string, inventory: Inventory): FluxSource {
+  const { kind, name } = named;
+  const candidates = inventory.fluxSources.get(kind) ?? [];
+  const declared = nearest(
+    owner,
+    candidates.filter((object) => object.name === name),
+  );
+  if (declared === undefined) return undeclared(named, path, inventory);
+  const url = text(at(declared.node, ['spec', 'url'])) ?? '';
+  const where = `${kind} ${name} (${declared.file}:${declared.line})`;
+  const known = sameRepository(url, named, where, inventory);
+  if (known !== undefined) return { isTree: true, reason: known, declared };
+  const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
+  if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}`, declared };
+  return { isTree: false, reason: `${kind} ${name} is another source than this repository: ${withoutCredentials(url)}`, declared };
+}
+
+/** Clusters declare sources of the same name: the one declared closest to the user of it is meant. */
+export function nearest(owner: SourceObject, candidates: readonly SourceObject[]): SourceObject | undefined {
+  return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
+}
+
+function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventory): FluxSource {
+  const isHere = name === BOOTSTRAP || (kind === 'GitRepository' && tree.folders.has(path));
+  if (isHere) return { isTree: true, reason: `${kind} ${name} is declared nowhere, and is taken for this repository` };
+  return { isTree: false, reason: `${kind} ${name} is declared nowhere in this repository, which has no ${path} either` };
+}
+
+function sameRepository(url: string, { kind, name }: SourceName, where: string, inventory: Inventory): string | undefined {
+  const repository = repositoryOf(url);
+  const remote = inventory.remotes.find((each) => repository !== undefined && repositoryOf(each.url) === repository);
+  if (remote !== undefined) return `${where} has the address of this working tree's remote ${remote.name}`;
+  if (name === BOOTSTRAP) return `${where} is the source that Flux was installed from`;
+  const bootstrap = (inventory.fluxSources.get(kind) ?? []).find(
+    (object) =>
+      object.name === BOOTSTRAP && repository !== undefined && repositoryOf(text(at(object.node, ['spec', 'url'])) ?? '') === repository,
+  );
+  return bootstrap && `${where} has the address of the source that Flux was installed from (${bootstrap.file}:${bootstrap.line})`;
+}
+
+/** Nothing tells where this repository lies, or a remote of it has the same name: a fork or a mirror. */
+function mayBeThis(url: string, { fluxSources, remotes }: Inventory): boolean {
+  if ((fluxSources.get('GitRepository') ?? []).some(({ name }) => name === BOOTSTRAP)) return false;
+  const name = baseName(repositoryOf(url) ?? url);
+  return remotes.length === 0 || remotes.some((remote) => baseName(repositoryOf(remote.url) ?? '') === name);
+}

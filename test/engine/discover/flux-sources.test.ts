@@ -1,0 +1,155 @@
+// Which source of a Flux object is this repository, and what is said of it: declared or not, by address, by a FluxInstance, through copy rules.
+import { describe, expect, test } from 'vitest';
+import { discover } from '../../../src/engine/discover/discover';
+import { repositoryOf } from '../../../src/engine/discover/git-url';
+import type { App } from '../../../src/engine/model';
+import { memoryFiles } from '../../support/memory-files';
+import { fluxKustomization, kustomization } from './trees';
+
+const APP = {
+  'app/kustomization.yaml': kustomization('resources: [a.yaml]'),
+  'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+};
+
+function appsIn(tree: Record<string, string>): readonly App[] {
+  return discover(memoryFiles({ ...APP, ...tree })).environments.flatMap(({ apps }) => apps);
+}
+
+/** The Kustomization `web`, from a source of that kind and name. */
+function web(tree: Record<string, string>, source = 'GitRepository/fleet', path = './app'): App | undefined {
+  const [kind = '', name = ''] = source.split('/');
+  const object = fluxKustomization('web', path).replace('name: flux-system\n    kind: GitRepository', `name: ${name}\n    kind: ${kind}`);
+  return appsIn({ 'clusters/dev/ks.yaml': object, ...tree }).find(({ app }) => app === 'web');
+}
+
+function gitRepository(name: string, url: string): string {
+  return `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: "${url}"}\n`;
+}
+
+const config = (url: string) => ({
+  '.git/config': `[core]\n\tbare = false\n[remote "upstream"]\n\turl = ${url}\n\tfetch = +refs/heads/*\n`,
+});
+
+test.each([
+  ['https://github.com/org/fleet.git', 'github.com/org/fleet'],
+  ['https://user:token@GitHub.com/org/fleet/', 'github.com/org/fleet'],
+  ['ssh://git@github.com/org/fleet', 'github.com/org/fleet'],
+  ['ssh://git@github.com:22/org/fleet.git', 'github.com/org/fleet'],
+  ['git@github.com:org/fleet.git', 'github.com/org/fleet'],
+  ['https://git.example.com:8443/a/b/c', 'git.example.com/a/b/c'],
+  ['fleet', undefined],
+])('%s is the repository %s', (url, repository) => {
+  expect(repositoryOf(url)).toBe(repository);
+});
+
+describe('a Git source', () => {
+  test.each([
+    'https://github.com/org/fleet',
+    'ssh://git@github.com/org/fleet.git',
+    'git@github.com:Org/fleet',
+  ])('with the address %s of a remote, in any spelling, is this repository', (url) => {
+    const tree = { 'clusters/dev/source.yaml': gitRepository('fleet', url), ...config('https://x:secret@github.com/org/fleet.git') };
+    expect(web(tree)).toMatchObject({
+      path: 'app',
+      unresolved: [],
+      sourceReason: "GitRepository fleet (clusters/dev/source.yaml:1) has the address of this working tree's remote upstream",
+      references: [{ kind: 'GitRepository', name: 'fleet', position: { file: 'clusters/dev/source.yaml', line: 1 } }],
+    });
+  });
+
+  test('with another address is another repository, shown with its children and without credentials', () => {
+    const url = 'https://user:hunter2@github.com/org/platform';
+    const found = web({ 'clusters/dev/source.yaml': gitRepository('fleet', url), ...config('git@github.com:org/fleet.git') });
+    expect(found?.unresolved).toMatchObject([
+      {
+        code: 'unresolvedSource',
+        file: 'clusters/dev/ks.yaml',
+        detail: 'GitRepository fleet is another source than this repository: https://github.com/org/platform',
+      },
+    ]);
+  });
+
+  test('of a fork or a mirror is taken for this repository where the path is there, and says so', () => {
+    const tree = {
+      'clusters/dev/source.yaml': gitRepository('fleet', 'https://github.com/org/fleet'),
+      ...config('git@gitlab.com:me/fleet.git'),
+    };
+    expect(web(tree)?.sourceReason).toBe('GitRepository fleet (clusters/dev/source.yaml:1) is taken for this repository, which has app');
+    expect(web(tree, 'GitRepository/fleet', './elsewhere')?.unresolved).toMatchObject([{ code: 'unresolvedSource' }]);
+  });
+
+  test('that is declared nowhere is taken for this repository, and says so; unless its path is not here', () => {
+    expect(web({}, 'GitRepository/flux-system')?.sourceReason).toBe(
+      'GitRepository flux-system is declared nowhere, and is taken for this repository',
+    );
+    expect(web({}, 'GitRepository/other')).toMatchObject({ unresolved: [], sourceReason: expect.stringContaining('declared nowhere') });
+    expect(web({}, 'GitRepository/other', './elsewhere')?.unresolved).toMatchObject([
+      { detail: 'GitRepository other is declared nowhere in this repository, which has no elsewhere either' },
+    ]);
+  });
+});
+
+describe('a FluxInstance', () => {
+  const sync = 'sync: {kind: GitRepository, url: "https://github.com/org/fleet", path: clusters/dev, ref: refs/heads/main}';
+  test.each([
+    [
+      'itself',
+      `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec:\n  ${sync}\n`,
+    ],
+    [
+      'in the values of its HelmRelease',
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: flux-instance}\nspec:\n  chartRef: {kind: OCIRepository, name: flux-instance}\n  values:\n    instance:\n      ${sync}\n`,
+    ],
+  ])('%s declares the source that it syncs', (_, object) => {
+    const found = web({ 'flux/instance.yaml': object, ...config('git@github.com:org/fleet') }, 'GitRepository/flux-system');
+    expect(found?.sourceReason).toMatch(
+      /^GitRepository flux-system \(flux\/instance\.yaml:\d+\) has the address of this working tree's remote upstream$/,
+    );
+    const elsewhere = gitRepository('copy', 'ssh://git@github.com/org/fleet');
+    expect(web({ 'flux/instance.yaml': object, 'clusters/dev/copy.yaml': elsewhere }, 'GitRepository/copy')?.sourceReason).toMatch(
+      /has the address of the source that Flux was installed from \(flux\/instance\.yaml:\d+\)$/,
+    );
+  });
+});
+
+describe('an ExternalArtifact', () => {
+  const generator = (copy: string) =>
+    `apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: parts, namespace: flux-system}\nspec:\n  sources: [{alias: mono, kind: GitRepository, name: flux-system}, {alias: other, kind: OCIRepository, name: charts}]\n  artifacts: [{name: apps, copy: [${copy}]}]\n`;
+  const find = (copy: string, path = './app') => web({ 'clusters/dev/artifacts.yaml': generator(copy) }, 'ExternalArtifact/apps', path);
+
+  test.each([
+    ['a folder’s content', '{from: "@mono/app/**", to: "@artifact/"}', './', 'app'],
+    ['a folder’s content into a folder of the same name', '{from: "@mono/app/**", to: "@artifact/app/"}', './app', 'app'],
+    ['a folder', '{from: "@mono/app", to: "@artifact/"}', './app', 'app'],
+    ['everything', '{from: "@mono/**", to: "@artifact/"}', './app', 'app'],
+    ['a folder without its notes', '{from: "@mono/app/**", to: "@artifact/", exclude: ["*.md", "**/*.png"]}', './', 'app'],
+    ['a file', '{from: "@mono/app/a.yaml", to: "@artifact/app/"}', './app', 'app'],
+  ])('of %s is read in place', (_, copy, path, leadsTo) => {
+    expect(find(copy, path)).toMatchObject({ path: leadsTo, unresolved: [], references: [{ kind: 'ArtifactGenerator', name: 'parts' }] });
+    expect(find(copy, path)?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}`);
+  });
+
+  test.each([
+    ['another source', '{from: "@other/app/**", to: "@artifact/app/"}', 'do not lead to a folder of this repository'],
+    [
+      'a file under another name',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/app/a.yaml", to: "@artifact/app/b.yaml"}',
+      'rearranges folders',
+    ],
+    [
+      'folders that move against each other',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/dev/**", to: "@artifact/"}',
+      'rearranges folders',
+    ],
+    ['manifests left out', '{from: "@mono/app/**", to: "@artifact/app/", exclude: ["a.yaml"]}', 'do not lead to a folder'],
+    ['nothing of the path', '{from: "@mono/clusters/**", to: "@artifact/clusters/"}', 'do not lead to a folder'],
+  ])('with %s says so', (_, copy, reason) => {
+    expect(find(copy)?.unresolved).toMatchObject([{ code: 'unresolvedSource', detail: expect.stringContaining(reason) }]);
+  });
+
+  test('that nothing makes says so', () => {
+    expect(web({}, 'ExternalArtifact/apps')?.unresolved).toMatchObject([
+      { detail: 'no ArtifactGenerator in the repository makes the artifact apps' },
+    ]);
+  });
+});
