@@ -91,6 +91,7 @@ function shippedBundles() {
   return [
     { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
     { ...node, ...lazy, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+    { ...node, ...lazy, entryPoints: ['src/worker.ts'], outfile: 'dist/worker.js' },
     {
       ...node,
       plugins: [],

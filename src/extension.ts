@@ -5,6 +5,8 @@ import { createClock } from './adapters/clock';
 import { createNodeFiles } from './adapters/node-files';
 import { createPins } from './adapters/pins';
 import { createRemotes } from './adapters/remotes';
+import { createLongRenders, type EndingLongRenders } from './adapters/render-thread/long-renders';
+import { startNodeThread } from './adapters/render-thread/node-thread';
 import { openSnapshot } from './adapters/snapshot';
 import type { Failure } from './engine/model';
 import type { Files, Git } from './engine/ports';
@@ -22,12 +24,16 @@ export function activate(context: vscode.ExtensionContext): PlumblineApi {
 
 function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Host {
   const remotes = vscode.Uri.joinPath(context.globalStorageUri, 'remotes').fsPath;
+  const worker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath;
   return {
     hasTools: true,
     clock: createClock(),
     log,
     webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
-    openFolder: (folder, trusted) => (folder.uri.scheme === 'file' ? diskFolder(folder, trusted, remotes) : virtualFolder(folder, log)),
+    openFolder(folder, trusted) {
+      const longRenders = createLongRenders({ start: (listener) => startNodeThread(worker, listener) });
+      return folder.uri.scheme === 'file' ? diskFolder(folder, trusted, remotes, longRenders) : virtualFolder(folder, log, longRenders);
+    },
     contexts: async () => (await import('./adapters/contexts')).readContexts(),
     openContext: async (name, timeoutMilliseconds) => (await import('./adapters/contexts')).openCluster(name, { timeoutMilliseconds }),
     openSnapshot,
@@ -35,7 +41,7 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
   };
 }
 
-function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: string): FolderPorts {
+function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: string, longRenders: EndingLongRenders): FolderPorts {
   const { uri } = folder;
   const maxBytes = maxFileSize(folder);
   const disk = createNodeFiles(uri.fsPath, { maxBytes });
@@ -53,7 +59,11 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
           (await import('./adapters/git/branches')).readBranches({ root: uri.fsPath, cache, choose, signal }),
       }
     : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
-  return { sources, remotes, ...tools, dispose: () => sources.forget() };
+  const dispose = (): void => {
+    longRenders.dispose();
+    sources.forget();
+  };
+  return { sources, longRenders, remotes, ...tools, dispose };
 }
 
 function installedKustomize(uri: vscode.Uri, filesAt: (folder: string) => Files): InstalledKustomize {
@@ -69,15 +79,19 @@ function installedKustomize(uri: vscode.Uri, filesAt: (folder: string) => Files)
 }
 
 /** A folder that no disk holds, such as a repository opened straight from its host. */
-function virtualFolder(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel): FolderPorts {
+function virtualFolder(folder: vscode.WorkspaceFolder, log: vscode.LogOutputChannel, longRenders: EndingLongRenders): FolderPorts {
   const sources = openWorkspaceFiles(folder, log, maxFileSize(folder));
   const absent: Failure = { code: 'noRepository', subject: folder.uri.toString() };
   return {
     sources,
+    longRenders,
     git: absentGit(absent),
     pins: absentPins(absent),
     revisions: absentRevisions(absent),
-    dispose: () => sources.dispose(),
+    dispose() {
+      longRenders.dispose();
+      sources.dispose();
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import {
   type Rendered,
   type Unplaced,
 } from './model';
-import type { Cluster, Files } from './ports';
+import type { Cluster, Files, RenderTarget } from './ports';
 import { renderArgoApplication } from './render/argo/application';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
@@ -42,6 +42,12 @@ export function discoverFleet(
 export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
   const { environment, failures } = discoverWhole(tree.environment, filesIn(tree.folder, files));
   return { environment: inBranch(environment, tree), failures: relocatedFailures(failures, tree.folder) };
+}
+
+/** @throws CancelledError where the cache's restraint says so. */
+export function renderTarget(target: RenderTarget, files: Files, cache: BuildCache): Rendered {
+  if (target.kind === 'app') return renderApp(target.app, files, cache);
+  return buildKustomization(target.path, files, withHelm(KUSTOMIZE_CLI, cache), cache);
 }
 
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */

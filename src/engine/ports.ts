@@ -1,5 +1,5 @@
 // What the engine asks of the world. Every port is small, so that a test or a browser can supply its own.
-import type { Failure, Json, JsonObject, Lookup, ObjectRef, Path, RemoteReference } from './model';
+import type { App, Failure, Json, JsonObject, Lookup, ObjectRef, Path, RemoteReference, Rendered } from './model';
 
 /**
  * The working tree, read synchronously: rendering never waits.
@@ -37,6 +37,30 @@ export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory';
 }
+
+/** Renders that take longer than whoever draws may be held up: on a thread of their own. */
+export interface LongRenders {
+  /**
+   * What `renderTarget` gives for the inputs. What it lacks of them is among its needs, and among its reads.
+   * @throws CancelledError when the signal aborts, or the thread has ended for good.
+   */
+  render(request: LongRender, signal: AbortSignal): Promise<Answer<Rendered>>;
+}
+
+export interface LongRender {
+  /** Stands for the tree that the paths belong to, always the same object for one tree: what was parsed of it is kept. */
+  readonly tree: object;
+  readonly target: RenderTarget;
+  /** Files by their paths, folders by their paths with a trailing `/`; any other is unread. */
+  readonly inputs: RenderInputs;
+}
+
+export type RenderTarget =
+  | { readonly kind: 'app'; readonly app: App }
+  /** A folder that is built by itself. */
+  | { readonly kind: 'folder'; readonly path: string };
+
+export type RenderInputs = ReadonlyMap<string, FileAnswer | DirectoryAnswer>;
 
 /** A cluster as the engine sees it: live through its API server, or a snapshot of dumped objects. */
 export interface Cluster {

@@ -21,13 +21,15 @@ import type {
   SourcePlace,
 } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import type { Answer, Clock, Cluster, Files, Git, Pins } from '../engine/ports';
+import type { Answer, Clock, Cluster, Files, Git, LongRenders, Pins } from '../engine/ports';
 
 export interface SessionPorts {
   readonly files: Files;
   readonly git: Git;
   readonly pins: Pins;
   readonly clock: Clock;
+  /** Where renders go that take long; without it all are made in place. */
+  readonly longRenders?: LongRenders;
   /** 32 random bytes: the key of the session's mask. */
   readonly randomKey: Uint8Array;
   /** What the user's settings say of environments, as JSON of the shape of `.plumbline.yaml`. */
@@ -103,7 +105,10 @@ export type PinCheck =
   | { readonly kind: 'refused'; readonly reason: Failure };
 
 export type SessionEvent =
-  | { readonly kind: 'sources' /** Repository-relative paths whose content changed. */; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'sources' /** Repository-relative paths whose content changed; none where a render has come from another thread. */;
+      readonly paths: readonly string[];
+    }
   | { readonly kind: 'comparisons'; readonly environment: string };
 
 export interface Session {
@@ -120,6 +125,8 @@ export interface Session {
   loneFolders(): readonly LoneFolder[];
   /** What the app's controller would apply, from sources as they are now (unsaved buffers included). Cached by content. */
   render(environment: string, app: string): Rendered;
+  /** Settles when no render is on its way from another thread. @throws CancelledError when the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */
   preview(environment: string, app?: string): Preview;
   /** The app of the release that a name stands for: its own, or that of the app which applies no other. */

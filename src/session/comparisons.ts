@@ -68,6 +68,8 @@ export function createComparisons({ sources, files, pins, mask, events }: Parts)
         for (const child of environment.value.apps) if (child.parent === app.app) sources.render(name, child.app);
         return sources.render(name, app.app);
       };
+      for (const app of apps.value) render(app);
+      await sources.settled(signal);
       return compareEnvironment(environment.value, apps.value, cluster, render, optionsFor, (comparison, app, rendered) => {
         // An edit that arrived meanwhile has made this answer one about the past.
         if (sources.render(name, app.app) !== rendered || isOvertaken(number, name, app.app)) return;

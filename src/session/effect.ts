@@ -7,7 +7,7 @@ import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
 import type { OtherContent } from './api';
 import type { Outside } from './branches';
 import { touchedBy } from './held';
-import { createSources, type Sources } from './sources';
+import { createSources, type Elsewhere, type Sources } from './sources';
 import { run } from './steps';
 
 export interface Effects {
@@ -16,6 +16,8 @@ export interface Effects {
   /** The same in small steps, one for each app; of no use once a source has changed, or another edit is asked for. */
   steps(before: OtherContent): Generator<void, readonly AppEffect[]>;
   changed(paths: readonly string[]): void;
+  /** Settles when no render of the other side is on its way. @throws CancelledError when the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
   /** What the other side of the last edit rendered. */
   renders(): Iterable<Rendered>;
 }
@@ -23,12 +25,14 @@ export interface Effects {
 /**
  * @param now the sources of the tree as it is now, over `files`.
  * @param outside the one that they were made with.
+ * @param elsewhere where long renders of the other side go.
  */
-export function createEffects(now: Sources, files: Files, mask: Mask, outside?: Outside): Effects {
+export function createEffects(now: Sources, files: Files, mask: Mask, outside?: Outside, elsewhere?: Elsewhere): Effects {
   let other: OtherContent = new Map();
   const sources = createSources(
     filesOver(files, () => other),
     outside,
+    elsewhere,
   );
   function* steps(before: OtherContent): Generator<void, readonly AppEffect[]> {
     const paths = differing(other, before);
@@ -40,6 +44,7 @@ export function createEffects(now: Sources, files: Files, mask: Mask, outside?: 
     of: (before) => run(steps(before)),
     steps,
     changed: sources.changed,
+    settled: sources.settled,
     renders: sources.renders,
   };
 }

@@ -78,7 +78,8 @@ export function recording(files: Files, stamps: Stamps): Files {
   };
 }
 
-function look(path: string, files: Files): FileAnswer | DirectoryAnswer {
+/** What is at a path now: a folder's entries where it ends in `/`. */
+export function look(path: string, files: Files): FileAnswer | DirectoryAnswer {
   return path.endsWith('/') ? files.list(path.slice(0, -1)) : files.read(path);
 }
 

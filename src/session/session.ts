@@ -29,17 +29,27 @@ export function createSession(ports: SessionPorts): Session {
   const events = createEvents();
   let branches = NO_BRANCHES;
   const outside: Outside = { setting: () => ports.environmentsSetting?.(), branches: () => branches };
-  const sources = createSources(files, outside);
+  const { longRenders } = ports;
+  const elsewhere = longRenders && { port: longRenders, onArrival: () => sourcesChanged([]) };
+  const sources = createSources(files, outside, elsewhere);
   const mask = createSessionMask(ports.randomKey, function* () {
     yield* sources.renders();
     yield* effects.renders();
   });
-  const effects = createEffects(sources, files, mask, outside);
+  const effects = createEffects(sources, files, mask, outside, elsewhere);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
     const apps = findApps(sources.discovery(), environment, app);
     return apps.kind === 'failed' ? [nothingRendered([apps.reason])] : apps.value.map((each) => sources.render(environment, each.app));
+  };
+  const sourcesChanged = (paths: readonly string[]): void => {
+    files.changed(paths);
+    sources.changed(paths);
+    effects.changed(paths);
+    const stale = comparisons.changed(paths);
+    events.fire({ kind: 'sources', paths });
+    for (const environment of stale) events.fire({ kind: 'comparisons', environment });
   };
   return {
     mask,
@@ -88,6 +98,9 @@ export function createSession(ports: SessionPorts): Session {
       if (comparisons.forget(environment)) events.fire({ kind: 'comparisons', environment });
     },
     compare: comparisons.compare,
+    async settled(signal) {
+      await Promise.all([sources.settled(signal), effects.settled(signal)]);
+    },
     comparison: comparisons.get,
     planPromotion(request) {
       // What is said of the plan, and of carrying it out, may repeat a secret of the target: rendered, the mask knows them.
@@ -96,14 +109,7 @@ export function createSession(ports: SessionPorts): Session {
     },
     promote: async (plan, options) => scrubbedAnswer(await carryOutPromotion(plan, git, options), mask),
     reconcile: (environment, app, cluster, options) => reconcileApp({ environment, app, cluster, options, sources, pins, clock, mask }),
-    sourcesChanged(paths) {
-      files.changed(paths);
-      sources.changed(paths);
-      effects.changed(paths);
-      const stale = comparisons.changed(paths);
-      events.fire({ kind: 'sources', paths });
-      for (const environment of stale) events.fire({ kind: 'comparisons', environment });
-    },
+    sourcesChanged,
     onDidChange: events.add,
   };
 }

@@ -6,13 +6,13 @@ import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
 import { type App, type BranchesRead, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
-import { discoverFleet, renderApp, walkFleet } from '../engine/pipeline';
-import type { Files } from '../engine/ports';
-import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from '../engine/render/kustomize/build';
-import { withHelm } from '../engine/render/kustomize/helm-charts/with-helm';
+import { discoverFleet, renderApp, renderTarget, walkFleet } from '../engine/pipeline';
+import type { Files, LongRenders, RenderTarget } from '../engine/ports';
+import { type BuildCache, createBuildCache, tidy } from '../engine/render/kustomize/build';
 import type { LoneFolder } from './api';
 import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
 import { findApps } from './find';
+import { createHandedOver, IN_PLACE } from './handed-over';
 import { run } from './steps';
 import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
@@ -28,16 +28,27 @@ export interface Sources {
   /** Renders over other files, such as the tree after a promotion; nothing of it is kept. */
   renderOver(app: App, files: Files): Rendered;
   changed(paths: readonly string[]): void;
+  /** Settles when no render is on its way from another thread. @throws CancelledError when the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+/** Where renders go that take long. Without it all are made in place. */
+export interface Elsewhere {
+  readonly port: LongRenders;
+  /** Told when a render has come. */
+  readonly onArrival: () => void;
 }
 
 /**
  * @param files which forget a path before `changed` is told of it.
  * @param outside asked at each discovery.
  */
-export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE): Sources {
-  const cache = createBuildCache();
+export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, elsewhere?: Elsewhere): Sources {
+  const restraint = elsewhere && { allowance: IN_PLACE };
+  const cache = createBuildCache(restraint);
   /** Trees of branches name their files as the working tree does. */
   const branchCaches = new Map<string, BuildCache>();
+  const handedOver = elsewhere && createHandedOver(elsewhere.port, files);
   const discoverBranches = createBranchDiscovery(files);
   const parsed = createDiscoveryCache();
   const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
@@ -76,6 +87,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
     for (const key of renders.keys()) if (!keys.has(key)) renders.delete(key);
     const trees = new Set(environments.flatMap(({ apps }) => apps.map(({ tree: folder }) => folder)));
     for (const folder of branchCaches.keys()) if (!trees.has(folder)) branchCaches.delete(folder);
+    handedOver?.drop((key) => !renders.has(key));
     tidy(cache, files);
   };
 
@@ -84,28 +96,57 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
       return nothingRendered([found.kind === 'failed' ? found.reason : { code: 'noSuchApp', subject: name }]);
-    return held(`${environment}\n${name}`, JSON.stringify(app), () => renderApp(app, files, cacheOf(app)));
+    return held(`${environment}\n${name}`, JSON.stringify(app), { kind: 'app', app });
   };
 
   const cacheOf = ({ tree: folder }: App): BuildCache => {
     if (folder === undefined) return cache;
-    const known = branchCaches.get(folder) ?? createBuildCache();
+    const known = branchCaches.get(folder) ?? createBuildCache(restraint);
     branchCaches.set(folder, known);
     return known;
   };
 
-  const held = (key: string, signature: string, make: () => Rendered): Rendered => {
+  const held = (key: string, signature: string, target: RenderTarget): Rendered => {
     const known = renders.get(key);
     if (known !== undefined && known.signature === signature && stillStands(known, files)) return known.value;
-    const rendered = make();
-    renders.set(key, { ...hold(rendered, rendered.reads, files), signature });
-    return rendered;
+    const used = target.kind === 'app' ? cacheOf(target.app) : cache;
+    const inputs: Stamps = new Map();
+    const attempt = renderTarget(target, handedOver === undefined ? files : recording(files, inputs), used);
+    const keep = (rendered: Rendered) => ({ ...hold(rendered, rendered.reads, files), signature });
+    if (handedOver === undefined || !handedOver.isLong(attempt)) {
+      renders.set(key, keep(attempt));
+      return attempt;
+    }
+    const awaited = keep(handedOver.pending(attempt));
+    renders.set(key, awaited);
+    const onRendered = (rendered: Rendered): void => {
+      // Of sources that have changed since, it is of no use; whoever asks next starts it again.
+      if (letGoIfStale(key, awaited)) return;
+      renders.set(key, keep(rendered));
+      elsewhere?.onArrival();
+    };
+    handedOver.start(key, { tree: used, target, attempt, inputs, onRendered });
+    return awaited.value;
+  };
+
+  /** A render on its way that a source has overtaken would never come: it is asked for anew. @returns whether it is that. */
+  const letGoIfStale = (key: string, awaited: Held<Rendered> | undefined): boolean => {
+    if (awaited !== undefined && renders.get(key) === awaited && stillStands(awaited, files)) return false;
+    if (renders.get(key) === awaited) renders.delete(key);
+    return true;
+  };
+
+  /** What is held of an app as it is; undefined while it is on its way. */
+  const wholeRender = (app: App): Rendered | undefined => {
+    const signature = JSON.stringify(app);
+    const held = [...renders.values()].find((each) => each.signature === signature && stillStands(each, files));
+    return held === undefined || handedOver?.isLong(held.value) === true ? undefined : held.value;
   };
 
   function* loneFolders(): Generator<LoneFolder> {
     const { environments, kustomizations } = discovery();
     for (const path of pathsOfNone(environments, kustomizations)) {
-      yield { path, rendered: held(path, '', () => buildKustomization(path, files, withHelm(KUSTOMIZE_CLI, cache), cache)) };
+      yield { path, rendered: held(path, '', { kind: 'folder', path }) };
     }
   }
 
@@ -145,7 +186,12 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
     *renders() {
       for (const held of renders.values()) yield held.value;
     },
-    renderOver: (app, others) => renderApp(app, others, others === files ? cacheOf(app) : createBuildCache()),
+    renderOver(app, others) {
+      if (others !== files) return renderApp(app, others, createBuildCache());
+      return handedOver === undefined
+        ? renderApp(app, files, cacheOf(app))
+        : (wholeRender(app) ?? renderApp(app, files, createBuildCache()));
+    },
     findingSteps,
     findings: () => run(findingSteps()),
     changed(paths) {
@@ -157,7 +203,9 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE):
         if (held.stamps.size === 0) renders.delete(key);
       }
       for (const held of findings.values()) suspectIfReads(held, touched);
+      handedOver?.drop((key) => letGoIfStale(key, renders.get(key)));
     },
+    settled: async (signal) => handedOver?.settled(signal),
   };
 }
 

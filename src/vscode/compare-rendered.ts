@@ -71,6 +71,7 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { n
     clock,
     randomKey: host.randomKey(),
     environmentsSetting: setting,
+    ...now.threads,
   });
   // An environment that is a branch is all of an earlier commit of it, too.
   if (branch !== undefined) session.branchesRead({ trees: [], failures: [], current: { environment: name, branch: commit } });
@@ -87,13 +88,23 @@ async function changes(
   const names = app === undefined ? [undefined] : [app, ...releasesOf(environment, app)].map((each) => each.app);
   const apps: AppChanges[] = [];
   for (const name of names) {
-    const found = await inSlices(renderedChangeSteps(before, after, name), signal);
-    if (found === undefined) throw new CancelledError();
+    const found = await wholeChanges(before, after, name, signal);
     if (found.kind === 'failed') return found;
     apps.push(...found.value);
   }
   const unread = app === undefined ? { before: unreadOf(before), after: unreadOf(after) } : { before: [], after: [] };
   return { kind: 'answer', value: { apps, unread } };
+}
+
+/** What differs once nothing is on its way from another thread. */
+async function wholeChanges(before: RenderedSide, after: RenderedSide, name: string | undefined, signal: AbortSignal) {
+  for (;;) {
+    const found = await inSlices(renderedChangeSteps(before, after, name), signal);
+    if (found === undefined) throw new CancelledError();
+    const failures = found.kind === 'failed' ? [] : found.value.flatMap((each) => [...each.failures.before, ...each.failures.after]);
+    if (!failures.some(({ code }) => code === 'rendering')) return found;
+    await Promise.all([before.session.settled(signal), after.session.settled(signal)]);
+  }
 }
 
 async function show(ui: Ui, target: Target, against: Against, outcome: Outcome): Promise<void> {

@@ -53,11 +53,25 @@ export class Folder implements vscode.Disposable {
     const { sources, git, pins } = ports;
     const { clock } = host;
     const setting = () => environmentsSetting(workspaceFolder);
-    this.session = createSession({ files: sources, git, pins, clock, randomKey: host.randomKey(), environmentsSetting: setting });
+    this.session = createSession({
+      files: sources,
+      git,
+      pins,
+      clock,
+      randomKey: host.randomKey(),
+      environmentsSetting: setting,
+      ...this.threads,
+    });
     this.owned.add(ports);
     this.owned.add(this.changed);
     this.owned.add(this.session.onDidChange((event) => this.onSessionEvent(event)));
     if (sources.onDidArrive !== undefined) this.owned.add(sources.onDidArrive((paths) => this.session.sourcesChanged(paths)));
+  }
+
+  /** What sessions over trees of this folder need to render elsewhere what takes long. */
+  get threads(): Pick<FolderPorts, 'longRenders'> {
+    const { longRenders } = this.ports;
+    return longRenders === undefined ? {} : { longRenders };
   }
 
   /** What was found, or undefined until the first reading is done. */

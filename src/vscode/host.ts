@@ -1,7 +1,7 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
 import type { BranchesRead, ChosenBranch, KnownBranch } from '../engine/model';
-import type { Answer, Clock, Cluster, Files, Git, Pins, ProgramBuild, Remotes, RevisionList } from '../engine/ports';
+import type { Answer, Clock, Cluster, Files, Git, LongRenders, Pins, ProgramBuild, Remotes, RevisionList } from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
 export interface Sources extends Files {
@@ -48,6 +48,8 @@ export interface FolderPorts extends Disposable {
   /** Absent where nothing can be fetched. */
   readonly remotes?: RemoteSource;
   readonly sources: Sources;
+  /** Absent where there are no threads: then all is rendered in place. */
+  readonly longRenders?: LongRenders;
   readonly git: Git;
   readonly revisions: Revisions;
   readonly pins: Pins;

@@ -20,12 +20,13 @@ export function withProblems(preview: Preview, mask: Mask): Preview {
 }
 
 /**
- * In place of a preview that lacks what is in a half-typed file, or everything: its problems above the last one that was complete. What was there
+ * In place of a preview that lacks what is in a half-typed file, what is still being rendered, or everything: its problems above the last one that was complete. What was there
  * a keystroke ago is more use than a page that jumps, as long as it says what it is. Any other preview stays as it is.
  */
 export function overLastComplete(preview: Preview, last: Preview | undefined, mask: Mask): Preview {
   const { objects, failures } = preview.rendered;
-  const isHalfTyped = failures.some(({ code }) => code === 'notYaml') || (objects.length === 0 && !failures.every(isLimit));
+  const isHalfTyped =
+    failures.some(({ code }) => code === 'notYaml' || code === 'rendering') || (objects.length === 0 && !failures.every(isLimit));
   if (last === undefined || !isHalfTyped) return preview;
   const header = [
     ...problemLines(failures, mask),

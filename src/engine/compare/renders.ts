@@ -56,12 +56,13 @@ export function renderFailures({ failures, needs }: Rendered): readonly Failure[
 
 function failureOf(need: Need): Failure {
   if (need.kind === 'remoteBase') return { code: 'notFetched', subject: shownRemote(need.remote) };
+  if (need.kind === 'longRender') return { code: 'rendering', subject: need.path };
   return { code: 'unread', file: need.path, subject: need.kind };
 }
 
-/** The same with the position of the line that asks for it. */
+/** The same, perhaps with the position of the line that asks for it. */
 function isSame(failure: Failure, missing: Failure): boolean {
-  return failure.code === missing.code && missing.code === 'notFetched' && failure.subject === missing.subject;
+  return failure.code === missing.code && missing.code !== 'unread' && failure.subject === missing.subject;
 }
 
 /** For objects of `after`, those of `before`. */

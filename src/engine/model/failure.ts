@@ -7,6 +7,8 @@ export const FAILURE_CODES = [
   'notFound',
   'unreadable',
   'unread',
+  'rendering',
+  'tooSlow',
   'fileTooLarge',
   'tooLarge',
   // kustomize
@@ -103,7 +105,7 @@ export interface Failure {
   readonly via?: readonly string[];
 }
 
-const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'onlyInCluster', 'unread', 'notFetched']);
+const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'onlyInCluster', 'unread', 'rendering', 'notFetched']);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
 export function isLimit({ code }: Failure): boolean {

@@ -66,6 +66,8 @@ export type Need =
   /** `path` is what a cluster is asked, as `questionAt` reads it. */
   | { readonly kind: 'clusterAnswer'; readonly path: string }
   | { readonly kind: 'chart'; readonly path: string; readonly chart: NeededChart }
+  /** The chart at `path` takes so long that it is rendered on another thread. */
+  | { readonly kind: 'longRender'; readonly path: string }
   /** `path` is the link that the reference stands for: a source that changes when it has been fetched. */
   | { readonly kind: 'remoteBase'; readonly path: string; readonly remote: RemoteReference };
 

@@ -24,6 +24,14 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} has not been fetched yet. Try again in a moment.',
     bare: 'A file has not been fetched yet. Try again in a moment.',
   },
+  rendering: {
+    text: '{subject} takes longer than others and is still being rendered. It appears here when it is done.',
+    bare: 'This takes longer than others and is still being rendered. It appears here when it is done.',
+  },
+  tooSlow: {
+    text: '{subject} was still being rendered after {detail}, and was stopped. Make its loops shorter, or render it with “plumbline preview”; the next edit tries again.',
+    bare: 'This render took too long, and was stopped. Make its loops shorter; the next edit tries again.',
+  },
   fileTooLarge: {
     text: '{subject} is too large to be read here: {detail}. Split it, or allow larger files in the settings.',
     bare: 'This file is too large to be read here. Split it, or allow larger files in the settings (plumbline.maxFileSizeMegabytes).',

@@ -1,5 +1,5 @@
 // Renders a chart as `helm template` does, with an origin on every value: the one door to the engine for Helm.
-import { type Failure, FailureError, type Finding, type Need, type Node, type Origin, type ScalarNode } from '../../model';
+import { CancelledError, type Failure, FailureError, type Finding, type Need, type Node, type Origin, type ScalarNode } from '../../model';
 import type { Charts, Files } from '../../ports';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
 import type { Chart } from './chart/chart';
@@ -10,6 +10,7 @@ import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
 import { questionText } from './cluster/question';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
 import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
+import { OverAllowance, type Restraint } from './release/budget';
 import { executeTemplates } from './release/execute';
 import { createLookups } from './release/lookups';
 import { createTemplateCache, type TemplateCache } from './release/template-cache';
@@ -31,15 +32,17 @@ import { valuesNode } from './values/values-node';
 export interface HelmCache {
   readonly charts: ChartCache;
   readonly templates: TemplateCache;
+  /** What holds back the renders that use this cache. */
+  readonly restraint?: Restraint | undefined;
 }
 
-export function createHelmCache(): HelmCache {
-  return { charts: new Map(), templates: createTemplateCache() };
+export function createHelmCache(restraint?: Restraint): HelmCache {
+  return { charts: new Map(), templates: createTemplateCache(), restraint };
 }
 
 /**
- * Never throws: what stands in the way is in `failures`, and what could be rendered is there all the same. Where something is not gathered
- * yet, `needs` says what, and nothing is rendered.
+ * Never throws but for cancellation: what stands in the way is in `failures`, and what could be rendered is there all the same. Where something is not gathered
+ * yet, `needs` says what, and nothing is rendered: another thread, for a render that costs more than the cache's restraint allows.
  *
  * @param charts where dependencies that do not lie in charts/ are looked for; without it they are failures, as they are to Helm.
  */
@@ -48,7 +51,9 @@ export function renderChart(request: HelmRequest, files: Files, cache: HelmCache
   try {
     return render(request, { files, charts }, cache, notes);
   } catch (error) {
-    notes.failures.push(unexpected(error, request.chart.path));
+    if (error instanceof CancelledError) throw error;
+    if (error instanceof OverAllowance) notes.needs.push({ kind: 'longRender', path: request.chart.path });
+    else notes.failures.push(unexpected(error, request.chart.path));
     return nothing(notes);
   }
 }
@@ -130,7 +135,7 @@ function execute({ request, chart, instance, values, merging: { origins }, cache
   const lookups = createLookups(cluster, origins);
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now ?? (() => new Date()), origins, lookups },
+    { helm: request.helm, now: request.now ?? (() => new Date()), origins, lookups, restraint: cache.restraint },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.

@@ -1,5 +1,6 @@
 // What is kept between builds: parsed files and built folders, each until what it was made of has changed.
 import type { Files } from '../../ports';
+import type { Restraint } from '../helm/release/budget';
 import { createHelmCache, type HelmCache } from '../helm/render-chart';
 import { isCurrent } from './reads';
 
@@ -29,8 +30,9 @@ export interface Built {
 
 const SMALLEST_LIMIT = 256;
 
-export function createBuildCache(): BuildCache {
-  return { parsed: new Map(), built: new Map(), helm: createHelmCache(), limit: SMALLEST_LIMIT };
+/** @param restraint holds back the renders of charts that use this cache. */
+export function createBuildCache(restraint?: Restraint): BuildCache {
+  return { parsed: new Map(), built: new Map(), helm: createHelmCache(restraint), limit: SMALLEST_LIMIT };
 }
 
 /**

@@ -1,6 +1,6 @@
 // Builds a kustomization as `kustomize build` does, with an origin on every value.
 import { parentOf } from '../../discover/paths';
-import { type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
+import { CancelledError, type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { refusedByKustomize } from '../../yaml/emit';
@@ -31,7 +31,7 @@ export { type BuildCache, createBuildCache, tidy } from './build-cache';
 /**
  * @param path repository-relative folder of the kustomization, `.` for the root.
  * @param wrapper what a controller makes of that folder's kustomization before it is built.
- * Never throws: what stands in the way is in `failures`, and the rest of the tree still renders where it can.
+ * Never throws but for cancellation: what stands in the way is in `failures`, and the rest of the tree still renders where it can.
  */
 export function buildKustomization(path: string, files: Files, profile: Profile, cache: BuildCache, wrapper?: Wrapper): Rendered {
   const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${profile.renderChart !== undefined}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
@@ -42,6 +42,7 @@ export function buildKustomization(path: string, files: Files, profile: Profile,
     cache.built.set(key, { reads, value: rendered });
     return rendered;
   } catch (error) {
+    if (error instanceof CancelledError) throw error;
     return { objects: [], failures: [unexpected(error, path)], warnings: [], needs: [], reads: [] };
   }
 }

@@ -1,22 +1,54 @@
-// Ends renders that would not end by themselves: a hostile chart costs no more than these limits.
-import { FailureError } from '../../../model';
+// Ends renders that would not end by themselves, or not soon enough: a hostile chart costs no more than these limits.
+import { CancelledError, FailureError } from '../../../model';
 import type { Budget } from '../go/values';
 
 const MOST_STEPS = 20_000_000;
 const MOST_BYTES = 256 * 1024 * 1024;
+const STEPS_BETWEEN_LOOKS = 1024;
 
-/** A budget of one render. What is spent is spent, whichever template spends it. */
-export function createBudget(): Budget {
+/** What holds back renders beyond the engine's own limits: they are to be short, or somebody may call them off. */
+export interface Restraint {
+  /** What a render may cost before it is one for another thread. */
+  readonly allowance?: Allowance;
+  /** Looked at now and then: whether nobody wants the render any more. */
+  readonly isCancelled?: () => boolean;
+}
+
+export interface Allowance {
+  readonly steps: number;
+  readonly bytes: number;
+}
+
+/** Thrown through templates by a render that costs more than its allowance. */
+export class OverAllowance extends Error {
+  override readonly name = 'OverAllowance';
+}
+
+/**
+ * A budget of one render. What is spent is spent, whichever template spends it.
+ * Its functions throw a FailureError at the engine's own limits, OverAllowance or CancelledError where the restraint says so.
+ */
+export function createBudget({ allowance, isCancelled }: Restraint = {}): Budget {
   let steps = 0;
   let bytes = 0;
+  let nextLook = isCancelled === undefined ? Number.POSITIVE_INFINITY : STEPS_BETWEEN_LOOKS;
+  const stepLimit = Math.min(MOST_STEPS, allowance?.steps ?? MOST_STEPS);
+  const byteLimit = Math.min(MOST_BYTES, allowance?.bytes ?? MOST_BYTES);
   return {
     spend(count) {
       steps += count;
-      if (steps > MOST_STEPS) throw new FailureError({ code: 'tooLarge', subject: `${MOST_STEPS / 1_000_000} million steps` });
+      if (steps > stepLimit) throw overrun(stepLimit < MOST_STEPS, `${MOST_STEPS / 1_000_000} million steps`);
+      if (steps < nextLook) return;
+      nextLook = steps + STEPS_BETWEEN_LOOKS;
+      if (isCancelled?.() === true) throw new CancelledError('The render was cancelled.');
     },
     grow(count) {
       bytes += count;
-      if (bytes > MOST_BYTES) throw new FailureError({ code: 'tooLarge', subject: '256 MB of text' });
+      if (bytes > byteLimit) throw overrun(byteLimit < MOST_BYTES, '256 MB of text');
     },
   };
+}
+
+function overrun(isAllowance: boolean, subject: string): Error {
+  return isAllowance ? new OverAllowance() : new FailureError({ code: 'tooLarge', subject });
 }

@@ -13,7 +13,7 @@ import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
-import { createBudget } from './budget';
+import { createBudget, type Restraint } from './budget';
 import { failureOf } from './failures';
 import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
@@ -41,9 +41,13 @@ export interface ExecuteOptions {
   readonly now: () => Date;
   readonly origins: ValueOrigins;
   readonly lookups: Lookups;
+  readonly restraint?: Restraint | undefined;
 }
 
-/** @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs. */
+/**
+ * @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs.
+ * @throws OverAllowance or CancelledError where the restraint says so; nothing else.
+ */
 export function executeTemplates(
   scope: (toYaml: ToYaml) => readonly Renderable[],
   options: ExecuteOptions,
@@ -94,10 +98,10 @@ interface Execution extends ExecuteOptions {
 }
 
 function prepare(sorted: readonly Renderable[], execution: Execution): Run {
-  const { helm, now, cache, lookups, unknowables, lines } = execution;
+  const { helm, now, cache, lookups, unknowables, lines, restraint } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
-  const context: CallContext = { helm, now, budget: createBudget(), unknowable: unknowables.standIn };
+  const context: CallContext = { helm, now, budget: createBudget(restraint), unknowable: unknowables.standIn };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);

@@ -1,0 +1,162 @@
+// Packs plain data into tables, and unpacks it: how a render goes from one thread to another without a clone of every node.
+
+/**
+ * Plain data as a table of texts, a table of shapes (the keys that objects have), and numbers that say in their order what the data is made
+ * of. What is shared, such as the origin that many values have, stands there once.
+ */
+export interface Packed {
+  readonly texts: readonly string[];
+  readonly shapes: readonly (readonly string[])[];
+  readonly numbers: Int32Array<ArrayBuffer>;
+}
+
+/** What comes next; those from `integer` on are followed by further numbers. */
+const TAG = {
+  undefined: 0,
+  null: 1,
+  true: 2,
+  false: 3,
+  integer: 4,
+  number: 5,
+  bigint: 6,
+  text: 7,
+  reference: 8,
+  list: 9,
+  set: 10,
+  shape: 11,
+} as const;
+
+/** @throws TypeError for what is not plain: functions, instances of classes. */
+export function pack(value: unknown): Packed {
+  const packer = new Packer();
+  packer.add(value);
+  return { texts: [...packer.texts.keys()], shapes: packer.shapeKeys, numbers: Int32Array.from(packer.numbers) };
+}
+
+/** The data again: equal to what was packed, and shared where that was shared. */
+export function unpack(packed: Packed): unknown {
+  return new Unpacker(packed).next();
+}
+
+class Packer {
+  readonly texts = new Map<string, number>();
+  readonly shapeKeys: string[][] = [];
+  readonly numbers: number[] = [];
+  private readonly shapes = new Map<string, number>();
+  private readonly seen = new Map<object, number>();
+
+  add(value: unknown): void {
+    if (typeof value === 'string') this.numbers.push(TAG.text, indexOf(this.texts, value));
+    else if (typeof value === 'object' && value !== null) this.addObject(value);
+    else if (typeof value === 'number') this.addNumber(value);
+    else if (typeof value === 'bigint') this.numbers.push(TAG.bigint, indexOf(this.texts, String(value)));
+    else if (typeof value === 'boolean') this.numbers.push(value ? TAG.true : TAG.false);
+    else if (value === undefined || value === null) this.numbers.push(value === null ? TAG.null : TAG.undefined);
+    else throw new TypeError(`A ${typeof value} cannot be packed.`);
+  }
+
+  private addNumber(value: number): void {
+    // Negative zero is no integer here: it would come back as zero.
+    if (Object.is(value | 0, value)) this.numbers.push(TAG.integer, value);
+    else this.numbers.push(TAG.number, indexOf(this.texts, Object.is(value, -0) ? '-0' : String(value)));
+  }
+
+  private addObject(value: object): void {
+    const known = this.seen.get(value);
+    if (known !== undefined) {
+      this.numbers.push(TAG.reference, known);
+      return;
+    }
+    this.seen.set(value, this.seen.size);
+    if (Array.isArray(value)) this.addAll(TAG.list, value);
+    else if (value instanceof Set) this.addAll(TAG.set, [...value]);
+    else this.addFields(value as Readonly<Record<string, unknown>>);
+  }
+
+  private addAll(tag: number, items: readonly unknown[]): void {
+    this.numbers.push(tag, items.length);
+    for (const item of items) this.add(item);
+  }
+
+  private addFields(value: Readonly<Record<string, unknown>>): void {
+    if (Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError(`A ${value.constructor?.name} cannot be packed.`);
+    const keys = Object.keys(value);
+    const count = this.shapes.size;
+    const shape = indexOf(this.shapes, JSON.stringify(keys));
+    if (shape === count) this.shapeKeys.push(keys);
+    this.numbers.push(TAG.shape, shape);
+    for (const key of keys) this.add(value[key]);
+  }
+}
+
+function indexOf(table: Map<string, number>, text: string): number {
+  const known = table.get(text);
+  if (known !== undefined) return known;
+  table.set(text, table.size);
+  return table.size - 1;
+}
+
+class Unpacker {
+  private at = 0;
+  private readonly seen: object[] = [];
+
+  constructor(private readonly packed: Packed) {}
+
+  next(): unknown {
+    switch (this.number()) {
+      case TAG.undefined:
+        return undefined;
+      case TAG.null:
+        return null;
+      case TAG.true:
+        return true;
+      case TAG.false:
+        return false;
+      case TAG.integer:
+        return this.number();
+      case TAG.number:
+        return Number(this.text());
+      case TAG.bigint:
+        return BigInt(this.text());
+      case TAG.text:
+        return this.text();
+      case TAG.reference:
+        return this.seen[this.number()];
+      case TAG.list:
+        return this.list();
+      case TAG.set:
+        return this.set();
+      default:
+        return this.fields();
+    }
+  }
+
+  private number(): number {
+    return this.packed.numbers[this.at++] as number;
+  }
+
+  private text(): string {
+    return this.packed.texts[this.number()] as string;
+  }
+
+  private list(): unknown[] {
+    const list: unknown[] = [];
+    this.seen.push(list);
+    for (let left = this.number(); left > 0; left--) list.push(this.next());
+    return list;
+  }
+
+  private set(): Set<unknown> {
+    const set = new Set();
+    this.seen.push(set);
+    for (let left = this.number(); left > 0; left--) set.add(this.next());
+    return set;
+  }
+
+  private fields(): object {
+    const fields: Record<string, unknown> = {};
+    this.seen.push(fields);
+    for (const key of this.packed.shapes[this.number()] as readonly string[]) fields[key] = this.next();
+    return fields;
+  }
+}

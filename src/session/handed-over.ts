@@ -1,0 +1,100 @@
+// Renders that take too long for the thread that draws: handed over, followed until they come, and dropped once an edit makes them stale.
+import { CancelledError, type Failure, type Need, type Rendered } from '../engine/model';
+import type { Files, LongRenders, RenderInputs, RenderTarget } from '../engine/ports';
+import { look } from './held';
+
+export interface HandedOver {
+  /** Whether what was rendered in place is to be rendered elsewhere. */
+  isLong(attempt: Rendered): boolean;
+  /** Starts the render; the one that was started before under the same key is stale. */
+  start(key: string, job: Job): void;
+  /** What stands for the render until it has come. */
+  pending(attempt: Rendered): Rendered;
+  /** Calls off the renders that nobody wants any more. */
+  drop(isStale: (key: string) => boolean): void;
+  /** Settles when none is on its way. @throws CancelledError when the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+export interface Job {
+  /** Stands for the tree of the target's files. */
+  readonly tree: object;
+  readonly target: RenderTarget;
+  /** What could be rendered in place. */
+  readonly attempt: Rendered;
+  /** What the attempt looked at. */
+  readonly inputs: RenderInputs;
+  readonly onRendered: (rendered: Rendered) => void;
+}
+
+/** What may be rendered in place: some 25 ms of work on a warm engine. */
+export const IN_PLACE = { steps: 5_000, bytes: 256 * 1024 };
+
+/** An input may lead to others; a tree that was made to have no end would name new ones for ever. */
+const MOST_ROUNDS = 64;
+
+export function createHandedOver(port: LongRenders, files: Files): HandedOver {
+  const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  const render = async ({ tree, target, attempt, inputs: seen, onRendered }: Job, signal: AbortSignal): Promise<void> => {
+    // What a cache knew, the attempt did not look at.
+    let inputs: RenderInputs = new Map([...inputsOf(attempt.reads, files), ...seen]);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const answer = await port.render({ tree, target, inputs }, signal);
+      if (answer.kind === 'failed') return onRendered(withFailures(attempt, [answer.reason]));
+      const lacking = answer.value.reads.filter((path) => !inputs.has(path));
+      if (lacking.length === 0) return onRendered(answer.value);
+      inputs = new Map([...inputs, ...inputsOf(lacking, files)]);
+    }
+    onRendered(withFailures(attempt, [{ code: 'tooLarge', subject: `${MOST_ROUNDS} inputs that lead to each other` }]));
+  };
+  return {
+    isLong: ({ needs }) => needs.some(isLongRender),
+    start(key, job) {
+      running.get(key)?.abort.abort();
+      const abort = new AbortController();
+      const done = render(job, abort.signal)
+        .catch((error: unknown) => {
+          if (!(error instanceof CancelledError)) throw error;
+        })
+        .finally(() => {
+          if (running.get(key)?.abort === abort) running.delete(key);
+        });
+      running.set(key, { abort, done });
+    },
+    pending(attempt) {
+      const subjects = new Set(attempt.needs.filter(isLongRender).map(({ path }) => path));
+      const failures = [...subjects].map((subject): Failure => ({ code: 'rendering', subject }));
+      return { ...withFailures(attempt, failures), needs: attempt.needs };
+    },
+    drop(isStale) {
+      for (const [key, { abort }] of running) if (isStale(key)) abort.abort();
+    },
+    async settled(signal) {
+      while (running.size > 0) await unlessAborted(Promise.all([...running.values()].map(({ done }) => done)), signal);
+    },
+  };
+}
+
+function isLongRender({ kind }: Need): boolean {
+  return kind === 'longRender';
+}
+
+/** What is at the paths now; a folder that was listed may have been looked at as a file as well. */
+export function inputsOf(paths: readonly string[], files: Files): RenderInputs {
+  const both = paths.flatMap((path) => (path.endsWith('/') ? [path, path.slice(0, -1)] : [path]));
+  return new Map(both.map((path) => [path, look(path, files)]));
+}
+
+function withFailures(attempt: Rendered, failures: readonly Failure[]): Rendered {
+  const needs = attempt.needs.filter((need) => !isLongRender(need));
+  return { ...attempt, needs, failures: [...attempt.failures, ...failures] };
+}
+
+function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(new CancelledError('Nobody waits for the render any more.'));
+    if (signal.aborted) return aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+    work.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
