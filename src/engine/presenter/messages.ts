@@ -171,6 +171,7 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   },
   onlyInCluster: {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
+    bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
   },
   noEnvironment: {
     text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
