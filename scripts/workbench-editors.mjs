@@ -86,9 +86,14 @@ export async function openFile(page, path) {
   await activeEditor(page, new RegExp(`^${name.replaceAll('.', '\\.')}$`));
 }
 
-/** Hover over a text of the active editor and return what the hover says. */
-export async function hover(page, text) {
-  const target = page.locator('.editor-group-container.active .monaco-editor .view-line span span', { hasText: text }).first();
+/**
+ * Hover over a text of the active editor and return what the hover says.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text
+ * @param {string} [within] one of several editors
+ */
+export async function hover(page, text, within = '.monaco-editor') {
+  const target = page.locator(`.editor-group-container.active ${within} .view-line span span`, { hasText: text }).first();
   const content = page.locator('.monaco-hover:not(.hidden) .hover-contents');
   const said = await eventually(async () => {
     await page.mouse.move(5, 5);

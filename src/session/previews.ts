@@ -22,6 +22,13 @@ export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Pr
   };
 }
 
+/** Some objects of a preview, one below the other. Each line keeps its origin. */
+export function objectsPreview(preview: Preview, refs: readonly ObjectRef[]): Preview {
+  const found = refs.map((ref) => objectPreview(preview, ref)).filter(({ text }) => text !== '');
+  const lines = found.flatMap((object, index) => (index === 0 ? object.lines : [undefined, ...object.lines]));
+  return { ...preview, text: found.map(({ text }) => text).join('---\n'), lines };
+}
+
 /** One object of a preview; empty where the preview has no such object. Each line keeps its origin. */
 export function objectPreview(preview: Preview, ref: ObjectRef): Preview {
   const wanted = objectKey(ref);

@@ -6,6 +6,7 @@ import { noEffectText } from './effect-texts';
 import { explanation } from './explain';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
+import type { HeldText } from './held-text';
 import { jsonYaml } from './json-yaml';
 import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
@@ -14,7 +15,7 @@ import { failureWords } from './words';
 import { overLastComplete, shownPreview } from './incomplete';
 import { isLimit } from '../engine/model';
 
-type Texts = ReadonlyMap<string, string>;
+type Texts = ReadonlyMap<string, HeldText>;
 
 /** Sets of texts that are held at once: as many diffs as a person looks at. */
 const MOST_SETS = 8;
@@ -51,11 +52,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       case 'after':
       case 'past':
       case 'build':
-        return this.heldText(keyOf(ref));
+        return this.heldText(ref)?.text ?? '';
       case 'remote':
         return remoteText(folder, ref.path);
       case 'effect':
-        return this.heldText(keyOf(ref)) || noEffectText();
+        return this.heldText(ref)?.text || noEffectText();
       case 'explanation':
         return explanation(folder, ref.environment, ref.app);
     }
@@ -63,13 +64,14 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** The preview whose text the open document shows: the origins of its lines. */
   previewOf(uri: vscode.Uri): Preview | undefined {
-    return this.previews.get(uri.toString());
+    const ref = documentRef(uri);
+    return this.previews.get(uri.toString()) ?? (ref === undefined ? undefined : this.heldText(ref)?.origins?.());
   }
 
-  /** Holds texts that nobody could work out again, such as the two sides of a promotion; those that `set` held before are dropped. */
-  hold(set: string, texts: readonly { readonly ref: DocumentRef; readonly text: string }[]): void {
+  /** Holds texts such as the two sides of a promotion; those that `set` held before are dropped. */
+  hold(set: string, texts: readonly HeldText[]): void {
     this.held.delete(set);
-    this.held.set(set, new Map(texts.map(({ ref, text }) => [keyOf(ref), text])));
+    this.held.set(set, new Map(texts.map((held) => [keyOf(held.ref), held])));
     for (const oldest of [...this.held.keys()].slice(0, -MOST_SETS)) this.held.delete(oldest);
     this.fireOpen();
   }
@@ -95,12 +97,13 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     return preview.text;
   }
 
-  private heldText(key: string): string {
+  private heldText(ref: DocumentRef): HeldText | undefined {
+    const key = keyOf(ref);
     for (const texts of this.held.values()) {
-      const text = texts.get(key);
-      if (text !== undefined) return text;
+      const held = texts.get(key);
+      if (held !== undefined) return held;
     }
-    return '';
+    return undefined;
   }
 
   private fireOpen(): void {

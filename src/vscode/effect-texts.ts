@@ -2,9 +2,12 @@
 import * as vscode from 'vscode';
 import { type AppEffect, type Failure, isLimit } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
+import { objectsPreview } from '../session/previews';
+import type { Preview } from '../session/session';
 import type { DocumentRef } from './document-uri';
+import type { HeldText } from './held-text';
 import type { EditEffect, EditedFile } from './edit-effect';
-import { problemLines } from './incomplete';
+import { belowProblems, problemLines } from './incomplete';
 
 type Side = 'before' | 'after';
 type EffectRef = DocumentRef & { readonly view: 'effect' };
@@ -18,9 +21,12 @@ export function effectRef(
 }
 
 /** What the documents of an effect hold: those of the apps that the edit changes. */
-export function effectTexts(effect: EditEffect): readonly { ref: DocumentRef; text: string }[] {
+export function effectTexts(effect: EditEffect): readonly HeldText[] {
   const { mask } = effect.folder.session;
-  return effect.apps.flatMap((app) => SIDES.map((side) => ({ ref: effectRef(effect, app, side), text: sideText(app, side, mask) })));
+  return effect.apps.flatMap((app): readonly HeldText[] => [
+    { ref: effectRef(effect, app, 'before'), text: sideText(app, 'before', mask) },
+    { ref: effectRef(effect, app, 'after'), text: sideText(app, 'after', mask), origins: () => originsAfter(effect, app) },
+  ]);
 }
 
 /** What such a document says where there is nothing to show: the same on both sides. */
@@ -34,7 +40,13 @@ export function newFailures({ failures }: AppEffect): readonly Failure[] {
   return failures.after.filter((failure) => !isLimit(failure) && !known.has(identity(failure)));
 }
 
-const SIDES: readonly Side[] = ['before', 'after'];
+/** What is rendered now is the side after the edit. @returns undefined where it is that no more, or the edit breaks the render. */
+function originsAfter({ folder: { session } }: EditEffect, app: AppEffect): Preview | undefined {
+  const refs = app.objects.filter(({ after }) => after !== undefined).map(({ ref }) => ref);
+  const objects = objectsPreview(session.preview(app.environment, app.app), refs);
+  const shown = belowProblems(objects, app.failures.after, session.mask);
+  return shown.text === sideText(app, 'after', session.mask) ? shown : undefined;
+}
 
 function sideText(app: AppEffect, side: Side, mask: Mask): string {
   const isBroken = newFailures(app).length > 0;

@@ -14,7 +14,12 @@ export function shownPreview({ session }: Folder, environment: string, app?: str
 
 /** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */
 export function withProblems(preview: Preview, mask: Mask): Preview {
-  const header = problemLines(preview.rendered.failures, mask);
+  return belowProblems(preview, preview.rendered.failures, mask);
+}
+
+/** A preview below a comment that lists failures. */
+export function belowProblems(preview: Preview, failures: readonly Failure[], mask: Mask): Preview {
+  const header = problemLines(failures, mask);
   if (header.length === 0) return preview;
   return { ...preview, text: [...header, preview.text].join(''), lines: [...header.map(() => undefined), ...preview.lines] };
 }

@@ -2,13 +2,18 @@
 import * as vscode from 'vscode';
 import type { EmittedLine, Origin } from '../engine/model';
 import { formatPath } from '../session/why';
-import { SCHEME, documentRef } from './document-uri';
+import { type DocumentRef, SCHEME, documentRef } from './document-uri';
 import type { Documents } from './documents';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import { MASKED, placeLink, quoted, stepWords } from './origin-words';
+import { REACH_COMMANDS, reachSentence } from './reach-words';
+import { reachOf, signalOf } from './source-reach';
 
 const SELECTOR: vscode.DocumentSelector = { scheme: SCHEME };
+
+/** Documents whose lines are rendered: those of an edit's effect on the side after it. */
+const RENDERED: ReadonlySet<DocumentRef['view']> = new Set(['preview', 'object', 'effect']);
 
 interface Found {
   readonly folder: Folder;
@@ -21,7 +26,7 @@ interface Found {
 export function registerProvenance(fleet: Fleet, documents: Documents): vscode.Disposable {
   const find = (document: vscode.TextDocument, position: vscode.Position): Found | undefined => {
     const ref = documentRef(document.uri);
-    const folder = ref?.view === 'preview' || ref?.view === 'object' ? fleet.folder(ref.folder) : undefined;
+    const folder = ref !== undefined && RENDERED.has(ref.view) ? fleet.folder(ref.folder) : undefined;
     const preview = documents.previewOf(document.uri);
     const line = preview?.lines[position.line];
     if (folder === undefined || preview === undefined || line === undefined) return undefined;
@@ -30,9 +35,12 @@ export function registerProvenance(fleet: Fleet, documents: Documents): vscode.D
   };
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(SELECTOR, {
-      provideHover(document, position) {
+      async provideHover(document, position, token) {
         const found = find(document, position);
-        return found === undefined ? undefined : new vscode.Hover(originMarkdown(found), document.lineAt(position.line).range);
+        if (found === undefined) return undefined;
+        const text = originMarkdown(found);
+        text.appendMarkdown(await reachOfOwner(found, signalOf(token)));
+        return new vscode.Hover(text, document.lineAt(position.line).range);
       },
     }),
     vscode.languages.registerDefinitionProvider(SELECTOR, {
@@ -57,8 +65,16 @@ function chainOf(origin: Origin): readonly Origin[] {
   return chain;
 }
 
+/** What else the deciding line decides: who changes it should know. */
+async function reachOfOwner({ folder, line }: Found, signal: AbortSignal): Promise<string> {
+  const owner = { folder, place: { file: line.origin.file, line: line.origin.line } };
+  const reach = await reachOf(owner, signal);
+  return reach === undefined || reach.apps.length === 0 ? '' : reachSentence(owner, reach);
+}
+
 function originMarkdown({ folder, line, chain, quotable }: Found): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  text.isTrusted = REACH_COMMANDS;
   text.appendMarkdown(`\`${formatPath(line.path)}\`\n\n`);
   chain.forEach((origin, index) => {
     const about = vscode.l10n.t('nearest known line');

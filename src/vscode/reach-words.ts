@@ -14,20 +14,26 @@ const FEW_PLACES = 6;
 
 export function reachMarkdown({ folder, place }: SourceLine, reach: Reach): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
-  text.isTrusted = { enabledCommands: ['plumbline.showReach', 'plumbline.openPreview'] };
+  text.isTrusted = REACH_COMMANDS;
   const groups = grouped(fieldsOf(reach));
   const shown = groups.slice(0, FEW_FIELDS).map((group) => groupMarkdown(folder, group));
-  const target = { uri: folder.uri(place.file).toString(), line: place.line - 1 };
-  const link = `[${vscode.l10n.t('Show all')}](${commandLink('plumbline.showReach', target)})`;
-  text.appendMarkdown([`${summary(reach)} ${link}`, ...shown].join('\n\n'));
+  text.appendMarkdown([reachSentence({ folder, place }, reach), ...shown].join('\n\n'));
   if (groups.length > FEW_FIELDS) text.appendMarkdown(`\n\n${vscode.l10n.t('… and {0} more fields', groups.length - FEW_FIELDS)}`);
   const unknown = incompleteWords(reach.incomplete.filter((app) => concerns(folder, app, place.file)));
   if (unknown !== '') text.appendMarkdown(`\n\n$(question) ${unknown}`);
   return text;
 }
 
-/** How much a line reaches, in one sentence. */
-export function summary(reach: Reach): string {
+/** The commands that links of ours run. */
+export const REACH_COMMANDS = { enabledCommands: ['plumbline.showReach', 'plumbline.openPreview'] };
+
+/** How much a line reaches, and a link to all of it. */
+export function reachSentence({ folder, place }: SourceLine, reach: Reach): string {
+  const target = { uri: folder.uri(place.file).toString(), line: place.line - 1 };
+  return `${summary(reach)} [${vscode.l10n.t('Show all')}](${commandLink('plumbline.showReach', target)})`;
+}
+
+function summary(reach: Reach): string {
   const fields = fieldsOf(reach);
   const objects = new Set(fields.map(({ environment, app, object }) => `${environment}\n${app}\n${object}`)).size;
   const environments = [...new Set(fields.map(({ environment }) => environment))];

@@ -7,6 +7,7 @@ import {
   expandRow,
   freshFleet,
   goToLine,
+  hover,
   multiDiff,
   openFile,
   openFolder,
@@ -70,6 +71,13 @@ describe('the effect of an edit', () => {
     await activeEditor(page, /^Effect of the edit of deployment\.yaml/);
     await shows(page, '        - containerPort: 3000', '        - containerPort: 30001');
     await picture(page, 'effect-diff');
+  });
+
+  test('a hover in the diff names the line that decided, and all that it reaches', async () => {
+    const said = await hover(page, 'containerPort', '.multiDiffEntry .editor.modified');
+    expect(said).toContain(`${BASE}:26`);
+    expect(said).toMatch(/Reaches dev, staging, production/);
+    await picture(page, 'effect-hover');
   });
 
   test('the diff follows what is typed beside it', async () => {

@@ -1,4 +1,6 @@
 // Compare Rendered with…, through the user interface: a commit and another environment in the multi-file diff editor.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -7,6 +9,7 @@ import {
   eventually,
   expandRow,
   freshFleet,
+  git,
   goToLine,
   multiDiff,
   notification,
@@ -38,11 +41,21 @@ async function entry(page: Page, accept: (entry: Entry) => boolean): Promise<Ent
   return found as Entry;
 }
 
+function branchWithFewerReplicas(folder: string): void {
+  const file = join(folder, PATCH);
+  git(folder, 'switch', '--quiet', '--create', 'fewer');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('replicas: 5', 'replicas: 3'));
+  git(folder, 'commit', '--quiet', '--all', '--message', 'Fewer replicas');
+  git(folder, 'switch', '--quiet', 'main');
+}
+
 describe('comparing what is rendered', () => {
   let page: Page;
 
   beforeAll(async () => {
-    page = await openFolder(freshFleet('rendered-diff').folder);
+    const { folder } = freshFleet('rendered-diff');
+    branchWithFewerReplicas(folder);
+    page = await openFolder(folder);
     await expandRow(page, ['production']);
   });
 
@@ -83,6 +96,15 @@ describe('comparing what is rendered', () => {
     await activeEditor(page, /^staging ↔ storefront \(production\)/);
     await entry(page, ({ modified }) => modified.includes('  replicas: 5'));
     await picture(page, 'compare-rendered-environment');
+  });
+
+  test('a branch: what it renders beside what is rendered now', async () => {
+    await rowMenu(page, ['production', 'storefront'], 'Compare Rendered with');
+    await pick(page, 'fewer');
+    await activeEditor(page, /^storefront \(production\): fewer \([0-9a-f]{7}\) ↔ now/);
+    const shown = await entry(page, ({ original }) => original.includes('  replicas: 3'));
+    expect(shown.modified).toContain('  replicas: 5');
+    await picture(page, 'compare-rendered-branch');
   });
 
   test('is in the palette', async () => {

@@ -73,3 +73,11 @@ export async function openBoard(page: Page, environment: string, app: string, ta
   await pick(page, target);
   return webviewFrame(page, 'main #actions');
 }
+
+/** Opens the next problem of the active editor below its line, and returns what it says. */
+export async function peekedProblem(page: Page): Promise<string> {
+  await page.keyboard.press('F8');
+  const widget = page.locator('.editor-group-container.active .marker-widget');
+  await widget.waitFor();
+  return (await widget.textContent()) ?? '';
+}

@@ -78,6 +78,7 @@ describe('the sample fleet in the editor', () => {
     const said = await hover(page, 'replicas');
     expect(said).toContain(`${PATCH}:7`);
     expect(said).toContain('apps/storefront/base/deployment.yaml');
+    expect(said).toMatch(/Reaches production/);
     await picture(page, 'hover');
   });
 
@@ -93,6 +94,7 @@ describe('the sample fleet in the editor', () => {
     const current = page.locator('.editor-group-container.active .monaco-editor .line-numbers.active-line-number');
     expect(await eventually(async () => (await current.allTextContents()).find((text) => text === '7'))).toBe('7');
     expect(lines.length).toBeGreaterThan(5);
+    await picture(page, 'definition');
   });
 
   test('the preview follows an edit that is not saved', async () => {

@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentUri } from '../../../src/vscode/document-uri';
-import { eventually, firstFolder, messagesDuring, withUnsaved } from './support';
+import { eventually, firstFolder, lineNumber, messagesDuring, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 const BASE = 'apps/storefront/base/deployment.yaml';
@@ -69,6 +69,31 @@ describe('the effect of an edit', () => {
       await edit(BASE, 'containerPort: 3001', 'containerPort: 3002');
       await eventually('the next keystroke', () => (/containerPort: 3002/.test(after.getText()) ? true : undefined));
       assert.match(before.getText(), /containerPort: 3000/);
+    });
+  });
+
+  it('is explained in its diff: each line after the edit leads to its owner', async () => {
+    await show(BASE);
+    await withUnsaved(BASE, 'containerPort: 3000', 'containerPort: 3001', async () => {
+      await vscode.commands.executeCommand('plumbline.showEffect', { uri: (await firstFolder()).uri(BASE).toString(), line: 0 });
+      const after = await side('production', 'storefront', BASE, 'after');
+      await eventually('the edit', () => (/containerPort: 3001/.test(after.getText()) ? true : undefined));
+      const at = (pattern: RegExp) => new vscode.Position(lineNumber(after, pattern), 10);
+      const definition = (pattern: RegExp) =>
+        vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', after.uri, at(pattern));
+      const [port] = await definition(/containerPort: 3001/);
+      assert.equal(port?.uri.toString(), (await firstFolder()).uri(BASE).toString());
+      assert.equal(port?.range.start.line, 25);
+      const [replicas] = await definition(/replicas: 5/);
+      assert.ok(replicas?.uri.path.endsWith(PATCH));
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        after.uri,
+        at(/containerPort: 3001/),
+      );
+      const said = hovers.flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value)).join('\n');
+      assert.match(said, /deployment\.yaml:26/);
+      assert.match(said, /Reaches dev, staging, production \(objects: 3, fields: 3\)/);
     });
   });
 
