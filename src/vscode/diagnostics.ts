@@ -117,7 +117,7 @@ function failureProblem(folder: Folder, failure: Failure, severity: vscode.Diagn
 
 /** The kustomizations that led to the line, the outermost first. */
 function ledBy(folder: Folder, via: readonly string[] = []): vscode.DiagnosticRelatedInformation[] {
-  return via.map((file) => related(folder, { file, line: 1, column: 1 }, vscode.l10n.t('Built by')));
+  return via.map((file) => related(folder, { file, line: 1, column: 1 }, vscode.l10n.t('Built by {0}', file)));
 }
 
 function related(folder: Folder, position: Position, words: string): vscode.DiagnosticRelatedInformation {
