@@ -37,6 +37,10 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
     contexts: async () => (await import('./adapters/contexts')).readContexts(),
     openContext: async (name, timeoutMilliseconds) => (await import('./adapters/contexts')).openCluster(name, { timeoutMilliseconds }),
     openSnapshot,
+    imageTags: {
+      list: async (image, signal) =>
+        (await import('./adapters/image-tags')).createImageTags(process.env, () => vscode.workspace.isTrusted).list(image, signal),
+    },
     randomKey: () => randomBytes(32),
   };
 }

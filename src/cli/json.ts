@@ -87,11 +87,12 @@ function appJson({ app, namespace, path, kind, owner, parent, dependsOn, version
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
     ...(parent === undefined ? {} : { parent }),
     dependsOn,
-    versions: versions.map(({ image, chart, tag, file, line }) => ({
+    versions: versions.map(({ image, chart, tag, file, line, policy }) => ({
       ...(image === undefined ? { chart: chart ?? '' } : { image }),
       tag,
       file,
       line,
+      ...(policy === undefined ? {} : { policy }),
     })),
     unresolved: unresolved.map((failure) => failureJson(failure, mask)),
   };

@@ -100,6 +100,15 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/environments'),
   },
   {
+    name: 'images',
+    takes: [],
+    summary: 'List the lines that image automation sets, with what each policy chooses from its registry now.',
+    notes:
+      'Asks the registries for tags, with your own Docker credentials; with --offline it asks nobody.\nExit code 1 where a policy chooses nothing.',
+    options: {},
+    load: () => import('./verbs/images'),
+  },
+  {
     name: 'preview',
     takes: ['ENV', '[APP]'],
     summary: 'Print every object that the environment renders, Secrets masked.',

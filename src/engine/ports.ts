@@ -202,6 +202,15 @@ export interface FetchOptions {
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
+/** Images in their registries. */
+export interface ImageTags {
+  /**
+   * Every tag of an image, which is named without one.
+   * @throws CancelledError when the signal aborts.
+   */
+  list(image: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
+}
+
 /** Bases and files that kustomizations take from outside of the tree. What was fetched is read through {@link Files}, by the reference's link. */
 export interface Remotes {
   /**

@@ -1,4 +1,5 @@
 // Discovery, renders and findings of one working tree, each kept until something that it read has changed.
+import { findIdleMarkers } from '../engine/check/image-markers';
 import { createLedger } from '../engine/check/ledger';
 import { findPlainSecrets } from '../engine/check/secrets';
 import { createDiscoveryCache } from '../engine/discover/discover';
@@ -176,7 +177,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
       perFile.push(...findingsOf(path, files, findings));
       yield;
     }
-    return [...perFile, ...ledger.findings()].sort(byPosition);
+    return [...perFile, ...findIdleMarkers(discovery().imageAutomation), ...ledger.findings()].sort(byPosition);
   }
 
   return {

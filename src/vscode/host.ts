@@ -1,7 +1,19 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
 import type { BranchesRead, ChosenBranch, KnownBranch } from '../engine/model';
-import type { Answer, Clock, Cluster, Files, Git, LongRenders, Pins, ProgramBuild, Remotes, RevisionList } from '../engine/ports';
+import type {
+  Answer,
+  Clock,
+  Cluster,
+  Files,
+  Git,
+  ImageTags,
+  LongRenders,
+  Pins,
+  ProgramBuild,
+  Remotes,
+  RevisionList,
+} from '../engine/ports';
 
 /** A folder's files, with unsaved text laid over them. */
 export interface Sources extends Files {
@@ -78,5 +90,7 @@ export interface Host {
   contexts(): Promise<Answer<readonly KubeContextChoice[]>>;
   openContext(name: string, timeoutMilliseconds: number): Promise<Answer<Cluster>>;
   openSnapshot(path: string, files: Files): Answer<Cluster>;
+  /** Asks registries for the tags of images; absent where nothing can be asked. */
+  readonly imageTags?: ImageTags;
   randomKey(): Uint8Array;
 }

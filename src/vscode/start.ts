@@ -10,6 +10,7 @@ import { registerEffectLens } from './effect-lens';
 import { EnvironmentTree } from './environment-tree';
 import { Fleet } from './fleet';
 import type { Host } from './host';
+import { registerImageLens } from './image-lens';
 import { registerDriftProvenance } from './drift-provenance';
 import { registerProvenance } from './provenance';
 import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
@@ -43,6 +44,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   const ui: Ui = { host, fleet, tree, documents, clusters, effects };
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));
+  owned.add(registerImageLens(ui));
   owned.add(fetchAhead(ui));
   allowTools(host);
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => allowTools(host)));

@@ -10,7 +10,20 @@ describe('help and usage', () => {
     const { stdout, code } = await fixture.cli(['--help']);
     expect(code).toBe(0);
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? '');
-    expect(verbs).toEqual(['render', 'helm', 'environments', 'preview', 'values', 'why', 'reach', 'diff', 'check', 'promote', 'reconcile']);
+    expect(verbs).toEqual([
+      'render',
+      'helm',
+      'environments',
+      'images',
+      'preview',
+      'values',
+      'why',
+      'reach',
+      'diff',
+      'check',
+      'promote',
+      'reconcile',
+    ]);
     for (const verb of verbs) {
       const help = await fixture.cli([verb, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });

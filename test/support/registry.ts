@@ -1,5 +1,5 @@
 // A real OCI registry on a free port: open, with passwords, or with a token server of its own.
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -48,6 +48,27 @@ export async function startRegistry(auth: 'open' | 'password' | 'token'): Promis
     throw error;
   }
   return { host, stop };
+}
+
+/** Pushes an image of no layers under a tag, as the OCI distribution specification says. */
+export async function pushImage(host: string, name: string, tag: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  const config = '{}';
+  const digest = `sha256:${createHash('sha256').update(config).digest('hex')}`;
+  const begun = await fetch(`http://${host}/v2/${name}/blobs/uploads/`, { method: 'POST', headers });
+  const upload = new URL(begun.headers.get('location') ?? '', `http://${host}`);
+  upload.searchParams.set('digest', digest);
+  await accepted(fetch(upload, { method: 'PUT', body: config, headers: { ...headers, 'content-type': 'application/octet-stream' } }));
+  const type = 'application/vnd.oci.image.manifest.v1+json';
+  const described = { mediaType: 'application/vnd.oci.image.config.v1+json', digest, size: config.length };
+  const manifest = JSON.stringify({ schemaVersion: 2, mediaType: type, config: described, layers: [] });
+  await accepted(
+    fetch(`http://${host}/v2/${name}/manifests/${tag}`, { method: 'PUT', body: manifest, headers: { ...headers, 'content-type': type } }),
+  );
+}
+
+async function accepted(answer: Promise<Response>): Promise<void> {
+  const { status, url } = await answer;
+  if (status !== 201) throw new Error(`${url} answered ${status}`);
 }
 
 /** Signs a token for whoever has the password; its key is in a file that the registry reads. */

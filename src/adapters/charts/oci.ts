@@ -46,6 +46,16 @@ export async function fetchFromRegistry(
   return { kind: 'answer', value: { archive: bytes, version: version.value, digest } };
 }
 
+/** Every tag of a repository. @param repository `oci://host/path` */
+export async function listTags(
+  repository: string,
+  credentials: Credentials | undefined,
+  signal: AbortSignal,
+): Promise<Answer<readonly string[]>> {
+  const { host, path } = partsOf({ repository, name: '', version: '' });
+  return tagsOf(client(host, path, credentials, signal));
+}
+
 /** The host of a registry, for its credentials. */
 export function registryHost(repository: string): string {
   return partsOf({ repository, name: '', version: '' }).host;
@@ -58,18 +68,23 @@ type Get = (
   onProgress?: FetchOptions['onProgress'],
 ) => Promise<Answer<Download>>;
 
-/** Tags come in pages; the `Link` header leads to the next one. */
 async function newestTag(reference: ChartReference, get: Get): Promise<Answer<string>> {
-  const versions: string[] = [];
+  const tags = await tagsOf(get);
+  return tags.kind === 'failed' ? tags : chooseVersion(reference, tags.value.map(versionOf));
+}
+
+/** Tags come in pages; the `Link` header leads to the next one. */
+async function tagsOf(get: Get): Promise<Answer<readonly string[]>> {
+  const found: string[] = [];
   for (let page: string | undefined = 'tags/list?n=1000'; page !== undefined; ) {
     const answer: Answer<Download> = await get(page, MANIFEST_LIMIT);
     if (answer.kind === 'failed') return answer;
     const { tags } = json(answer.value.bytes) as { tags?: unknown };
-    versions.push(...(Array.isArray(tags) ? tags : []).filter((tag) => typeof tag === 'string').map(versionOf));
+    found.push(...(Array.isArray(tags) ? tags : []).filter((tag) => typeof tag === 'string'));
     const next: string | undefined = /<[^>]*\/(tags\/list\?[^>]*)>;\s*rel="?next/.exec(answer.value.headers.get('link') ?? '')?.[1];
     page = next === page ? undefined : next;
   }
-  return chooseVersion(reference, versions);
+  return { kind: 'answer', value: found };
 }
 
 /** Requests below one repository. The first refusal says how to authenticate, and what it leads to is kept for the next ones. */

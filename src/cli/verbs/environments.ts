@@ -67,6 +67,7 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
   return `${rows.join('\n')}\n`;
 }
 
-function versionText({ image, chart, tag, file, line }: Version): string {
-  return `${image ?? `chart ${chart ?? ''}`} ${tag}  ${file}:${line}`;
+function versionText({ image, chart, tag, file, line, policy }: Version): string {
+  const automated = policy === undefined ? '' : `  by ImagePolicy ${policy}`;
+  return `${image ?? `chart ${chart ?? ''}`} ${tag}  ${file}:${line}${automated}`;
 }

@@ -65,7 +65,7 @@ export function planPromotion(request: PromotionRequest, inputs: PromotionInputs
     edits: changes.map(editOf),
     files: files.value,
     effects: changedObjects(before.objects, after.objects, inputs.mask),
-    failures: [...failures, ...after.failures],
+    failures: [...failures, ...after.failures, ...automatedLines(changes, inputs.discovery)],
   };
   return { kind: 'answer', value: plan };
 }
@@ -93,6 +93,16 @@ export async function carryOutPromotion(
   if (!options.push) return { kind: 'answer', value: { ...result, pushed: false } };
   const pushFailure = await pushBranch(plan.branch, options.remote, status.value, git);
   return { kind: 'answer', value: { ...result, pushed: pushFailure === undefined, ...(pushFailure === undefined ? {} : { pushFailure }) } };
+}
+
+/** Lines of the target that image automation writes: what is promoted there lasts until it runs again. */
+function automatedLines(changes: readonly VersionPair[], { imageAutomation }: Discovery): readonly Failure[] {
+  return changes.flatMap(({ name, to: { file, line, column } }): Failure[] => {
+    const marker = imageAutomation.markers.find((one) => one.file === file && one.line === line && one.column === column);
+    if (marker === undefined || marker.automations.length === 0) return [];
+    const detail = `ImageUpdateAutomation ${marker.automations.join(', ')} by ImagePolicy ${marker.policy}`;
+    return [{ code: 'automatedLine', subject: name, file, line, column, detail }];
+  });
 }
 
 function baseOf({ tree }: App, name: string, { environments }: Discovery): PromotionPlan['base'] {

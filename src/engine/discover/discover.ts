@@ -8,6 +8,7 @@ import { moveDeclared, unmatched } from './declared/places';
 import { DECLARATIONS, type Declarations, NO_DECLARATIONS, readDeclarations } from './declared/read';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
 import { addFluxApps } from './flux';
+import { readImageAutomation } from './image-automation/automation';
 import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
 import { addOverlayApps } from './overlays';
@@ -43,6 +44,7 @@ export function discover(
   return {
     environments: arranged.shown.map(({ name, ...why }, order) => ({ ...(built.get(name) as Unplaced), order, ...why })),
     hidden: arranged.hidden,
+    imageAutomation: readImageAutomation(inventory),
     branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()) },
     kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
     failures: [

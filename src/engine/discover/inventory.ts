@@ -20,6 +20,8 @@ export interface Inventory {
   readonly kustomizations: readonly SourceObject[];
   readonly applications: readonly SourceObject[];
   readonly applicationSets: readonly SourceObject[];
+  /** ImageRepositories, ImagePolicies and ImageUpdateAutomations. */
+  readonly imageObjects: readonly SourceObject[];
   /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
   readonly promotionObjects: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
@@ -56,6 +58,7 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     kustomizations: roles.kustomizations,
     applications: roles.applications,
     applicationSets: roles.applicationSets,
+    imageObjects: roles.imageObjects,
     promotionObjects: roles.promotionObjects,
     fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
@@ -75,6 +78,7 @@ const ROLES = [
   'promotionObjects',
   'secretMakers',
   'instances',
+  'imageObjects',
 ] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
@@ -101,6 +105,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
+  imageObjects: ({ apiVersion, node }) => apiVersion.startsWith('image.toolkit.fluxcd.io/') && child(node, 'spec') !== undefined,
   secretMakers: (object) => madeSecret(object) !== undefined,
   instances: (object) => instanceSource(object) !== undefined,
 };
@@ -113,6 +118,7 @@ function noRoles(): Roles {
     fluxSources: [],
     settings: [],
     promotionObjects: [],
+    imageObjects: [],
     secretMakers: [],
     instances: [],
   };

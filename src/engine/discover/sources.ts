@@ -3,6 +3,7 @@ import type { Failure, MapNode, Node, Position } from '../model';
 import type { Answer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { readDocuments } from '../yaml/read';
+import { markersIn, type SourceMarker } from './image-automation/markers';
 import { baseName, parentOf } from './paths';
 import type { Tree } from './tree';
 
@@ -19,6 +20,8 @@ export interface SourceFile {
   readonly documents: readonly Node[];
   readonly objects: readonly SourceObject[];
   readonly failures: readonly Failure[];
+  /** Lines that image automation sets; absent where there are none. */
+  readonly markers?: readonly SourceMarker[];
 }
 
 export interface Sources {
@@ -82,7 +85,9 @@ function isDump(content: string): boolean {
 
 function parse(content: string, path: string, bytes: Uint8Array | undefined): SourceFile {
   const { documents, failures } = readDocuments(content, path, { bytes });
-  return { documents, objects: documents.flatMap((document) => objectsOf(document, path)), failures };
+  const markers = markersIn(content, path);
+  const objects = documents.flatMap((document) => objectsOf(document, path));
+  return { documents, objects, failures, ...(markers.length === 0 ? {} : { markers }) };
 }
 
 function objectsOf(node: Node, file: string): SourceObject[] {

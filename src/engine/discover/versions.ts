@@ -29,7 +29,19 @@ export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): R
     for (const draft of apps)
       if (draft.kind === 'helmRelease') versions.set(draft, releaseVersions(draft, versions.get(draft) ?? [], inventory));
   }
+  for (const [draft, found] of versions)
+    versions.set(
+      draft,
+      found.map((version) => withPolicy(version, inventory)),
+    );
   return versions;
+}
+
+/** Names the policy that image automation sets the line by. */
+function withPolicy(version: Version, { sources }: Inventory): Version {
+  const { file, line, column } = version;
+  const marker = sources.files.get(file)?.markers?.find((one) => one.line === line && one.column === column);
+  return marker === undefined ? version : { ...version, policy: marker.policy };
 }
 
 function versionsOf(

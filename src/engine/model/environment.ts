@@ -1,6 +1,7 @@
 // Environments and the apps in them, as discovery finds them.
 import type { Failure } from './failure';
 import type { MapNode } from './node';
+import type { ImageAutomation } from './image-automation';
 import type { Position } from './origin';
 
 /** One place a fleet is promoted through: dev, staging, production. */
@@ -109,6 +110,8 @@ export interface Version {
   readonly tag: string;
   /** The scalar's whole text, where it holds more than the tag: `image: registry/app:1.2` in a patch. */
   readonly scalar?: string;
+  /** The ImagePolicy, as `namespace:name`, whose setter marker stands behind the scalar. */
+  readonly policy?: string;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -128,6 +131,7 @@ export interface BranchRules {
 export interface Discovery {
   readonly environments: readonly Environment[];
   readonly branches: BranchRules;
+  readonly imageAutomation: ImageAutomation;
   /** Environments that a declaration hides, each with where it stands. */
   readonly hidden: readonly { readonly name: string; readonly place: string }[];
   /** Folders with a kustomization file, each with the folders that it builds on. */

@@ -55,6 +55,7 @@ export const FAILURE_CODES = [
   'settingUnknown',
   'settingUnmatched',
   'promotionCycle',
+  'noTagChosen',
   // cluster
   'unreachable',
   'timeout',
@@ -79,6 +80,7 @@ export const FAILURE_CODES = [
   'gitFailed',
   'nothingToPromote',
   'notPromotable',
+  'automatedLine',
   // all
   'cancelled',
   'usage',
@@ -105,7 +107,15 @@ export interface Failure {
   readonly via?: readonly string[];
 }
 
-const LIMITS: ReadonlySet<FailureCode> = new Set(['unsupported', 'unresolvedSource', 'onlyInCluster', 'unread', 'rendering', 'notFetched']);
+const LIMITS: ReadonlySet<FailureCode> = new Set([
+  'unsupported',
+  'unresolvedSource',
+  'onlyInCluster',
+  'unread',
+  'rendering',
+  'notFetched',
+  'automatedLine',
+]);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
 export function isLimit({ code }: Failure): boolean {

@@ -18,7 +18,9 @@ export type FindingCode =
   | 'notAnObject'
   | 'objectRepeated'
   | 'lookupNotAsked'
-  | 'capabilityUnknown';
+  | 'capabilityUnknown'
+  | 'policyMissing'
+  | 'markerNotWritten';
 
 /** The worst first. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;

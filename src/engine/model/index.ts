@@ -7,6 +7,7 @@ export * from './failure';
 export * from './file-size';
 export * from './finding';
 export * from './lookup';
+export * from './image-automation';
 export * from './node';
 export * from './origin';
 export * from './promotion';

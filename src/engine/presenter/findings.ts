@@ -49,6 +49,12 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
   capabilityUnknown: {
     text: 'What charts are told of the cluster is not all known: {subject}. What they decide by it may be otherwise there.',
   },
+  policyMissing: {
+    text: 'This repository has no ImagePolicy {subject}, so nothing in it sets this line. Correct the marker, or add the policy.',
+  },
+  markerNotWritten: {
+    text: 'No ImageUpdateAutomation of this repository writes this line, though the ImagePolicy {subject} chooses a tag for it. Check their namespace, selector and update.path.',
+  },
   notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
   objectRepeated: {
     text: 'This {subject} is not applied: the Application has another one of the same name, and Argo CD applies the last. Remove one of the two.',

@@ -173,6 +173,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
   },
+  noTagChosen: {
+    text: 'The policy chooses no tag of {subject}: {detail}. Correct the policy, or push a tag that it allows.',
+    bare: 'The policy chooses no tag. Correct the policy, or push a tag that it allows.',
+  },
   noEnvironment: {
     text: 'No environment was found. Name overlay folders after environments, such as overlays/staging, or add Flux Kustomization objects.',
   },
@@ -270,6 +274,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   nothingToPromote: {
     text: '{subject} has the same versions in both environments: there is nothing to promote.',
     bare: 'Both environments have the same versions: there is nothing to promote.',
+  },
+  automatedLine: {
+    text: 'Image automation sets {subject} as well: {detail}. It will set the line again; suspend it, or let its policy choose what you promote.',
+    bare: 'Image automation sets this line as well, and will set it again. Suspend it, or let its policy choose what you promote.',
   },
   notPromotable: { text: '{subject} cannot be promoted: {detail}', bare: 'This cannot be promoted.' },
   cancelled: { text: 'Cancelled.' },

@@ -271,6 +271,7 @@ function discovered(from: App, to: App): Discovery {
       { name: 'production', order: 1, reason: 'overlays/production', orderReason: '', apps: [to] },
     ],
     hidden: [],
+    imageAutomation: { policies: [], markers: [], automations: [] },
     branches: { declared: new Map(), taken: new Set() },
     kustomizations: [],
     failures: [],

@@ -1,0 +1,28 @@
+// The ImageTags port: the tags of an image in its registry, with the user's own credentials.
+import type { ImageTags } from '../engine/ports';
+import { type CredentialSources, registryCredentials } from './charts/credentials';
+import { listTags, registryHost } from './charts/oci';
+
+export function createImageTags(environment: CredentialSources['environment'], mayRunPrograms: () => boolean): ImageTags {
+  return {
+    async list(image, signal) {
+      const repository = repositoryOf(image);
+      const sources = { environment, mayRunPrograms: mayRunPrograms(), signal };
+      const host = registryHost(repository);
+      // Docker remembers its hub by another name than the one that it asks.
+      return listTags(repository, await registryCredentials(host === DOCKER_HUB ? 'index.docker.io' : host, sources), signal);
+    },
+  };
+}
+
+const DOCKER_HUB = 'registry-1.docker.io';
+
+/** A first part without a dot or a port is no host, but a name on Docker Hub. Source: distribution's `reference` grammar. */
+function repositoryOf(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hub = first === 'docker.io' || first === 'index.docker.io';
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  if (isHost && !hub) return `oci://${image}`;
+  const path = hub ? rest : [first, ...rest];
+  return `oci://${DOCKER_HUB}/${path.length === 1 ? `library/${path[0]}` : path.join('/')}`;
+}
