@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'argocd-render' | 'registry'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd-render' | 'registry'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -29,6 +29,7 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   'kube-apiserver': { module: 'apiserver', package: '.', version: '1.36.3', minutes: 3, flags: kubernetesVersion('1', '36', '3') },
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller', version: '1.9.5', minutes: 3 },
   registry: { module: 'registry', package: '.', version: '3.0.0', minutes: 1 },
+  'flux-values': { module: 'chartutil', package: '.', version: '1.30.0', minutes: 1 },
   'flux-render': { module: 'flux', package: './render', version: '1.35.6', minutes: 1 },
   'argocd-render': { module: 'argocd', package: './render', version: '3.2.6', minutes: 6 },
 });

@@ -138,6 +138,7 @@ function appOf(
     substituteFrom,
     references,
     sourceReason,
+    sourceIgnore,
     definition,
     controlNamespace,
   } = draft;
@@ -158,5 +159,6 @@ function appOf(
     ...(definition === undefined ? {} : { definition }),
     ...(controlNamespace === undefined ? {} : { controlNamespace }),
     ...(sourceReason === undefined ? {} : { sourceReason }),
+    ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
   };
 }

@@ -24,6 +24,7 @@ export interface Draft {
   readonly isElsewhere?: true;
   /** Of a Flux Kustomization: why its source is taken for this repository. */
   readonly sourceReason?: string;
+  readonly sourceIgnore?: string;
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */

@@ -32,8 +32,15 @@ export function kustomizationDraft(
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
     substituteFrom: variableSources(object, owner, inventory),
     ...(reason === undefined ? {} : { sourceReason: reason }),
+    ...ignoreOf(through),
     references: through.map((source) => sourceReference(source, owner.namespace)),
   };
+}
+
+/** What a source leaves out besides the files that say so themselves. */
+function ignoreOf(through: readonly SourceObject[]): Pick<Draft, 'sourceIgnore'> {
+  const [ignore] = through.flatMap(({ node }) => text(at(node, ['spec', 'ignore'])) ?? []);
+  return ignore === undefined ? {} : { sourceIgnore: ignore };
 }
 
 function sourceReference(source: SourceObject, namespace: string): ReferencedObject {

@@ -20,7 +20,8 @@ export function objectsIn(path: string, inventory: Inventory): readonly Inner[] 
   const found: Inner[] = [];
   for (const [file, namespace] of inventory.reachOf(path).files) {
     const source = inventory.sources.files.get(file);
-    if (source !== undefined) for (const object of controllerObjects(source)) found.push({ object, namespace });
+    if (source !== undefined && !inventory.isLeftOut(file))
+      for (const object of controllerObjects(source)) found.push({ object, namespace });
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { instanceSource } from './flux-instance';
 import { type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
+import { type IsLeftOut, sourceIgnore } from './source-ignore';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { isPromotionObject } from './promotion-objects';
@@ -34,6 +35,8 @@ export interface Inventory {
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
+  /** Whether the artifacts of Flux's sources lack a file. */
+  readonly isLeftOut: IsLeftOut;
   /** What a folder's build takes in. */
   reachOf(path: string): Reach;
 }
@@ -65,6 +68,7 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
     parametersIn: (path) => readParameters(path, files, cache),
+    isLeftOut: sourceIgnore(files),
     reachOf: (path) => reach(path, graph, tree),
   };
 }

@@ -62,6 +62,8 @@ export interface App {
   readonly controlNamespace?: string;
   /** Of a Flux Kustomization: why its source is taken for this repository, in words a person can check. */
   readonly sourceReason?: string;
+  /** `spec.ignore` of its source. */
+  readonly sourceIgnore?: string;
 }
 
 /** An object that another one refers to, where it stands in the repository. */

@@ -6,28 +6,35 @@ import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
 import { wrapperOf } from './kustomization';
 import { addMetadata } from './metadata';
 import { findOwner, variablesOf } from './owner';
+import { sourceFiles } from './source-files';
 import { generatedFromEncrypted, markEncrypted } from './sops';
 import { unsupportedFields } from './spec';
-import { isSubstituted, substituteObject } from './substitution';
+import { isSubstituted, isSwitchedOff, substituteObject } from './substitution';
 import type { Variables } from './variables';
 
 /** Never throws. Fields of spec that are not carried out yet are named in `failures` (code `unsupported`), never ignored. */
 export function renderFluxKustomization(app: App, files: Files, cache: BuildCache): Rendered {
   const found = findOwner(app, files, cache);
   if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);
-  if (files.list(app.path).kind !== 'directory' || app.unresolved.some(({ code }) => code === 'unresolvedSource'))
-    return nothing(app, app.unresolved);
+  const source = sourceFiles(app, files);
+  if (source.list(app.path).kind !== 'directory' || app.unresolved.some(({ code }) => code === 'unresolvedSource')) {
+    const nothingThere = nothing(app, app.unresolved);
+    return { ...nothingThere, reads: [...nothingThere.reads, ...source.rules] };
+  }
   const owner = found.object;
-  const built = buildKustomization(app.path, files, FLUX, cache, wrapperOf(owner, app.path, files));
+  const built = buildKustomization(app.path, source, FLUX, cache, wrapperOf(owner, app.path, source));
   const variables = variablesOf(owner, app, files, cache);
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
   const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
+  const isRefused = isSubstituted(owner, variables) && built.objects.some(({ node }) => !isSwitchedOff(node));
+  if (isRefused) failures.push(...variables.refused);
   const reads = [
     ...new Set([
       app.source.file,
       ...(app.references ?? []).flatMap(({ position }) => position?.file ?? []),
       ...found.reads,
       ...variables.reads,
+      ...source.rules,
       ...built.reads,
       `${app.path}/`,
     ]),

@@ -4,11 +4,14 @@ import type { DirectoryEntry, Files } from '../../ports';
 import { at, child, items, text, withChild } from '../../yaml/access';
 import { emitDocuments } from '../../yaml/emit';
 import type { Wrapper } from '../kustomize/accumulate';
-import type { KustomizationFile } from '../kustomize/kustomization';
+import { KUSTOMIZATION_FILES, type KustomizationFile } from '../kustomize/kustomization';
 import { resolvePath } from '../kustomize/paths';
 import { fingerprintAt } from '../kustomize/reads';
 import { read, type Scope } from '../kustomize/scope';
 import { mergeImages } from './images';
+
+/** The namespace that Flux gives where nothing is found, so that kustomize does not refuse an empty kustomization. */
+const PLACEHOLDER = '_placeholder';
 
 /** Source: github.com/fluxcd/pkg/kustomize v1.35.6, kustomize_generator.go. */
 export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
@@ -20,7 +23,7 @@ export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
       // Positions come from these files, also where the object's content stays the same.
       for (const file of filesOf(owner)) read(scope, file);
       for (const folder of folders) noteFolder(scope, folder);
-      const start = 'code' in found ? generate(found, owner, generated) : found;
+      const start = 'code' in found ? generate(found, owner, generated) : withOrigins(found);
       if ('code' in start) return start;
       return { ...start, fields: mergeSpec(start.fields, owner, (folder) => noteFolder(scope, resolvePath(path, folder))) };
     },
@@ -41,12 +44,24 @@ export function filesOf(node: Node, files = new Set<string>()): ReadonlySet<stri
   return files;
 }
 
+/** Flux asks for annotations of origin where a kustomization names no resources: it takes such a one for empty otherwise. */
+function withOrigins(found: KustomizationFile): KustomizationFile {
+  const { fields } = found;
+  if (items(child(fields, 'resources')).length > 0) return found;
+  const asked: ListNode = { kind: 'list', origin: fields.origin, items: [scalar('originAnnotations', fields.origin)] };
+  return { ...found, fields: withChild(fields, 'buildMetadata', asked) };
+}
+
 /** Flux takes every manifest of a folder without a kustomization; only a folder that is there at all can be without one. */
 function generate(found: Failure, owner: MapNode, resources: readonly string[]): KustomizationFile | Failure {
   if (found.code !== 'noKustomization') return found;
   const origin: Origin = (at(owner, ['spec', 'path']) ?? owner).origin;
   const list: ListNode = { kind: 'list', origin, items: resources.map((name) => scalar(name, origin)) };
-  const fields: MapNode = { kind: 'map', origin, entries: resources.length === 0 ? [] : [{ key: 'resources', value: list }] };
+  const fields: MapNode = {
+    kind: 'map',
+    origin,
+    entries: [resources.length === 0 ? { key: 'namespace', value: scalar(PLACEHOLDER, origin) } : { key: 'resources', value: list }],
+  };
   return { file: origin.file, kind: 'Kustomization', fields, failures: [], warnings: [] };
 }
 
@@ -66,7 +81,7 @@ function generatedResources(path: string, files: Files, folders: Set<string>, be
 }
 
 function hasKustomization(entries: readonly DirectoryEntry[]): boolean {
-  return entries.some(({ name, kind }) => kind === 'file' && ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].includes(name));
+  return entries.some(({ name, kind }) => kind === 'file' && (KUSTOMIZATION_FILES as readonly string[]).includes(name));
 }
 
 function mergeSpec(fields: MapNode, owner: MapNode, exists: (folder: string) => boolean): MapNode {
@@ -76,11 +91,12 @@ function mergeSpec(fields: MapNode, owner: MapNode, exists: (folder: string) => 
     ['targetNamespace', 'namespace'],
     ['namePrefix', 'namePrefix'],
     ['nameSuffix', 'nameSuffix'],
-    ['buildMetadata', 'buildMetadata'],
   ] as const) {
     const value = child(spec, field);
     if (value !== undefined) merged = withChild(merged, name, value);
   }
+  const metadata = child(spec, 'buildMetadata');
+  if (items(metadata).length > 0) merged = withChild(merged, 'buildMetadata', metadata as Node);
   merged = append(merged, 'patches', items(child(spec, 'patches')));
   const ignoreMissing = text(child(spec, 'ignoreMissingComponents')) === 'true';
   const components = items(child(spec, 'components')).filter((item) => !ignoreMissing || exists(text(item) ?? ''));

@@ -7,6 +7,7 @@ import { at, child, items, text } from '../../yaml/access';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
 import { parse } from '../kustomize/load';
 import { wrapperOf } from './kustomization';
+import { sourceFiles } from './source-files';
 import { isSubstituted, substituteObject } from './substitution';
 import { readVariables, type Variables } from './variables';
 
@@ -39,8 +40,9 @@ export interface Applied {
 export function findApplied(parent: App, kind: string, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
   const above = findOwner(parent, files, cache);
   if (above === undefined) return { objects: [], reads: [], failures: [] };
-  const built = buildKustomization(parent.path, files, FLUX, cache, wrapperOf(above.object, parent.path, files));
-  const reads = [...above.reads, parent.source.file, ...built.reads];
+  const source = sourceFiles(parent, files);
+  const built = buildKustomization(parent.path, source, FLUX, cache, wrapperOf(above.object, parent.path, source));
+  const reads = [...above.reads, parent.source.file, ...built.reads, ...source.rules];
   const found = (byKind(built.objects).get(kind) ?? []).flatMap(({ node }) => (matches(node) ? [node] : []));
   if (found.length === 0) return { objects: [], reads, failures: [] };
   const variables = variablesOf(above.object, parent, files, cache);

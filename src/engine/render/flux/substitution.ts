@@ -19,12 +19,16 @@ export function substituteObject(
   object: MapNode,
   variables: Variables,
 ): { readonly object: MapNode; readonly failures: readonly Failure[] } {
-  const metadata = child(object, 'metadata');
-  const isDisabled = [at(metadata, ['labels', SWITCH]), at(metadata, ['annotations', SWITCH])].some((node) => text(node) === 'disabled');
-  if (isDisabled) return { object, failures: [] };
+  if (isSwitchedOff(object)) return { object, failures: [] };
   const failures: Failure[] = [];
   const result = visit(object, { variables, failures });
   return { object: result.kind === 'map' ? result : object, failures };
+}
+
+/** Whether an object keeps its variables. */
+export function isSwitchedOff(object: MapNode): boolean {
+  const metadata = child(object, 'metadata');
+  return [at(metadata, ['labels', SWITCH]), at(metadata, ['annotations', SWITCH])].some((node) => text(node) === 'disabled');
 }
 
 interface Work {

@@ -18,6 +18,8 @@ export interface Variables {
   /** False when a source could not be read: then a variable that is not among the values may still be set. */
   readonly isComplete: boolean;
   readonly failures: readonly Failure[];
+  /** Names that the controller refuses once it substitutes. */
+  readonly refused: readonly Failure[];
   readonly reads: readonly string[];
 }
 
@@ -45,10 +47,11 @@ export function readVariables(owner: MapNode, app: App, files: Files, applied: A
   }
   const inline = at(owner, ['spec', 'postBuild', 'substitute']);
   for (const [name, variable] of variablesOf(inline, (value) => value, false)) values.set(name, variable);
+  const refused: Failure[] = [];
   for (const [name, { origin }] of values) {
     if (NAME.test(name)) continue;
     const { file, line, column } = origin;
-    failures.push({
+    refused.push({
       code: 'invalidField',
       file,
       line,
@@ -57,7 +60,7 @@ export function readVariables(owner: MapNode, app: App, files: Files, applied: A
       detail: 'a variable has letters, digits and _, and starts with no digit',
     });
   }
-  return { values, isComplete, failures, reads };
+  return { values, isComplete, failures, refused, reads };
 }
 
 function missing({ kind, name, maker, reference }: VariableSource): Failure {

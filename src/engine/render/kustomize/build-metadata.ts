@@ -3,7 +3,7 @@ import { FailureError, type MapNode, type Node, type Position } from '../../mode
 import { child, items, text, withChild, withoutChild } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
 import { writeString } from '../../yaml/scalar-text';
-import { stringsField } from './kustomization';
+import { KUSTOMIZATION_FILES, stringsField } from './kustomization';
 import { resolvePath } from './paths';
 import { credentialsIn } from './remote/link';
 import { parseRepository } from './remote/repository';
@@ -146,7 +146,10 @@ function placeOf({ path, repo, ref }: Tracking): { readonly path: string; readon
 }
 
 function ownFile(scope: Scope, tracking: Tracking): string {
-  return resolvePath(tracking.path, scope.file.slice(scope.file.lastIndexOf('/') + 1));
+  const name = scope.file.slice(scope.file.lastIndexOf('/') + 1);
+  // The kustomization that a controller generates is in no file, and is written under the first of these names.
+  const isOwn = (KUSTOMIZATION_FILES as readonly string[]).includes(name);
+  return resolvePath(tracking.path, isOwn ? name : KUSTOMIZATION_FILES[0]);
 }
 
 function withTexts(node: MapNode): MapNode {

@@ -1,10 +1,8 @@
 // Rendering of Flux Kustomizations against Flux's own library, object for object, over the sample fleet and real repositories.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { createNodeFiles } from '../../../../src/adapters/node-files';
@@ -18,34 +16,16 @@ import { createBuildCache } from '../../../../src/engine/render/kustomize/build'
 import { emitDocuments } from '../../../../src/engine/yaml/emit';
 import { toJson } from '../../../../src/engine/yaml/json';
 import { corpus } from '../../../support/corpus';
-import { oraclePath } from '../../../support/parts';
-
-interface Answer {
-  readonly yaml?: string;
-  readonly error?: string;
-}
+import { askFlux, type FluxAnswer } from '../../../support/flux-render';
 
 const FLEET = new URL('../../../../examples/fleet', import.meta.url).pathname;
 const GROUP = 'kustomize.toolkit.fluxcd.io';
-let program: string;
 let folder: string;
 
-beforeAll(async () => {
-  program = await oraclePath('flux-render');
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flux-render-'));
-}, 600_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** One process for all requests: it answers a line with a line. */
-async function ask(requests: readonly unknown[]): Promise<Answer[]> {
-  const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
-  for (const request of requests) child.stdin.write(`${JSON.stringify(request)}\n`);
-  child.stdin.end();
-  const answers: Answer[] = [];
-  for await (const line of createInterface(child.stdout)) answers.push(JSON.parse(line));
-  expect(answers).toHaveLength(requests.length);
-  return answers;
-}
 
 function requestFor(app: App, root: string, files: Files): unknown {
   const owner = findOwner(app, files, createBuildCache());
@@ -83,7 +63,7 @@ async function compareAll(repository: string, except: readonly string[] = []): P
   const cache = createBuildCache();
   const apps = discover(files).environments.flatMap((environment) => environment.apps);
   const rendered = apps.filter(({ kind, app }) => kind === 'fluxKustomization' && !except.includes(app));
-  const answers = await ask(rendered.map((app) => requestFor(app, root, files)));
+  const answers = await askFlux(rendered.map((app) => requestFor(app, root, files)));
   for (const [index, app] of rendered.entries()) {
     const { objects, failures } = renderFluxKustomization(app, files, cache);
     expect(failures, app.app).toEqual([]);
@@ -135,9 +115,9 @@ describe('substitution', () => {
   ];
 
   test('of every operator gives what Flux’s own library gives', async () => {
-    const answers = await ask(texts.map((text) => ({ text, variables })));
+    const answers = await askFlux(texts.map((text) => ({ text, variables })));
     for (const [index, text] of texts.entries()) {
-      const { yaml = '', error } = answers[index] as Answer;
+      const { yaml = '', error } = answers[index] as FluxAnswer;
       expect([text, substituted(text, variables)]).toEqual([text, error === undefined ? yaml : 'refused']);
     }
   });

@@ -8,6 +8,7 @@ import type { HelmRendered } from '../../helm/request';
 import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
 import { findOwner } from '../owner';
+import { sourceFiles } from '../source-files';
 import { locateChart, type LocatedChart } from './chart-source';
 import { chartValues } from './chart-values';
 import type { World } from './lookup';
@@ -35,9 +36,10 @@ export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Re
 }
 
 function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: LocatedChart): Rendered {
-  const { files, cache, notes } = world;
+  const { app, cache, notes } = world;
+  const files = sourceFiles(app, world.files);
   const id = releaseId(release, owner);
-  const own = chartValues(world, chart);
+  const own = chartValues({ ...world, files }, chart);
   const values = releaseValues(world, release, owner.namespace);
   const rendered = renderChart(
     {
@@ -53,6 +55,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
     files,
     cache.helm,
   );
+  for (const path of files.rules) notes.reads.set(path, '');
   note(world, rendered, at(release, ['spec', 'chart']) ?? release);
   const secrets = secretValues(values.secrets);
   for (const secret of secrets.texts) notes.secrets.add(secret);

@@ -64,36 +64,43 @@ class SetReader {
     if (!this.isAtEnd) this.key(data, 0);
   }
 
-  key(data: GoMap, depth: number): void {
+  /** @returns whether it ended before a value: what holds the map then forgets it. */
+  key(data: GoMap, depth: number): boolean {
     const start = this.#at;
     const { text, stop } = this.#until(this.#escapes ? '=[,.' : '=[.');
     if (stop === undefined) {
-      if (text === '') return;
+      if (text === '') return true;
       throw new SetError(`the key “${text}” has no value`);
     }
     if (stop === ',') throw new SetError(`the key “${text}” has no value, and a comma follows it`);
-    if (stop === '=') this.#setKey(data, text, this.#value(), start);
-    else if (stop === '[') this.#setKey(data, text, this.#item(this.#listAt(data, text), this.#index(), depth), start);
-    else this.#inner(data, text, depth + 1);
+    if (stop === '.') return this.#inner(data, text, depth + 1);
+    if (stop === '[') {
+      const { list, ended } = this.#item(this.#listAt(data, text), this.#index(), depth);
+      this.#setKey(data, text, list, start);
+      return ended;
+    }
+    const ended = this.isAtEnd && typeof this.#options.read === 'function';
+    this.#setKey(data, text, this.#value(), start);
+    return ended;
   }
 
-  #inner(data: GoMap, key: string, depth: number): void {
+  #inner(data: GoMap, key: string, depth: number): boolean {
     if (depth > MOST_NESTED) throw new SetError(`a name is nested deeper than ${MOST_NESTED} levels`);
     const known = data.entries.get(key);
     if (data.entries.has(key) && !(known instanceof GoMap)) throw new SetError(`“${key}” is set to something else than a map`);
     const inner = known instanceof GoMap ? known : new GoMap();
     const start = this.#at;
-    const wasAtEnd = this.isAtEnd;
-    this.key(inner, depth);
-    if (inner.entries.size === 0 && !wasAtEnd) throw new SetError(`the map “${key}” has no value`);
+    const ended = this.key(inner, depth);
+    if (inner.entries.size === 0 && !ended) throw new SetError(`the map “${key}” has no value`);
     if (inner.entries.size > 0 && known === undefined) this.#setKey(data, key, inner, start);
+    return ended;
   }
 
   #setKey(data: GoMap, key: string, value: Value, start: number): void {
     if (key === '') return;
     const { origins, originAt } = this.#options;
     const before = origins.of(data, key);
-    const isSame = data.entries.get(key) === value && value instanceof GoSlice;
+    const isSame = data.entries.get(key) instanceof GoSlice && value instanceof GoSlice;
     data.entries.set(key, value);
     if (!isSame) origins.setOver(data, key, originAt(start), before);
   }
@@ -115,30 +122,45 @@ class SetReader {
   }
 
   /** Sets one item, whose index was read already, and gives the list. */
-  #item(list: GoSlice, index: number, depth: number): GoSlice {
+  #item(list: GoSlice, index: number, depth: number): { readonly list: GoSlice; readonly ended: boolean } {
     const start = this.#at;
     const { text, stop } = this.#until('[.=');
     if (text !== '') throw new SetError(`something stands behind an index: “${text}”`);
     // `a[0]` and nothing behind it makes an empty list.
-    if (stop === undefined) return list;
-    if (stop === '=') return this.#setItem(list, index, this.#value(), start);
+    if (stop === undefined) return { list, ended: true };
+    if (stop === '=') return { list: this.#setItem(list, index, this.#value(), start), ended: false };
     const known = list.items[index];
     if (stop === '[') {
       if (known !== undefined && !(known instanceof GoSlice)) throw new SetError('an item is set to something else than a list');
-      return this.#setItem(list, index, this.#item(known ?? new GoSlice([]), this.#index(), depth), start);
+      const { list: inner, ended } = this.#item(known ?? new GoSlice([]), this.#index(), depth);
+      return { list: ended ? list : this.#setItem(list, index, inner, start), ended };
     }
     const inner = known instanceof GoMap ? known : new GoMap();
-    this.key(inner, depth);
-    return this.#setItem(list, index, inner, start);
+    // An item that is there is a map from here on, whatever follows.
+    if (index < list.items.length) this.#setItem(list, index, inner, start);
+    const ended = this.key(inner, depth);
+    return { list: ended ? list : this.#setItem(list, index, inner, start), ended };
   }
 
   #setItem(list: GoSlice, index: number, value: Value, start: number): GoSlice {
     const { origins, originAt } = this.#options;
-    while (list.items.length < index) list.items.push(undefined);
-    const isSame = list.items[index] === value && typeof value === 'object';
-    list.items[index] = value;
-    if (!isSame) origins.setOver(list, index, originAt(start), origins.of(list, index));
-    return list;
+    const target = index < list.items.length ? list : this.#grown(list, index);
+    const isSame = target.items[index] === value && typeof value === 'object';
+    target.items[index] = value;
+    if (!isSame) origins.setOver(target, index, originAt(start), origins.of(target, index));
+    return target;
+  }
+
+  /** A list that grows is another one: who else holds the old one keeps it as it was. */
+  #grown(list: GoSlice, index: number): GoSlice {
+    const { origins } = this.#options;
+    const grown = new GoSlice([...list.items]);
+    list.items.forEach((_, at) => {
+      const origin = origins.of(list, at);
+      if (origin !== undefined) origins.set(grown, at, origin);
+    });
+    while (grown.items.length < index) grown.items.push(undefined);
+    return grown;
   }
 
   #value(): Value {

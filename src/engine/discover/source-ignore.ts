@@ -1,0 +1,111 @@
+// What source-controller leaves out of an artifact: files that `.sourceignore` files, a source's `spec.ignore` or its own rules name.
+import type { Files } from '../ports';
+import { folderPattern } from './application-set/globs';
+import { parentOf, segments } from './paths';
+
+/** Whether the source's artifact lacks a file of the tree; or a folder itself, whatever is in it. */
+export type IsLeftOut = (path: string, isFolder?: boolean) => boolean;
+
+const FILE = '.sourceignore';
+
+/** Source: github.com/fluxcd/pkg/sourceignore v0.18.0. */
+const ALWAYS = ['.git/', '.gitignore', '.gitmodules', '.gitattributes'].map((line) => patternOf(line, '.'));
+/** Where nobody has rules. */
+const DEFAULT = [
+  ...['*.jpg', '*.jpeg', '*.gif', '*.png', '*.wmv', '*.flv', '*.tar.gz', '*.zip'],
+  ...['.github/', '.circleci/', '.travis.yml', '.gitlab-ci.yml', 'appveyor.yml', '.drone.yml', 'cloudbuild.yaml'],
+  ...['codeship-services.yml', 'codeship-steps.yml', '**/.goreleaser.yml', '**/.sops.yaml', '**/.flux.yaml'],
+].map((line) => patternOf(line, '.'));
+
+/**
+ * Rules of a user take the place of the default ones. The last pattern that matches decides, also for a file in a folder that is left out; those of `ignore` come last.
+ *
+ * @param ignore `spec.ignore` of the source.
+ * @param onRead told of each `.sourceignore` that was looked for.
+ */
+export function sourceIgnore(files: Files, ignore = '', onRead: (path: string) => void = () => {}): IsLeftOut {
+  const last = patternsIn(ignore, '.');
+  const known = new Map<string, readonly Pattern[]>();
+  /** Of the folder and those above it, the outermost first. */
+  const within = (folder: string): readonly Pattern[] => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const path = folder === '.' ? FILE : `${folder}/${FILE}`;
+    onRead(path);
+    const answer = files.read(path);
+    const own = answer.kind === 'file' ? patternsIn(answer.text, folder) : [];
+    const above = folder === '.' ? [] : within(parentOf(folder));
+    const all = own.length === 0 ? above : [...above, ...own];
+    known.set(folder, all);
+    return all;
+  };
+  return (path, isFolder = false) => {
+    const decides = (pattern: Pattern) => matches(pattern, path, isFolder);
+    const own = within(parentOf(path));
+    const rest = own.length + last.length === 0 ? DEFAULT : [];
+    const deciding = last.findLast(decides) ?? own.findLast(decides) ?? rest.find(decides) ?? ALWAYS.find(decides);
+    return deciding !== undefined && !deciding.takesIn;
+  };
+}
+
+interface Pattern {
+  /** What it is relative to. */
+  readonly folder: string;
+  readonly parts: readonly string[];
+  readonly takesIn: boolean;
+  readonly foldersOnly: boolean;
+}
+
+function patternsIn(text: string, folder: string): readonly Pattern[] {
+  const lines = text.split(/\r?\n/).filter((line) => !line.startsWith('#') && line.trim() !== '');
+  return lines.map((line) => patternOf(line, folder));
+}
+
+function patternOf(line: string, folder: string): Pattern {
+  const takesIn = line.startsWith('!');
+  const trimmed = (takesIn ? line.slice(1) : line).replace(/(?<!\\) +$/, '');
+  const foldersOnly = trimmed.endsWith('/');
+  return { folder, takesIn, foldersOnly, parts: (foldersOnly ? trimmed.slice(0, -1) : trimmed).split('/') };
+}
+
+function matches({ folder, parts, foldersOnly }: Pattern, path: string, isFolder: boolean): boolean {
+  if (folder !== '.' && !path.startsWith(`${folder}/`)) return false;
+  const names = segments(folder === '.' ? path : path.slice(folder.length + 1));
+  const rest = parts.length === 1 ? afterName(parts[0] ?? '', names) : afterParts(parts, names);
+  // What is below a match is in a folder; the match itself must be one.
+  return rest !== undefined && !(foldersOnly && !isFolder && rest === 0);
+}
+
+/** How many names follow the first one that a pattern without a slash matches. */
+function afterName(part: string, names: readonly string[]): number | undefined {
+  const index = names.findIndex((name) => isMatch(part, name));
+  return index === -1 ? undefined : names.length - index - 1;
+}
+
+/** How many names are left when every part has found its own; `**` skips any number of them. */
+function afterParts(parts: readonly string[], names: readonly string[]): number | undefined {
+  let [at, matched, skips] = [0, false, false];
+  for (const [index, part] of parts.entries()) {
+    if (part === '') skips = false;
+    else if (part === '**') {
+      if (index === parts.length - 1) break;
+      skips = true;
+    } else if (part.includes('**') || at >= names.length) return undefined;
+    else {
+      const found = skips ? names.findIndex((name, place) => place >= at && isMatch(part, name)) : isMatch(part, names[at] ?? '') ? at : -1;
+      if (found === -1 && !skips) return undefined;
+      matched = found !== -1;
+      at = found === -1 ? names.length : found + 1;
+      skips = false;
+    }
+  }
+  return matched ? names.length - at : undefined;
+}
+
+const compiled = new Map<string, RegExp | undefined>();
+
+function isMatch(part: string, name: string): boolean {
+  if (!/[*?[\\]/.test(part)) return part === name;
+  if (!compiled.has(part)) compiled.set(part, folderPattern(part));
+  return compiled.get(part)?.test(name) === true;
+}

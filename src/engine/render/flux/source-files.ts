@@ -1,0 +1,48 @@
+// The working tree as the artifact of its source holds it: without the files that source-controller leaves out.
+import { join } from '../../discover/paths';
+import { type IsLeftOut, sourceIgnore } from '../../discover/source-ignore';
+import type { App } from '../../model';
+import { linkedReference, remoteFolderOf } from '../kustomize/remote/link';
+import type { DirectoryAnswer, FileAnswer, Files } from '../../ports';
+
+export interface SourceFiles extends Files {
+  /** The files that decided what is left out, absent ones included. */
+  readonly rules: ReadonlySet<string>;
+}
+
+export function sourceFiles({ sourceIgnore: ignore }: App, files: Files): SourceFiles {
+  const rules = new Set<string>();
+  const isLeftOut = sourceIgnore(files, ignore, (path) => rules.add(path));
+  return {
+    rules,
+    read(path) {
+      const answer = files.read(path);
+      return isInTree(path) && isGone(path, answer, files, isLeftOut) ? { kind: 'absent' } : answer;
+    },
+    list(path) {
+      const answer = files.list(path);
+      if (answer.kind !== 'directory' || !isInTree(path)) return answer;
+      if (path !== '.' && isFolderGone(path, answer, files, isLeftOut)) return { kind: 'absent' };
+      return { ...answer, entries: answer.entries.filter(({ name, kind }) => kind !== 'file' || !isLeftOut(join(path, name))) };
+    },
+  };
+}
+
+/** Not what lies beside it, or was fetched. */
+function isInTree(path: string): boolean {
+  return path !== '..' && !path.startsWith('../') && linkedReference(path) === undefined && remoteFolderOf(path) === undefined;
+}
+
+function isGone(path: string, answer: FileAnswer, files: Files, isLeftOut: IsLeftOut): boolean {
+  if (answer.kind === 'directory') return path !== '.' && isFolderGone(path, files.list(path), files, isLeftOut);
+  return answer.kind === 'file' && isLeftOut(path);
+}
+
+/** A folder that is left out is there all the same where a file in it is taken in again. */
+function isFolderGone(path: string, answer: DirectoryAnswer, files: Files, isLeftOut: IsLeftOut): boolean {
+  if (answer.kind !== 'directory' || !isLeftOut(path, true)) return false;
+  return answer.entries.every(({ name, kind }) => {
+    const inner = join(path, name);
+    return kind === 'file' ? isLeftOut(inner) : isFolderGone(inner, files.list(inner), files, isLeftOut);
+  });
+}
