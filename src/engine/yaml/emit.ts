@@ -19,17 +19,22 @@ export function emitText(nodes: readonly Node[]): string {
   return write(nodes, undefined);
 }
 
+/** The same without folding, as kustomize writes an object that it reads again. */
+export function emitUnfolded(node: Node): string {
+  return write([node], undefined, false);
+}
+
 /**
  * The first value that kustomize refuses to write: infinities, NaN, and characters that go-yaml v2 does not read back.
  * The emitter itself writes them, escaped, so that a preview still shows the rest.
  */
 export function refusedByKustomize(object: Node): Failure | undefined {
-  return refusedAnnotation(object) ?? refusedNode(object, refusedScalar);
+  return refusedAnnotation(object) ?? refusedBlock(object, true) ?? refusedNode(object, refusedScalar);
 }
 
 /** The first value that JSON cannot hold, through which a JSON patch takes an object: infinities, NaN, and keys that read as another type. */
 export function refusedByJson(object: Node): Failure | undefined {
-  return refusedNode(object, refusedNumber);
+  return refusedBlock(object, false) ?? refusedNode(object, refusedNumber);
 }
 
 function refusedNode(node: Node, refusedScalar: (node: ScalarNode) => Failure | undefined): Failure | undefined {
@@ -41,6 +46,21 @@ function refusedNode(node: Node, refusedScalar: (node: ScalarNode) => Failure | 
     if (failure !== undefined) return failure;
   }
   return undefined;
+}
+
+/**
+ * kustomize writes texts of several lines that it sets itself as blocks, and cannot read a block that begins with a tab: annotations, which
+ * it sets anew in every object in the end, and what it generates.
+ */
+function refusedBlock(object: Node, inTheEnd: boolean): Failure | undefined {
+  const values = (map: Node | undefined) => (map?.kind === 'map' ? map.entries.map(({ value }) => value) : []);
+  const made = ({ origin }: Node) => origin.step === 'generator';
+  const set = [
+    ...values(child(child(object, 'metadata'), 'annotations')).filter((value) => inTheEnd || made(value)),
+    ...values(child(object, 'data')).filter(made),
+  ];
+  const refused = set.find((value): value is ScalarNode => value.kind === 'scalar' && /^\t[^]*\n/.test(value.text));
+  return refused && scalarFailure(refused, 'a text of several lines must not begin with a tab');
 }
 
 /** kustomize sets the annotations of every object anew before it writes, and so takes the quotes from every key. */
@@ -80,10 +100,12 @@ interface Writer {
   /** What the current line shows: the first value that begins in it. */
   current: EmittedLine | undefined;
   object: number;
+  /** Whether long texts go on in further lines. */
+  readonly folds: boolean;
 }
 
-function write(nodes: readonly Node[], lines: (EmittedLine | undefined)[] | undefined): string {
-  const writer: Writer = { text: '', atLineStart: false, lines, current: undefined, object: 0 };
+function write(nodes: readonly Node[], lines: (EmittedLine | undefined)[] | undefined, folds = true): string {
+  const writer: Writer = { text: '', atLineStart: false, lines, current: undefined, object: 0, folds };
   for (const node of nodes) {
     if (writer.object > 0) put(writer, '---\n');
     if (node.kind === 'scalar') putScalar(writer, node, [], 0, 2);
@@ -162,7 +184,7 @@ function putFlow(writer: Writer, value: MapNode | ListNode, path: Path): void {
 
 function putScalar(writer: Writer, node: ScalarNode, path: Path, column: number, indent: number): void {
   note(writer, node, path);
-  put(writer, scalarText(node, column, indent));
+  put(writer, scalarText(node, writer.folds ? column : Number.NEGATIVE_INFINITY, indent));
 }
 
 function scalarText(node: ScalarNode, column: number, indent: number): string {

@@ -30,6 +30,11 @@ const SPECIAL_FLOATS = new Set('.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF 
 
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
+/** `12:30`: a number to YAML 1.1, which go-yaml quotes where it writes, and does not read. */
+export function isBase60(text: string): boolean {
+  return BASE_60.test(text);
+}
+
 /** go-yaml `v3` reads objects; `v2` reads kustomization files and JSON patches, where `yes` and `on` are booleans. */
 export type Typing = 'v3' | 'v2';
 

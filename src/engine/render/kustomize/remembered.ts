@@ -21,9 +21,10 @@ export function withRemembered(resource: Resource): { readonly node: MapNode; re
   return { node: withChild(node, 'metadata', withChild(metadata, 'annotations', annotations)), added };
 }
 
-function factsOf({ previous, prefixes, suffixes, hash, node, generator }: Resource): [name: string, text: string][] {
+function factsOf({ previous, prefixes, suffixes, hash, node, generator, allowed = [] }: Resource): [name: string, text: string][] {
   const isGenerated = node.origin.step === 'generator';
   return [
+    ...allowed.map((name): [string, string] => [name, 'enabled']),
     ['generatorBehavior', isGenerated ? (generator ?? 'unspecified') : ''],
     ['needsHashSuffix', hash === undefined ? '' : 'enabled'],
     ['prefixes', prefixes.join(',')],

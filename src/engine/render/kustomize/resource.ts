@@ -1,6 +1,8 @@
 // An object on its way through a build, with what kustomize remembers of it: earlier names, prefixes, and whether its name gets a hash.
 import type { MapNode, Node, Origin, ScalarNode } from '../../model';
 import { child, text, withChild } from '../../yaml/access';
+import { followed, withRememberedIn } from './layout/follow';
+import type { GoNode } from './layout/go-node';
 import { isNamespaced, type Scopes } from './schema/scope';
 import { markSecret } from './secret';
 
@@ -35,6 +37,10 @@ export interface Resource {
   readonly hash?: Origin;
   /** The `behavior` of the generator entry that made the object, where it has one. */
   readonly generator?: string;
+  /** Another generator has merged into it. */
+  readonly joined?: true;
+  /** What patches were allowed to change in it: kustomize marks that in annotations. */
+  readonly allowed?: readonly ('allowNameChange' | 'allowKindChange')[];
   /** The items of `resources` and `components` that lead to it, the innermost first. */
   readonly via?: readonly Origin[];
   /** Scalars that stand in several places and change together. */
@@ -45,6 +51,8 @@ export interface Resource {
   readonly patched?: 'named' | 'selected' | 'json';
   /** Set where a schema of the tree knows scopes of kinds. */
   readonly scopes?: Scopes;
+  /** How kustomize keeps the object, where the hash in its name is made from that, and as long as it is known. */
+  readonly layout?: GoNode;
 }
 
 /** The namespace that kustomize gives cluster-scoped objects when it compares ids. */
@@ -85,13 +93,36 @@ export function withNode(resource: Resource, changed: MapNode): Resource {
     child(node, 'metadata') === child(resource.node, 'metadata') &&
     child(node, 'kind') === child(resource.node, 'kind') &&
     child(node, 'apiVersion') === child(resource.node, 'apiVersion');
-  return { ...resource, node, id: sameId ? resource.id : idOf(node, resource.scopes) };
+  const result = { ...resource, node, id: sameId ? resource.id : idOf(node, resource.scopes) };
+  return resource.layout === undefined ? result : withLayout(result, followed(resource.layout, resource.node, node));
+}
+
+/** @param layout undefined where it is not known. */
+export function withLayout(resource: Resource, layout: GoNode | undefined): Resource {
+  if (layout !== undefined) return { ...resource, layout };
+  const { layout: _, ...rest } = resource;
+  return rest;
 }
 
 /** The resource, with its id of now remembered as a previous one. */
 export function rememberId(resource: Resource): Resource {
   const { kind, name } = resource.id;
-  return { ...resource, previous: [...resource.previous, { kind, name, namespace: effectiveNamespace(resource.id) }] };
+  const namespace = effectiveNamespace(resource.id);
+  const result = { ...resource, previous: [...resource.previous, { kind, name, namespace }] };
+  return remembered(result, ['previousNames', name], ['previousNamespaces', namespace], ['previousKinds', kind]);
+}
+
+/** The resource, with its name remembered as changed by a prefix or suffix. */
+export function rememberAffix(resource: Resource, step: 'prefix' | 'suffix', text: string): Resource {
+  const { prefixes, suffixes } = resource;
+  if (step === 'prefix') return remembered({ ...resource, prefixes: [...prefixes, text] }, ['prefixes', text]);
+  return remembered({ ...resource, suffixes: [...suffixes, text] }, ['suffixes', text]);
+}
+
+function remembered(resource: Resource, ...facts: readonly (readonly [name: string, text: string])[]): Resource {
+  if (resource.layout === undefined) return resource;
+  const named = facts.map(([name, text]) => [`${INTERNAL}${name}`, text] as const);
+  return { ...resource, layout: withRememberedIn(resource.layout, named) };
 }
 
 export function effectiveNamespace(id: ObjectId): string {

@@ -6,6 +6,7 @@ import { child } from '../../../yaml/access';
 import { toJson } from '../../../yaml/json';
 import { formatFloat } from '../../../yaml/numbers';
 import { goJson } from '../go-json';
+import { type GoNode, goNodeJson } from '../layout/go-node';
 import { type Resource, rememberId, withMetadata, withNode } from '../resource';
 import { attempt, type Scope } from '../scope';
 import { rawText, replaced, scalarOrigins, untypedTag } from '../values';
@@ -21,7 +22,7 @@ export function addHashes(scope: Scope, resources: readonly Resource[]): readonl
 function hashed(resource: Resource, at: NonNullable<Resource['hash']>): Resource {
   const name = child(child(resource.node, 'metadata'), 'name');
   if (name === undefined) return resource;
-  const text = `${rawText(name)}-${contentHash(resource.node)}`;
+  const text = `${rawText(name)}-${contentHash(resource.node, resource.layout)}`;
   const from = scalarOrigins(...['data', 'binaryData', 'stringData', 'type'].map((content) => child(resource.node, content)));
   const hashedName = replaced(name, text, untypedTag(name, text), at, 'hash', { kept: 'part', from });
   return withNode(rememberId(resource), withMetadata(resource.node, 'name', hashedName));
@@ -29,29 +30,46 @@ function hashed(resource: Resource, at: NonNullable<Resource['hash']>): Resource
 
 /**
  * Ten characters from the SHA-256 of Go's JSON of kind, data and type. The name is always empty in it, as kustomize looks it up in a way that
- * never finds it. Source: kustomize `api/hasher/hasher.go`.
- * @throws FailureError `unsupported` for what a patch made of neither a ConfigMap nor a Secret: kustomize hashes how it keeps such an object in memory.
+ * never finds it. Of any other kind than ConfigMap and Secret it is the JSON of how kustomize keeps the object. Source: kustomize `api/hasher/hasher.go`.
+ * @throws FailureError `unsupported` for another kind where that is not known.
  */
-export function contentHash(object: MapNode): string {
+export function contentHash(object: MapNode, layout?: GoNode): string {
+  const hex = bytesToHex(sha256(new TextEncoder().encode(hasContentHash(object) ? contentJson(object) : layoutJson(object, layout))));
+  return hex.slice(0, 10).replace(/[013ae]/g, (digit) => HASH_LETTERS[digit] as string);
+}
+
+/** Whether the hash in the name of such an object is made of what it holds. */
+export function hasContentHash(object: MapNode): boolean {
+  const kind = child(object, 'kind');
+  return kind?.kind === 'scalar' && (kind.text === 'ConfigMap' || kind.text === 'Secret');
+}
+
+function layoutJson(object: MapNode, layout: GoNode | undefined): string {
+  if (layout !== undefined) return goNodeJson(layout);
+  const kind = child(object, 'kind') ?? object;
+  const { file, line, column } = kind.origin;
+  throw new FailureError({
+    code: 'unsupported',
+    file,
+    line,
+    column,
+    subject: `The hash in the name of a generated ${rawText(kind)}`,
+    detail: NOT_FOLLOWED,
+  });
+}
+
+const NOT_FOLLOWED =
+  'a JSON patch, or one strategic merge patch without comments, tags and anchors, has to make it one, and after that nothing but names, the namespace, ' +
+  'and labels and annotations of the object itself may change. Let the patch do it in the kustomization that generates the object, or set disableNameSuffixHash';
+
+function contentJson(object: MapNode): string {
   const kind = rawText(child(object, 'kind') ?? object);
   const isSecret = kind === 'Secret';
-  if (!isSecret && kind !== 'ConfigMap') {
-    const { file, line, column } = (child(object, 'kind') ?? object).origin;
-    throw new FailureError({
-      code: 'unsupported',
-      file,
-      line,
-      column,
-      subject: kind,
-      detail: 'a hash in the name of another kind than ConfigMap and Secret',
-    });
-  }
   const content: Record<string, Json> = { kind, name: '', data: field(object, 'data') };
   if (isSecret) content.type = field(object, 'type');
   const extra = isSecret ? 'stringData' : 'binaryData';
   if (child(object, extra)?.kind === 'map') content[extra] = field(object, extra);
-  const hex = bytesToHex(sha256(new TextEncoder().encode(goJson(content, { big: (value) => formatFloat(Number(value)) }))));
-  return hex.slice(0, 10).replace(/[013ae]/g, (digit) => HASH_LETTERS[digit] as string);
+  return goJson(content, { big: (value) => formatFloat(Number(value)) });
 }
 
 /** So that no hash spells a word or looks like a number. */

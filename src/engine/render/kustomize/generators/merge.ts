@@ -22,7 +22,7 @@ export function mergeGenerated(old: Resource, made: Resource, behavior: 'merge' 
     const binary = mergeStrings(child(old.node, 'binaryData'), child(made.node, 'binaryData'));
     node = setStrings(node, 'binaryData', binary, made.node.origin);
   }
-  const { hash: wanted, ...rest } = { ...withNode(old, node), via: [...(old.via ?? []), ...(made.via ?? [])] };
+  const { hash: wanted, ...rest } = { ...withNode(old, node), joined: true as const, via: [...(old.via ?? []), ...(made.via ?? [])] };
   return wanted === undefined || made.hash === undefined ? rest : { ...rest, hash: made.hash };
 }
 

@@ -1,7 +1,7 @@
 // What namePrefix and nameSuffix have in common.
 import { FailureError, type Node, type ScalarNode } from '../../../model';
 import { editField, type FieldSpec, selects } from '../field-spec';
-import { originalId, type Resource, rememberId, withNode } from '../resource';
+import { originalId, type Resource, rememberAffix, rememberId, withNode } from '../resource';
 import { attempt, type Scope } from '../scope';
 import { decided, rawText, replaced, untypedTag } from '../values';
 
@@ -24,7 +24,7 @@ function affixOne(resource: Resource, field: ScalarNode, step: 'prefix' | 'suffi
   let result = resource;
   for (const spec of specs) {
     if (!selects(spec, original)) continue;
-    if (spec.path === 'metadata/name' && field.text !== '') result = rememberId(addAffix(result, step, field.text));
+    if (spec.path === 'metadata/name' && field.text !== '') result = rememberId(rememberAffix(result, step, field.text));
     if (!selects(spec, result.id)) continue;
     const node = editField(result.node, spec, {
       create: 'scalar',
@@ -34,12 +34,6 @@ function affixOne(resource: Resource, field: ScalarNode, step: 'prefix' | 'suffi
     result = withNode(result, node);
   }
   return result;
-}
-
-function addAffix(resource: Resource, step: 'prefix' | 'suffix', text: string): Resource {
-  return step === 'prefix'
-    ? { ...resource, prefixes: [...resource.prefixes, text] }
-    : { ...resource, suffixes: [...resource.suffixes, text] };
 }
 
 function setAffix(value: Node, field: ScalarNode, step: 'prefix' | 'suffix', spec: FieldSpec, inFlow: boolean): Node {

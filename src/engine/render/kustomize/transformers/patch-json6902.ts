@@ -4,9 +4,12 @@ import { child, text, withChild } from '../../../yaml/access';
 import { refusedByJson } from '../../../yaml/emit';
 import { mapsField, stringField } from '../kustomization';
 import { loadFile, parse, parseInline } from '../load';
+import { hasContentHash } from '../finish/hash';
+import type { GoNode } from '../layout/go-node';
+import { rebuilt } from '../layout/rebuilt';
 import { applyJsonPatch } from '../merge/json-patch';
 import { withRemembered } from '../remembered';
-import { type Resource, withNode } from '../resource';
+import { type Resource, withLayout, withNode } from '../resource';
 import { attempt, fail, failAt, noteUse, type Scope, warnAt } from '../scope';
 import { parseSelector, type Selector, selectedBy, selectsResource } from '../selector';
 import { scalarOrigins } from '../values';
@@ -30,10 +33,17 @@ export function jsonPatched(resource: Resource, operations: ListNode, by: readon
   // The object is built anew from JSON: what was one value in several places no longer is.
   const { aliases: _, ...rest } = resource;
   const unaliased: Resource = { ...rest, patched: 'json' };
-  return withNode(
-    unaliased,
-    metadata?.kind === 'map' ? withMetadataMap(node, stringified(forgotten(metadata, added), 'annotations')) : node,
-  );
+  const patched = metadata?.kind === 'map' ? withMetadataMap(node, stringified(forgotten(metadata, added), 'annotations')) : node;
+  return withLayout(withNode(withLayout(unaliased, undefined), patched), layoutOf(resource, patched, operations));
+}
+
+/** Of what was generated and is of another kind by now: its hash is made of that. */
+function layoutOf(resource: Resource, patched: MapNode, operations: ListNode): GoNode | undefined {
+  if (resource.hash === undefined || hasContentHash(patched)) return undefined;
+  const { node, added } = withRemembered(resource);
+  const annotations = child(child(node, 'metadata'), 'annotations');
+  const remembered = added.map((key) => [key, text(child(annotations, key)) ?? ''] as const);
+  return rebuilt(applyJsonPatch(node, operations), remembered);
 }
 
 function forgotten(metadata: MapNode, added: readonly string[]): MapNode {
@@ -81,6 +91,13 @@ export function patchDocuments(scope: Scope, entry: MapNode, trims: boolean): re
   if (failures.length > 0) return undefined;
   if (documents[0]?.kind === 'list') refuseFlow(documents[0], file?.text ?? (trims ? text?.text.trim() : text?.text) ?? '');
   return documents;
+}
+
+/** What kustomize reads a patch from: an inline one without the blanks around it. */
+export function patchText(scope: Scope, entry: MapNode): string {
+  const path = stringField(entry, 'path');
+  const file = path === undefined ? undefined : loadFile(scope, path);
+  return file?.text ?? stringField(entry, 'patch')?.text.trim() ?? '';
 }
 
 /** Operations that begin with a bracket are JSON to kustomize, also where they are YAML. */

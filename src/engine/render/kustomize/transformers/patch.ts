@@ -1,14 +1,16 @@
 // patches: strategic merge or JSON patches, from files or inline, for the object they name or for all that a target selects.
 import { FailureError, type ListNode, type MapNode, type Node } from '../../../model';
 import { child } from '../../../yaml/access';
+import { hasContentHash } from '../finish/hash';
 import { isTrue, mapsField } from '../kustomization';
+import { layoutAfterPatch } from '../layout/after-patch';
 import { objectsOf } from '../objects';
 import { customScopes, mergeSchema } from '../openapi';
-import { describe, idKey, type Resource, rememberId } from '../resource';
+import { describe, idKey, type Resource, rememberId, withLayout } from '../resource';
 import { attempt, failAt, type Scope } from '../scope';
 import { parseSelector, selectedBy, selectsResource } from '../selector';
-import { appliedBy, jsonPatched, noteSelected, patchDocuments } from './patch-json6902';
-import { adaptPatch, mergePatch, namedBy, type PatchOptions, targetOf } from './strategic';
+import { appliedBy, jsonPatched, noteSelected, patchDocuments, patchText } from './patch-json6902';
+import { adaptPatch, marksOf, mergePatch, namedBy, type PatchOptions, targetOf } from './strategic';
 
 export function applyPatches(scope: Scope, fields: MapNode, resources: readonly Resource[]): readonly Resource[] {
   let result = resources;
@@ -89,7 +91,12 @@ function applyToSelected(
   const result = resources.flatMap((resource) => {
     if (!selected.has(idKey(resource.id))) return [resource];
     const by = appliedBy(scope, entry, selectedBy(target, selector, resource));
-    const merge = () => mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope), by, 'selected') ?? [];
+    const merge = () => {
+      const merged = mergePatch(resource, adaptPatch(patch, resource), options, mergeSchema(scope), by, 'selected');
+      if (merged === undefined) return [];
+      if (merged.hash === undefined || hasContentHash(merged.node)) return merged;
+      return withLayout(merged, layoutAfterPatch(resource, patchText(scope, entry), marksOf(options)));
+    };
     return attempt(scope, patch, merge, resource);
   });
   reportDuplicates(scope, patch, result);

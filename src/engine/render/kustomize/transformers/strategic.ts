@@ -5,7 +5,7 @@ import { resolvePlain } from '../../../yaml/tags';
 import { syncAliases } from '../aliases';
 import { mapDirective } from '../merge/directives';
 import { strategicMerge } from '../merge/strategic-merge';
-import { allIdKeys, describe, idKey, idOf, type ObjectId, type Resource, rememberId, withNode } from '../resource';
+import { allIdKeys, describe, idKey, idOf, type ObjectId, type Resource, rememberId, withLayout, withNode } from '../resource';
 import type { MergeSchema } from '../schema/schema';
 import type { Scopes } from '../schema/scope';
 import { rawText, scalarOrigins } from '../values';
@@ -44,8 +44,15 @@ export function mergePatch(
   // An empty namespace and a null are none to kustomize, which then takes the field away.
   const namespace = text(child(held, 'namespace')) ?? '';
   metadata = namespace === '' ? withoutChild(metadata, 'namespace') : keep(metadata, held, 'namespace');
-  const result = withNode(before, withChild(node, 'metadata', metadata));
+  const changed = withNode(withLayout(before, undefined), withChild(node, 'metadata', metadata));
+  const marks = marksOf(options);
+  const result = marks.length === 0 ? changed : { ...changed, allowed: [...new Set([...(changed.allowed ?? []), ...marks])] };
   return aliases.length === 0 ? { ...result, patched } : { ...result, patched, aliases };
+}
+
+/** By their names in kustomize's annotations. */
+export function marksOf({ allowNameChange, allowKindChange }: PatchOptions): NonNullable<Resource['allowed']> {
+  return [...(allowNameChange ? (['allowNameChange'] as const) : []), ...(allowKindChange ? (['allowKindChange'] as const) : [])];
 }
 
 /**
