@@ -59,7 +59,7 @@ function refusedBlock(object: Node, inTheEnd: boolean): Failure | undefined {
     ...values(child(child(object, 'metadata'), 'annotations')).filter((value) => inTheEnd || made(value)),
     ...values(child(object, 'data')).filter(made),
   ];
-  const refused = set.find((value): value is ScalarNode => value.kind === 'scalar' && /^\t[^]*\n/.test(value.text));
+  const refused = set.find((value): value is ScalarNode => value.kind === 'scalar' && /^\t[^\n]*\n/.test(value.text));
   return refused && scalarFailure(refused, 'a text of several lines must not begin with a tab');
 }
 
