@@ -7,6 +7,7 @@ import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 import { questionAt } from '../engine/render/helm/cluster/question';
+import { RANDOM_PATH } from '../engine/render/helm/random/source';
 import { createRealPaths, type RealPaths } from './real-paths';
 
 export interface NodeFiles extends Files {
@@ -35,8 +36,7 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes, links), everyRead);
   const folders = cached(root, (path) => listFolder(root, path), everyRead);
   return {
-    // A tree may hold a file of any name, and says nothing of a cluster.
-    read: (path) => overlays.get(path) ?? (questionAt(path) === undefined ? files.get(path) : { kind: 'absent' }),
+    read: (path) => overlays.get(path) ?? (isNoFile(path) ? { kind: 'absent' } : files.get(path)),
     list: (path) => withOverlays(folders.get(path), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);
@@ -55,6 +55,11 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
       }
     },
   };
+}
+
+/** A tree may hold a file of any name: what a cluster answers, and what random values are drawn from, no file of it says. */
+function isNoFile(path: string): boolean {
+  return path === RANDOM_PATH || questionAt(path) !== undefined;
 }
 
 /** File systems tick in steps of some milliseconds: two writes within a step of each other leave the same time behind. */

@@ -13,6 +13,7 @@ import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-an
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
+import { chartSettings } from './chart-settings';
 import { gathered, openRemotes, remotesFolder } from './remotes';
 import { treeRoot } from './tree';
 
@@ -30,7 +31,7 @@ export interface CliFleet {
  * @param signal for verbs that wait for git or a cluster; without it Ctrl-C ends the process by itself.
  */
 export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<CliFleet> {
-  const fleet = openFleetAt(treeRoot(flags), openRemotes(flags), signal);
+  const fleet = openFleetAt(treeRoot(flags), openRemotes(flags), signal, chartSettings(flags));
   const { session, root } = fleet;
   const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
   const read = (during: AbortSignal) => readBranches({ root, cache: remotesFolder(), choose, signal: during });
@@ -41,9 +42,9 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
 }
 
 /** @param root absolute path of the tree. */
-export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSignal): CliFleet {
+export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSignal, settings = (files: Files): Files => files): CliFleet {
   const answers = createClusterAnswers();
-  const files = answers.over(remotes.over(createNodeFiles(root, { check: 'forget' })));
+  const files = answers.over(settings(remotes.over(createNodeFiles(root, { check: 'forget' }))));
   const git = createGit(root, signal === undefined ? {} : { signal });
   const session = createSession({ files, git, pins: createPins(root), clock: createClock(), randomKey: randomBytes(32) });
   return { root, files, session, remotes, answers };

@@ -1,6 +1,7 @@
 // `plumbline helm --batch`: one release after the other in one process, with charts and parsed templates kept.
 import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
 import { type Failure, FailureError, nothingRendered } from '../engine/model';
+import type { Files } from '../engine/ports';
 import { createHelmCache, type HelmCache, renderChart } from '../engine/render/helm/render-chart';
 import { maskedManifests } from './helm-masking';
 import { type HelmOptions, majorOf, requestFor } from './helm-request';
@@ -13,6 +14,8 @@ export interface HelmBatchOptions {
   readonly repo: string | undefined;
   /** Whether the values of Secrets are hidden, as on a terminal. */
   readonly masked: boolean;
+  /** Lays beside the files of a tree what charts are told. */
+  readonly settings: (files: Files) => Files;
 }
 
 /** Answers in order, one JSON line for each request; one that cannot be rendered is answered with its error. */
@@ -51,7 +54,7 @@ function answerOne(
   trees: Map<string, NodeFiles>,
   cache: HelmCache,
   defaults: HelmOptions,
-  { repo, masked }: HelmBatchOptions,
+  { repo, masked, settings }: HelmBatchOptions,
 ) {
   const started = performance.now();
   const spent = (): number => Math.round((performance.now() - started) * 1000) / 1000;
@@ -62,7 +65,7 @@ function answerOne(
     const { located, request } = requestFor(named.chart, optionsFrom(asked, defaults), repo);
     const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
     trees.set(located.root, files);
-    const rendered = renderChart(request, files, cache);
+    const rendered = renderChart(request, settings(files), cache);
     const [failure] = rendered.failures;
     if (failure !== undefined) return { ...named, error: failureJson(failure, maskOver(rendered)), ms: spent() };
     return { ...named, yaml: masked ? maskedManifests(rendered, maskOver(rendered)) : rendered.text, ms: spent() };

@@ -1,5 +1,6 @@
 // What `plumbline helm` is asked for, by arguments or by a line of a batch, as the engine takes it.
 import { resolve } from 'node:path';
+import { createClock } from '../adapters/clock';
 import type { HelmRequest } from '../engine/render/helm/request';
 import type { SetKind, ValuesSource } from '../engine/render/helm/values/user-values';
 import { type Flags, usage } from './invocation';
@@ -65,6 +66,8 @@ export function requestFor(
     values: [...values.map((path) => valuesFile(path, located.root)), ...sets.map((set) => setSource(set, located.root))],
     ...(kubeVersion === undefined ? {} : { kubeVersion }),
     helm: rest.helm,
+    // As Helm does; a preview shows a stand-in, which does not change from one look to the next.
+    now: createClock().now,
     apiVersions: rest.apiVersions,
     includeCrds: rest.includeCrds,
     skipTests: rest.skipTests,

@@ -35,6 +35,16 @@ const CLUSTER_OPTIONS: OptionSpecs = {
   pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
 };
 
+/** What charts are told. */
+const TOLD_OPTIONS: OptionSpecs = {
+  'kube-version': { type: 'string', value: 'VERSION', help: 'what charts are told of the cluster; v1.37.0 unless given' },
+  'api-versions': { type: 'string', short: 'a', value: 'VERSION', multiple: true, help: 'further API versions that charts are told of' },
+  'real-random': {
+    type: 'boolean',
+    help: 'real random texts, keys and certificates in charts, other ones each time, instead of stand-ins',
+  },
+};
+
 const HELM_OPTIONS: OptionSpecs = {
   name: { type: 'string', value: 'NAME', help: 'name of the release; release-name unless given' },
   namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the release; default unless given' },
@@ -44,8 +54,7 @@ const HELM_OPTIONS: OptionSpecs = {
   'set-file': { type: 'string', value: 'KEY=FILE', multiple: true, help: 'a value that is the text of a file' },
   'set-json': { type: 'string', value: 'KEY=JSON', multiple: true, help: 'a value as JSON' },
   'set-literal': { type: 'string', value: 'KEY=TEXT', multiple: true, help: 'a value that is the rest of the argument as it stands' },
-  'kube-version': { type: 'string', value: 'VERSION', help: 'what charts are told of the cluster; v1.37.0 unless given' },
-  'api-versions': { type: 'string', short: 'a', value: 'VERSION', multiple: true, help: 'further API versions that charts are told of' },
+  ...TOLD_OPTIONS,
   why: { type: 'boolean', help: 'print the objects, and say behind each value where it came from' },
   'include-crds': { type: 'boolean', help: 'print the CRDs of crds/ too' },
   'is-upgrade': { type: 'boolean', help: 'tell charts that this is an upgrade' },
@@ -119,6 +128,7 @@ export const VERBS: readonly Verb[] = [
       why: { type: 'boolean', help: 'say behind each value where it came from' },
       context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts look up and ask of it' },
       snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
+      ...TOLD_OPTIONS,
     },
     load: () => import('./verbs/preview'),
   },

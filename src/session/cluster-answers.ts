@@ -24,13 +24,14 @@ export function createClusterAnswers(): ClusterAnswers {
   const answers = new Map<string, FileAnswer>();
   const put = new Set<string>();
   let cluster: Cluster | undefined;
-  const answerTo = (path: string): FileAnswer => {
+  /** Without a cluster, what lies below may know what charts are told. */
+  const answerTo = (path: string, files: Files): FileAnswer => {
     put.add(path);
-    return cluster === undefined ? { kind: 'absent' } : (answers.get(path) ?? { kind: 'unread' });
+    return cluster === undefined ? files.read(path) : (answers.get(path) ?? { kind: 'unread' });
   };
   return {
     over: (files) => ({
-      read: (path) => (questionAt(path) === undefined ? files.read(path) : answerTo(path)),
+      read: (path) => (questionAt(path) === undefined ? files.read(path) : answerTo(path, files)),
       list: (path) => files.list(path),
     }),
     connect(to) {

@@ -65,7 +65,7 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { n
   const setting = () => environmentsSetting(now.workspaceFolder);
   const { clock } = host;
   const session = createSession({
-    files,
+    files: now.overCharts(files),
     git: absentGit(reason),
     pins: absentPins(reason),
     clock,

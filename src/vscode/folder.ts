@@ -11,14 +11,15 @@ import {
   type Position,
   type Rendered,
 } from '../engine/model';
-import type { Pin } from '../engine/ports';
+import type { Files, Pin } from '../engine/ports';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
+import { withChartSettings } from '../session/chart-settings';
 import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
 import { createSession, type Session, type SessionEvent } from '../session/session';
 import { DisposableList } from './disposables';
 import { documentUri } from './document-uri';
 import type { FolderPorts, Host } from './host';
-import { environmentsSetting } from './settings';
+import { chartSettings, environmentsSetting } from './settings';
 
 export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
 
@@ -34,6 +35,8 @@ export interface RemotesRequest {
 
 export class Folder implements vscode.Disposable {
   readonly session: Session;
+  /** Files of this folder, such as those of an older commit, with what charts are told. */
+  readonly overCharts: (files: Files) => Files;
   private readonly changed = new vscode.EventEmitter<FolderChange>();
   readonly onDidChange = this.changed.event;
   private readonly owned = new DisposableList();
@@ -53,8 +56,9 @@ export class Folder implements vscode.Disposable {
     const { sources, git, pins } = ports;
     const { clock } = host;
     const setting = () => environmentsSetting(workspaceFolder);
+    this.overCharts = withChartSettings(chartSettings(workspaceFolder, () => host.randomKey(), clock.now));
     this.session = createSession({
-      files: sources,
+      files: this.overCharts(sources),
       git,
       pins,
       clock,

@@ -1,6 +1,7 @@
 // The user's settings, typed; defaults are in package.json.
 import * as vscode from 'vscode';
 import { MEGABYTE } from '../engine/model';
+import type { ChartSettings } from '../session/chart-settings';
 
 /** Snapshots to offer as contexts: paths relative to the folder. */
 export function snapshotSetting(folder: vscode.WorkspaceFolder): readonly string[] {
@@ -11,6 +12,18 @@ export function snapshotSetting(folder: vscode.WorkspaceFolder): readonly string
 export function environmentsSetting(folder: vscode.WorkspaceFolder): string | undefined {
   const declared = vscode.workspace.getConfiguration('plumbline', folder).get<readonly unknown[]>('environments', []);
   return declared.length === 0 ? undefined : JSON.stringify(declared);
+}
+
+/** What charts are told where no cluster is asked. @param seed draws bytes for real random values. */
+export function chartSettings(folder: vscode.WorkspaceFolder, seed: () => Uint8Array, now: () => Date): ChartSettings {
+  const helm = vscode.workspace.getConfiguration('plumbline.helm', folder);
+  const kubeVersion = helm.get<string>('kubeVersion', '').trim();
+  return {
+    kubeVersion: kubeVersion === '' ? undefined : kubeVersion,
+    apiVersions: helm.get<readonly string[]>('apiVersions', []),
+    seed: helm.get<string>('randomValues', 'standIns') === 'real' ? seed : undefined,
+    now,
+  };
 }
 
 export function clusterTimeout(): number {

@@ -10,6 +10,7 @@ import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request
 import { emitDocuments } from '../../engine/yaml/emit';
 import { optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
+import { chartSettings } from '../chart-settings';
 import { openChosenCluster } from '../clusters';
 import { answered, type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
@@ -27,12 +28,12 @@ export async function run(call: Invocation): Promise<number> {
     if (positionals.length > 0) throw usage('With --batch the requests come on standard input.');
     if (['dry-run', 'context', 'snapshot'].some((name) => flags.text(name) !== undefined)) throw usage('With --batch no cluster is asked.');
     const { runHelmBatch } = await import('../helm-batch');
-    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked });
+    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags) });
   }
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');
   const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
-  const files = createNodeFiles(located.root, { check: 'forget' });
+  const files = chartSettings(flags)(createNodeFiles(located.root, { check: 'forget' }));
   const cluster = await clusterOf(located, files, flags);
   const rendered = cluster === undefined ? renderChart(request, files, createHelmCache()) : await answeredBy(cluster, request, files, call);
   return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);

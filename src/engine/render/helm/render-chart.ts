@@ -16,6 +16,7 @@ import { createLookups } from './release/lookups';
 import { createTemplateCache, type TemplateCache } from './release/template-cache';
 import { assemble } from './release/assemble';
 import { renderables } from './release/scope';
+import { randomSource, type RandomSource } from './random/source';
 import type { HelmRendered, HelmRequest } from './request';
 import { markSecretValues } from './secret-values';
 import { coalesceValues } from './values/coalesce';
@@ -93,7 +94,8 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   const values = coalesceValues(instance, given, false, merging);
   if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
   const cluster = clusterAnswers(files, notes.reads, request.asks);
-  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes, cluster });
+  const random = (): RandomSource | undefined => randomSource(files, notes.reads);
+  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes, cluster, random });
 }
 
 function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
@@ -122,9 +124,10 @@ interface Execution {
   readonly cache: HelmCache;
   readonly notes: Notes;
   readonly cluster: ClusterAnswers;
+  readonly random: () => RandomSource | undefined;
 }
 
-function execute({ request, chart, instance, values, merging: { origins }, cache, notes, cluster }: Execution): HelmRendered {
+function execute({ request, chart, instance, values, merging: { origins }, cache, notes, cluster, random }: Execution): HelmRendered {
   const told = toldOf(request, cluster, instance.chart, notes);
   if (isUnanswered(notes, instance.chart)) return nothing(notes);
   // Before templates can change them.
@@ -135,7 +138,7 @@ function execute({ request, chart, instance, values, merging: { origins }, cache
   const lookups = createLookups(cluster, origins);
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now ?? (() => new Date()), origins, lookups, restraint: cache.restraint },
+    { helm: request.helm, now: request.now, random, origins, lookups, restraint: cache.restraint },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.

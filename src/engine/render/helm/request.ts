@@ -24,7 +24,7 @@ export interface HelmRequest {
   readonly skipSchemaValidation?: boolean;
   /** What the cluster behind the Files port is asked; nothing unless given: `lookup` then finds nothing, and charts are told the versions above. */
   readonly asks?: ClusterAsks;
-  /** The present, for templates that print it; the real one unless given. */
+  /** The present, for templates that print it; unless given a stand-in, or the one that comes with real random values. */
   readonly now?: () => Date;
 }
 
@@ -50,7 +50,7 @@ export interface HelmRendered extends Rendered {
   readonly notes: string;
   /** The merged values: every key knows its source. Absent where they could not be worked out. */
   readonly values?: MapNode;
-  /** What cannot be known beforehand: random text and certificates, of which the render has stand-ins. */
+  /** What cannot be known beforehand: the present, random text and certificates. It never tells a difference. */
   readonly unknowables: readonly Unknowable[];
   /** What templates asked the cluster for. */
   readonly lookups: readonly LookedUp[];
@@ -61,8 +61,8 @@ export interface Unknowable {
   readonly template: string;
   /** The function, and what tells this call from others. */
   readonly call: string;
-  /** What stands for it in the render. */
-  readonly standIn: string;
+  /** What stands for it in the render; absent where that is a real value, which may be secret. */
+  readonly standIn?: string;
 }
 
 /** A question of templates, asked once or more. */

@@ -163,6 +163,7 @@ function contextOf(helm: 3 | 4): CallContext {
     helm,
     now: () => new Date(0),
     budget: { spend: () => undefined, grow: () => undefined },
+    draw: () => undefined,
     unknowable: (call) => call,
   };
 }

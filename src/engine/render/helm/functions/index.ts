@@ -1,5 +1,6 @@
 // The functions of Helm's templates: sprig's, and Helm's own but for `include`, `tpl` and `lookup`, which belong to a render.
 import { GoFunction } from '../go/values';
+import { CERTIFICATES } from './certificates';
 import { DATA_FORMATS, DATA_FORMATS_4 } from './data-formats';
 import { DATES } from './dates';
 import { DEFAULTS } from './defaults';
@@ -37,6 +38,7 @@ const FAMILIES: readonly Family[] = [
   DIGESTS,
   KEYS,
   UNKNOWABLE,
+  CERTIFICATES,
   DATES,
   URLS,
   PATHS,

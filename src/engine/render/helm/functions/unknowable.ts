@@ -1,11 +1,13 @@
-// Functions whose results nobody can know beforehand: random text, passwords, keys and certificates. Each gives a stand-in that stays the same from render to render.
+// Functions whose results nobody can know beforehand: random text, passwords and keys. Each gives a stand-in that stays the same from render to render, or a real value where one may be drawn.
 import { cbc } from '@noble/ciphers/aes.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { formatValue } from '../go/format';
-import { bytesOf, type CallContext, GoError, GoInt, GoStruct, type Value } from '../go/values';
-import { ANY, type Family, fn, int, text } from './define';
+import { bytesOf, type CallContext, GoError, GoInt } from '../go/values';
+import { privateKey } from '../random/keys';
+import { bcryptHash, drawnBytes, drawnInteger, drawnText, drawnUuid, shuffled } from '../random/values';
+import { type Family, fn, int, text } from './define';
 import { toBase64 } from './digests';
 import { aesKey } from './keys';
+import { pem } from './pem';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const LETTERS = LOWER + LOWER.toUpperCase();
@@ -16,43 +18,43 @@ export const UNKNOWABLE: Family = {
   randAlpha: fn('int', ([count], context) => characters('randAlpha', int(count), LETTERS, context)),
   randNumeric: fn('int', ([count], context) => characters('randNumeric', int(count), DIGITS, context)),
   randAscii: fn('int', ([count], context) => characters('randAscii', int(count), `${LETTERS}${DIGITS}!#$%&()*+,-./`, context)),
-  randBytes: fn('int', ([count], context) => btoa(characters('randBytes', int(count), LETTERS + DIGITS, context))),
+  randBytes: fn('int', ([count], context) => {
+    checkLength(int(count), context);
+    const draw = context.draw(`randBytes ${int(count)}`);
+    return draw === undefined ? btoa(characters('randBytes', int(count), LETTERS + DIGITS, context)) : drawnBytes(draw, int(count));
+  }),
   randInt: fn('int, int', ([least, most], context) => {
     if (int(most) <= int(least)) throw new GoError('invalid argument to Intn');
-    note(context, `randInt ${int(least)} ${int(most)}`);
-    return new GoInt(BigInt(int(least)));
+    const call = `randInt ${int(least)} ${int(most)}`;
+    const draw = context.draw(call);
+    if (draw === undefined) note(context, call);
+    return new GoInt(BigInt(draw === undefined ? int(least) : drawnInteger(draw, int(least), int(most))));
   }),
   shuffle: fn('string', ([value], context) => {
-    note(context, 'shuffle');
-    return value;
+    const draw = context.draw('shuffle');
+    if (draw === undefined) note(context, 'shuffle');
+    return draw === undefined ? value : shuffled(draw, text(value));
   }),
   uuidv4: fn('', (_args, context) => {
+    const draw = context.draw('uuidv4');
+    if (draw !== undefined) return drawnUuid(draw);
     const hex = hexOf(note(context, 'uuidv4'));
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }),
-  bcrypt: fn('string', ([value], context) => `$2a$10$${characters(`bcrypt ${digest(text(value))}`, 53, LETTERS + DIGITS, context)}`),
+  bcrypt: fn('string', ([value], context) => bcrypt(`bcrypt ${digest(text(value))}`, text(value), context)),
   htpasswd: fn('string, string', ([user, password], context) => {
     if (text(user).includes(':')) return `invalid username: ${text(user)}`;
-    const seed = `htpasswd ${text(user)} ${digest(text(password))}`;
-    return `${text(user)}:$2a$10$${characters(seed, 53, LETTERS + DIGITS, context)}`;
+    return `${text(user)}:${bcrypt(`htpasswd ${text(user)} ${digest(text(password))}`, text(password), context)}`;
   }),
   encryptAES: fn('string, string', ([password, plain], context) => encryptAes(text(password), text(plain), context)),
   genPrivateKey: fn('string', ([kind], context) => {
     const block = PRIVATE_KEYS[text(kind)];
-    return block === undefined ? `Unknown type ${text(kind)}` : pem(block, `genPrivateKey ${text(kind)}`, context);
+    if (block === undefined) return `Unknown type ${text(kind)}`;
+    const call = `genPrivateKey ${text(kind)}`;
+    // A DSA key takes parameters that nothing at hand can make.
+    const draw = text(kind) === 'dsa' ? undefined : context.draw(call);
+    return (draw && privateKey(text(kind), draw)) ?? pemStandIn(block, call, context);
   }),
-  genCA: fn('string, int', ([name], context) => certificate(`genCA ${text(name)}`, context)),
-  genCAWithKey: fn('string, int, string', ([name, , key], context) => certificate(`genCA ${text(name)}`, context, text(key))),
-  genSelfSignedCert: fn(`string, []${ANY}, []${ANY}, int`, ([name], context) => certificate(`genSelfSignedCert ${text(name)}`, context)),
-  genSelfSignedCertWithKey: fn(`string, []${ANY}, []${ANY}, int, string`, ([name, , , , key], context) =>
-    certificate(`genSelfSignedCert ${text(name)}`, context, text(key)),
-  ),
-  genSignedCert: fn(`string, []${ANY}, []${ANY}, int, sprig.certificate`, ([name, ips, names], context) =>
-    certificate(`genSignedCert ${text(name)} ${formatValue(ips)} ${formatValue(names)}`, context),
-  ),
-  genSignedCertWithKey: fn(`string, []${ANY}, []${ANY}, int, sprig.certificate, string`, ([name, , , , , key], context) =>
-    certificate(`genSignedCert ${text(name)}`, context, text(key)),
-  ),
 };
 
 const PRIVATE_KEYS: Readonly<Record<string, string>> = {
@@ -70,8 +72,9 @@ function note(context: CallContext, call: string): string {
 
 /** As many characters of an alphabet as were asked for, the same ones for the same call. */
 function characters(call: string, count: number, alphabet: string, context: CallContext): string {
-  if (count < 0) throw new GoError('runtime error: makeslice: len out of range');
-  context.budget.grow(count);
+  checkLength(count, context);
+  const draw = context.draw(`${call} ${count}`);
+  if (draw !== undefined) return drawnText(draw, count, alphabet);
   const seed = note(context, `${call} ${count}`);
   let result = '';
   for (let block = 0; result.length < count; block++) {
@@ -80,6 +83,21 @@ function characters(call: string, count: number, alphabet: string, context: Call
   return result.slice(0, count);
 }
 
+function checkLength(count: number, { budget }: CallContext): void {
+  if (count < 0) throw new GoError('runtime error: makeslice: len out of range');
+  budget.grow(count);
+}
+
+function bcrypt(call: string, password: string, context: CallContext): string {
+  const draw = context.draw(call);
+  if (draw === undefined) return `$2a$10$${characters(call, 53, LETTERS + DIGITS, context)}`;
+  // Each hash takes a tenth of a second.
+  context.budget.spend(STEPS_OF_A_HASH);
+  return bcryptHash(draw, password);
+}
+
+const STEPS_OF_A_HASH = 500_000;
+
 function hexOf(seed: string): string {
   return Array.from(sha256(bytesOf(seed)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -87,7 +105,8 @@ function hexOf(seed: string): string {
 /** What `decryptAES` turns into the plain text again; only the initialisation vector, which sprig draws at random, is a stand-in. */
 function encryptAes(password: string, plain: string, context: CallContext): string {
   if (plain === '') return '';
-  const vector = sha256(bytesOf(note(context, `encryptAES ${digest(password)} ${digest(plain)}`))).subarray(0, 16);
+  const call = `encryptAES ${digest(password)} ${digest(plain)}`;
+  const vector = context.draw(call)?.bytes(16) ?? sha256(bytesOf(note(context, call))).subarray(0, 16);
   const encrypted = cbc(aesKey(password), vector).encrypt(bytesOf(plain));
   return toBase64(Uint8Array.from([...vector, ...encrypted]));
 }
@@ -97,15 +116,7 @@ function digest(value: string): string {
   return hexOf(value).slice(0, 16);
 }
 
-function pem(block: string, call: string, context: CallContext): string {
-  const body = btoa(`${note(context, call)}`);
-  return `-----BEGIN ${block}-----\n${body.replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${block}-----\n`;
-}
-
-function certificate(call: string, context: CallContext, key?: string): GoStruct {
-  const fields: [string, Value][] = [
-    ['Cert', pem('CERTIFICATE', call, context)],
-    ['Key', key ?? pem('RSA PRIVATE KEY', `${call} key`, context)],
-  ];
-  return new GoStruct('sprig.certificate', new Map(fields));
+/** A stand-in in the form of PEM: what it stands for can be read in it. */
+export function pemStandIn(block: string, call: string, context: CallContext): string {
+  return pem(block, bytesOf(note(context, call)));
 }

@@ -1,4 +1,5 @@
 // Go's values as templates see them: what reflection can tell apart, and no more.
+import type { Draw } from '../random/draw';
 
 /**
  * A value of a template. JavaScript's own kinds stand for the Go types that charts meet most:
@@ -111,6 +112,8 @@ export interface CallContext {
    * @param call the function and what tells this call from others, so that the same template gives the same stand-in each time.
    */
   readonly unknowable: (call: string) => string;
+  /** A real random value for such a call, noted in the result; undefined where stand-ins are wanted. */
+  readonly draw: (call: string) => Draw | undefined;
 }
 
 /** Ends renders that would not end by themselves. Both throw a FailureError with the code `tooLarge`. */

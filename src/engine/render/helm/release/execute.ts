@@ -4,6 +4,7 @@ import type { Failure, Origin } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
+import type { RandomSource } from '../random/source';
 import type { Unknowable } from '../request';
 import { BUILTINS } from '../template/builtins';
 import { executeTemplate } from '../template/execute';
@@ -38,7 +39,10 @@ export interface Executed {
 
 export interface ExecuteOptions {
   readonly helm: 3 | 4;
-  readonly now: () => Date;
+  /** The present, where the caller knows it. */
+  readonly now?: (() => Date) | undefined;
+  /** Where real random values come from; looked for when something is drawn. */
+  readonly random?: (() => RandomSource | undefined) | undefined;
   readonly origins: ValueOrigins;
   readonly lookups: Lookups;
   readonly restraint?: Restraint | undefined;
@@ -60,7 +64,7 @@ export function executeTemplates(
     cache,
     paths,
     outputs: new Map(),
-    unknowables: createUnknowables(),
+    unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
     lines: createLineRecorder(options.origins),
   };
   const failures: Failure[] = [];
@@ -98,10 +102,11 @@ interface Execution extends ExecuteOptions {
 }
 
 function prepare(sorted: readonly Renderable[], execution: Execution): Run {
-  const { helm, now, cache, lookups, unknowables, lines, restraint } = execution;
+  const { helm, cache, lookups, unknowables, lines, restraint } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
-  const context: CallContext = { helm, now, budget: createBudget(restraint), unknowable: unknowables.standIn };
+  const { now, draw, standIn } = unknowables;
+  const context: CallContext = { helm, now, draw, budget: createBudget(restraint), unknowable: standIn };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);

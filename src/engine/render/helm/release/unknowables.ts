@@ -1,7 +1,9 @@
-// Stand-ins for what nobody can know beforehand: the same for the same call of the same template, and marked by their text.
+// Stand-ins for what nobody can know beforehand: the same for the same call of the same template, and marked by their text. Or real values, where the user wants them.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bytesOf } from '../go/values';
+import type { Draw } from '../random/draw';
+import { drawFor, type RandomSource } from '../random/source';
 import type { Unknowable } from '../request';
 
 export interface Unknowables {
@@ -10,13 +12,25 @@ export interface Unknowables {
   /** The template of the calls that come. */
   readonly current: () => string;
   readonly standIn: (call: string) => string;
+  readonly draw: (call: string) => Draw | undefined;
+  /** The present: as given, as the seed's front end had it, or a stand-in. */
+  readonly now: () => Date;
   readonly noted: () => readonly Unknowable[];
 }
 
-export function createUnknowables(): Unknowables {
+/** Go's reference time: whoever writes layouts for dates knows it, and takes it for no other moment. */
+const STAND_IN_TIME = new Date('2006-01-02T15:04:05Z');
+
+/** @param source looked for where something is to be drawn. @param given the present, where the caller knows it. */
+export function createUnknowables(source: () => RandomSource | undefined, given: (() => Date) | undefined): Unknowables {
   const noted: Unknowable[] = [];
   let counts = new Map<string, number>();
   let current = '';
+  const named = (call: string): string => {
+    const count = (counts.get(call) ?? 0) + 1;
+    counts.set(call, count);
+    return `${current}\0${call}\0${count}`;
+  };
   return {
     begin(template) {
       current = template;
@@ -24,11 +38,21 @@ export function createUnknowables(): Unknowables {
     },
     current: () => current,
     standIn(call) {
-      const count = (counts.get(call) ?? 0) + 1;
-      counts.set(call, count);
-      const standIn = `unknowable-${bytesToHex(sha256(bytesOf(`${current}\0${call}\0${count}`))).slice(0, 16)}`;
+      const standIn = `unknowable-${bytesToHex(sha256(bytesOf(named(call)))).slice(0, 16)}`;
       noted.push({ call, template: current, standIn });
       return standIn;
+    },
+    draw(call) {
+      const random = source();
+      if (random === undefined) return undefined;
+      noted.push({ call, template: current });
+      return drawFor(random, named(call));
+    },
+    now() {
+      const now = given?.() ?? source()?.now ?? STAND_IN_TIME;
+      if (!noted.some(({ call, template }) => call === 'now' && template === current))
+        noted.push({ call: 'now', template: current, standIn: now.toISOString() });
+      return now;
     },
     noted: () => noted,
   };

@@ -23,6 +23,7 @@ const context: CallContext = {
   helm: 4,
   now: () => new Date(0),
   budget: { spend: () => undefined, grow: () => undefined },
+  draw: () => undefined,
   unknowable: (call) => call,
 };
 
