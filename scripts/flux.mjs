@@ -95,7 +95,8 @@ async function startOnce(program, server) {
   const health = `127.0.0.1:${await freePort()}`;
   const temporary = join(server.folder, 'kustomize-controller');
   mkdirSync(temporary, { recursive: true });
-  const flags = ['--enable-leader-election=false', '--metrics-addr=127.0.0.1:0', `--health-addr=${health}`];
+  // By default it looks again for what it waits for after half a minute.
+  const flags = ['--enable-leader-election=false', '--requeue-dependency=1s', '--metrics-addr=127.0.0.1:0', `--health-addr=${health}`];
   const process = await startProcess(program, flags, {
     env: { ...env, KUBECONFIG: server.kubeconfig, RUNTIME_NAMESPACE: NAMESPACE, TMPDIR: temporary },
   });

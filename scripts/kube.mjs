@@ -9,7 +9,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 /**
  * @typedef {object} KubeClient
  * @property {(method: string, path: string, body?: unknown, contentType?: string) => Promise<Reply>} request any status is a reply
- * @property {(object: Manifest, options?: { fieldManager?: string, subresource?: string }) => Promise<any>} apply forced server-side apply; rejects unless it worked
+ * @property {(object: Manifest, options?: { fieldManager?: string, subresource?: string, dryRun?: boolean }) => Promise<any>} apply forced server-side apply; rejects unless it worked
  * @property {(object: Manifest) => Promise<any>} read undefined when absent
  * @property {(object: Manifest) => Promise<void>} remove absent is fine
  * @property {(object: Manifest, patch: unknown, options?: { fieldManager?: string, subresource?: string }) => Promise<any>} mergePatch
@@ -40,8 +40,8 @@ export function kubeClient({ url, ca, token }) {
 
   return {
     request,
-    async apply(object, { fieldManager = 'set-up', subresource } = {}) {
-      const query = `?fieldManager=${encodeURIComponent(fieldManager)}&force=true`;
+    async apply(object, { fieldManager = 'set-up', subresource, dryRun = false } = {}) {
+      const query = `?fieldManager=${encodeURIComponent(fieldManager)}&force=true${dryRun ? '&dryRun=All' : ''}`;
       const path = (await pathOf(object, subresource)) + query;
       return must(await request('PATCH', path, object, 'application/apply-patch+yaml'), `apply ${object.kind} ${object.metadata.name}`);
     },
