@@ -5,7 +5,7 @@ import { isSnapshot } from './clusters';
 import { comparedSentence } from './comparison-text';
 import type { Folder } from './folder';
 import { problemIcon } from './problem-item';
-import { parentRelease, withReleases } from './releases';
+import { parentRelease, releasesFor, withReleases } from './releases';
 import { escaped, fullVersion, joined, markdown, shortVersion } from './row-text';
 import { type AppRow, withoutRepetition } from './rows';
 import { appsState, type State, stateIcon, summaryWords } from './verdicts';
@@ -65,6 +65,7 @@ function appFlags(folder: Folder, environment: Environment, app: App): readonly 
   return [
     ...(app.owner?.kind === 'Kustomization' && !isSnapshot(context) ? ['flux'] : []),
     ...(app.versions.length > 0 ? ['versions'] : []),
+    ...(releasesFor(environment, app).length > 0 ? ['releases'] : []),
   ];
 }
 

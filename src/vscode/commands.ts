@@ -12,6 +12,7 @@ import { reconcileCommand } from './reconcile';
 import { fetchRemoteBasesCommand } from './remote-bases';
 import { showEffectCommand } from './show-effect';
 import { showReachCommand } from './show-reach';
+import { showValuesCommand } from './show-values';
 import { chooseEnvironment } from './targets';
 import { showMessage, showOutput } from './messages';
 import { toolsAllowed, type Ui } from './ui';
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   compare: { needsTools: true, run: compareCommand },
   compareRendered: { needsTools: true, run: compareRenderedCommand },
   showEffect: { general: true, run: showEffectCommand },
+  showValues: { run: showValuesCommand },
   showReach: { general: true, run: showReachCommand },
   selectContext: { needsTools: true, general: true, run: (ui) => ui.clusters.choose() },
   pin: { needsTools: true, run: pinCommand },

@@ -22,6 +22,8 @@ export type DocumentRef =
   | (InEnvironment & { readonly view: 'past'; readonly app: string; readonly object: ObjectRef; readonly commit: string })
   /** What one of the two built of an app's folder. */
   | (InEnvironment & { readonly view: 'build'; readonly app: string; readonly by: 'plumbline' | 'kustomize' })
+  /** The merged values of a HelmRelease. */
+  | (InEnvironment & { readonly view: 'values'; readonly app: string })
   | (InEnvironment & { readonly view: 'explanation'; readonly app?: string })
   /** What an edit of a file changes in an app, on either side of it. */
   | (InEnvironment & { readonly view: 'effect'; readonly app: string; readonly file: string; readonly side: 'before' | 'after' })
@@ -46,6 +48,8 @@ function fileName(ref: Exclude<DocumentRef, { view: 'remote' }>, mask: Mask | un
       return `${ref.app === undefined ? ref.environment : `${ref.app} (${ref.environment})`}.rendered.yaml`;
     case 'build':
       return `${ref.app} (${ref.environment}).yaml`;
+    case 'values':
+      return `${ref.app} (${ref.environment}).values.yaml`;
     case 'effect':
       return `${ref.app}.yaml`;
     case 'explanation':

@@ -12,7 +12,7 @@ import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { failureWords } from './words';
-import { overLastComplete, shownPreview } from './incomplete';
+import { overLastComplete, shownPreview, shownValues } from './incomplete';
 import { isLimit } from '../engine/model';
 
 type Texts = ReadonlyMap<string, HeldText>;
@@ -43,6 +43,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     switch (ref.view) {
       case 'preview':
         return this.preview(uri, folder, ref);
+      case 'values':
+        return this.shown(uri, shownValues(folder, ref.environment, ref.app));
       case 'live':
       case 'desired':
         return side(folder, ref);

@@ -12,6 +12,12 @@ export function shownPreview({ session }: Folder, environment: string, app?: str
   return withProblems(session.preview(environment, app), session.mask);
 }
 
+/** The merged values of a HelmRelease, below what could not be had. */
+export function shownValues({ session }: Folder, environment: string, app: string): Preview {
+  const { text, lines, rendered } = session.values(environment, app);
+  return withProblems({ text, lines, rendered, refs: [] }, session.mask);
+}
+
 /** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */
 export function withProblems(preview: Preview, mask: Mask): Preview {
   return belowProblems(preview, preview.rendered.failures, mask);

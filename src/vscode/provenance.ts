@@ -12,8 +12,8 @@ import { reachOf, signalOf } from './source-reach';
 
 const SELECTOR: vscode.DocumentSelector = { scheme: SCHEME };
 
-/** Documents whose lines are rendered: those of an edit's effect on the side after it. */
-const RENDERED: ReadonlySet<DocumentRef['view']> = new Set(['preview', 'object', 'effect']);
+/** Documents whose lines have origins: those of an edit's effect on the side after it. */
+const RENDERED: ReadonlySet<DocumentRef['view']> = new Set(['preview', 'object', 'values', 'effect']);
 
 interface Found {
   readonly folder: Folder;

@@ -7,6 +7,15 @@ export function releasesOf(environment: Environment, app: App): readonly App[] {
   return environment.apps.filter((other) => parentRelease(environment, other) === app);
 }
 
+/** The app itself where it is a HelmRelease, else those that it applies. */
+export function releasesFor(environment: Environment, app: App): readonly App[] {
+  return isRelease(app) ? [app] : releasesOf(environment, app);
+}
+
+export function isRelease({ kind }: App): boolean {
+  return kind === 'helmRelease';
+}
+
 /** The app whose row a HelmRelease stands below: the one that applies it. Absent for apps with a row of their own in the environment. */
 export function parentRelease({ apps }: Environment, { kind, app, parent }: App): App | undefined {
   return kind === 'helmRelease'
