@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm4' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd-render' | 'registry'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm3-batch' | 'helm4' | 'helm4-batch' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd-render' | 'registry'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -25,6 +25,8 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   'kustomize-loop': { module: 'kustomize', package: './loop', version: '5.8.2', minutes: 1 },
   helm3: { module: 'helm3', package: 'helm.sh/helm/v3/cmd/helm', version: '3.22.0', minutes: 3, flags: helm3Versions() },
   helm4: { module: 'helm4', package: 'helm.sh/helm/v4/cmd/helm', version: '4.3.1', minutes: 3, flags: [helmVersion('v4', '4.3.1')] },
+  'helm3-batch': { module: 'helm3', package: './batch', version: '3.22.0', minutes: 2, flags: helm3Versions() },
+  'helm4-batch': { module: 'helm4', package: './batch', version: '4.3.1', minutes: 2, flags: [helmVersion('v4', '4.3.1')] },
   etcd: { module: 'etcd', package: '.', version: '3.6.6', minutes: 1 },
   'kube-apiserver': { module: 'apiserver', package: '.', version: '1.36.3', minutes: 3, flags: kubernetesVersion('1', '36', '3') },
   'kustomize-controller': { module: 'flux', package: 'github.com/fluxcd/kustomize-controller', version: '1.9.5', minutes: 3 },

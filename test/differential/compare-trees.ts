@@ -1,6 +1,6 @@
 // Builds a tree of files with the engine and with the real kustomize, in one of the command's ways, and says where they differ.
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createBuildCache, KUSTOMIZE_CLI, type Profile } from '../../src/engine/render/kustomize/build';
 import { disagreement, engineBuild, type Outcome } from '../support/kustomize';
@@ -49,6 +49,12 @@ export function writeTree(folder: string, files: Tree): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+}
+
+/** A tree that was kept. */
+export function readTree(folder: string): Tree {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
+  return Object.fromEntries(paths.map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]));
 }
 
 /** A name for a tree whose point nobody has told yet. */

@@ -1,12 +1,7 @@
 // Random charts whose templates print the values that they see: dependencies with conditions, tags, aliases and imports, globals, nulls.
 import fc from 'fast-check';
-
-/** Files by path, and the values of the release. */
-export interface RandomChart {
-  readonly files: Readonly<Record<string, string>>;
-  readonly values: Json;
-  readonly sets: readonly string[];
-}
+import { stringify } from 'yaml';
+import type { Tree } from './random-trees';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -75,7 +70,8 @@ function chart(depth: number): fc.Arbitrary<Described> {
   });
 }
 
-export const randomChart: fc.Arbitrary<RandomChart> = fc
+/** The files of a case: `chart/`, `values.yaml`, and a line for each argument. */
+export const valuesChart: fc.Arbitrary<Tree> = fc
   .record({
     top: chart(2),
     values,
@@ -84,7 +80,11 @@ export const randomChart: fc.Arbitrary<RandomChart> = fc
       { maxLength: 2 },
     ),
   })
-  .map(({ top, values: given, sets }) => ({ files: filesOf(declaring(top), ''), values: given, sets }));
+  .map(({ top, values: given, sets }) => ({
+    ...filesOf(declaring(top), 'chart/'),
+    'values.yaml': stringify(given),
+    arguments: sets.map((set) => `--set ${set}\n`).join(''),
+  }));
 
 /** A chart declares only what it has: what is missing is a matter of its own. */
 function declaring(described: Described): Described {
@@ -96,8 +96,8 @@ function declaring(described: Described): Described {
 function filesOf({ name, values: own, dependencies, declared }: Described, folder: string): Record<string, string> {
   const definition = { apiVersion: 'v2', name, version: '1.0.0', ...(declared === undefined ? {} : { dependencies: declared }) };
   return {
-    [`${folder}Chart.yaml`]: JSON.stringify(definition),
-    [`${folder}values.yaml`]: JSON.stringify(own),
+    [`${folder}Chart.yaml`]: stringify(definition),
+    [`${folder}values.yaml`]: stringify(own),
     [`${folder}templates/values.yaml`]: 'chart: {{ .Chart.Name }}\nvalues: {{ toJson .Values }}\n',
     ...Object.assign({}, ...dependencies.map((inner) => filesOf(inner, `${folder}charts/${inner.name}/`))),
   };

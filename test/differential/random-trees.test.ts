@@ -2,13 +2,13 @@
 
 // The seed is printed; PLUMBLINE_SEED sets another, PLUMBLINE_TREES sets how many trees are drawn,
 // and PLUMBLINE_KEEP names the folder that keeps the smallest trees they differ on.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RealKustomize, startKustomize } from '../support/kustomize-batch';
-import { compare, kindOf, nameOf, WAYS, type Way, writeTree } from './compare-trees';
+import { compare, kindOf, nameOf, readTree, WAYS, type Way, writeTree } from './compare-trees';
 import { repository } from './random-repositories';
 import { featureTree } from './random-features';
 import { type Tree, tree } from './random-trees';
@@ -77,9 +77,4 @@ async function smallest(files: Tree, way: Way, difference: string): Promise<stri
   }
   const shown = Object.entries(minimal).map(([path, content]) => `--- ${path}\n${content}`);
   return [`${nameOf(minimal)} ${way.flags.join(' ')}`, left, ...shown].join('\n');
-}
-
-function readTree(folder: string): Tree {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
-  return Object.fromEntries(paths.map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]));
 }

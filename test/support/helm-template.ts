@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createNodeFiles } from '../../src/adapters/node-files';
 import { optionsOf } from '../../src/cli/helm-request';
 import { parse } from '../../src/cli/parse';
+import type { Files } from '../../src/engine/ports';
 import { createHelmCache, renderChart } from '../../src/engine/render/helm/render-chart';
 import type { ValuesSource } from '../../src/engine/render/helm/values/user-values';
 import { describeFailure } from './kustomize';
@@ -37,6 +38,10 @@ export async function realTemplate(helm: 3 | 4, chart: string, args: readonly st
 
 /** What the engine gives for the same arguments, which are those of `plumbline helm` too. */
 export function engineTemplate(helm: 3 | 4, root: string, chart: string, args: readonly string[]): HelmOutcome {
+  return engineTemplateOver(createNodeFiles(root, { check: 'forget' }), helm, chart, args);
+}
+
+export function engineTemplateOver(files: Files, helm: 3 | 4, chart: string, args: readonly string[]): HelmOutcome {
   const parsed = parse(['helm', chart, ...args]);
   if (parsed.kind !== 'call') throw new Error(`not a call: ${args.join(' ')}`);
   const { values, sets, kubeVersion, name: _name, namespace: _namespace, ...options } = optionsOf(parsed.flags);
@@ -53,7 +58,7 @@ export function engineTemplate(helm: 3 | 4, root: string, chart: string, args: r
       ...(kubeVersion === undefined ? {} : { kubeVersion }),
       helm,
     },
-    createNodeFiles(root, { check: 'forget' }),
+    files,
     createHelmCache(),
   );
   if (rendered.failures.length > 0) return { kind: 'refused', reason: rendered.failures.map(describeFailure).join('\n') };

@@ -1,6 +1,5 @@
 // The real kustomize command, kept running for many builds; the command itself is asked where that process ends.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
+import { keptRunning } from './kept-running';
 import { type Outcome, realBuild } from './kustomize';
 import { oraclePath } from './parts';
 
@@ -19,28 +18,16 @@ interface Answer {
   readonly crashed?: true;
 }
 
-interface Running {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly lines: Interface;
-}
-
 /** Builds both programs where the cache has none. */
 export async function startKustomize(): Promise<RealKustomize> {
   const [command, batch] = [await oraclePath('kustomize'), await oraclePath('kustomize-batch')];
-  let running: Running | undefined;
-  const end = () => {
-    running?.child.kill();
-    running = undefined;
-  };
+  const running = keptRunning<Answer>(batch);
   return {
-    stop: end,
+    stop: running.stop,
     build: async (folder, flags = []) => {
-      running ??= start(batch);
-      const answer = await ask(running, [folder, ...flags]);
-      if (answer !== undefined) return outcomeOf(answer);
-      // It ended by itself, as the command may do for this folder, or may not with a larger stack.
-      end();
-      return realBuild(command, folder, flags);
+      const answer = await running.ask([folder, ...flags]);
+      // Where it ended by itself, the command may do so for this folder, or may not with a larger stack.
+      return answer === undefined ? realBuild(command, folder, flags) : outcomeOf(answer);
     },
   };
 }
@@ -48,27 +35,4 @@ export async function startKustomize(): Promise<RealKustomize> {
 function outcomeOf({ yaml, error, crashed }: Answer): Outcome {
   if (crashed) return { kind: 'crashed' };
   return error === undefined ? { kind: 'yaml', yaml } : { kind: 'refused', reasons: [error] };
-}
-
-function start(program: string): Running {
-  const child = spawn(program, [], { env: { PATH: '/nonexistent' } });
-  child.stderr.resume();
-  return { child, lines: createInterface(child.stdout) };
-}
-
-/** Undefined where the process ended instead of answering. */
-function ask({ child, lines }: Running, args: readonly string[]): Promise<Answer | undefined> {
-  return new Promise((done) => {
-    const answered = (line: string) => settle(JSON.parse(line) as Answer);
-    const ended = () => settle(undefined);
-    const settle = (answer: Answer | undefined) => {
-      lines.off('line', answered);
-      child.off('close', ended);
-      done(answer);
-    };
-    lines.on('line', answered);
-    child.on('close', ended);
-    // A process that has just ended says so by closing.
-    child.stdin.write(`${JSON.stringify(args)}\n`, () => undefined);
-  });
 }

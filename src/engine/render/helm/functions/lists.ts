@@ -87,10 +87,16 @@ function slice(list: Value, bounds: readonly Value[]): Value {
   return new GoSlice(all.slice(start, end), list instanceof GoSlice ? list.element : 'uint8');
 }
 
+/** The last chunk is as long as what is left, or as a whole one; with a size below zero that can still be a length. */
 function chunk(list: readonly Value[], size: number): GoSlice {
   const count = Math.floor((list.length - 1) / size) + 1;
-  if (!Number.isFinite(count) || count < 0) throw new GoError('reflect: slice index out of range');
-  const chunks = Array.from({ length: count }, (_, index) => listOf(list.slice(index * size, (index + 1) * size)));
+  const last = list.length % size || size;
+  if (!Number.isFinite(count) || count < 0 || (count > 0 && Math.min(last, count > 1 ? size : last) < 0))
+    throw new GoError('runtime error: makeslice: len out of range');
+  const chunks = Array.from({ length: count }, (_, index) => {
+    const start = index * size;
+    return listOf(list.slice(start, start + (index === count - 1 ? last : size)));
+  });
   return new GoSlice(chunks, '[]interface {}');
 }
 

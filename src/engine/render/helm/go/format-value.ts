@@ -81,9 +81,11 @@ function goSyntax(item: Value, element: string, verb: string, flags: Flags, dept
 }
 
 function struct(value: GoStruct, verb: string, flags: Flags, depth: number): string {
+  const { native, layout = value.fields } = value;
+  if (native instanceof GoMap) return map(native, verb, flags, depth);
   const isPointer = value.type.startsWith('*');
   if (isPointer && depth > 0) return pointer(value, verb, flags);
-  const fields = [...value.fields].map(([name, field]) => {
+  const fields = [...layout].map(([name, field]) => {
     const text = flags.sharpV ? goSyntax(field, 'interface {}', verb, flags, depth) : print(field, verb, flags, depth + 1);
     return flags.plusV || flags.sharpV ? `${name}:${text}` : text;
   });

@@ -65,6 +65,8 @@ export class GoStruct {
     readonly native?: unknown,
     /** What `encoding/json` writes for it, where that is not its fields by their own names (field tags, `omitempty`). */
     readonly json?: () => Value,
+    /** What `print` shows in the place of its fields, where some are those of an embedded struct. */
+    readonly layout?: ReadonlyMap<string, Value>,
   ) {}
 }
 

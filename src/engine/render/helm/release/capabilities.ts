@@ -1,7 +1,7 @@
 // `.Capabilities`: the Kubernetes version, the API versions and the Helm that a chart believes it is rendered by.
 import { FailureError } from '../../../model';
 import type { ClusterCapabilities } from '../../../ports';
-import { GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
+import { GoFunction, GoSlice, GoStruct, type Value } from '../go/values';
 import apiVersions from './api-versions.json';
 
 /** What a chart is told of the cluster and of Helm. */
@@ -98,5 +98,5 @@ function helmVersion(helm: 3 | 4): GoStruct {
     ['go_version', GO_VERSION],
     ...client.map(([, value]) => ['kube_client_version', value]),
   ] as [string, Value][];
-  return new GoStruct('version.BuildInfo', new Map(fields), new Map(), undefined, undefined, () => new GoMap(new Map(json)));
+  return new GoStruct('version.BuildInfo', new Map(fields), new Map(), undefined, undefined, () => new GoStruct('', new Map(json)));
 }

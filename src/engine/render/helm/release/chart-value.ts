@@ -9,9 +9,15 @@ export function chartValue(instance: ChartInstance, helm: 3 | 4): Value {
   const { metadata } = instance.chart;
   const fields = metadataFields({ ...metadata, name: instance.name }, instance.declared, helm);
   if (helm === 4) return new GoMap(new Map([...fields.map(({ name, value }) => [name, value] as const), ['IsRoot', isRoot]]));
-  const struct = new Map<string, Value>([...fields.map(({ name, value }) => [name, value] as const), ['IsRoot', isRoot]]);
-  const json = (): Value => new GoMap(new Map<string, Value>([...jsonEntries(fields), ['IsRoot', isRoot]]));
-  return new GoStruct('struct { chart.Metadata; IsRoot bool }', struct, new Map(), undefined, undefined, json);
+  const own = new Map<string, Value>(fields.map(({ name, value }) => [name, value]));
+  const embedded = new GoStruct('chart.Metadata', own);
+  const struct = new Map<string, Value>([...own, ['Metadata', embedded], ['IsRoot', isRoot]]);
+  const layout = new Map<string, Value>([
+    ['Metadata', embedded],
+    ['IsRoot', isRoot],
+  ]);
+  const json = (): Value => inOrder([...jsonEntries(fields), ['IsRoot', isRoot]]);
+  return new GoStruct('struct { chart.Metadata; IsRoot bool }', struct, new Map(), undefined, undefined, json, layout);
 }
 
 interface Field {
@@ -96,7 +102,7 @@ function strings(items: readonly string[] | undefined, helm: 3 | 4): GoSlice {
 function structs(items: readonly (readonly Field[])[] | undefined, type: string, helm: 3 | 4): GoSlice {
   if (helm === 4) return new GoSlice((items ?? []).map((fields) => new GoMap(new Map(fields.map(({ name, value }) => [name, value])))));
   const made = (items ?? []).map((fields) => {
-    const json = (): Value => new GoMap(new Map(jsonEntries(fields)));
+    const json = (): Value => inOrder(jsonEntries(fields));
     return new GoStruct(type, new Map(fields.map(({ name, value }) => [name, value])), new Map(), undefined, undefined, json);
   });
   return new GoSlice(made, type, items === undefined);
@@ -104,6 +110,11 @@ function structs(items: readonly (readonly Field[])[] | undefined, type: string,
 
 function annotations(given: ReadonlyMap<string, string> | undefined): GoMap {
   return new GoMap(new Map(given), 'map[string]string', given === undefined);
+}
+
+/** Fields are written in the order of their declaration, and keys of maps sorted. */
+function inOrder(entries: readonly (readonly [string, Value])[]): GoStruct {
+  return new GoStruct('', new Map(entries));
 }
 
 function jsonEntries(fields: readonly Field[]): [string, Value][] {

@@ -5,6 +5,7 @@ import type { Failure, MapNode, Node } from '../../../model';
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { byKind } from './kind-order';
+import { headOf } from './manifest-head';
 import { type Piece, splitManifests } from './split';
 
 /** A file as the template engine left it. */
@@ -55,10 +56,10 @@ export function sortManifests(files: readonly RenderedFile[], helm: 3 | 4): Mani
         failures.push(read);
         continue;
       }
-      const events = hookEvents(read.node);
-      if (events === undefined) manifests.push(read);
-      else if (events.every((event) => EVENTS.has(event))) hooks.push({ ...read, events });
-      else unknownHooks.push(read);
+      const { manifest, events } = read;
+      if (events === undefined) manifests.push(manifest);
+      else if (events.every((event) => EVENTS.has(event))) hooks.push({ ...manifest, events });
+      else unknownHooks.push(manifest);
     }
   }
   return { manifests: byKind(manifests, helm), hooks: byKind(hooks, helm), failures, unknownHooks };
@@ -73,8 +74,16 @@ export function isTest({ events }: Hook): boolean {
   return events.includes('test') || events.includes('test-success');
 }
 
-function readPiece(piece: Piece, file: string): Manifest | ManifestFailure {
-  const { documents, failures } = readDocuments(piece.text, file, { typing: 'v2' });
+interface ReadPiece {
+  readonly manifest: Manifest;
+  /** Those that its annotation names; undefined where it is no hook. */
+  readonly events: readonly string[] | undefined;
+}
+
+function readPiece(piece: Piece, file: string): ReadPiece | ManifestFailure {
+  const content = firstDocument(piece.text);
+  if (content === undefined) return { file, offset: piece.start, failure: { code: 'notYaml', detail: 'a document ends before it begins' } };
+  const { documents, failures } = readDocuments(content, file, { typing: 'v2' });
   const [failure] = failures;
   if (failure !== undefined) {
     const offset = piece.start + offsetAt(piece.text, failure.line ?? 1);
@@ -82,7 +91,19 @@ function readPiece(piece: Piece, file: string): Manifest | ManifestFailure {
   }
   const [node] = documents;
   if (node !== undefined && node.kind !== 'map') return notAnObject(piece, file, node);
-  return { ...piece, file, kind: text(child(node, 'kind')) ?? '', node };
+  const head = headOf(node);
+  if (typeof head === 'string') return { file, offset: piece.start, failure: { code: 'objectInvalid', detail: head } };
+  const hook = text(child(head.annotations, 'helm.sh/hook'));
+  const events = hook?.split(',').map((event) => event.trim().toLowerCase());
+  return { manifest: { ...piece, file, kind: head.kind, node }, events };
+}
+
+/** Nothing behind `...` is read; it is undefined where nothing stands before that. */
+function firstDocument(content: string): string | undefined {
+  const end = /^\.\.\.(?:\s|$)/m.exec(content);
+  if (end === null) return content;
+  const first = content.slice(0, end.index);
+  return /^(?:[ \t]*(?:#[^\n]*)?\n?)*$/.test(first) ? undefined : first;
 }
 
 function notAnObject(piece: Piece, file: string, { kind }: Node): ManifestFailure {
@@ -98,12 +119,4 @@ function offsetAt(content: string, line: number): number {
     at = next + 1;
   }
   return at;
-}
-
-/** The events that a manifest names; undefined where it is no hook. */
-function hookEvents(node: MapNode | undefined): readonly string[] | undefined {
-  const annotations = child(child(node, 'metadata'), 'annotations');
-  const named = text(child(annotations, 'helm.sh/hook'));
-  if (named === undefined) return undefined;
-  return named.split(',').map((event) => event.trim().toLowerCase());
 }
