@@ -1,5 +1,6 @@
 // The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
 import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, PromotionPlan } from '../engine/model';
+import { type Plan, planOf } from '../engine/decide/plan';
 import type { Mask } from '../engine/normalise/mask';
 import { findingSentence, relatedTemplate, sentence } from '../engine/presenter';
 
@@ -54,6 +55,7 @@ export function environmentJson(
     ...(branch === undefined ? {} : { branch }),
     ...(context === undefined ? {} : { context }),
     apps: apps.map((app) => appJson(app, mask)),
+    plan: orderJson(planOf(apps)),
     ...(unread === undefined ? {} : { unread: unread.map((failure) => failureJson(failure, mask)) }),
   };
 }
@@ -74,17 +76,26 @@ export function planJson(plan: PromotionPlan, mask: Mask) {
   return { app, from, to, branch, message, versions, edits, effects, failures: failures.map((failure) => failureJson(failure, mask)) };
 }
 
+/** Names of apps: steps in their order, and what never gets its turn. */
+export function orderJson({ steps, blocked }: Plan) {
+  return {
+    steps: steps.map((step) => step.map(({ app }) => app)),
+    blocked: blocked.map(({ app, waitsFor }) => ({ app: app.app, waitsFor })),
+  };
+}
+
 export function refText({ kind, namespace, name }: ObjectRef): string {
   return `${kind}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 
-function appJson({ app, namespace, path, kind, owner, parent, dependsOn, versions, unresolved }: App, mask: Mask) {
+export function appJson({ app, namespace, path, kind, owner, parent, dependsOn, versions, unresolved, sourceReason }: App, mask: Mask) {
   return {
     app,
     ...(namespace === undefined ? {} : { namespace }),
     path,
     kind,
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
+    ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(parent === undefined ? {} : { parent }),
     dependsOn,
     versions: versions.map(({ image, chart, tag, file, line, policy }) => ({

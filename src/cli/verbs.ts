@@ -133,6 +133,14 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/preview'),
   },
   {
+    name: 'explain',
+    takes: ['ENV', '[APP]'],
+    summary: 'Say why something is an environment, what is in it and in which order, and everything that could not be resolved.',
+    notes: 'Prints Markdown.',
+    options: {},
+    load: () => import('./verbs/explain'),
+  },
+  {
     name: 'values',
     takes: ['ENV', 'APP'],
     summary: 'Print the merged Helm values of a HelmRelease, each with its source, Secrets masked.',

@@ -7,7 +7,8 @@ import type { Folder } from './folder';
 import { problemIcon } from './problem-item';
 import { parentRelease, releasesFor, withReleases } from './releases';
 import { escaped, fullVersion, joined, markdown, shortVersion } from './row-text';
-import { type AppRow, withoutRepetition } from './rows';
+import { withoutRepetition } from '../session/failures';
+import type { AppRow } from './rows';
 import { appsState, type State, stateIcon, summaryWords } from './verdicts';
 import { failureWords } from './words';
 

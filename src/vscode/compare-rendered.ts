@@ -11,7 +11,7 @@ import { type DocumentRef, documentUri } from './document-uri';
 import type { Folder } from './folder';
 import type { PastTree } from './host';
 import { releasesOf } from './releases';
-import { withoutRepetition } from './rows';
+import { withoutRepetition } from '../session/failures';
 import { environmentsSetting } from './settings';
 import { inSlices } from './slices';
 import { chooseEnvironment, type Target } from './targets';

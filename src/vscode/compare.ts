@@ -7,7 +7,7 @@ import { contextName } from './clusters';
 import { VIEW } from './fleet';
 import { clusterFor, ensurePinned, showRefusal } from './pin';
 import { withReleases } from './releases';
-import { withoutRepetition } from './rows';
+import { withoutRepetition } from '../session/failures';
 import { chooseEnvironment, type Target } from './targets';
 import { type Action, selectContext, showMessage, showOutput, withCancel } from './messages';
 import type { Ui } from './ui';

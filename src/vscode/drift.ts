@@ -5,7 +5,8 @@ import type { App, AppComparison, Comparison, ObjectRef } from '../engine/model'
 import { compareTarget } from './compare';
 import { failureWords } from './words';
 import { documentUri } from './document-uri';
-import { findObject, withoutRepetition } from './rows';
+import { withoutRepetition } from '../session/failures';
+import { findObject } from './rows';
 import { chooseEnvironment, type Target } from './targets';
 import { type Action, showMessage } from './messages';
 import type { Ui } from './ui';

@@ -1,21 +1,20 @@
 // Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
 import * as vscode from 'vscode';
-import type { App, Failure } from '../engine/model';
+import type { Failure } from '../engine/model';
 import { contextName } from './clusters';
 import { documentUri } from './document-uri';
 import { capitalised, escaped, fullVersion } from './row-text';
-import { withoutRepetition } from './rows';
+import { type ExplainedApp, explain } from '../session/explanation';
 import { failureWords } from './words';
 import type { Folder } from './folder';
 
 /** @param name one app of the environment; all of them unless named. */
 export function explanation(folder: Folder, environmentName: string, name?: string): string {
-  const environment = folder.environment(environmentName);
-  if (environment === undefined) return vscode.l10n.t('The repository has no environment {0} any more.', environmentName);
+  const explained = explain(folder.session, environmentName, name);
+  if (explained.kind === 'failed') return vscode.l10n.t('The repository has no environment {0} any more.', environmentName);
+  const { environment, of, apps, plan, unread } = explained.value;
   const pin = folder.pin(environmentName);
-  const apps = environment.apps.filter(({ app }) => name === undefined || app === name);
-  const unread = name === undefined ? withoutRepetition(environment.unread ?? []) : [];
-  const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, folder.environments.length);
+  const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, of);
   const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${contextName(pin.context)}\``;
   return [
     `# ${environmentName}`,
@@ -26,7 +25,10 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
       : [`- ${vscode.l10n.t('Meant for the cluster context')}: \`${environment.expectedContext}\``]),
     `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
     ...unread.map((failure) => `- ${vscode.l10n.t('May define more apps')}: ${problem(folder, failure)}`),
-    ...apps.flatMap((app) => appSection(folder, environmentName, app)),
+    ...plan.blocked.map(
+      ({ app, waitsFor }) => `- ${vscode.l10n.t('{0} never gets its turn: it waits for {1}', app.app, waitsFor.join(', '))}`,
+    ),
+    ...apps.flatMap((each) => appSection(folder, each)),
     '',
   ].join('\n');
 }
@@ -37,19 +39,18 @@ export async function showExplanation(folder: Folder, environment: string, app?:
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 
-function appSection(folder: Folder, environment: string, app: App): string[] {
+function appSection(folder: Folder, { app, objects, problems }: ExplainedApp): string[] {
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
-  const rendered = folder.session.render(environment, app.app);
-  const problems = withoutRepetition([...app.unresolved, ...rendered.failures]);
   return [
     '',
     `## ${app.app}`,
     ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``]),
+    ...(app.sourceReason === undefined ? [] : [`- ${vscode.l10n.t('Source')}: ${escaped(app.sourceReason)}`]),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
     ...app.versions.map((version) => `- ${escaped(fullVersion(version))} (${place(version.file, version.line)})`),
-    `- ${vscode.l10n.t('Objects')}: ${rendered.objects.length}`,
+    `- ${vscode.l10n.t('Objects')}: ${objects}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
     ...problems.map((failure) => `- ${problem(folder, failure)}`),
   ];

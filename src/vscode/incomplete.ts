@@ -4,7 +4,7 @@ import { type Failure, isLimit } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Preview } from '../session/session';
 import type { Folder } from './folder';
-import { withoutRepetition } from './rows';
+import { withoutRepetition } from '../session/failures';
 import { failureWords } from './words';
 
 /** What the preview of an app or environment shows in the editor. */

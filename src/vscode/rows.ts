@@ -1,4 +1,5 @@
 // The rows of the Environments view, as plain data, and how one row leads to the next.
+import { withoutRepetition } from '../session/failures';
 import { type App, type AppComparison, type Comparison, type Environment, type Failure, type ObjectRef, apiGroup } from '../engine/model';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -103,13 +104,6 @@ export function findObject<T>(items: readonly T[], ref: ObjectRef, refOf: (item:
 /** What was found in the repository and could not be worked out. */
 export function foundProblems({ discovery }: Folder): readonly Failure[] {
   return withoutRepetition(discovery?.failures ?? []);
-}
-
-/** A comparison repeats what its render lacked, and one slip in a YAML file makes several errors, of which the first says it. */
-export function withoutRepetition(failures: readonly Failure[]): readonly Failure[] {
-  const identity = ({ code, file, line, column, subject, detail }: Failure): string =>
-    JSON.stringify(code === 'notYaml' ? [code, file] : [code, file, line, column, subject, detail]);
-  return [...new Map([...failures].reverse().map((failure) => [identity(failure), failure])).values()].reverse();
 }
 
 function sameName(a: ObjectRef, b: ObjectRef): boolean {

@@ -16,6 +16,7 @@ describe('help and usage', () => {
       'environments',
       'images',
       'preview',
+      'explain',
       'values',
       'why',
       'reach',

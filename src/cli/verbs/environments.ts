@@ -1,6 +1,7 @@
 // `plumbline environments`: the tree, in promotion order.
 import { createPins } from '../../adapters/pins';
 import { BY_NAME } from '../../engine/discover/arrange';
+import { planOf } from '../../engine/decide/plan';
 import type { App, Environment, Failure, Version } from '../../engine/model';
 import { failureLine } from '../../engine/presenter';
 import { openFleet } from '../fleet';
@@ -55,12 +56,17 @@ function block(environment: Environment, pinned: string | undefined, terminal: T
   const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${reason}${order}${context})`)}\n`;
   const width = Math.max(0, ...environment.apps.map((app) => app.app.length));
   const unread = unreadRows(environment.unread ?? []).map((row) => `  ${terminal.paint('yellow', `unknown: ${row}`)}\n`);
-  return head + [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...unread].join('');
+  return (
+    head + [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...unread, ...orderRow(environment, terminal)].join('')
+  );
 }
 
 function appRows(app: App, width: number, terminal: Terminal, words: Words): string {
   const owner = app.owner === undefined ? 'no controller' : `${app.owner.kind} ${app.owner.namespace}/${app.owner.name}`;
   const rows = [`  ${app.app.padEnd(width)}  ${app.path}  ${terminal.paint('dim', owner)}`];
+  const { sourceReason = '' } = app;
+  // Said once, of the app at whose source the guess is made.
+  if (/ is taken for this repository/.test(sourceReason) && app.appliedBy?.sourceReason !== sourceReason) rows.push(`    ${sourceReason}`);
   if (app.dependsOn.length > 0) rows.push(`    after ${app.dependsOn.join(', ')}`);
   for (const version of app.versions) rows.push(`    ${versionText(version)}`);
   for (const failure of app.unresolved) rows.push(`    ${terminal.paint('yellow', `unknown: ${words(failure)}`)}`);
@@ -70,4 +76,16 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
 function versionText({ image, chart, tag, file, line, policy }: Version): string {
   const automated = policy === undefined ? '' : `  by ImagePolicy ${policy}`;
   return `${image ?? `chart ${chart ?? ''}`} ${tag}  ${file}:${line}${automated}`;
+}
+
+/** A step of more apps is a number: the list above has their names. */
+const NAMED = 4;
+
+/** Where things wait for each other: in which order controllers get to them. */
+function orderRow({ apps }: Environment, terminal: Terminal): readonly string[] {
+  if (apps.every(({ dependsOn }) => dependsOn.length === 0)) return [];
+  const { steps, blocked } = planOf(apps);
+  const names = steps.map((step) => (step.length > NAMED ? `${step.length} apps` : step.map(({ app }) => app).join(', ')));
+  const never = blocked.map(({ app, waitsFor }) => `  ${terminal.paint('yellow', `never: ${app.app} waits for ${waitsFor.join(', ')}`)}\n`);
+  return [`  ${terminal.paint('dim', `in order: ${names.join(' → ')}`)}\n`, ...never];
 }

@@ -1,5 +1,5 @@
 // `plumbline preview`: every object that an environment renders, masked.
-import type { App, Failure } from '../../engine/model';
+import type { App, Failure, RenderedObject } from '../../engine/model';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
@@ -43,16 +43,28 @@ async function clusterFor(fleet: CliFleet, environment: string, call: Invocation
 function previewJson(session: Session, environment: string, apps: readonly App[], unread: readonly Failure[]) {
   return {
     environment,
-    apps: apps.map(({ app }) => {
+    apps: apps.map(({ app, owner }) => {
       const { text, refs, rendered } = session.preview(environment, app);
       const documents = text.split(/^---\n/m);
       return {
         app,
-        objects: refs.map((ref, index) => ({ ...session.mask.ref(ref), yaml: documents[index] ?? '' })),
+        objects: refs.map((ref, index) => ({
+          ...session.mask.ref(ref),
+          ...originJson(rendered.objects[index]),
+          ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
+          yaml: documents[index] ?? '',
+        })),
         failures: rendered.failures.map((failure) => failureJson(failure, session.mask)),
         warnings: rendered.warnings.map((warning) => findingJson(warning, session.mask)),
       };
     }),
     failures: unread.map((failure) => failureJson(failure, session.mask)),
   };
+}
+
+/** Where the object stands, or what makes it. */
+function originJson(object: RenderedObject | undefined) {
+  if (object === undefined) return {};
+  const { file, line, column, step, approximate } = object.node.origin;
+  return { origin: { file, line, column, step, ...(approximate === undefined ? {} : { approximate }) } };
 }

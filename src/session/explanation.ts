@@ -1,0 +1,44 @@
+// Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
+import { type Plan, planOf } from '../engine/decide/plan';
+import type { App, Environment, Failure } from '../engine/model';
+import type { Answer } from '../engine/ports';
+import type { Session } from './api';
+import { withoutRepetition } from './failures';
+import { findApps, findEnvironment } from './find';
+
+/** What both front ends say of an environment, each in its own words. */
+export interface Explanation {
+  readonly environment: Environment;
+  /** How many environments there are. */
+  readonly of: number;
+  readonly apps: readonly ExplainedApp[];
+  /** Of all of its apps, also where one is asked for. */
+  readonly plan: Plan;
+  /** Files that may define more apps; none where one app is asked for. */
+  readonly unread: readonly Failure[];
+}
+
+export interface ExplainedApp {
+  readonly app: App;
+  readonly objects: number;
+  /** What could not be resolved or rendered; each once. */
+  readonly problems: readonly Failure[];
+}
+
+/** Renders what is not current. @param name one app; all of them unless named. */
+export function explain(session: Session, environment: string, name?: string): Answer<Explanation> {
+  const { environments } = session.discovery();
+  const found = findEnvironment(session.discovery(), environment);
+  if (found.kind === 'failed') return found;
+  const apps = findApps(session.discovery(), environment, name);
+  if (apps.kind === 'failed') return apps;
+  const explained = apps.value.map((app): ExplainedApp => {
+    const { objects, failures } = session.render(environment, app.app);
+    return { app, objects: objects.length, problems: withoutRepetition([...app.unresolved, ...failures]) };
+  });
+  const unread = name === undefined ? withoutRepetition(found.value.unread ?? []) : [];
+  return {
+    kind: 'answer',
+    value: { environment: found.value, of: environments.length, apps: explained, plan: planOf(found.value.apps), unread },
+  };
+}

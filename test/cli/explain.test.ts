@@ -1,0 +1,51 @@
+// `explain`, the plan of `environments --json`, and where the objects of `preview --json` stand and who owns them.
+import { expect, test } from 'vitest';
+import { cliFixture } from '../support/cli-fleet';
+import { expectShape } from '../support/json-schema';
+
+const fixture = cliFixture();
+const FLEET = ['--repo', new URL('../../examples/fleet', import.meta.url).pathname];
+
+test('explain says in which order things go and what could not be resolved', async () => {
+  const { stdout, code } = await fixture.cli(['explain', 'production', ...FLEET]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# production\n\nFlux entry point in clusters\/production\. It is 3 of \d in promotion order: /);
+  expect(stdout).toMatch(/\n## Order\n\n1\. flux-system\n2\. infra-controllers/);
+  expect(stdout).toContain(
+    '- source: GitRepository flux-system (clusters/production/flux-system/gotk-sync.yaml:3) is the source that Flux was installed from\n',
+  );
+  expect(stdout).toContain('- after infra-configs\n');
+  expect(stdout).toContain('\n### Not resolved\n\n- infrastructure/controllers/');
+  const json = expectShape('explanation', JSON.parse((await fixture.cli(['explain', 'production', 'cart', '--json', ...FLEET])).stdout));
+  expect(json).toMatchObject({
+    environment: 'production',
+    order: 2,
+    apps: [{ app: 'cart', problems: [] }],
+    plan: { blocked: [] },
+    unread: [],
+  });
+});
+
+test('explain of what is not there says so', async () => {
+  const { code, stderr } = await fixture.cli(['explain', 'nowhere', ...FLEET]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('noSuchEnvironment')]);
+});
+
+test('environments --json has the plan of each, and why a source is this repository', async () => {
+  const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json', ...FLEET])).stdout));
+  const [dev] = json as readonly { plan: { steps: string[][]; blocked: unknown[] }; apps: { app: string; sourceReason?: string }[] }[];
+  expect(dev?.plan.blocked).toEqual([]);
+  expect(dev?.plan.steps[0]).toEqual(['flux-system']);
+  expect(dev?.plan.steps.flat().sort()).toEqual(dev?.apps.map(({ app }) => app).sort());
+  expect(dev?.apps.find(({ app }) => app === 'cart')?.sourceReason).toContain('is the source that Flux was installed from');
+});
+
+test('preview --json says where each object stands and which controller object owns it', async () => {
+  const json = expectShape('preview', JSON.parse((await fixture.cli(['preview', 'dev', 'cart', '--json', ...FLEET])).stdout));
+  const [cart] = (json as { apps: readonly { objects: readonly { kind: string; origin: object; owner?: object }[] }[] }).apps;
+  const deployment = cart?.objects.find(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment');
+  expect(deployment).toMatchObject({
+    origin: { file: expect.stringMatching(/^apps\/cart\/base\//), line: 1, column: 1, step: 'resource' },
+    owner: { kind: 'Kustomization', namespace: 'flux-system', name: 'cart' },
+  });
+});
