@@ -17,11 +17,16 @@ import {
 } from './model';
 import type { Cluster, Files, RenderTarget } from './ports';
 import { renderArgoApplication } from './render/argo/application';
+import { createGoTemplates } from './render/argo/go-templates';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
+import { createTemplateCache } from './render/helm/release/template-cache';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
 import { renderManifests } from './render/manifests/manifests';
 import { withHelm } from './render/kustomize/helm-charts/with-helm';
+
+/** What discovery evaluates Go templates with: it comes before rendering, and calls nothing of it. */
+export const TEMPLATES = createGoTemplates(createTemplateCache());
 
 /** Folders and YAML files of the working tree, but for what Git ignores. */
 export function walkFleet(files: Files): Tree {
@@ -35,12 +40,12 @@ export function discoverFleet(
   tree: Tree,
   surroundings?: Surroundings,
 ): Discovery {
-  return discover(files, cache, tree, surroundings);
+  return discover(files, cache, tree, { templates: TEMPLATES, ...surroundings });
 }
 
 /** The environment that a branch's tree is, and what could not be read of it. */
 export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const { environment, failures } = discoverWhole(tree.environment, filesIn(tree.folder, files));
+  const { environment, failures } = discoverWhole(tree.environment, filesIn(tree.folder, files), TEMPLATES);
   return { environment: inBranch(environment, tree), failures: relocatedFailures(failures, tree.folder) };
 }
 

@@ -1,9 +1,9 @@
 // What Applications of Argo CD apply, against Argo CD's own repo server and controller code, object by object.
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { createNodeFiles } from '../../src/adapters/node-files';
 import { discover } from '../../src/engine/discover/discover';
 import type { App, Rendered } from '../../src/engine/model';
@@ -16,6 +16,7 @@ import { type ArgoAnswer, type ArgoObject, type ArgoSettings, askArgo } from '..
 import { type GitRepo, gitRepo } from '../support/git-repo';
 import { type RandomApplication, randomApplication } from './argo-applications';
 
+const FLEET = new URL('../../examples/fleet', import.meta.url).pathname;
 const FIXTURE = new URL('../fixtures/argo/repository', import.meta.url).pathname;
 /** The seed is printed; PLUMBLINE_SEED sets another, PLUMBLINE_APPLICATIONS how many are drawn. */
 const SEED = Number(process.env.PLUMBLINE_SEED ?? 20_261_125);
@@ -61,6 +62,26 @@ it.each([
   },
   120_000,
 );
+
+it('agrees on the sample fleet', async () => {
+  const fleet = gitRepo();
+  cpSync(FLEET, fleet.root, { recursive: true });
+  fleet.git('add', '-A');
+  fleet.git('commit', '-q', '-m', 'Start');
+  const files = createNodeFiles(fleet.root, { check: 'forget' });
+  const [app, ...others] = discover(files).environments.flatMap(({ apps }) => apps.filter(({ kind }) => kind === 'argoApplication'));
+  expect(others).toEqual([]);
+  const application = parse(readFileSync(join(fleet.root, (app as App).source.file), 'utf8'));
+  application.spec.source.repoURL = `file://${encodeURI(fleet.root)}`;
+  const [answer] = await askArgo([{ application }]);
+  const { objects, ...rendered } = renderArgoApplication(app as App, files, createBuildCache());
+  // The namespace that Argo CD makes itself, before it applies what the repo server answers.
+  const [namespace, ...asked] = objects;
+  expect(namespace?.ref).toEqual({ apiVersion: 'v1', kind: 'Namespace', name: 'docs' });
+  expect(differenceOf({ ...rendered, objects: asked }, answer as ArgoAnswer)).toBeUndefined();
+  expect(asked.length).toBeGreaterThan(1);
+  fleet.remove();
+}, 60_000);
 
 function manifestOf({ namespace, spec }: RandomApplication, index: number): object {
   const name = `app-${index}`;

@@ -1,6 +1,7 @@
 // Finds environments and their apps in a working tree, with no set-up file.
 import type { App, BranchesRead, Discovery, Failure, Unplaced, Version } from '../model';
 import type { Files } from '../ports';
+import type { GoTemplates } from './application-set/evaluation';
 import { addArgoApps } from './argo';
 import { arrange, declaredBranches } from './arrange';
 import { wholeEnvironment } from './branch/whole';
@@ -30,9 +31,9 @@ export function discover(
   files: Files,
   cache: SourceCache = createDiscoveryCache(),
   tree: Tree = walkTree(files),
-  { setting, branches = [], current }: Surroundings = {},
+  { setting, branches = [], current, templates }: Surroundings = {},
 ): Discovery {
-  const inventory = takeInventory(tree, files, cache);
+  const inventory = takeInventory(tree, files, cache, templates);
   const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
   const found = draftsIn(inventory, declarations);
   // A tree that has a folder of that name holds other environments as well.
@@ -58,8 +59,12 @@ export function discover(
 }
 
 /** A tree that is one environment as a whole, and what could not be read of it. */
-export function discoverWhole(name: string, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const inventory = takeInventory(walkTree(files), files, createDiscoveryCache());
+export function discoverWhole(
+  name: string,
+  files: Files,
+  templates?: GoTemplates,
+): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+  const inventory = takeInventory(walkTree(files), files, createDiscoveryCache(), templates);
   const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
   const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
   return { environment: environment as Unplaced, failures: [...inventory.tree.failures, ...inventory.sources.failures] };
@@ -73,6 +78,8 @@ export interface Surroundings {
   readonly branches?: readonly Unplaced[];
   /** Set where the tree is an environment branch, checked out. */
   readonly current?: BranchesRead['current'];
+  /** What evaluates the Go templates of ApplicationSets: without it, they are not expanded. */
+  readonly templates?: GoTemplates;
 }
 
 function draftsIn(inventory: Inventory, declarations: Declarations): EnvironmentDrafts {

@@ -2,6 +2,7 @@
 import type { Failure, Node, Position } from '../model';
 import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
+import type { GoTemplates } from './application-set/evaluation';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { instanceSource } from './flux-instance';
@@ -33,6 +34,10 @@ export interface Inventory {
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
+  /** Evaluates the Go templates of ApplicationSets, where somebody has handed an engine in. */
+  readonly templates: GoTemplates | undefined;
+  /** The Secrets by which Argo CD knows clusters, by namespace and name. */
+  clusterSecrets(): readonly SourceObject[];
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
   /** Whether the artifacts of Flux's sources lack a file. */
@@ -50,7 +55,7 @@ export const FLUX = 'kustomize.toolkit.fluxcd.io';
 export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
 const ARGO = 'argoproj.io';
 
-export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inventory {
+export function takeInventory(tree: Tree, files: Files, cache: SourceCache, templates?: GoTemplates): Inventory {
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
@@ -67,10 +72,20 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache): Inv
     remotes: remotesIn(files),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
+    templates,
+    clusterSecrets: () => roles.settings.filter(isClusterSecret).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
     parametersIn: (path) => readParameters(path, files, cache),
     isLeftOut: sourceIgnore(files),
     reachOf: (path) => reach(path, graph, tree),
   };
+}
+
+function listKey({ namespace = '', name }: SourceObject): string {
+  return `${namespace}\0${name}`;
+}
+
+function isClusterSecret({ kind, node }: SourceObject): boolean {
+  return kind === 'Secret' && text(at(node, ['metadata', 'labels', 'argocd.argoproj.io/secret-type'])) === 'cluster';
 }
 
 const ROLES = [

@@ -2,9 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { ownerRule } from '../../../src/engine/compare/owners';
 import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
-import type { App, Environment } from '../../../src/engine/model';
-import { renderApp } from '../../../src/engine/pipeline';
+import type { App, Environment, MapNode } from '../../../src/engine/model';
+import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
+import type { Files } from '../../../src/engine/ports';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
+import { at } from '../../../src/engine/yaml/access';
+import { toJson } from '../../../src/engine/yaml/json';
 import { memoryFiles } from '../../support/memory-files';
 import { kustomization } from './trees';
 
@@ -46,8 +49,13 @@ ${more.replace(/^(?=.)/gm, '  ')}
 
 const GO = 'goTemplate: true\ngoTemplateOptions: ["missingkey=error"]';
 
+/** With the engine for Go templates, as the front ends discover. */
+function discovered(files: Files, cache = createDiscoveryCache()): ReturnType<typeof discoverFleet> {
+  return discoverFleet(files, cache, walkFleet(files));
+}
+
 function environments(tree: Record<string, string>): readonly Environment[] {
-  const { environments: found, failures } = discover(memoryFiles(tree));
+  const { environments: found, failures } = discovered(memoryFiles(tree));
   expect(failures).toEqual([]);
   return found;
 }
@@ -190,13 +198,13 @@ describe('the git generator', () => {
     const files = '- git:\n    repoURL: x\n    files:\n    - path: config.json';
     const tree = { 'set.yaml': applicationSet(files, { name: '{{a}}', path: 'p' }), 'config.json': '{"a": "one"}' };
     const cache = createDiscoveryCache();
-    discover(memoryFiles(tree), cache);
+    discovered(memoryFiles(tree), cache);
     const held = cache.parameters.get('config.json');
-    discover(memoryFiles(tree), cache);
+    discovered(memoryFiles(tree), cache);
     expect(cache.parameters.get('config.json')).toBe(held);
-    const changed = discover(memoryFiles({ ...tree, 'config.json': '{"a": "two"}' }), cache);
+    const changed = discovered(memoryFiles({ ...tree, 'config.json': '{"a": "two"}' }), cache);
     expect(changed.environments[0]?.apps.map(({ app }) => app)).toEqual(['two']);
-    discover(memoryFiles({ 'a.yaml': '' }), cache);
+    discovered(memoryFiles({ 'a.yaml': '' }), cache);
     expect([...cache.parameters.keys()]).toEqual([]);
   });
 
@@ -281,27 +289,39 @@ test('a selector filters, and a generator fills its own template from that of th
 describe('what is not known', () => {
   const list = (element: string): string => `- list:\n    elements: [${element}]`;
 
-  test('an action that is not evaluated leaves its field open, with file and line', () => {
-    const set = applicationSet(list('{cluster: prod-eu}'), { name: 'x-{{ .cluster | upper }}', path: 'apps/{{ .nothing }}', more: GO });
+  test('a text that Argo CD refuses, or nobody can know, leaves its field open, with file and line, and nothing is rendered', () => {
+    const set = applicationSet(list('{cluster: prod-eu}'), { name: 'x-{{ randAlpha 4 }}', path: 'apps/{{ .nothing }}', more: GO });
     const [environment] = environments({ 'set.yaml': set });
-    expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ .cluster | upper }}', path: '.' }] });
-    expect(environment?.apps[0]?.unresolved).toMatchObject([
+    expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ randAlpha 4 }}', path: '.' }] });
+    const [app] = environment?.apps ?? [];
+    expect(app?.unresolved).toMatchObject([
       { code: 'unresolvedSource', detail: 'its path apps/{{ .nothing }} is not worked out' },
-      { code: 'unsupported', subject: '{{ .cluster | upper }}', file: 'set.yaml', line: 12 },
-      { code: 'invalidField', subject: '{{ .nothing }}', line: 18 },
+      { code: 'unsupported', subject: 'x-{{ randAlpha 4 }}', detail: expect.stringContaining('randAlpha'), file: 'set.yaml', line: 12 },
+      { code: 'templateFailed', subject: 'apps/{{ .nothing }}', detail: expect.stringContaining('no entry for key "nothing"'), line: 18 },
     ]);
+    expect(renderApp(app as App, memoryFiles({ 'set.yaml': set }), createBuildCache()).objects).toEqual([]);
+    const broken = applicationSet(list('{a: b}'), { name: 'x-{{ if }}', path: 'p', more: GO });
+    expect(apps({ 'set.yaml': broken })[0]?.unresolved.at(-1)).toMatchObject({ code: 'templateInvalid', line: 12 });
+    const [unread] = discover(
+      memoryFiles({ 'set.yaml': applicationSet(list('{a: b}'), { name: '{{ .a }}', path: 'p', more: GO }) }),
+    ).environments;
+    expect(unread?.apps[0]?.unresolved.at(-1)).toMatchObject({ code: 'unsupported', subject: '{{ .a }}' });
   });
 
-  test('a destination with an open action is listed with the cluster of Argo CD, and says so', () => {
-    const set = applicationSet(list('{a: b}'), { name: 'x', path: 'p', destination: "{name: '{{ if .a }}x{{ end }}'}", more: GO });
+  test('a destination that is not worked out is listed with the cluster of Argo CD, and says so', () => {
+    const set = applicationSet(list('{a: b}'), { name: 'x', path: 'p', destination: "{name: '{{ fail .a }}'}", more: GO });
     expect(environments({ 'set.yaml': set })).toMatchObject([
       { name: 'in-cluster', reason: expect.stringContaining('whose destination is not known') },
     ]);
   });
 
-  test('templatePatch, other template options and an empty list are named', () => {
-    const patched = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: `${GO}\ntemplatePatch: |\n  spec: {}` });
-    expect(apps({ 'set.yaml': patched })[0]?.unresolved.at(-1)).toMatchObject({ subject: 'spec.templatePatch' });
+  test('a broken templatePatch, other template options and an empty list are named', () => {
+    const patched = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: `${GO}\ntemplatePatch: |\n  spec: [` });
+    expect(apps({ 'set.yaml': patched })[0]?.unresolved.at(-1)).toMatchObject({
+      code: 'patchInvalid',
+      subject: 'spec.templatePatch',
+      line: 22,
+    });
     const odd = applicationSet(list('{env: dev}'), { name: 'x', path: 'p', more: 'goTemplate: true\ngoTemplateOptions: [other]' });
     expect(apps({ 'set.yaml': odd })).toMatchObject([
       { kind: 'argoApplicationSet', unresolved: [{ subject: 'The goTemplateOptions other' }] },
@@ -334,6 +354,64 @@ describe('what is not known', () => {
     ]);
     expect(renderApp(row as App, memoryFiles(tree), createBuildCache())).toMatchObject({ objects: [], failures: row?.unresolved });
     expect(ownerRule(row as App)).toEqual({ kind: 'unsupported' });
+  });
+});
+
+describe('what an Application is given', () => {
+  const list = '- list:\n    elements:\n    - {env: dev, size: 2}\n    - {env: prod, size: 5}';
+
+  test('functions, pipelines and conditions of Go templates, with the parameters as what went into a text', () => {
+    const name = 'shop-{{ .env | upper | lower }}{{ if eq .env "prod" }}-live{{ end }}';
+    const [dev, prod] = apps({ 'set.yaml': applicationSet(list, { name, path: 'p', more: GO }) });
+    expect([dev?.owner?.name, prod?.owner?.name]).toEqual(['shop-dev', 'shop-prod-live']);
+    const origin = at(prod?.definition, ['metadata', 'name'])?.origin;
+    expect(origin).toMatchObject({ file: 'set.yaml', line: 14, step: 'template', from: [{ file: 'set.yaml', line: 11 }] });
+    expect(at(prod?.definition, ['metadata', 'finalizers', 0])).toMatchObject({ text: 'resources-finalizer.argocd.argoproj.io' });
+  });
+
+  test('its patch, which moves it to no other project', () => {
+    const more = `${GO}\ntemplatePatch: |\n  metadata: {labels: {size: "{{ .size }}"}}\n  spec: {project: other, source: {targetRevision: null}}`;
+    const [dev] = apps({ 'set.yaml': applicationSet(list, { name: '{{ .env }}', path: 'p', more }) });
+    expect(dev?.unresolved.map(({ code }) => code)).toEqual(['unresolvedSource']);
+    expect(toJson(dev?.definition as MapNode)).toMatchObject({
+      metadata: { name: 'dev', namespace: 'argocd', labels: { size: '2' } },
+      spec: { project: 'default', source: { repoURL: 'https://example.com/fleet', path: 'p' } },
+    });
+    expect(at(dev?.definition, ['spec', 'source', 'targetRevision'])).toBeUndefined();
+    expect(at(dev?.definition, ['metadata', 'labels', 'size'])?.origin).toMatchObject({ step: 'patch', line: 24, from: [{ line: 10 }] });
+  });
+});
+
+describe('the cluster generator', () => {
+  const secret = (name: string, fields: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: ${name}, labels: {argocd.argoproj.io/secret-type: cluster, stage: ${name}}}\nstringData: {${fields}}\n`;
+  const tree = {
+    'clusters/eu.yaml': secret('prod', 'name: prod-eu, server: "https://eu.example.test"'),
+    'clusters/dev.yaml': secret('dev', 'name: dev, server: "https://dev.example.test"'),
+  };
+  const options = { name: 'x-{{nameNormalized}}', path: '{{metadata.labels.stage}}', destination: "{server: '{{server}}'}" };
+
+  test('takes the clusters whose Secrets are in the repository, and the one of Argo CD', () => {
+    expect(pathsOf({ ...tree, 'set.yaml': applicationSet('- clusters: {}', options) }).sort()).toEqual([
+      'x-dev dev',
+      'x-in-cluster .',
+      'x-prod-eu prod',
+    ]);
+    const selected = applicationSet('- clusters: {selector: {matchLabels: {stage: prod}}}', options);
+    const [only, ...others] = apps({ ...tree, 'set.yaml': selected });
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ app: 'x-prod-eu', source: { file: 'clusters/eu.yaml' } });
+    expect(at(only?.definition, ['spec', 'destination', 'server'])?.origin).toMatchObject({ file: 'clusters/eu.yaml', line: 4 });
+  });
+
+  test('gives them as one parameter, and knows none that are encrypted or declared elsewhere', () => {
+    const flat = applicationSet('- clusters: {flatList: true}', { name: 'all-{{ len .clusters }}', path: 'p', more: GO });
+    expect(pathsOf({ ...tree, 'set.yaml': flat })).toEqual(['all-3 p']);
+    const encrypted = {
+      'a.yaml': secret('a', 'name: "ENC[AES256_GCM,data:x]", server: y'),
+      'set.yaml': applicationSet('- clusters: {}', options),
+    };
+    expect(apps(encrypted)[0]?.unresolved).toMatchObject([{ code: 'unresolvedSource', subject: 'Secret/a' }]);
   });
 });
 

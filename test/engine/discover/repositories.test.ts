@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFiles } from '../../../src/adapters/node-files';
-import { discover } from '../../../src/engine/discover/discover';
+import { createDiscoveryCache } from '../../../src/engine/discover/discover';
 import type { App, Discovery } from '../../../src/engine/model';
+import { discoverFleet, walkFleet } from '../../../src/engine/pipeline';
 import { corpus } from '../../support/corpus';
 
 function discovered(name: string): Discovery {
-  return discover(createNodeFiles(join(corpus as string, 'repos', name), { check: 'forget' }));
+  const files = createNodeFiles(join(corpus as string, 'repos', name), { check: 'forget' });
+  return discoverFleet(files, createDiscoveryCache(), walkFleet(files));
 }
 
 describe.skipIf(!corpus)('flux2-kustomize-helm-example', () => {

@@ -3,10 +3,10 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createNodeFiles } from '../../../src/adapters/node-files';
-import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
+import { createDiscoveryCache } from '../../../src/engine/discover/discover';
 import type { Node, Path, Rendered } from '../../../src/engine/model';
 import { formatPath } from '../../../src/engine/model/field-path';
-import { renderApp } from '../../../src/engine/pipeline';
+import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
 import type { Files } from '../../../src/engine/ports';
 import { buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../../../src/engine/render/kustomize/build';
 import { corpus } from '../../support/corpus';
@@ -62,7 +62,7 @@ function addApps(into: Measure, root: string): void {
   const files: Files = createNodeFiles(root, { check: 'forget' });
   const [held, cache] = [heldValues(files), createBuildCache()];
   const heldAt = (origin: Node['origin']): Held => (origin.step === 'template' ? heldInTemplate(files, origin) : held(origin));
-  for (const { apps } of discover(files, createDiscoveryCache()).environments)
+  for (const { apps } of discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments)
     for (const app of apps) add(into, renderApp(app, files, cache), heldAt);
 }
 

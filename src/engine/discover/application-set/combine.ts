@@ -1,10 +1,9 @@
 // The matrix and merge generators: sets of parameters of two or more generators made into one list.
-import type { MapNode, Node } from '../../model';
+import { FailureError, type MapNode, type Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
 import { toJson } from '../../yaml/json';
-import { TEXTS_ONLY } from './git';
 import { laidOver } from './merge-nodes';
-import { goText, giveUp, type ParameterSet, refuse, type SetContext } from './parameters';
+import { goText, giveUp, type ParameterSet, refuse, type SetContext, TEXTS_ONLY } from './parameters';
 
 /** The sets of a nested generator; with `given`, after those parameters have been filled into it. */
 export type Inner = (generator: Node, given?: MapNode) => readonly ParameterSet[];
@@ -17,11 +16,12 @@ export function matrixParameters(generator: Node, context: SetContext, inner: In
   const [first, second, ...others] = items(child(generator, 'generators'));
   if (first === undefined || second === undefined || others.length > 0) return refuse(context, generator, 'a matrix has two generators');
   const sets: ParameterSet[] = [];
+  const of = innerOfEach(second, inner);
   for (const a of inner(first)) {
-    for (const b of inner(second, a.values)) {
+    for (const b of of(a)) {
       const source = a.source ?? b.source;
       const values =
-        context.language === 'go' ? merged(b.values, a.values, generator, context) : combined(a.values, b.values, generator, context);
+        context.language !== 'fast' ? merged(b.values, a.values, generator, context) : combined(a.values, b.values, generator, context);
       sets.push({ values, ...(source === undefined ? {} : { source }) });
     }
     if (sets.length > MOST_SETS)
@@ -30,7 +30,24 @@ export function matrixParameters(generator: Node, context: SetContext, inner: In
         subject: `Expanding an ApplicationSet into more than ${MOST_SETS} Applications`,
       });
   }
+  const unresolved = of.unresolved();
+  if (sets.length === 0 && unresolved !== undefined) throw unresolved;
   return sets;
+}
+
+/** Where it finds nothing for one set, and something for another, the repository is this one, and has nothing for the first. */
+function innerOfEach(second: Node, inner: Inner) {
+  let unresolved: FailureError | undefined;
+  const of = ({ values }: ParameterSet): readonly ParameterSet[] => {
+    try {
+      return inner(second, values);
+    } catch (error) {
+      if (!(error instanceof FailureError) || error.failure.code !== 'unresolvedSource') throw error;
+      unresolved ??= error;
+      return [];
+    }
+  };
+  return Object.assign(of, { unresolved: () => unresolved });
 }
 
 /** The first generator's sets, each with what the others have for the same keys laid over it. */
@@ -49,7 +66,7 @@ export function mergeParameters(generator: Node, context: SetContext, inner: Inn
 
 function overridden(set: ParameterSet, override: ParameterSet | undefined, generator: Node, context: SetContext): ParameterSet {
   if (override === undefined) return set;
-  if (context.language === 'go') return { ...set, values: merged(set.values, override.values, generator, context) };
+  if (context.language !== 'fast') return { ...set, values: merged(set.values, override.values, generator, context) };
   const replaced = new Set(override.values.entries.map(({ key }) => key));
   const kept = set.values.entries.filter(({ key }) => !replaced.has(key));
   return { ...set, values: { ...set.values, entries: [...kept, ...override.values.entries] } };

@@ -1,13 +1,13 @@
 // What a template language makes of a text.
-import type { Node } from '../../model';
+import type { FailureCode, MapNode, Node, Origin } from '../../model';
 
 export interface Evaluation {
   /** What could not be evaluated is still in it, as it is written. */
   readonly text: string;
   /** The parameter that gave the whole text. */
   readonly whole?: Node;
-  /** The parameters that went into it. */
-  readonly used?: readonly Node[];
+  /** Where the parameters that went into it come from. */
+  readonly used?: readonly Origin[];
   readonly open: readonly Open[];
 }
 
@@ -15,6 +15,15 @@ export interface Evaluation {
 export interface Open {
   readonly action: string;
   readonly why: string;
+  readonly code: FailureCode;
 }
 
-export const NO_VALUE = 'no generator gives it a value';
+/** Go's template language with the functions that Argo CD gives it. Handed in, as whoever renders has the engine. */
+export interface GoTemplates {
+  /**
+   * What a template gives over parameters.
+   * @param options Go's, such as `missingkey=error`.
+   * @throws FailureError for what Argo CD refuses, and for what nobody can know beforehand.
+   */
+  evaluate(text: string, parameters: MapNode, options: readonly string[]): { readonly text: string; readonly used: readonly Origin[] };
+}

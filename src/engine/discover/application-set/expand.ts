@@ -1,13 +1,14 @@
 // An ApplicationSet as the Applications that its generators and its template give, as far as the repository alone tells.
-import { type Failure, FailureError, type MapNode, type Node, type Position } from '../../model';
-import { at, child, items, text } from '../../yaml/access';
+import { type Entry, type Failure, FailureError, type MapNode, type Node, type Position } from '../../model';
+import { at, child, items, text, withChild, withoutChild } from '../../yaml/access';
 import { failureAt } from '../inventory';
 import { once } from '../once';
 import { positionOf, type SourceObject } from '../sources';
 import type { Tree } from '../tree';
 import { kindsOf, parametersOf } from './generate';
 import { filledFrom } from './merge-nodes';
-import type { ParameterSet, SetContext } from './parameters';
+import { type Language, type ParameterSet, scalar, type SetContext } from './parameters';
+import { patched } from './patch';
 import { fill } from './template';
 
 export interface GeneratedApplication {
@@ -32,11 +33,14 @@ export function expandApplicationSet(set: SourceObject, inventory: SetContext['i
   const known = kept.get(set);
   if (known !== undefined) return known;
   let hasRead = false;
-  const parametersIn: SetContext['inventory']['parametersIn'] = (path) => {
-    hasRead = true;
-    return inventory.parametersIn(path);
+  const noting = <A extends unknown[], R>(read: (...args: A) => R) => {
+    return (...args: A): R => {
+      hasRead = true;
+      return read(...args);
+    };
   };
-  const expansion = expand(set, { tree: inventory.tree, parametersIn });
+  const { tree, templates, parametersIn, clusterSecrets } = inventory;
+  const expansion = expand(set, { tree, templates, parametersIn: noting(parametersIn), clusterSecrets: noting(clusterSecrets) });
   if (!hasRead) kept.set(set, expansion);
   return expansion;
 }
@@ -44,9 +48,10 @@ export function expandApplicationSet(set: SourceObject, inventory: SetContext['i
 const expansionsIn = once((_: Tree) => new WeakMap<SourceObject, Expansion>());
 
 function expand(set: SourceObject, inventory: SetContext['inventory']): Expansion {
-  const language = text(at(set.node, ['spec', 'goTemplate'])) === 'true' ? 'go' : 'fast';
-  const context: SetContext = { set, language, inventory };
-  const unknown = language === 'go' ? unknownOption(set) : undefined;
+  const isGo = text(at(set.node, ['spec', 'goTemplate'])) === 'true';
+  const options = items(at(set.node, ['spec', 'goTemplateOptions'])).map((item) => text(item) ?? '');
+  const context: SetContext = { set, language: isGo ? { engine: inventory.templates, options } : 'fast', inventory };
+  const unknown = isGo ? unknownOption(set) : undefined;
   if (unknown !== undefined) return { set, applications: [], failures: [unknown] };
   const failures: Failure[] = [];
   const applications = items(at(set.node, ['spec', 'generators'])).flatMap((item) =>
@@ -58,12 +63,12 @@ function expand(set: SourceObject, inventory: SetContext['inventory']): Expansio
   );
   if (applications.length === 0 && failures.length === 0)
     failures.push(failureAt(set, { ...NOTHING, subject: `ApplicationSet ${set.name}` }));
-  return { set, applications, failures };
+  return { set, applications: withoutTwins(applications), failures };
 }
 
 const NOTHING = { code: 'generatorInvalid', detail: 'its generators give no Application' } as const;
 
-/** Where the options could change what a missing value gives, nothing is missing; others stop Argo CD. */
+/** Other options stop Argo CD. */
 function unknownOption(set: SourceObject): Failure | undefined {
   const odd = items(at(set.node, ['spec', 'goTemplateOptions'])).find(
     (item) => !/^missingkey=(?:default|invalid|zero|error)$/.test(text(item) ?? ''),
@@ -83,8 +88,28 @@ function attempt(sets: () => readonly ParameterSet[], failures: Failure[]): read
   }
 }
 
+/** Argo CD makes the first of several with the same name, and refuses the others. */
+function withoutTwins(applications: readonly GeneratedApplication[]): readonly GeneratedApplication[] {
+  const names = new Set<string>();
+  return applications.map((application) => {
+    const { object, set } = application;
+    if (!names.has(object.name)) {
+      names.add(object.name);
+      return application;
+    }
+    const failure = failureAt(object, {
+      code: 'duplicateObject',
+      subject: `Application ${object.name}`,
+      detail: `ApplicationSet ${set.name} gives it twice`,
+    });
+    return { ...application, failures: [...application.failures, failure] };
+  });
+}
+
 function generate(template: MapNode, { values, source }: ParameterSet, { set, language }: SetContext): GeneratedApplication {
-  const { node, failures } = fill(template, values, language);
+  const filled = values.entries.length === 0 ? { node: template, failures: [] } : fill(template, values, language);
+  const failures: Failure[] = [...filled.failures];
+  const node = withPatch(withFinalizer(filled.node, set, values), set, values, language, failures);
   const position: Position = source ?? positionOf(child(set.node, 'spec') && at(set.node, ['spec', 'template']), set);
   const { file, line, column } = position;
   return {
@@ -93,23 +118,54 @@ function generate(template: MapNode, { values, source }: ParameterSet, { set, la
       kind: 'Application',
       name: text(at(node, ['metadata', 'name'])) ?? set.name,
       ...(set.namespace === undefined ? {} : { namespace: set.namespace }),
-      node,
+      node: asObject(node, set),
       ...{ file, line, column },
     },
     set,
     parameters: values,
-    failures: [...failures, ...patchFailures(set)],
+    failures,
   };
 }
 
-function patchFailures(set: SourceObject): readonly Failure[] {
-  const patch: Node | undefined = at(set.node, ['spec', 'templatePatch']);
-  if (text(patch) === undefined) return [];
-  return [
-    failureAt(positionOf(patch, set), {
-      code: 'unsupported',
-      subject: 'spec.templatePatch',
-      detail: 'what it changes is not worked out yet',
-    }),
+function withPatch(node: MapNode, set: SourceObject, values: MapNode, language: Language, failures: Failure[]): MapNode {
+  const patch = at(set.node, ['spec', 'templatePatch']);
+  // What a plain template has no value for stays as it is; of a Go template there is then no Application.
+  const isRefused = language !== 'fast' && failures.length > 0;
+  if (patch?.kind !== 'scalar' || text(patch) === undefined || isRefused) return node;
+  try {
+    return patched(node, patch, values, language);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    failures.push(error.failure);
+    return node;
+  }
+}
+
+/** What an Application owns goes with it, unless the set says otherwise. */
+function withFinalizer(node: MapNode, { node: set }: SourceObject, values: MapNode): MapNode {
+  const isKept = text(at(set, ['spec', 'syncPolicy', 'preserveResourcesOnDeletion'])) === 'true';
+  const metadata = child(node, 'metadata');
+  const isNamed = items(child(metadata, 'finalizers')).length > 0;
+  if (isKept || isNamed || values.entries.length === 0 || metadata?.kind !== 'map') return node;
+  const { origin } = metadata;
+  const finalizers: Node = { kind: 'list', items: [scalar('resources-finalizer.argocd.argoproj.io', origin)], origin };
+  return withChild(node, 'metadata', withChild(metadata, 'finalizers', finalizers));
+}
+
+/** In the namespace of its set, whatever the template says. */
+function asObject(node: MapNode, set: SourceObject): MapNode {
+  const metadata = child(node, 'metadata');
+  const namespace = at(set.node, ['metadata', 'namespace']);
+  const plain = metadata?.kind === 'map' ? withoutChild(metadata, 'namespace') : undefined;
+  const placed = plain === undefined || namespace === undefined ? plain : withChild(plain, 'namespace', namespace);
+  const { origin } = node;
+  const entries: Entry[] = [
+    { key: 'apiVersion', value: scalar(set.apiVersion, origin) },
+    { key: 'kind', value: scalar('Application', origin) },
   ];
+  const others = node.entries.filter(({ key }) => key !== 'apiVersion' && key !== 'kind');
+  return {
+    ...node,
+    entries: [...entries, ...others.map((entry) => (entry.key === 'metadata' && placed ? { ...entry, value: placed } : entry))],
+  };
 }

@@ -1,6 +1,7 @@
 // From a generator to its sets of parameters: which ones need nothing but the repository, and what the others need.
 import type { MapNode, Node } from '../../model';
 import { withoutChild } from '../../yaml/access';
+import { clusterParameters } from './clusters';
 import { type Inner, matrixParameters, mergeParameters } from './combine';
 import { gitParameters } from './git';
 import { listParameters } from './list';
@@ -11,7 +12,6 @@ import { child } from '../../yaml/access';
 
 /** What only a running Argo CD can ask. */
 const ASKED_ELSEWHERE: Readonly<Record<string, string>> = {
-  clusters: 'the clusters that Argo CD knows',
   clusterDecisionResource: 'an object in the cluster',
   scmProvider: 'the repositories of a Git host',
   pullRequest: 'the pull requests of a Git host',
@@ -46,6 +46,7 @@ function rawParameters(item: Node, generator: Node, kind: string, context: SetCo
   }
   if (kind === 'list') return listParameters(generator, context);
   if (kind === 'git') return gitParameters(generator, context);
+  if (kind === 'clusters') return clusterParameters(generator, context);
   if (kind !== 'matrix' && kind !== 'merge') return refuse(context, item, `${kind} is no generator of Argo CD`);
   if (depth >= DEEPEST) return refuse(context, generator, `a ${kind} may stand in one other combination, and not deeper`);
   return kind === 'matrix' ? matrixParameters(generator, context, inner) : mergeParameters(generator, context, inner);
@@ -59,6 +60,6 @@ function innerParameters(nested: Node, given: MapNode | undefined, context: SetC
   const { node, failures } = fill(withoutChild(nested, 'selector'), given, context.language);
   const [failure] = failures;
   // A plain template keeps what it has no value for, and may fill it later.
-  if (failure !== undefined && context.language === 'go') return giveUp(context, nested, failure);
+  if (failure !== undefined && context.language !== 'fast') return giveUp(context, nested, failure);
   return selected(rawParameters(node, child(node, kind) as Node, kind, context, depth), child(nested, 'selector'), context);
 }

@@ -2,8 +2,9 @@
 import { type Entry, FailureError, type MapNode, type Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
 import { join } from '../paths';
+import type { Tree } from '../tree';
 import { filePattern, folderPattern } from './globs';
-import { flatten, giveUp, type ParameterSet, refuse, type SetContext } from './parameters';
+import { flatten, giveUp, TEXTS_ONLY, type ParameterSet, refuse, type SetContext } from './parameters';
 import { fileParameters, folderParameters } from './path-parameters';
 import { fill } from './template';
 
@@ -18,7 +19,7 @@ export function gitParameters(generator: Node, context: SetContext): readonly Pa
 
 function folders(generator: Node, patterns: readonly Node[], context: SetContext): readonly ParameterSet[] {
   const isVisible = (folder: string): boolean => folder !== '.' && !folder.split('/').some((part) => part.startsWith('.'));
-  const all = [...context.inventory.tree.folders.keys()].filter(isVisible);
+  const all = foldersIn(context.inventory.tree).filter(isVisible);
   return matched(generator, all, patterns, context, (pattern) => {
     const glob = folderPattern(pattern);
     return glob === undefined ? undefined : (path) => glob.test(path);
@@ -26,6 +27,16 @@ function folders(generator: Node, patterns: readonly Node[], context: SetContext
     const entries = folderParameters(path, prefixOf(generator), { ...pattern.origin, approximate: true }, context.language);
     return { values: withValues(generator, { kind: 'map', entries, origin: pattern.origin }, context) };
   });
+}
+
+/** With the templates of charts, which the walk leaves out. */
+function foldersIn({ folders }: Tree): readonly string[] {
+  const templates = [...folders].flatMap(([folder, entries]) =>
+    entries.flatMap(({ name, kind }) =>
+      kind === 'directory' && name === 'templates' && !folders.has(join(folder, name)) ? [join(folder, name)] : [],
+    ),
+  );
+  return [...folders.keys(), ...templates];
 }
 
 function fileSets(generator: Node, patterns: readonly Node[], context: SetContext): readonly ParameterSet[] {
@@ -36,7 +47,7 @@ function fileSets(generator: Node, patterns: readonly Node[], context: SetContex
   return found.flatMap(({ path, pattern }) => {
     const own = fileParameters(path, prefixOf(generator), { ...pattern.origin, approximate: true }, context.language);
     return contents(path, pattern, context).map((content) => ({
-      values: withValues(generator, joined(context.language === 'go' ? content : flatContent(content), own), context),
+      values: withValues(generator, joined(context.language !== 'fast' ? content : flatContent(content), own), context),
     }));
   });
 }
@@ -52,6 +63,8 @@ function matched(generator: Node, all: readonly string[], patterns: readonly Nod
     return { pattern, path, matches, exclude: text(child(pattern, 'exclude')) === 'true' };
   });
   const includes = rules.filter(({ exclude }) => !exclude);
+  // Patterns that only exclude include nothing, of whichever repository.
+  if (includes.length === 0) return [];
   const included = all.flatMap((path) => {
     const rule = includes.find(({ matches }) => matches(path));
     return rule === undefined ? [] : [{ path, pattern: rule.pattern }];
@@ -78,17 +91,14 @@ function flatContent(content: MapNode): MapNode {
   return { ...content, entries: flatten(content) };
 }
 
-/** The step of a generator's own `values`, which can hold nothing but texts. */
-export const TEXTS_ONLY = 'values';
-
 /** The generator's own `values`, which are templates over the parameters so far. */
-function withValues(generator: Node, parameters: MapNode, context: SetContext): MapNode {
+export function withValues(generator: Node, parameters: MapNode, context: SetContext): MapNode {
   const values = child(generator, 'values');
   if (values?.kind !== 'map' || values.entries.length === 0) return parameters;
   const { node, failures } = fill(values, parameters, context.language);
   const [failure] = failures;
-  if (failure !== undefined && context.language === 'go') return giveUp(context, values, failure);
-  if (context.language === 'go')
+  if (failure !== undefined && context.language !== 'fast') return giveUp(context, values, failure);
+  if (context.language !== 'fast')
     return joined(parameters, [{ key: 'values', value: { ...node, origin: { ...node.origin, step: TEXTS_ONLY } } }]);
   return joined(
     parameters,

@@ -10,7 +10,7 @@ import { isOpen } from './template';
 export function listParameters(generator: Node, context: SetContext): readonly ParameterSet[] {
   const elements = items(child(generator, 'elements')).map((element) => {
     const values = mapOf(element, context);
-    return { values: context.language === 'go' ? values : flat(values, context), source: positionOf(element, context.set) };
+    return { values: context.language !== 'fast' ? values : flat(values, context), source: positionOf(element, context.set) };
   });
   const written = child(generator, 'elementsYaml');
   if (written?.kind !== 'scalar' || written.text === '') return elements;

@@ -1,12 +1,18 @@
 // The parameters that a generator gives, one set per Application, and how Go writes their values as text.
-import type { Failure, MapNode, Node, Origin, Position, ScalarNode } from '../../model';
+import type { Failure, ListNode, MapNode, Node, Origin, Position, ScalarNode } from '../../model';
 import { FailureError } from '../../model';
 import { toJson } from '../../yaml/json';
 import { failureAt, type Inventory } from '../inventory';
 import { positionOf, type SourceObject } from '../sources';
+import type { GoTemplates } from './evaluation';
 
-/** `fast`: `{{a.b}}`, a key of a flat list of texts. `go`: Go's template language over nested values. */
-export type Language = 'fast' | 'go';
+/** `fast`: `{{a.b}}`, a key of a flat list of texts. Else Go's template language over nested values. */
+export type Language = 'fast' | GoLanguage;
+
+export interface GoLanguage {
+  readonly engine: GoTemplates | undefined;
+  readonly options: readonly string[];
+}
 
 export interface ParameterSet {
   /** Nested for `go`; for `fast` one entry per flat key. */
@@ -19,7 +25,7 @@ export interface ParameterSet {
 export interface SetContext {
   readonly set: SourceObject;
   readonly language: Language;
-  readonly inventory: Pick<Inventory, 'tree' | 'parametersIn'>;
+  readonly inventory: Pick<Inventory, 'tree' | 'parametersIn' | 'clusterSecrets' | 'templates'>;
 }
 
 /** Ends the work on one generator: what it gives is not known. */
@@ -44,13 +50,24 @@ export function goText(node: Node | undefined): string | undefined {
   return value === null ? undefined : String(value);
 }
 
+/** The step of maps and lists whose Go types hold texts only. Argo CD cannot lay other values over such a map, and its flattener takes it as a whole. */
+export const TEXTS_ONLY = 'values';
+
 /** Every value by its dotted key, list items by their index. */
 export function flatten(node: Node, prefix = ''): readonly { readonly key: string; readonly value: ScalarNode }[] {
   const nested = (key: string | number, value: Node) => flatten(value, prefix === '' ? String(key) : `${prefix}.${key}`);
+  if (node.kind !== 'scalar' && node.origin.step === TEXTS_ONLY) return [{ key: prefix, value: scalar(wholeText(node), node.origin) }];
   if (node.kind === 'map') return node.entries.flatMap(({ key, value }) => nested(key, value));
   if (node.kind === 'list') return node.items.flatMap((value, index) => nested(index, value));
   // The flattener of Argo CD prints null as `<nil>`.
   return [{ key: prefix, value: scalar(goText(node) ?? '<nil>', node.origin) }];
+}
+
+/** As Go prints a map or list of texts. */
+function wholeText(node: MapNode | ListNode): string {
+  if (node.kind === 'list') return `[${node.items.map(goText).join(' ')}]`;
+  const sorted = [...node.entries].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `map[${sorted.map(({ key, value }) => `${key}:${goText(value)}`).join(' ')}]`;
 }
 
 /** Numbers of JSON are float64: a million is `1e+06`. */

@@ -1,7 +1,7 @@
 // The parameters that a git generator makes of a path, in the form of either template language.
 import type { Entry, MapNode, Node, Origin } from '../../model';
 import { baseName, parentOf } from '../paths';
-import { type Language, scalar } from './parameters';
+import { type Language, scalar, TEXTS_ONLY } from './parameters';
 
 export function folderParameters(folder: string, prefix: string, origin: Origin, language: Language): readonly Entry[] {
   return pathEntries(folder, undefined, prefix, origin, language);
@@ -34,7 +34,7 @@ function pathEntries(folder: string, file: string | undefined, prefix: string, o
     ];
   }
   const map = (entries: readonly Entry[]): MapNode => ({ kind: 'map', entries, origin });
-  const segments: Node = { kind: 'list', items: parts.map((part) => scalar(part, origin)), origin };
+  const segments: Node = { kind: 'list', items: parts.map((part) => scalar(part, origin)), origin: { ...origin, step: TEXTS_ONLY } };
   const path = map([entry('path', folder), ...texts.map(([key, value]) => entry(key, value)), { key: 'segments', value: segments }]);
   return prefix === '' ? [{ key: 'path', value: path }] : [{ key: prefix, value: map([{ key: 'path', value: path }]) }];
 }
@@ -42,7 +42,7 @@ function pathEntries(folder: string, file: string | undefined, prefix: string, o
 const LONGEST_NAME = 253;
 
 /** A path's name as a DNS name. */
-function normalized(name: string): string {
+export function normalized(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^-a-z0-9.]/gu, '-')

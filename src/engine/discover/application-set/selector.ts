@@ -13,6 +13,16 @@ export function selected(sets: readonly ParameterSet[], selector: Node | undefin
   });
 }
 
+export function hasRequirements(selector: Node | undefined): boolean {
+  const labels = child(selector, 'matchLabels');
+  return (labels?.kind === 'map' && labels.entries.length > 0) || items(child(selector, 'matchExpressions')).length > 0;
+}
+
+/** Whether labels are those that a selector asks for. */
+export function matchesLabels(labels: ReadonlyMap<string, string>, selector: Node | undefined, context: SetContext): boolean {
+  return requirementsOf(selector, context).every(({ key, matches }) => matches(labels.get(key)));
+}
+
 interface Requirement {
   readonly key: string;
   readonly matches: (value: string | undefined) => boolean;

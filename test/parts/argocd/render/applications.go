@@ -11,6 +11,7 @@ import (
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
 	"github.com/argoproj/argo-cd/v3/reposerver/apiclient"
 	log "github.com/sirupsen/logrus"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	kubernetes "k8s.io/client-go/kubernetes/fake"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
@@ -26,13 +27,14 @@ func (s *repoServer) applications(r request) ([]any, error) {
 	if err := v1alpha1.AddToScheme(scheme); err != nil {
 		return nil, err
 	}
-	var secrets []client.Object
+	// The git generator asks for the project, to see whether commits are to be signed.
+	objects := []client.Object{project("default"), project("other")}
 	var plain []runtime.Object
 	for i := range r.Secrets {
-		secrets = append(secrets, &r.Secrets[i])
+		objects = append(objects, &r.Secrets[i])
 		plain = append(plain, &r.Secrets[i])
 	}
-	cluster := fake.NewClientBuilder().WithScheme(scheme).WithObjects(secrets...).Build()
+	cluster := fake.NewClientBuilder().WithScheme(scheme).WithObjects(objects...).Build()
 	known := generators.GetGenerators(context.Background(), cluster, kubernetes.NewClientset(plain...), "argocd", files{s}, nil, generators.SCMConfig{})
 	generated, _, err := template.GenerateApplications(log.WithField("applicationset", r.ApplicationSet.Name), *r.ApplicationSet, known, &utils.Render{}, cluster)
 	if err != nil {
@@ -47,6 +49,10 @@ func (s *repoServer) applications(r request) ([]any, error) {
 		result = append(result, plain)
 	}
 	return result, nil
+}
+
+func project(name string) *v1alpha1.AppProject {
+	return &v1alpha1.AppProject{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "argocd"}}
 }
 
 func withoutStatus(application v1alpha1.Application) (map[string]any, error) {

@@ -53,7 +53,13 @@ func main() {
 	}
 }
 
-func answerTo(server *repoServer, line []byte) answer {
+func answerTo(server *repoServer, line []byte) (result answer) {
+	// Argo CD's controllers recover as well, and try again later.
+	defer func() {
+		if crash := recover(); crash != nil {
+			result = answer{Error: fmt.Sprint("crashed: ", crash)}
+		}
+	}()
 	var r request
 	if err := json.Unmarshal(line, &r); err != nil {
 		return answer{Error: err.Error()}

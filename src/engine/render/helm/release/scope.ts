@@ -123,7 +123,8 @@ function releaseValue({ name, namespace, revision = 1, isUpgrade = false }: Rele
   );
 }
 
-function notePaths(container: Container, path: Path, origins: ValueOrigins): void {
+/** Makes every member of a map or list a place that provenance can name. */
+export function notePaths(container: Container, path: Path, origins: ValueOrigins): void {
   origins.setPath(container, path);
   const entries: Iterable<[string | number, Value]> = container instanceof GoSlice ? container.items.entries() : container.entries;
   for (const [key, value] of entries) if (value instanceof GoMap || value instanceof GoSlice) notePaths(value, [...path, key], origins);
