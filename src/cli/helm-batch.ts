@@ -8,6 +8,7 @@ import { type HelmOptions, majorOf, requestFor } from './helm-request';
 import { Stop, usage } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { maskOver } from './masking';
+import { isElsewhere } from './values-sources';
 
 export interface HelmBatchOptions {
   /** The folder of --repo. */
@@ -62,7 +63,10 @@ function answerOne(
   try {
     const asked = parseRequest(line);
     named = { ...('id' in asked ? { id: asked.id } : {}), chart: textOf(asked, 'chart') ?? '' };
-    const { located, request } = requestFor(named.chart, optionsFrom(asked, defaults), repo);
+    const given = optionsFrom(asked, defaults);
+    const elsewhere = given.values.find(isElsewhere);
+    if (elsewhere !== undefined) throw usage(`“${elsewhere}”: with --batch, values are read from files only.`);
+    const { located, request } = requestFor(named.chart, given, repo);
     const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
     trees.set(located.root, files);
     const rendered = renderChart(request, settings(files), cache);

@@ -4,6 +4,7 @@ import { createClock } from '../adapters/clock';
 import type { HelmRequest } from '../engine/render/helm/request';
 import type { SetKind, ValuesSource } from '../engine/render/helm/values/user-values';
 import { type Flags, usage } from './invocation';
+import { isElsewhere } from './values-sources';
 import { type Located, locateAny, treePath } from './tree';
 
 /** The options of one render, whoever gave them. Paths are as the user wrote them. */
@@ -77,7 +78,7 @@ export function requestFor(
 }
 
 function valuesFile(path: string, root: string): ValuesSource {
-  if (path.trim() === '-' || /^[a-z]+:\/\//.test(path)) throw usage(`“${path}”: values are read from files only.`);
+  if (isElsewhere(path)) return { kind: 'file', path: path.trim() };
   return { kind: 'file', path: treePath(root, resolve(path)) };
 }
 

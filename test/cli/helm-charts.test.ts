@@ -14,6 +14,11 @@ beforeAll(async () => {
   fleet = gitRepo({
     'overlays/prod/kustomization.yaml':
       'helmCharts:\n- name: web\n  releaseName: shop\n  valuesInline:\n    colour: green\nnamePrefix: prod-\n',
+    'overlays/helms/kustomization.yaml': 'helmCharts:\n- name: web\n',
+    'overlays/helms/charts/web/values.yaml': '{}\n',
+    'overlays/helms/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'overlays/helms/charts/web/templates/config.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  helm: {{ .Capabilities.HelmVersion.Version }}\n',
     'overlays/prod/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
     'overlays/prod/charts/web/values.yaml': 'colour: blue\n',
     'overlays/prod/charts/web/templates/config.yaml':
@@ -54,4 +59,15 @@ it('are part of the preview of an overlay', async () => {
 it('know the values that a field was made of', async () => {
   const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.colour');
   expect(stdout).toMatch(/^data\.colour: green\n {2}overlays\/prod\/(?:kustomization\.yaml:5|charts\/web\/templates\/config\.yaml:7)/);
+});
+
+it('are rendered in the ways of the Helm that --helm-version names, which is nothing without --enable-helm', async () => {
+  const [third, fourth] = [
+    await cli('render', 'overlays/helms', '--enable-helm', '--helm-version', '3'),
+    await cli('render', 'overlays/helms', '--enable-helm'),
+  ];
+  expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('helm: v3.22.0')]);
+  expect([fourth.code, fourth.stdout]).toEqual([0, expect.stringContaining('helm: v4.3.1')]);
+  const without = await cli('render', 'overlays/helms', '--helm-version', '3');
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--enable-helm')]);
 });

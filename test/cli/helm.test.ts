@@ -1,6 +1,8 @@
 // `helm` and `helm --batch`: what is printed where, against the real Helm, and every way to call it wrongly.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +66,37 @@ describe('helm', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('port: "443"')]);
   });
 
+  test.each([3, 4] as const)('--show-only prints the manifests that Helm %i prints with it', async (version) => {
+    for (const shown of [['templates/*.yaml'], ['templates/NOTES.txt'], ['templates/all.yaml', 'templates/*'], ['none.yaml'], ['[']]) {
+      const args = shown.flatMap((one) => ['--show-only', one]);
+      const real = await realTemplate(version, ORDER, args);
+      const { code, stdout } = await helm([ORDER, '--name', 'rel', '--helm-version', String(version), '--quiet', ...args]);
+      expect([shown, code, stdout]).toEqual([shown, real.kind === 'text' ? 0 : 1, real.kind === 'text' ? real.text : '']);
+    }
+  });
+
+  test('values from standard input and from an address', async () => {
+    const piped = await helm(['web', '-f', 'prod.yaml', '-f', '-', '--why'], folder, 'port: 8443\n');
+    expect([piped.code, piped.stdout]).toEqual([0, expect.stringMatching(/port: "8443" +# -:1 \(values\)/)]);
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/values.yaml' ? 200 : 404).end('port: 9443\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const there = await helm(['web', '-f', `http://127.0.0.1:${port}/values.yaml`], folder);
+      expect([there.code, there.stdout]).toEqual([0, expect.stringContaining('port: "9443"')]);
+      const gone = await helm(['web', '-f', `http://u:secret@127.0.0.1:${port}/none.yaml`], folder);
+      expect([gone.code, gone.stdout]).toEqual([1, '']);
+      expect(gone.stderr).toMatch(/downloadFailed: http:\/\/127\.0\.0\.1:\d+\/none\.yaml/);
+      expect(gone.stderr).not.toContain('secret');
+    } finally {
+      server.close();
+    }
+    const odd = await helm(['web', '-f', 'ftp://example.com/values.yaml'], folder);
+    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('over HTTP only')]);
+  });
+
   test('a packaged chart', async () => {
     execFileSync(await oraclePath('helm4'), ['package', 'web'], { cwd: folder, stdio: 'pipe' });
     const [archive, unpacked] = [await helm(['web-1.0.0.tgz'], folder), await helm(['web'], folder)];
@@ -114,7 +147,7 @@ describe('what is wrong is said on standard error, and nothing is printed', () =
     ['no chart', []],
     ['two charts', ['a', 'b']],
     ['a Helm that is none', [FLAGS, '--helm-version', '2']],
-    ['values from the network', [FLAGS, '-f', 'https://example.com/values.yaml']],
+    ['values over FTP', [FLAGS, '-f', 'ftp://example.com/values.yaml']],
   ])('%s: exit code 2', async (_what, args) => {
     expect(await helm(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('usage') });
   });

@@ -91,9 +91,12 @@ const BUILT: Readonly<Record<string, string>> = {
   'no tests': '{name: web, skipTests: true}',
   'versions of the API': '{name: web, apiVersions: [monitoring.coreos.com/v1, a/v1], kubeVersion: 1.28.3}',
   'a name by template': '{name: web, nameTemplate: fixed}',
+  'a name by a template with functions': '{name: web, nameTemplate: "{{ upper `SHOP` | lower }}-{{ add 1 2 }}"}',
 };
 
 const REFUSED: Readonly<Record<string, string>> = {
+  'a name by a template that fails': '{name: web, nameTemplate: "{{ fail `no` }}"}',
+  'a name by a template that is none': '{name: web, nameTemplate: "{{ none }}"}',
   'a release named twice': '{name: web, nameTemplate: fixed, releaseName: shop}',
   'a name that would be an option': '{name: web, releaseName: --post-renderer}',
   'another way to merge': `{name: web, valuesMerge: deep, ${INLINE}}`,

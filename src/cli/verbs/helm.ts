@@ -8,7 +8,7 @@ import type { Finding } from '../../engine/model';
 import type { Cluster, Files } from '../../engine/ports';
 import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
-import { optionsOf, requestFor } from '../helm-request';
+import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
 import { openChosenCluster } from '../clusters';
@@ -17,6 +17,8 @@ import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
 import { withOrigins } from '../origins';
 import { gathered, openRemotes } from '../remotes';
+import { onlyShown } from '../show-only';
+import { gatherValues } from '../values-sources';
 import type { Terminal } from '../terminal';
 import type { Located } from '../tree';
 import { createClusterAnswers } from '../../session/cluster-answers';
@@ -33,7 +35,9 @@ export async function run(call: Invocation): Promise<number> {
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');
   const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
-  const files = chartSettings(flags)(createNodeFiles(located.root, { check: 'forget' }));
+  const disk = createNodeFiles(located.root, { check: 'forget' });
+  await gatherValues(optionsOf(flags).values, disk);
+  const files = chartSettings(flags)(disk);
   const cluster = await clusterOf(located, files, flags);
   const rendered = cluster === undefined ? renderChart(request, files, createHelmCache()) : await answeredBy(cluster, request, files, call);
   return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);
@@ -68,7 +72,8 @@ async function printText(rendered: HelmRendered, masked: boolean, { flags, termi
   // Half of a release on standard output could be applied by whoever reads it.
   if (failures.length > 0) return 1;
   if (flags.on('why')) return printOrigins(rendered, masked, terminal);
-  await terminal.write(masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text);
+  const printed = masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text;
+  await terminal.write(onlyShown(printed, flags.all('show-only'), majorOf(flags.text('helm-version') ?? '4')));
   return 0;
 }
 

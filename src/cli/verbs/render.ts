@@ -1,5 +1,6 @@
 // `plumbline render`: what `kustomize build` prints.
 import { randomBytes } from 'node:crypto';
+import { createClock } from '../../adapters/clock';
 import { createNodeFiles } from '../../adapters/node-files';
 import type { Rendered } from '../../engine/model';
 import { createMask } from '../../engine/normalise/mask';
@@ -15,6 +16,7 @@ import { withHelm } from '../../engine/render/kustomize/helm-charts/with-helm';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
 import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';
 import { emitDocuments } from '../../engine/yaml/emit';
+import { majorOf } from '../helm-request';
 import { maskedNodes, maskOver } from '../masking';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
@@ -52,7 +54,12 @@ function profileOf(flags: Flags, cache: BuildCache): Profile {
   const reorder = flags.text('reorder') ?? 'default';
   if (reorder !== 'none' && reorder !== 'legacy' && reorder !== 'default') throw usage('--reorder takes none or legacy.');
   const profile: Profile = { ...KUSTOMIZE_CLI, reorder };
-  return flags.on('enable-helm') ? withHelm(profile, cache) : profile;
+  const version = flags.text('helm-version');
+  if (!flags.on('enable-helm')) {
+    if (version !== undefined) throw usage('--helm-version says whose ways --enable-helm takes.');
+    return profile;
+  }
+  return withHelm(profile, cache, { helm: majorOf(version ?? '4'), now: createClock().now });
 }
 
 function isMasked({ terminal, flags }: Pick<Invocation, 'terminal' | 'flags'>): boolean {

@@ -31,11 +31,27 @@ describe('a template that would not end', () => {
     ['a repeat of gigabytes', { 'a.yaml': 'a: 1\nb: {{ repeat 1000000000 "xx" }}' }],
     ['a list of gigabytes', { 'a.yaml': '{{ untilStep 0 2000000000 1 | len }}' }],
     ['indentation of gigabytes', { 'a.yaml': '{{ indent 2000000000 "a" }}' }],
+    ['random text of gigabytes', { 'a.yaml': '{{ randAlphaNum 2000000000 }}' }],
+    ['lookups by names that it makes up', { 'a.yaml': '{{ range until 100000 }}{{ lookup "v1" "Secret" "a" (print .) }}{{ end }}' }],
+    [
+      'a file that grows by including itself in a loop',
+      {
+        'a.yaml':
+          '{{ define "a" }}{{ range until 100 }}{{ include "b" $ }}{{ end }}{{ end }}{{ define "b" }}{{ range until 100 }}{{ include "c" $ }}{{ end }}{{ end }}{{ define "c" }}{{ repeat 100000 "x" }}{{ end }}{{ include "a" . }}',
+      },
+    ],
   ])('%s', { timeout: 60_000 }, (_what, templates) => {
     const own = { 'web/values.yaml': "text: '{{ tpl .Values.text . }}'\n" };
     const { failures, files, text } = render(templates, [], own);
     expect(failures).toMatchObject([{ code: expect.stringMatching(/^(?:tooLarge|templateFailed)$/), file: 'web/templates/a.yaml' }]);
     expect([files, text.trim()]).toEqual([[], '']);
+  });
+});
+
+describe('a pattern that backtracking would never be done with', () => {
+  test('takes time linear in the text', () => {
+    const { failures, text } = render({ 'a.yaml': 'kind: A\nx: {{ regexFind "^(a+)+$" (print (repeat 50000 "a") "!") | quote }}\n' });
+    expect([failures, text]).toEqual([[], expect.stringContaining('x: ""')]);
   });
 });
 
@@ -112,6 +128,21 @@ describe('values and files', () => {
     expect(failing(`a: ${'a'.repeat(60)}\nb: X1\n`)).toEqual([]);
     expect(failing(`b: x1\na: ${'a'.repeat(60)}!\n`)).toEqual([['schemaViolated', 2]]);
     expect(failing('b: xy\n')).toEqual([['schemaViolated', 1]]);
+  });
+
+  test('keys by patterns that would take JavaScript for ever, or that only Go reads', () => {
+    const kinds = { '^(a+)+$': { type: 'number' }, '^(?i)x[[:digit:]]$': { type: 'string' }, '^[X]': { minLength: 2 } };
+    const schema = JSON.stringify({ patternProperties: kinds, additionalProperties: false });
+    const failing = (values: string) =>
+      render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': values }).failures.map(
+        ({ code, line }) => [code, line],
+      );
+    const long = 'a'.repeat(60);
+    expect(failing(`${long}: 1\nX1: ok\n`)).toEqual([]);
+    expect(failing(`X1: ok\n${long}: one\n`)).toEqual([['schemaViolated', 2]]);
+    expect(failing(`x1: ok\n${long}!: 1\n`)).toContainEqual(['schemaViolated', 2]);
+    expect(failing('x1: 1\n')).toEqual([['schemaViolated', 1]]);
+    expect(failing('x1: s\nX1: s\n')).toEqual([['schemaViolated', 2]]);
   });
 
   test('a schema that is no JSON', () => {

@@ -6,6 +6,7 @@ import type { PlainJson } from './plain-json';
 export function hasRiskyPatterns(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   if ('pattern' in schema && typeof schema.pattern === 'string' && isRisky(schema.pattern)) return true;
+  if (Object.keys(byPattern(schema)).some(isRisky)) return true;
   return Object.values(schema).some(hasRiskyPatterns);
 }
 
@@ -15,8 +16,21 @@ export function hasRiskyPatterns(schema: unknown): boolean {
  */
 export function decidePatterns(schema: unknown, values: PlainJson): void {
   const texts = new Set<string>();
-  collectTexts(values, texts);
-  replacePatterns(schema, [...texts], new Map());
+  const keys = new Set<string>();
+  collectTexts(values, texts, keys);
+  replacePatterns(schema, { texts: [...texts], keys: [...keys] }, new Map());
+}
+
+/** What the values hold that patterns may be held against. */
+interface Held {
+  readonly texts: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** The schemas of `patternProperties`, by their patterns. */
+function byPattern(schema: object): Readonly<Record<string, unknown>> {
+  const found = 'patternProperties' in schema ? schema.patternProperties : undefined;
+  return typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : {};
 }
 
 function isRisky(pattern: string): boolean {
@@ -30,22 +44,40 @@ function isRisky(pattern: string): boolean {
   }
 }
 
-function collectTexts(value: PlainJson, texts: Set<string>): void {
+function collectTexts(value: PlainJson, texts: Set<string>, keys: Set<string>): void {
   if (typeof value === 'string') texts.add(value);
-  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) collectTexts(inner, texts);
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) for (const key of Object.keys(value)) keys.add(key);
+  for (const inner of Object.values(value)) collectTexts(inner, texts, keys);
 }
 
-function replacePatterns(schema: unknown, texts: readonly string[], decided: Map<string, readonly string[]>): void {
+function replacePatterns(schema: unknown, held: Held, decided: Map<string, readonly string[]>): void {
   if (typeof schema !== 'object' || schema === null) return;
-  for (const inner of Object.values(schema)) replacePatterns(inner, texts, decided);
+  for (const inner of Object.values(schema)) replacePatterns(inner, held, decided);
+  const properties = Object.entries(byPattern(schema));
+  if (properties.length > 0) (schema as { patternProperties: object }).patternProperties = decidedProperties(properties, held.keys);
   if (!('pattern' in schema) || typeof schema.pattern !== 'string') return;
   const { pattern } = schema;
-  const refused = decided.get(pattern) ?? failing(pattern, texts);
+  const refused = decided.get(pattern) ?? failing(pattern, held.texts);
   decided.set(pattern, refused);
   const holder = schema as { pattern?: string; allOf?: unknown };
   delete holder.pattern;
   // Not a list of what is allowed: messages would repeat that, and values may be secret.
   holder.allOf = [...(Array.isArray(holder.allOf) ? holder.allOf : []), { not: { enum: refused } }];
+}
+
+/** In the place of each pattern, one that names the keys that it selects. A key that several patterns select has to meet the schemas of all. */
+function decidedProperties(
+  properties: readonly (readonly [string, unknown])[],
+  keys: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const found = properties.map(([pattern, schema], at) => {
+    const refused = new Set(failing(pattern, keys));
+    const names = keys.filter((key) => !refused.has(key)).map((key) => key.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    // The number tells patterns apart that select the same keys; `(?!)` is never there.
+    return [`^(?:${[...names, '(?!)'].join('|')})$${'(?:)'.repeat(at)}`, schema] as const;
+  });
+  return Object.fromEntries(found);
 }
 
 function failing(pattern: string, texts: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 // An entry of `helmCharts`, checked and completed as kustomize does it. Source: kustomize `api/types/helmchartargs.go` and its HelmChartInflationGenerator.
+import { releaseNameFrom } from '../../helm/release/name-template';
 import { FailureError, type Entry, type MapNode, type Node, type ScalarNode } from '../../../model';
 import { child, text } from '../../../yaml/access';
 import { isTrue, mapsField, stringField, stringsField } from '../kustomization';
@@ -64,14 +65,16 @@ export function readChartEntry(node: MapNode, fields: MapNode): ChartEntry {
 /** Helm gives a release without a name the one that its templates show. */
 const NAMELESS = 'release-name';
 
-/** A template of a name is text for Helm's engine; one without an action is a name. */
+/** Source: Helm's option `--name-template`. */
 function releaseName(node: MapNode): string {
   const given = text(child(node, 'releaseName')) ?? '';
   const template = stringField(node, 'nameTemplate');
   if (template === undefined) return given === '' ? NAMELESS : given;
   if (given !== '') throw invalid(template, 'helmCharts.nameTemplate', 'releaseName is there already');
   if (!template.text.includes('{{')) return template.text;
-  throw new FailureError({ code: 'unsupported', ...positionOf(template.origin), subject: 'helmCharts.nameTemplate' });
+  const made = releaseNameFrom(template.text, 4);
+  if ('failure' in made) throw new FailureError({ ...made.failure, ...positionOf(template.origin) });
+  return made.name;
 }
 
 /** The last one of the deprecated field counts, where `helmGlobals` is not there. */

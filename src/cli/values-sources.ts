@@ -1,0 +1,45 @@
+// Files of values that are no files: standard input, and addresses.
+import type { NodeFiles } from '../adapters/node-files';
+import { MEGABYTE } from '../engine/model';
+import { interruptible } from './interrupt';
+import { answered, Stop } from './invocation';
+
+/** Where `-f -` is read from. */
+export const STANDARD_INPUT = '-';
+
+const MOST_BYTES = 16 * MEGABYTE;
+
+export function isElsewhere(path: string): boolean {
+  return path.trim() === STANDARD_INPUT || /^[a-z]+:\/\//i.test(path);
+}
+
+/** Reads what the user names besides files, and lays it over the files of the tree under the name that the user gave. */
+export async function gatherValues(paths: readonly string[], files: NodeFiles): Promise<void> {
+  for (const path of new Set(paths.filter(isElsewhere))) {
+    files.overlay(path.trim(), path.trim() === STANDARD_INPUT ? await standardInput() : await fetched(path));
+  }
+}
+
+async function standardInput(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    text += chunk;
+    if (text.length > MOST_BYTES) throw new Stop({ code: 'tooLarge', subject: 'more than 16 MB of values' });
+  }
+  return text;
+}
+
+async function fetched(address: string): Promise<string> {
+  const [{ download }, { useProxiesOfEnvironment }, { shownReference }] = await Promise.all([
+    import('../adapters/http/download'),
+    import('../adapters/http/proxies'),
+    import('../engine/render/kustomize/remote/link'),
+  ]);
+  if (!/^https?:\/\//i.test(address))
+    throw new Stop({ code: 'usage', subject: `“${shownReference(address)}”: values are read over HTTP only.` }, 2);
+  useProxiesOfEnvironment();
+  const { status, bytes } = answered(await interruptible((signal) => download(address, { signal, limitBytes: MOST_BYTES })));
+  if (status === 200) return new TextDecoder().decode(bytes);
+  throw new Stop({ code: 'downloadFailed', subject: shownReference(address), detail: `the server answered ${status}` });
+}
