@@ -1,7 +1,7 @@
 // `plumbline helm`: what `helm template` prints.
 import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
-import { unreadValues } from '../../engine/check/chart-values';
+import { unreadValues, unsetValues } from '../../engine/check/chart-values';
 import { createMask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
 import type { Finding } from '../../engine/model';
@@ -80,9 +80,11 @@ async function printText(rendered: HelmRendered, masked: boolean, { flags, termi
 /** That the manifests may be others with a cluster, or another one, is for everybody. */
 const OF_CLUSTER: ReadonlySet<Finding['code']> = new Set(['lookupNotAsked', 'capabilityUnknown']);
 
-/** What the render noted, and the values that no template reads. */
+/** What the render noted, the values that no template reads, and those that nothing sets. */
 function findingsOf({ warnings, releases = [], failures }: HelmRendered): readonly Finding[] {
-  return failures.length > 0 ? warnings : [...warnings, ...releases.flatMap((release) => unreadValues(release).made)];
+  return failures.length > 0
+    ? warnings
+    : [...warnings, ...releases.flatMap((release) => [...unreadValues(release).made, ...unsetValues(release)])];
 }
 
 /** Objects and hooks as the engine writes them: comments of templates would stand between what it has to say. */

@@ -1,4 +1,4 @@
-// Values of a release that no template of its chart reads.
+// Values of a release that no template of its chart reads, and those that templates read and nothing sets.
 import { type ChartRelease, type Finding, findingKey, type MapNode, type Node, type Origin, type Path } from '../model';
 import { formatPath } from '../model/field-path';
 import { type Cursor, cursorOf } from '../render/helm/usage/cursor';
@@ -60,6 +60,17 @@ function entriesOf({ entries }: MapNode): readonly (readonly [string, Node])[] {
 
 function holds(node: Node, places: ReadonlySet<string>): boolean {
   return places.has(placeOf(node.origin)) || childrenOf(node).some(([, value]) => holds(value, places));
+}
+
+/** In the chart's own templates, where the chart lies in the repository: others cannot be mended here. */
+export function unsetValues({ unset, ownDefaults, chart }: ChartRelease): readonly Finding[] {
+  if (isInRemote(ownDefaults)) return [];
+  const own = `${ownDefaults.slice(0, ownDefaults.lastIndexOf('/') + 1)}templates/`;
+  return unset
+    .filter(({ file }) => file.startsWith(own))
+    .map(({ file, line, column, path }) => {
+      return { code: 'valueUnset', severity: 'information', file, line, column, subject: formatPath(path), detail: chart };
+    });
 }
 
 /** At the key itself, if somebody else than the chart set it; or else at those of its keys that somebody set. */

@@ -1,7 +1,7 @@
 // What one render says for and against findings on the lines that it was made of.
 import { type Finding, findingKey, type Node, type Origin, type Path, type Position, type Rendered, type Step } from '../model';
 import { formatPath } from '../model/field-path';
-import { unreadValues } from './chart-values';
+import { unreadValues, unsetValues } from './chart-values';
 
 /** A finding is true where a render makes it, and none that shares the line contradicts it. */
 export interface Evidence {
@@ -53,7 +53,8 @@ function noteValues({ releases = [], failures }: Rendered, made: Map<string, Fin
   for (const release of releases) {
     const found = unreadValues(release);
     for (const key of found.contradicted) contradicted.add(key);
-    if (failures.length === 0) for (const finding of found.made) made.set(findingKey(finding.code, finding), finding);
+    if (failures.length === 0)
+      for (const finding of [...found.made, ...unsetValues(release)]) made.set(findingKey(finding.code, finding), finding);
   }
 }
 

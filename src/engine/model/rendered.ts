@@ -2,7 +2,7 @@
 import type { Failure } from './failure';
 import type { Finding } from './finding';
 import type { MapNode, Path } from './node';
-import type { Origin } from './origin';
+import type { Origin, Position } from './origin';
 import type { RemoteReference } from './remote';
 
 /** An object's identity in a cluster. `namespace` is absent for cluster-scoped objects and where the manifest names none. */
@@ -47,6 +47,13 @@ export interface ChartRelease {
   readonly defaults: ReadonlySet<string>;
   /** Merged: every key knows its source. */
   readonly values: MapNode;
+  /** What templates wrote of keys that are set nowhere. */
+  readonly unset: readonly UnsetValue[];
+}
+
+/** A place in a template that wrote nothing, and the key that it read. */
+export interface UnsetValue extends Position {
+  readonly path: Path;
 }
 
 /** A render that gave nothing but the failures that say why. */

@@ -40,7 +40,7 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     text: 'No template of the chart {detail} reads the value “{subject}”, so it changes no object. Correct the key, or remove it.',
   },
   valueUnset: {
-    text: 'Nothing sets “{subject}”, so this writes an empty value ({detail}). Give it a default in values.yaml, or leave the line out where it is not set.',
+    text: 'Nothing sets the value “{subject}” of the chart {detail}, so this writes nothing. Give it a default in values.yaml, or leave the line out where it is not set.',
   },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
   lookupNotAsked: {

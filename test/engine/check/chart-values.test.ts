@@ -1,6 +1,7 @@
 // Values that no template of a chart reads are found, and none that any text of a template could read.
 import { describe, expect, test } from 'vitest';
-import { unreadValues } from '../../../src/engine/check/chart-values';
+import { unreadValues, unsetValues } from '../../../src/engine/check/chart-values';
+import type { ChartRelease, Finding } from '../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../src/engine/render/helm/render-chart';
 import { describeFailure } from '../../support/kustomize';
 import { memoryFiles } from '../../support/memory-files';
@@ -9,6 +10,14 @@ const object = (body: string) => `kind: ConfigMap\napiVersion: v1\nmetadata: {na
 
 /** `severity key line:column` of each finding in a chart with one template and the values of a release. */
 function unread(template: string, values: string, more: Record<string, string> = {}): string[] {
+  return found(template, values, more, (release) => unreadValues(release).made);
+}
+
+function unset(template: string, values: string, more: Record<string, string> = {}): string[] {
+  return found(template, values, more, unsetValues);
+}
+
+function found(template: string, values: string, more: Record<string, string>, check: (release: ChartRelease) => readonly Finding[]) {
   const tree = {
     'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
     'chart/templates/a.yaml': object(template),
@@ -26,8 +35,7 @@ function unread(template: string, values: string, more: Record<string, string> =
     createHelmCache(),
   );
   expect(rendered.failures.map(describeFailure)).toEqual([]);
-  const found = rendered.releases?.flatMap((release) => unreadValues(release).made) ?? [];
-  return found.map(({ severity, subject, file, line }) => `${severity} ${subject} ${file}:${line}`);
+  return (rendered.releases ?? []).flatMap(check).map(({ severity, subject, file, line }) => `${severity} ${subject} ${file}:${line}`);
 }
 
 describe('a key that no template reads', () => {
@@ -141,5 +149,51 @@ describe('a key that may be read is not found', () => {
     const more = { 'chart/values.schema.json': JSON.stringify(schema) };
     const values = 'key: {inner: 1, other: 2}\nlist: [{name: a, nane: b}]\n';
     expect(unread('x', values, more)).toEqual(['warning key.other given.yaml:1', 'warning list[0].nane given.yaml:2']);
+  });
+});
+
+describe('a key that nothing sets', () => {
+  test('is found where a template of the chart wrote it, once for each place', () => {
+    const template =
+      '{{ range list 1 2 }}{{ $.Values.a.b }}{{ end }}\n  y: {{ .Values.c | quote }}\n  z: {{ printf "%s-x" .Values.d | quote }}';
+    expect(unset(template, 'a: {x: 1}\n')).toEqual([
+      'information a.b chart/templates/a.yaml:5',
+      'information c chart/templates/a.yaml:6',
+      'information d chart/templates/a.yaml:7',
+    ]);
+  });
+
+  test('and by way of a definition, a variable and a map', () => {
+    const helper = { 'chart/templates/_x.tpl': '{{ define "one" }}\n{{ .at }}{{ end }}' };
+    expect(unset('{{ $v := .Values.a }}{{ $v }}{{ include "one" (dict "at" .Values.b) }}', '{}', helper)).toEqual([
+      'information a chart/templates/a.yaml:5',
+      'information b chart/templates/_x.tpl:2',
+    ]);
+  });
+
+  test.each([
+    ['with a default', '{{ .Values.a | default "" }}'],
+    ['one of several', '{{ coalesce .Values.a .Values.b }}'],
+    ['in a condition', '{{ if .Values.a }}{{ .Values.a }}{{ end }}'],
+    ['with', '{{ with .Values.a }}{{ . }}{{ end }}'],
+    ['asked for', '{{ hasKey .Values "a" }}{{ kindIs "string" .Values.a }}{{ empty .Values.a }}'],
+    ['dug for', '{{ dig "a" "" .Values.AsMap }}'],
+    ['compared', '{{ eq .Values.a "x" }}'],
+    ['in a branch that is not taken', '{{ if false }}{{ .Values.a }}{{ end }}'],
+    ['of a map that a template made', '{{ (dict "b" 1).a }}'],
+  ])('is not found %s', (_name, template) => {
+    expect(unset(template, '{}')).toEqual([]);
+  });
+
+  test('is not found where the chart lists it without a value, or the release sets it', () => {
+    expect(unset('{{ .Values.a }}{{ .Values.b }}', 'b: ""\n', { 'chart/values.yaml': 'a:\n' })).toEqual([]);
+  });
+
+  test('is not found in a dependency', () => {
+    const more = {
+      'chart/charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n',
+      'chart/charts/db/templates/a.yaml': object('{{ .Values.size }}'),
+    };
+    expect(unset('x', '{}', more)).toEqual([]);
   });
 });

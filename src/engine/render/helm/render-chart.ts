@@ -148,7 +148,7 @@ function execute({ request, chart, instance, values, merging: { origins }, cache
   const assembled = assemble(instance, executed, request);
   notes.failures.push(...assembled.failures);
   notes.warnings.push(...assembled.warnings);
-  const releases = [chartRelease(chart, document, request.helm)];
+  const releases = [chartRelease(chart, document, request.helm, executed.unset)];
   const known = { values: document, releases, unknowables: executed.unknowables, lookups: lookups.asked() };
   return withSecrets({ ...nothing(notes), ...assembled.rendered, ...known }, request, lookups.secrets);
 }

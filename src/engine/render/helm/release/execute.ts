@@ -1,6 +1,6 @@
 // Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
 import { baseName } from '../../../discover/paths';
-import type { Failure, Origin } from '../../../model';
+import type { Failure, Origin, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
@@ -35,6 +35,8 @@ export interface Executed {
   readonly failures: readonly Failure[];
   readonly originAt: OriginAt;
   readonly unknowables: readonly Unknowable[];
+  /** What was written of keys that the values lack. */
+  readonly unset: readonly UnsetValue[];
 }
 
 export interface ExecuteOptions {
@@ -89,7 +91,16 @@ export function executeTemplates(
     failures,
     originAt: (file, place) => originAt(execution, file, place),
     unknowables: execution.unknowables.noted(),
+    unset: unsetIn(execution),
   };
+}
+
+/** In templates of files; a text that `tpl` executes has no place of its own. */
+function unsetIn({ lines, paths }: Execution): readonly UnsetValue[] {
+  return lines.unset().flatMap(({ node: { source, offset }, path }) => {
+    const file = paths.get(source.name);
+    return file === undefined || file.endsWith('/NOTES.txt') ? [] : [{ file, ...positionAt(source, offset), path }];
+  });
 }
 
 interface Execution extends ExecuteOptions {

@@ -7,6 +7,7 @@ import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
 import { decidedBy, join } from './provenance/join';
 import { Tables } from './provenance/tables';
+import { type UnsetRead, UnsetReads } from './provenance/unset';
 import { yamlLines } from './provenance/yaml-lines';
 import { alignLines, IN_LINE, OFF_LINE, touching, Writer } from './spans';
 
@@ -23,6 +24,8 @@ export interface LineRecorder {
   readonly caller: () => TemplateAnyNode | undefined;
   /** Runs an execution whose output is its own. */
   readonly record: (execute: () => string) => Recorded;
+  /** What was written of keys that are not there. */
+  readonly unset: () => readonly UnsetRead[];
 }
 
 /** Helm ends at 1000 of one name; the stack here bears fewer, and no chart that ends needs them. */
@@ -30,6 +33,7 @@ const DEEPEST = 250;
 
 export function createLineRecorder(values: ValueOrigins): LineRecorder {
   const tables = new Tables(values);
+  const unset = new UnsetReads(values);
   let writer = new Writer();
   let control: Control | undefined;
   const outside: (Control | undefined)[] = [];
@@ -38,6 +42,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
   let last: Recorded | undefined;
   let depth = 0;
   return {
+    unset: () => [...unset.found.values()],
     given: (argument) => given[argument],
     caller: () => caller,
     record(execute) {
@@ -66,6 +71,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
       },
       write(node, text, origin) {
         const { source, offset } = node;
+        if (origin !== undefined && node.type === 'action') unset.note(node, text, origin);
         if (origin?.spans !== undefined) writer.splice(text, origin.spans, origin, control);
         else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control });
       },

@@ -1,17 +1,20 @@
 // A release as checks see it: its merged values, and which of their keys the chart's templates may read, worked out when somebody asks.
-import type { ChartRelease, MapNode, Node } from '../../../model';
+import type { ChartRelease, MapNode, Node, Path, UnsetValue } from '../../../model';
+import { at, child } from '../../../yaml/access';
 import type { Chart } from '../chart/chart';
 import { type ChartUsage, chartUsage } from './usage';
 
 const sources = new WeakMap<ChartRelease, { readonly chart: Chart; readonly helm: 3 | 4 }>();
 
 /** @param chart as it was loaded: the same for all of its releases, so that it is looked through once. */
-export function chartRelease(chart: Chart, values: MapNode, helm: 3 | 4): ChartRelease {
+export function chartRelease(chart: Chart, values: MapNode, helm: 3 | 4, unset: readonly UnsetValue[]): ChartRelease {
   const release: ChartRelease = {
     chart: chart.metadata.name,
     ownDefaults: defaultsOf(chart),
     defaults: new Set(allOf(chart).map(defaultsOf)),
     values,
+    // What the chart itself lists without a value is left out on purpose.
+    unset: unset.filter(({ path }) => chart.values.every((document) => !lists(document, path))),
   };
   sources.set(release, { chart, helm });
   return release;
@@ -37,6 +40,12 @@ export function usageOf(release: ChartRelease): ChartUsage | undefined {
 
 const kept = new WeakMap<Chart, Map<string, ChartUsage>>();
 const MOST_KEPT = 20;
+
+/** Whether a key stands in values, be it without a value. */
+function lists(values: MapNode, path: Path): boolean {
+  const holder = at(values, path.slice(0, -1));
+  return child(holder, String(path.at(-1))) !== undefined;
+}
 
 function defaultsOf({ file }: Chart): string {
   return `${file.slice(0, file.lastIndexOf('/') + 1)}values.yaml`;

@@ -1,0 +1,38 @@
+// Actions that wrote nothing because the values lack the key that they read.
+import { GoMap } from '../../go/values';
+import { nodeText } from '../../template/print-node';
+import type { ActionNode } from '../../template/nodes';
+import type { Origin } from '../../template/trace/recorder';
+import type { ValueOrigins } from '../../values/origins';
+import { flat } from './join';
+
+/** A read of a key that is not there. */
+export interface UnsetRead {
+  readonly node: ActionNode;
+  /** From the root of the merged values. */
+  readonly path: readonly (string | number)[];
+}
+
+/** Whoever writes one of these reckons with a key that is not set. */
+const GUARDS =
+  /\b(?:default|coalesce|ternary|or|and|not|dig|get|hasKey|empty|required|tpl|include|lookup|index|pluck|first|last|kindIs|typeIs|eq|ne)\b/;
+
+/** What an action shows of nothing at all. */
+const NOTHING = /^\s*(?:<no value>|<nil>|null|""|'')?\s*$|%!\w\(<nil>\)/;
+
+export class UnsetReads {
+  readonly found = new Map<ActionNode, UnsetRead>();
+
+  constructor(private readonly values: ValueOrigins) {}
+
+  note(node: ActionNode, text: string, origin: Origin): void {
+    if (origin.spans !== undefined || !NOTHING.test(text) || this.found.has(node)) return;
+    for (const { container, key, value } of flat(origin).data) {
+      if (value !== undefined && value !== null) continue;
+      const path = this.values.pathOf(container);
+      if (path === undefined || !(container instanceof GoMap) || container.entries.has(key)) continue;
+      if (!GUARDS.test(nodeText(node))) this.found.set(node, { node, path: [...path, key] });
+      return;
+    }
+  }
+}
