@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { DisposableList } from './disposables';
 import type { Documents } from './documents';
+import type { AppEffect } from '../engine/model';
 import type { EditEffect, EditedFile } from './edit-effect';
 import { effectTexts } from './effect-texts';
 import type { Fleet } from './fleet';
@@ -53,6 +54,14 @@ export class EditEffects implements vscode.Disposable {
     if (signal.aborted) return undefined;
     this.keep(edited, effect);
     return effect;
+  }
+
+  /** Whether every app that reads a file renders the same with another text of it. Not where none reads it, or anything is not known of one that does. */
+  async rendersTheSame({ folder, file }: EditedFile, text: string, signal: AbortSignal): Promise<boolean> {
+    const apps = await this.inTurn(() => inSlices(folder.session.effectSteps(new Map([[file, text]])), signal));
+    const same = ({ state, objects, failures: { before, after } }: AppEffect): boolean =>
+      state === 'stays' && objects.length === 0 && before.length === 0 && after.length === 0;
+    return apps !== undefined && apps.length > 0 && apps.every(same);
   }
 
   dispose(): void {

@@ -47,8 +47,8 @@ export function registerImageLens(ui: Ui): vscode.Disposable {
   );
 }
 
-/** Offered by the lens alone, which knows what to ask for. */
-const ASK = 'plumbline.askImagePolicy';
+/** Offered by the lens alone, which knows what to ask for: the editor lists no command whose name begins like this one. */
+const ASK = '_plumbline.askImagePolicy';
 
 async function askRegistry(ui: Ui, folder: Folder, policy: ImagePolicy): Promise<PolicyChoice | undefined> {
   const { imageTags } = ui.host;

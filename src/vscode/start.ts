@@ -13,6 +13,7 @@ import type { Host } from './host';
 import { registerImageLens } from './image-lens';
 import { registerDriftProvenance } from './drift-provenance';
 import { registerProvenance } from './provenance';
+import { registerQuickFixes } from './quick-fixes';
 import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
 import { registerSourceProvenance } from './source-provenance';
 import { StatusBar } from './status-bar';
@@ -44,6 +45,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   const ui: Ui = { host, fleet, tree, documents, clusters, effects };
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));
+  owned.add(registerQuickFixes(fleet, effects));
   owned.add(registerImageLens(ui));
   owned.add(fetchAhead(ui));
   allowTools(host);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  editorLines,
   eventually,
   expandRow,
   freshFleet,
@@ -18,6 +19,7 @@ import {
 import { peekedProblem } from './steps';
 
 const OVERLAY = 'apps/storefront/overlays/production/kustomization.yaml';
+const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 const BASE = 'apps/storefront/base/deployment.yaml';
 
 pictureFailures();
@@ -81,6 +83,27 @@ describe('problems of unsaved text', () => {
     expect(await peekedProblem(page)).toMatch(/Plumbline/);
     await picture(page, 'unsaved-problem-peek');
     await page.keyboard.press('Escape');
+    await revert();
+  });
+
+  test('a line that repeats its base is removed by the light bulb', async () => {
+    await openFile(page, PATCH);
+    await goToLine(page, 7, 1);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('1');
+    const editor = page.locator('.editor-group-container.active');
+    expect(
+      await eventually(async () => ((await editor.locator('.squiggly-info, .squiggly-inline-unnecessary').count()) > 0 ? true : undefined)),
+    ).toBe(true);
+    await page.keyboard.press('Control+.');
+    const offered = page.locator('.action-widget .monaco-list-row', { hasText: 'Remove this line, which changes nothing' });
+    await offered.waitFor();
+    await picture(page, 'quick-fix');
+    await offered.click();
+    expect(
+      await eventually(async () => ((await editorLines(page)).some((line: string) => line.includes('replicas')) ? undefined : true)),
+    ).toBe(true);
     await revert();
   });
 });

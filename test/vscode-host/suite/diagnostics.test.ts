@@ -12,6 +12,8 @@ async function problems(path: string): Promise<vscode.Diagnostic[]> {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plumbline');
 }
 
+const SUCCESSOR = 'Write the successor of this field';
+
 describe('problems', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
@@ -46,6 +48,43 @@ describe('problems', () => {
       assert.equal(base?.location.range.start.line, 7);
     });
     await eventually('no finding', async () => ((await problems(PATCH)).length === 0 ? true : undefined));
+  });
+
+  async function quickFix(path: string, problem: vscode.Diagnostic, title: string): Promise<vscode.CodeAction | undefined> {
+    const uri = (await firstFolder()).uri(path);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem.range);
+    return actions.find((action) => action.title === title);
+  }
+
+  it('of a line that repeats the base offer to remove it', async () => {
+    await withUnsaved(PATCH, 'replicas: 5', 'replicas: 1', async () => {
+      const found = await eventually('the finding', async () => (await problems(PATCH)).find(({ code }) => code === 'repeated'));
+      const action = await quickFix(PATCH, found, 'Remove this line, which changes nothing');
+      assert.ok(action?.edit);
+      assert.ok(await vscode.workspace.applyEdit(action.edit));
+      const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(PATCH));
+      assert.doesNotMatch(document.getText(), /replicas/);
+      await eventually('no finding', async () => ((await problems(PATCH)).length === 0 ? true : undefined));
+    });
+  });
+
+  it('of a deprecated field offer its successor where that renders the same, and only there', async () => {
+    const base = 'apps/storefront/base/kustomization.yaml';
+    await withUnsaved(OVERLAY, 'resources:\n  - ../../base\n  - poddisruptionbudget.yaml\n', 'bases:\n  - ../../base\n', async () => {
+      const found = await eventually('the finding', async () => (await problems(OVERLAY)).find(({ code }) => code === 'deprecatedField'));
+      const action = await quickFix(OVERLAY, found, SUCCESSOR);
+      assert.ok(action?.edit);
+      assert.ok(await vscode.workspace.applyEdit(action.edit));
+      const document = await vscode.workspace.openTextDocument((await firstFolder()).uri(OVERLAY));
+      assert.match(document.getText(), /^resources:\n {2}- \.\.\/\.\.\/base\n\n/m);
+      await eventually('no finding', async () =>
+        (await problems(OVERLAY)).some(({ code }) => code === 'deprecatedField') ? undefined : true,
+      );
+    });
+    await withUnsaved(base, 'resources:\n', 'bases:\n- ./nowhere\nresources:\n', async () => {
+      const found = await eventually('the finding', async () => (await problems(base)).find(({ code }) => code === 'deprecatedField'));
+      assert.equal(await quickFix(base, found, SUCCESSOR), undefined);
+    });
   });
 
   it('say which kustomization led to a line that fails', async () => {

@@ -8,6 +8,7 @@ const OVERLAY = 'apps/storefront/overlays/staging/kustomization.yaml';
 describe('the lens of image automation', () => {
   it('names the policy that sets the line, and says that the repository has none of that name', async () => {
     const uri = (await firstFolder()).uri(OVERLAY);
+    await vscode.workspace.openTextDocument(uri);
     const titles = async (): Promise<readonly string[]> => {
       const found = (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri)) ?? [];
       return found.map(({ command }) => command?.title ?? '').filter((title) => title.startsWith('Set by'));
