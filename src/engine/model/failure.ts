@@ -45,6 +45,8 @@ export const FAILURE_CODES = [
   // discovery
   'unresolvedSource',
   'onlyInCluster',
+  'notInCluster',
+  'clusterUnanswered',
   'noEnvironment',
   'noSuchEnvironment',
   'noSuchApp',

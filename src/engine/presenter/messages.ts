@@ -169,6 +169,14 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The promotion {subject} closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
     bare: 'A promotion closes a ring, and was left out of the order. Take one of the promotions of the ring out.',
   },
+  notInCluster: {
+    text: 'The cluster has no {subject}. Make it there, or add it to the repository.',
+    bare: 'The cluster lacks an object. Make it there, or add it to the repository.',
+  },
+  clusterUnanswered: {
+    text: 'The cluster was asked for {subject}, and gave no answer: {detail}. Ask for the right to read it, or go without the cluster.',
+    bare: 'The cluster gave no answer. Ask for the right to read what is missing, or go without the cluster.',
+  },
   onlyInCluster: {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',

@@ -41,7 +41,7 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   ];
   const own = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
   const secrets = [...(built.secrets ?? []), ...own];
-  return { ...built, objects, failures, reads, ...(secrets.length === 0 ? {} : { secrets }) };
+  return { ...built, objects, failures, needs: [...built.needs, ...variables.needs], reads, ...(secrets.length === 0 ? {} : { secrets }) };
 }
 
 /** The order of the steps is the controller's: build, decrypt, substitute, label. */

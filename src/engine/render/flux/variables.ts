@@ -1,9 +1,10 @@
 // The variables of a Flux Kustomization: inline ones over those of ConfigMaps and Secrets of the repository.
-import type { App, Failure, MapNode, Node, Origin, VariableSource } from '../../model';
+import type { App, Failure, MapNode, Need, Node, Origin, VariableSource } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
 import { decodeBase64 } from '../../yaml/base64';
 import { readDocuments } from '../../yaml/read';
+import { type LiveAnswer, liveObject, livePath, notInCluster } from './live-object';
 import { notHere } from './not-here';
 import { isEncrypted } from './sops';
 
@@ -18,6 +19,8 @@ export interface Variables {
   /** False when a source could not be read: then a variable that is not among the values may still be set. */
   readonly isComplete: boolean;
   readonly failures: readonly Failure[];
+  /** What a cluster was not asked yet. */
+  readonly needs: readonly Need[];
   /** Names that the controller refuses once it substitutes. */
   readonly refused: readonly Failure[];
   readonly reads: readonly string[];
@@ -33,17 +36,23 @@ export function readVariables(owner: MapNode, app: App, files: Files, applied: A
   const values = new Map<string, Variable>();
   const failures: Failure[] = [];
   const reads: string[] = [];
+  const needs: Need[] = [];
   let isComplete = true;
   for (const source of app.substituteFrom ?? []) {
     const found = applied(source);
     reads.push(...found.reads, ...(source.position === undefined ? [] : [source.position.file]));
-    const object = found.object ?? inFile(source, files);
-    const data = object === undefined || isEncrypted(object) ? undefined : dataOf(object, source);
+    const declared = found.object ?? inFile(source, files);
+    const isHere = declared !== undefined && !isEncrypted(declared);
+    const live = isHere ? undefined : liveSource(source, app, files, reads);
+    if (live?.kind === 'unread') needs.push(live.need);
+    const object = isHere ? declared : live?.kind === 'object' ? live.object : undefined;
+    const data = object && dataOf(object, source);
     for (const [name, variable] of data ?? []) values.set(name, variable);
-    // Where something makes it in the cluster, it will be there, optional or not.
-    if (data !== undefined || (object === undefined && source.optional && source.maker === undefined)) continue;
+    // Where something makes it in the cluster, it will be there, optional or not; where the cluster has none, it is not.
+    const isLeftOut = source.optional && (live?.kind === 'absent' || (declared === undefined && source.maker === undefined));
+    if (data !== undefined || isLeftOut) continue;
     isComplete = false;
-    failures.push(object === undefined ? missing(source) : encrypted(source));
+    failures.push(whyMissing(source, app, declared, live));
   }
   const inline = at(owner, ['spec', 'postBuild', 'substitute']);
   for (const [name, variable] of variablesOf(inline, (value) => value, false)) values.set(name, variable);
@@ -60,7 +69,21 @@ export function readVariables(owner: MapNode, app: App, files: Files, applied: A
       detail: 'a variable has letters, digits and _, and starts with no digit',
     });
   }
-  return { values, isComplete, failures, refused, reads };
+  return { values, isComplete, failures, needs, refused, reads };
+}
+
+function whyMissing(source: VariableSource, { owner }: App, declared: MapNode | undefined, live: LiveAnswer | undefined): Failure {
+  if (live?.kind === 'failed') return { ...source.reference, ...live.reason };
+  if (declared !== undefined) return encrypted(source);
+  if (live?.kind === 'absent') return { ...source.reference, ...notInCluster(source.kind, owner?.namespace ?? '', source.name) };
+  return missing(source);
+}
+
+/** As the cluster has it that the user named, if one was. */
+function liveSource({ kind, name }: VariableSource, { owner }: App, files: Files, reads: string[]): LiveAnswer {
+  const namespace = owner?.namespace ?? '';
+  reads.push(livePath(kind, namespace, name));
+  return liveObject(kind, namespace, name, files);
 }
 
 function missing({ kind, name, maker, reference }: VariableSource): Failure {

@@ -2,8 +2,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { describe, expect, test } from 'vitest';
 import { discover } from '../../../../src/engine/discover/discover';
-import type { Rendered } from '../../../../src/engine/model';
+import type { Json, Rendered } from '../../../../src/engine/model';
+import type { FileAnswer, Files } from '../../../../src/engine/ports';
 import { renderFluxKustomization } from '../../../../src/engine/render/flux/build';
+import { livePath } from '../../../../src/engine/render/flux/live-object';
+import { answerText } from '../../../../src/engine/render/helm/cluster/question';
 import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { at } from '../../../../src/engine/yaml/access';
 import { emitDocuments } from '../../../../src/engine/yaml/emit';
@@ -14,8 +17,8 @@ const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\nda
 const DEPLOYMENT =
   'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n  template:\n    spec:\n      containers:\n        - name: web\n          image: ghcr.io/web\n';
 
-function render(tree: Record<string, string>, name = 'web'): Rendered {
-  const files = memoryFiles(tree);
+function render(tree: Record<string, string>, name = 'web', over = (files: Files): Files => files): Rendered {
+  const files = over(memoryFiles(tree));
   const app = discover(files)
     .environments.flatMap(({ apps }) => apps)
     .find(({ app }) => app === name);
@@ -23,8 +26,8 @@ function render(tree: Record<string, string>, name = 'web'): Rendered {
   return renderFluxKustomization(app, files, createBuildCache());
 }
 
-function withSpec(spec: string, tree: Record<string, string>): Rendered {
-  return render({ 'clusters/dev/ks.yaml': fluxKustomization('web', './app', spec.replaceAll('\n', '\n  ')), ...tree });
+function withSpec(spec: string, tree: Record<string, string>, over?: (files: Files) => Files): Rendered {
+  return render({ 'clusters/dev/ks.yaml': fluxKustomization('web', './app', spec.replaceAll('\n', '\n  ')), ...tree }, 'web', over);
 }
 
 function text({ objects }: Rendered): string {
@@ -173,6 +176,29 @@ describe('substitution', () => {
       const detail = `postBuild.substituteFrom asks for it, and the ${maker} (clusters/dev/secret.yaml:1) makes it there`;
       expect(rendered.failures).toMatchObject([{ code: 'onlyInCluster', subject: 'Secret/vars', detail }]);
       expect(text(rendered)).toContain('port: ${token}\n');
+    }
+  });
+
+  test('takes a Secret that no file has, or that is encrypted, from the cluster that was named; what it was not asked yet is a need', () => {
+    const encrypted = `${secret}sops: {mac: ENC[x]}\n`;
+    const path = livePath('Secret', 'flux-system', 'vars');
+    const answered = (value: object) => ({ kind: 'file', text: answerText(value as Json), version: JSON.stringify(value) }) as const;
+    for (const files of [{}, { 'clusters/dev/secret.yaml': encrypted }]) {
+      const tree = { 'app/a.yaml': CONFIG.replace('"8080"', '${token}'), ...files };
+      const withAnswer = (answer: FileAnswer, spec = postBuild) =>
+        withSpec(spec, tree, (under) => ({ ...under, read: (asked) => (asked === path ? answer : under.read(asked)) }));
+      const found = withAnswer(answered({ apiVersion: 'v1', kind: 'Secret', data: { token: btoa('hunter2'), host: btoa('gone') } }));
+      expect(found.failures).toEqual([]);
+      const port = at(found.objects[0]?.node, ['data', 'port']);
+      expect(port).toMatchObject({ text: 'hunter2', secret: true });
+      expect(origins(found, 'ConfigMap', ['data', 'port'])[0]).toBe('lookup of Secret flux-system/vars: data.token:1 substitution');
+      expect(found.reads).toContain(path);
+      expect(withAnswer({ kind: 'unread' }).needs).toEqual([{ kind: 'clusterAnswer', path }]);
+      expect(withAnswer({ kind: 'failed', reason: { code: 'forbidden', detail: 'no right' } }).failures).toMatchObject([
+        { code: 'clusterUnanswered', subject: 'Secret flux-system/vars', detail: 'no right', file: 'clusters/dev/ks.yaml', line: 17 },
+      ]);
+      expect(withAnswer(answered({})).failures).toHaveLength(1);
+      expect(withAnswer(answered({}), `${postBuild}\n      optional: true`).failures).toEqual([]);
     }
   });
 

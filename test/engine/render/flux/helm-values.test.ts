@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Path, Rendered } from '../../../../src/engine/model';
 import { at } from '../../../../src/engine/yaml/access';
 import { toJson } from '../../../../src/engine/yaml/json';
+import { livePath } from '../../../../src/engine/render/flux/live-object';
+import { answerText } from '../../../../src/engine/render/helm/cluster/question';
 import { kustomization } from '../../discover/trees';
 import { configMap, release, renderTree, secret, textOf } from './helm-trees';
 
@@ -57,6 +59,19 @@ describe('valuesFrom', () => {
     });
     expect(found).toEqual({ size: 'small', deep: { size: 'generated' } });
     expect(origin(rendered, ['deep', 'size'])).toBe('app/my-values.yaml:2:9 values');
+  });
+
+  test('of a Secret that no file has is taken from the cluster that was named, masked', () => {
+    const path = livePath('Secret', 'shop', 's');
+    const text = answerText({ kind: 'Secret', data: { 'values.yaml': btoa('auth: {token: hunter2}') } });
+    const tree = { 'app/release.yaml': release('valuesFrom: [{kind: Secret, name: s}]') };
+    const rendered = renderTree(tree, (files) => ({
+      ...files,
+      read: (asked) => (asked === path ? { kind: 'file', text, version: text } : files.read(asked)),
+    }));
+    expect(rendered.failures).toEqual([]);
+    expect(at(rendered.values, ['auth', 'token'])).toMatchObject({ text: 'hunter2', secret: true });
+    expect(rendered.reads).toContain(path);
   });
 
   test('of a Secret that an ExternalSecret makes names it, optional or not', () => {

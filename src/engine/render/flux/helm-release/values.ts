@@ -9,6 +9,7 @@ import { layOver, type Merging } from '../../helm/values/tables';
 import type { ValuesSource } from '../../helm/values/user-values';
 import { placesIn, relocate } from '../../kustomize/load';
 import { positionOf } from '../../kustomize/scope';
+import { liveObject, livePath, notInCluster } from '../live-object';
 import { notHere } from '../not-here';
 import { isEncrypted } from '../sops';
 import { findObject, type Reference, referenceOf, type World } from './lookup';
@@ -79,20 +80,35 @@ function dataOf(world: World, item: Node, namespace: string): Data | undefined {
   if (reference === undefined || (kind !== 'ConfigMap' && kind !== 'Secret'))
     return note(world, item, { code: 'invalidField', subject: 'spec.valuesFrom' });
   const isOptional = text(child(item, 'optional')) === 'true';
-  const object = findObject(world, { ...reference, namespace });
+  const object = objectFor(world, { ...reference, namespace }, isOptional);
+  if (object === undefined) return undefined;
   const subject = `${kind}/${reference.name}`;
-  if (object === undefined)
-    return isOptional && makerOf(world, { ...reference, namespace }) === undefined
-      ? undefined
-      : note(world, reference.node, missing(world, { ...reference, namespace }));
-  if (isEncrypted(object)) {
-    const detail = `valuesFrom: the ${kind} ${reference.name} is encrypted; its values are left out of this preview`;
-    return note(world, reference.node, { code: 'unresolvedSource', subject, detail });
-  }
   const key = text(child(item, 'valuesKey')) || 'values.yaml';
   const found = kind === 'Secret' ? secretData(object, key) : child(child(object, 'data'), key);
   if (found?.kind === 'scalar') return { value: found, isSecret: kind === 'Secret' };
   return isOptional ? undefined : note(world, reference.node, { code: 'notFound', subject: `${subject}: ${key}` });
+}
+
+/** As the repository has it, or else as the cluster does that the user named; notes why it is not to be had. */
+function objectFor(world: World, sought: Reference, isOptional: boolean): MapNode | undefined {
+  const declared = findObject(world, sought);
+  if (declared !== undefined && !isEncrypted(declared)) return declared;
+  const { kind, name, namespace, node } = sought;
+  const live = liveObject(kind, namespace, name, world.files);
+  world.notes.reads.set(livePath(kind, namespace, name), '');
+  if (live.kind === 'object') return live.object;
+  if (live.kind === 'unread') world.notes.needs.push(live.need);
+  // Where something makes it in the cluster, it will be there, optional or not; where the cluster has none, it is not.
+  const mayBeMade = declared !== undefined || makerOf(world, sought) !== undefined;
+  if (isOptional && (live.kind === 'absent' || !mayBeMade)) return undefined;
+  if (live.kind === 'failed') return note(world, node, live.reason);
+  if (declared !== undefined) return note(world, node, encrypted(sought));
+  return note(world, node, live.kind === 'absent' ? notInCluster(kind, namespace, name) : missing(world, sought));
+}
+
+function encrypted({ kind, name }: Reference): Failure {
+  const detail = `valuesFrom: the ${kind} ${name} is encrypted; its values are left out of this preview`;
+  return { code: 'unresolvedSource', subject: `${kind}/${name}`, detail };
 }
 
 function missing(world: World, reference: Reference): Failure {
