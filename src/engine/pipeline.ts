@@ -18,6 +18,7 @@ import {
 import type { Cluster, Files, RenderTarget } from './ports';
 import { renderArgoApplication } from './render/argo/application';
 import { createGoTemplates } from './render/argo/go-templates';
+import { renderFleetBundle } from './render/fleet/bundle';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
 import { createTemplateCache } from './render/helm/release/template-cache';
@@ -67,6 +68,8 @@ export function renderApp(app: App, tree: Files, cache: BuildCache): Rendered {
       return buildKustomization(app.path, files, withHelm(KUSTOMIZE_CLI, cache), cache);
     case 'manifests':
       return renderManifests(app.path, files);
+    case 'fleetBundle':
+      return renderFleetBundle(app, files, cache);
     case 'argoApplication':
       return renderArgoApplication(app, files, cache);
     case 'helmRelease':

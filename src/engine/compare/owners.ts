@@ -25,9 +25,10 @@ const OWNERS: Readonly<Record<OwnerKind, (app: App) => OwnerRule>> = {
   HelmRelease: () => ({ kind: 'unsupported' }),
   Application: () => ({ kind: 'unsupported' }),
   ApplicationSet: () => ({ kind: 'unsupported' }),
+  Bundle: () => ({ kind: 'unsupported' }),
 };
 
-const UNSUPPORTED_KINDS: ReadonlySet<AppKind> = new Set<AppKind>(['helmRelease', 'argoApplication', 'argoApplicationSet']);
+const UNSUPPORTED_KINDS: ReadonlySet<AppKind> = new Set<AppKind>(['helmRelease', 'argoApplication', 'argoApplicationSet', 'fleetBundle']);
 
 export function ownerRule(app: App): OwnerRule {
   if (app.owner !== undefined) return OWNERS[app.owner.kind](app);

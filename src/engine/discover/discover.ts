@@ -8,6 +8,7 @@ import { wholeEnvironment } from './branch/whole';
 import { moveDeclared, unmatched } from './declared/places';
 import { DECLARATIONS, type Declarations, NO_DECLARATIONS, readDeclarations } from './declared/read';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, ownerKey, reasonText } from './draft';
+import { addFleetApps } from './fleet/fleet';
 import { addFluxApps } from './flux';
 import { readImageAutomation } from './image-automation/automation';
 import { type Inventory, takeInventory } from './inventory';
@@ -86,6 +87,7 @@ function draftsIn(inventory: Inventory, declarations: Declarations): Environment
   const drafts: EnvironmentDrafts = new Map();
   addFluxApps(drafts, inventory);
   addArgoApps(drafts, inventory);
+  addFleetApps(drafts, inventory);
   moveDeclared(drafts, declarations);
   addOverlayApps(drafts, inventory, declarations);
   return drafts;
@@ -148,6 +150,7 @@ function appOf(
     sourceIgnore,
     definition,
     controlNamespace,
+    fleet,
   } = draft;
   return {
     app: names.get(draft) ?? draft.name,
@@ -165,6 +168,7 @@ function appOf(
     ...(references === undefined || references.length === 0 ? {} : { references }),
     ...(definition === undefined ? {} : { definition }),
     ...(controlNamespace === undefined ? {} : { controlNamespace }),
+    ...(fleet === undefined ? {} : { fleet }),
     ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
   };

@@ -1,5 +1,5 @@
 // An app while it is being discovered: what the stages after the first still fill in.
-import type { AppKind, ControllerRef, Failure, MapNode, Position, ReferencedObject, VariableSource } from '../model';
+import type { AppKind, ControllerRef, Failure, FleetBundle, MapNode, Position, ReferencedObject, VariableSource } from '../model';
 import type { SourceObject } from './sources';
 
 export interface Draft {
@@ -18,6 +18,7 @@ export interface Draft {
   readonly otherCluster?: Position;
   readonly substituteFrom?: readonly VariableSource[];
   readonly references?: readonly ReferencedObject[];
+  readonly fleet?: FleetBundle;
   readonly definition?: MapNode;
   readonly controlNamespace?: string;
   /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */

@@ -24,6 +24,9 @@ export interface Inventory {
   readonly applicationSets: readonly SourceObject[];
   /** ImageRepositories, ImagePolicies and ImageUpdateAutomations. */
   readonly imageObjects: readonly SourceObject[];
+  /** Rancher Fleet's. */
+  readonly gitRepos: readonly SourceObject[];
+  readonly fleetClusters: readonly SourceObject[];
   /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
   readonly promotionObjects: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
@@ -54,6 +57,7 @@ export function failureAt(position: Position, failure: Omit<Failure, 'file' | 'l
 export const FLUX = 'kustomize.toolkit.fluxcd.io';
 export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
 const ARGO = 'argoproj.io';
+const RANCHER = 'fleet.cattle.io';
 
 export function takeInventory(tree: Tree, files: Files, cache: SourceCache, templates?: GoTemplates): Inventory {
   const sources = readSources(tree, files, cache);
@@ -67,6 +71,8 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache, temp
     applications: roles.applications,
     applicationSets: roles.applicationSets,
     imageObjects: roles.imageObjects,
+    gitRepos: roles.gitRepos,
+    fleetClusters: roles.fleetClusters,
     promotionObjects: roles.promotionObjects,
     fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
@@ -98,6 +104,8 @@ const ROLES = [
   'secretMakers',
   'instances',
   'imageObjects',
+  'gitRepos',
+  'fleetClusters',
 ] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
@@ -124,6 +132,8 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
+  gitRepos: (object) => isKind(object, RANCHER, 'GitRepo') && at(object.node, ['spec', 'repo']) !== undefined,
+  fleetClusters: (object) => isKind(object, RANCHER, 'Cluster'),
   imageObjects: ({ apiVersion, node }) => apiVersion.startsWith('image.toolkit.fluxcd.io/') && child(node, 'spec') !== undefined,
   secretMakers: (object) => madeSecret(object) !== undefined,
   instances: (object) => instanceSource(object) !== undefined,
@@ -137,6 +147,8 @@ function noRoles(): Roles {
     fluxSources: [],
     settings: [],
     promotionObjects: [],
+    gitRepos: [],
+    fleetClusters: [],
     imageObjects: [],
     secretMakers: [],
     instances: [],

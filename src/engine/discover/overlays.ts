@@ -61,7 +61,7 @@ function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Set<stri
   for (const { apps } of drafts.values()) {
     for (const app of apps) {
       const { kind, path } = app;
-      const owns = kind === 'fluxKustomization' || (kind === 'argoApplication' && rendersItsFolder(app));
+      const owns = kind === 'fluxKustomization' || kind === 'fleetBundle' || (kind === 'argoApplication' && rendersItsFolder(app));
       if (owns && inventory.tree.folders.has(path)) for (const folder of inventory.reachOf(path).folders) owned.add(folder);
     }
   }

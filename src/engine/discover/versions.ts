@@ -7,7 +7,8 @@ import { groupBy } from './group';
 import { chartVersions, valueImages } from './helm-versions';
 import type { Inventory } from './inventory';
 import { once } from './once';
-import { join, parentOf } from './paths';
+import { optionsOf } from './fleet/options';
+import { isWithin, join, parentOf } from './paths';
 import type { SourceFile } from './sources';
 import { versionAt } from './version-at';
 
@@ -53,6 +54,7 @@ function versionsOf(
 ): Version[] {
   if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return argoVersions(draft);
   const found: Version[] = [...argoVersions(draft)];
+  if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
   for (const path of inventory.reachOf(draft.path).folders) {
     const folder = inventory.graph.get(path);
@@ -118,6 +120,16 @@ const patchFiles = once((kustomization: MapNode): readonly string[] => {
 
 function isPatchOf(patch: MapNode, release: Draft): boolean {
   return text(child(patch, 'kind')) === 'HelmRelease' && text(at(patch, ['metadata', 'name'])) === release.name;
+}
+
+/** What the overlays of a Fleet bundle's target pin for it. */
+function overlayImages({ fleet }: Draft, inventory: Inventory): readonly Version[] {
+  if (fleet?.file === undefined) return [];
+  const [options] = inventory.sources.files.get(fleet.file)?.documents ?? [];
+  const folders = optionsOf(options, fleet.customization).overlays.map(({ text: overlay }) => join(fleet.folder, `overlays/${overlay}`));
+  return [...inventory.sources.files].flatMap(([file, source]) =>
+    folders.some((folder) => isWithin(file, folder)) ? mapsOf(source).flatMap(patchedImages) : [],
+  );
 }
 
 /** Plain manifests pin what they run by themselves. */

@@ -25,7 +25,14 @@ export interface Environment {
 /**
  * `manifests` is a folder of plain objects with no kustomization; `argoApplicationSet` stands for the Applications that its generators give and the repository alone does not tell.
  */
-export type AppKind = 'kustomization' | 'manifests' | 'fluxKustomization' | 'helmRelease' | 'argoApplication' | 'argoApplicationSet';
+export type AppKind =
+  | 'kustomization'
+  | 'manifests'
+  | 'fleetBundle'
+  | 'fluxKustomization'
+  | 'helmRelease'
+  | 'argoApplication'
+  | 'argoApplicationSet';
 
 /** One deployable part of an environment: a Flux Kustomization, or an overlay folder that nothing owns. */
 export interface App {
@@ -34,6 +41,8 @@ export interface App {
   /** Repository-relative folder that is rendered, without a trailing `/`; `.` for the root. */
   readonly path: string;
   readonly kind: AppKind;
+  /** Of a bundle of Rancher Fleet: where it is described. */
+  readonly fleet?: FleetBundle;
   /** The folder of the branch's tree that it is of; absent for the working tree. */
   readonly tree?: string;
   /** The controller object that applies it, where there is one. */
@@ -64,6 +73,17 @@ export interface App {
   readonly sourceReason?: string;
   /** `spec.ignore` of its source. */
   readonly sourceIgnore?: string;
+}
+
+/** A bundle of Rancher Fleet, for one of its targets. */
+export interface FleetBundle {
+  readonly folder: string;
+  /** Its fleet.yaml, where it has one. */
+  readonly file?: string;
+  /** Index of the target customization that applies; absent for the bundle as it is. */
+  readonly customization?: number;
+  /** Where the GitRepo stands that names its folder. */
+  readonly gitRepo?: Position;
 }
 
 /** An object that another one refers to, where it stands in the repository. */
@@ -99,7 +119,7 @@ export interface VariableSource {
 }
 
 export interface ControllerRef {
-  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application' | 'ApplicationSet';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'Application' | 'ApplicationSet' | 'Bundle';
   readonly apiVersion: string;
   readonly namespace: string;
   readonly name: string;

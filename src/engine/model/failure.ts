@@ -83,6 +83,7 @@ export const FAILURE_CODES = [
   'nothingToPromote',
   'notPromotable',
   'automatedLine',
+  'clustersUnknown',
   // all
   'cancelled',
   'usage',
@@ -117,6 +118,7 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
   'rendering',
   'notFetched',
   'automatedLine',
+  'clustersUnknown',
 ]);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */

@@ -283,6 +283,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} has the same versions in both environments: there is nothing to promote.',
     bare: 'Both environments have the same versions: there is nothing to promote.',
   },
+  clustersUnknown: {
+    text: 'Which clusters {subject} reaches is not known here: {detail}. What they get is shown all the same.',
+    bare: 'Which clusters this reaches is not known here. What they get is shown all the same.',
+  },
   automatedLine: {
     text: 'Image automation sets {subject} as well: {detail}. It will set the line again; suspend it, or let its policy choose what you promote.',
     bare: 'Image automation sets this line as well, and will set it again. Suspend it, or let its policy choose what you promote.',

@@ -1,8 +1,9 @@
 // Which lines of the tree image automation sets, by which policy, and which ImageUpdateAutomations write them.
 import type { ImageAutomation, ImageAutomationObject, ImagePolicy } from '../../model';
-import { at, child, items, text } from '../../yaml/access';
+import { at, child, text } from '../../yaml/access';
 import { fluxSource } from '../flux-source';
 import type { Inventory } from '../inventory';
+import { selectsLabels } from '../label-selector';
 import { isWithin, join } from '../paths';
 import { positionOf, type SourceObject } from '../sources';
 import { namespaceOfObject, readPolicies } from './policies';
@@ -48,22 +49,9 @@ function writes(
   );
 }
 
-/** `spec.policySelector`, a label selector; without one all policies are selected. */
+/** `spec.policySelector`; without one all policies are selected. */
 function isSelected(object: SourceObject, policy: SourceObject | undefined): boolean {
-  const selector = at(object.node, ['spec', 'policySelector']);
-  const labels = at(policy?.node, ['metadata', 'labels']);
-  const exact = child(selector, 'matchLabels');
-  const equal = exact?.kind !== 'map' || exact.entries.every(({ key, value }) => text(child(labels, key)) === text(value));
-  return (
-    equal &&
-    items(child(selector, 'matchExpressions')).every((expression) => {
-      const [value, operator] = [text(child(labels, text(child(expression, 'key')) ?? '')), text(child(expression, 'operator'))];
-      const values = items(child(expression, 'values')).map(text);
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      return operator === 'In' ? value !== undefined && values.includes(value) : value === undefined || !values.includes(value);
-    })
-  );
+  return selectsLabels(at(object.node, ['spec', 'policySelector']), at(policy?.node, ['metadata', 'labels']));
 }
 
 function automationOf(object: SourceObject, inventory: Inventory): ImageAutomationObject {

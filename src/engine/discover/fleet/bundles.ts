@@ -1,0 +1,111 @@
+// The folders that Rancher Fleet makes bundles of: by their fleet.yaml, or by the path of a GitRepo.
+import type { MapNode } from '../../model';
+import { at, child, items, text } from '../../yaml/access';
+import { repositoryOf } from '../git-url';
+import type { Inventory } from '../inventory';
+import { baseName, isWithin, join, parentOf, segments } from '../paths';
+import type { SourceObject } from '../sources';
+import { isYaml } from '../tree';
+import { FLEET_FILE } from './options';
+
+export interface Bundle {
+  readonly folder: string;
+  /** As Fleet calls it: after the GitRepo and the folder. */
+  readonly name: string;
+  /** Its fleet.yaml. */
+  readonly file?: string;
+  readonly options?: MapNode;
+  /** Absent where no GitRepo of the repository has the folder. */
+  readonly gitRepo?: SourceObject;
+}
+
+export interface FleetSources {
+  readonly bundles: readonly Bundle[];
+  /** GitRepos of other repositories, each with its address. */
+  readonly elsewhere: readonly { readonly gitRepo: SourceObject; readonly url: string }[];
+}
+
+const KEYS = (
+  'defaultNamespace namespace name labels kustomize helm yaml targets targetCustomizations overrideTargets dependsOn diff paused ' +
+  'rolloutStrategy ignore keepResources deleteNamespace correctDrift namespaceLabels namespaceAnnotations annotations'
+).split(' ');
+
+/** Source: Fleet's documentation, "GitRepo Contents": each path is a bundle, and each folder below it that has a fleet.yaml is one of its own. */
+export function readBundles(inventory: Inventory): FleetSources {
+  const files = optionFiles(inventory);
+  const here = inventory.gitRepos.filter((object) => isThisRepository(object, inventory));
+  const found = new Map<string, Bundle>();
+  for (const gitRepo of here) {
+    for (const path of pathsOf(gitRepo, inventory)) {
+      const below = [...files.keys()].filter((folder) => isWithin(folder, path));
+      const own = files.has(path) || hasPlainResources(path, files, inventory) ? [path] : [];
+      for (const folder of new Set([...own, ...below]))
+        found.set(`${gitRepo.name}\n${folder}`, bundleOf(folder, files.get(folder), gitRepo));
+    }
+  }
+  const covered = new Set([...found.values()].map(({ folder }) => folder));
+  const lone = [...files].filter(([folder]) => !covered.has(folder)).map(([folder, options]) => bundleOf(folder, options, undefined));
+  const elsewhere = inventory.gitRepos.filter((object) => !here.includes(object)).map((gitRepo) => ({ gitRepo, url: urlOf(gitRepo) }));
+  return { bundles: [...found.values(), ...lone], elsewhere };
+}
+
+/** A file of that name with none of Fleet's keys is something else. */
+function optionFiles({ tree, sources }: Inventory): ReadonlyMap<string, MapNode> {
+  const found = new Map<string, MapNode>();
+  for (const file of tree.yamlFiles) {
+    if (baseName(file) !== FLEET_FILE) continue;
+    const [root] = sources.files.get(file)?.documents ?? [];
+    if (root?.kind === 'map' && child(root, 'kind') === undefined && root.entries.some(({ key }) => KEYS.includes(key)))
+      found.set(parentOf(file), root);
+  }
+  return found;
+}
+
+function bundleOf(folder: string, options: MapNode | undefined, gitRepo: SourceObject | undefined): Bundle {
+  const parts = [...(gitRepo === undefined ? [] : [gitRepo.name]), ...segments(folder)];
+  const name = text(child(options, 'name')) ?? (parts.length === 0 ? 'root' : parts.join('-'));
+  return {
+    folder,
+    name,
+    ...(options === undefined ? {} : { file: join(folder, FLEET_FILE), options }),
+    ...(gitRepo === undefined ? {} : { gitRepo }),
+  };
+}
+
+/** Paths may be patterns: those match folders. Without any, it is the whole repository. */
+function pathsOf(gitRepo: SourceObject, { tree }: Inventory): readonly string[] {
+  const named = items(at(gitRepo.node, ['spec', 'paths'])).flatMap((item) => text(item) ?? []);
+  return (named.length === 0 ? ['.'] : named).flatMap((path) => {
+    const folder = join('.', path.replace(/^\/+/, ''));
+    if (!/[*?[]/.test(folder)) return tree.folders.has(folder) ? [folder] : [];
+    const pattern = new RegExp(
+      `^${folder
+        .replace(/[.+^${}()|\\]/g, '\\$&')
+        .replaceAll('*', '[^/]*')
+        .replaceAll('?', '[^/]')}$`,
+    );
+    return [...tree.folders.keys()].filter((each) => pattern.test(each));
+  });
+}
+
+/** Whether a folder, or one below that has no fleet.yaml of its own, holds anything to deploy. */
+function hasPlainResources(folder: string, files: ReadonlyMap<string, MapNode>, inventory: Inventory): boolean {
+  if (files.has(folder)) return false;
+  return (inventory.tree.folders.get(folder) ?? []).some(({ name, kind }) => {
+    if (name.startsWith('.')) return false;
+    return kind === 'file' ? isYaml(name) : hasPlainResources(join(folder, name), files, inventory);
+  });
+}
+
+function urlOf(gitRepo: SourceObject): string {
+  return text(at(gitRepo.node, ['spec', 'repo'])) ?? '';
+}
+
+/** By a remote of this working tree. Where it has none, a GitRepo whose paths are all here is taken for one of it. */
+function isThisRepository(gitRepo: SourceObject, inventory: Inventory): boolean {
+  const { remotes, tree } = inventory;
+  const repository = repositoryOf(urlOf(gitRepo));
+  if (remotes.length > 0) return remotes.some(({ url }) => repository !== undefined && repositoryOf(url) === repository);
+  const named = items(at(gitRepo.node, ['spec', 'paths'])).flatMap((item) => text(item) ?? []);
+  return named.length > 0 && named.every((path) => /[*?[]/.test(path) || tree.folders.has(join('.', path.replace(/^\/+/, ''))));
+}

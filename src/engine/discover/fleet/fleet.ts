@@ -1,0 +1,117 @@
+// Bundles of Rancher Fleet as apps: one for each target, in the environment that the target is called.
+import type { ControllerRef, Failure, Node } from '../../model';
+import { at, child, items, text } from '../../yaml/access';
+import { type Draft, type EnvironmentDrafts, environmentDraft, ownerKey } from '../draft';
+import { failureAt, type Inventory } from '../inventory';
+import { overlayName } from '../order';
+import { join, parentOf, segments } from '../paths';
+import { positionOf } from '../sources';
+import { withoutCredentials } from '../git-url';
+import { type Bundle, readBundles } from './bundles';
+import { customizationsOf, optionsOf } from './options';
+import { targetName, unknownClusters } from './targets';
+
+/** Where Fleet keeps what it deploys to clusters other than its own. */
+const DEFAULT_NAMESPACE = 'fleet-default';
+
+export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
+  const { bundles, elsewhere } = readBundles(inventory);
+  for (const bundle of bundles) {
+    for (const target of targetsOf(bundle, inventory)) {
+      const environment = environmentDraft(drafts, target.name);
+      environment.reasons.add(target.reason);
+      environment.apps.push(draftOf(bundle, target, inventory));
+    }
+  }
+  for (const { gitRepo, url } of elsewhere) {
+    const environment = environmentDraft(drafts, overlayName(segments(parentOf(gitRepo.file)))?.name ?? 'fleet');
+    environment.reasons.add(`Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line})`);
+    const reason = failureAt(positionOf(at(gitRepo.node, ['spec', 'repo']), gitRepo), {
+      code: 'unresolvedSource',
+      subject: gitRepo.name,
+      detail: `it is another repository than this one: ${withoutCredentials(url)}`,
+    });
+    const { file, line, column } = gitRepo;
+    environment.apps.push({
+      kind: 'fleetBundle',
+      name: gitRepo.name,
+      path: parentOf(file),
+      source: { file, line, column },
+      object: gitRepo,
+      isElsewhere: true,
+      dependsOn: [],
+      unresolved: [reason],
+    });
+  }
+}
+
+interface Target {
+  readonly name: string;
+  readonly reason: string;
+  /** Index among the customizations of fleet.yaml. */
+  readonly customization?: number;
+  readonly unresolved: readonly Failure[];
+}
+
+/**
+ * Each customization, and each target of the GitRepo that no customization is called after: its clusters get the bundle as it is.
+ * Customizations that deploy nothing make no app.
+ */
+function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Target[] {
+  const place = bundle.gitRepo ?? positionOf(bundle.options, { file: bundle.file ?? bundle.folder, line: 1, column: 1 });
+  const unknown = (target: Node): readonly Failure[] => [unknownClusters(target, fleetClusters, place) ?? []].flat();
+  const own = customizationsOf(bundle.options).map((target, index) => ({ target, index }));
+  const skipped = own.filter(({ target }) => text(child(target, 'doNotDeploy')) === 'true');
+  const names = new Set(own.map(({ target }) => targetName(target)));
+  const customized = own
+    .filter((each) => !skipped.includes(each))
+    .map(({ target, index }): Target => {
+      const name = targetName(target);
+      const reason = `target ${name} of ${bundle.file ?? bundle.folder}:${target.origin.line}`;
+      return { name, reason, customization: index, unresolved: unknown(target) };
+    });
+  const { gitRepo } = bundle;
+  const plain = items(at(gitRepo?.node, ['spec', 'targets']))
+    .filter((target) => !names.has(targetName(target)))
+    .map((target): Target => {
+      const name = targetName(target);
+      return {
+        name,
+        reason: `target ${name} of Fleet GitRepo ${gitRepo?.name} (${gitRepo?.file}:${target.origin.line})`,
+        unresolved: unknown(target),
+      };
+    });
+  const all = [...customized, ...plain];
+  if (all.length > 0 || own.length > 0) return all;
+  const folder = overlayName(segments(bundle.folder));
+  return [{ name: folder?.name ?? 'default', reason: `Fleet bundle in ${bundle.folder}, for which no target is named`, unresolved: [] }];
+}
+
+function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
+  const { folder, file, gitRepo, options } = bundle;
+  const namespace = gitRepo?.namespace ?? DEFAULT_NAMESPACE;
+  const owner: ControllerRef = { kind: 'Bundle', apiVersion: 'fleet.cattle.io/v1alpha1', namespace, name: bundle.name };
+  const chosen = optionsOf(options, target.customization);
+  const kustomized = join(folder, text(chosen.kustomizeDir) ?? '.');
+  const forced = text(at(gitRepo?.node, ['spec', 'targetNamespace']));
+  const goesTo = forced ?? text(chosen.namespace) ?? text(chosen.defaultNamespace);
+  return {
+    kind: 'fleetBundle',
+    name: bundle.name,
+    ...(goesTo === undefined ? {} : { namespace: goesTo }),
+    path: inventory.graph.has(kustomized) ? kustomized : folder,
+    source: positionOf(options ?? gitRepo?.node, { file: file ?? gitRepo?.file ?? folder, line: 1, column: 1 }),
+    owner,
+    dependsOn: items(child(options, 'dependsOn')).flatMap((item) => {
+      const name = text(child(item, 'name'));
+      return name === undefined ? [] : [ownerKey({ ...owner, name })];
+    }),
+    unresolved: target.unresolved,
+    fleet: {
+      folder,
+      ...(file === undefined ? {} : { file }),
+      ...(target.customization === undefined ? {} : { customization: target.customization }),
+      ...(gitRepo === undefined ? {} : { gitRepo: positionOf(undefined, gitRepo) }),
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// Renders what Rancher Fleet's agent deploys of a bundle to the clusters of one target: a chart, a kustomization, or plain manifests with overlays.
+import { isWithin } from '../../discover/paths';
+import { optionsOf } from '../../discover/fleet/options';
+import { type App, FailureError, type FleetBundle, type MapNode, nothingRendered, type Rendered } from '../../model';
+import type { Files } from '../../ports';
+import { readDocuments } from '../../yaml/read';
+import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from '../kustomize/build';
+import { isInRemote } from '../kustomize/remote/link';
+import { createNotes, read } from '../kustomize/scope';
+import { renderedObject } from '../manifests/manifests';
+import { hasFile, helmBundle, isHelm } from './helm';
+import { withNamespaces } from './namespaces';
+import { plainObjects } from './plain';
+import { absorb, kustomizeFolder, refuse, type World } from './world';
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Never throws. A bundle holds what lies in its folder: what it names outside of that is not there for the agent. */
+export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Rendered {
+  const { fleet: bundle } = app;
+  if (bundle === undefined) return nothingRendered(app.unresolved, [app.source.file]);
+  const notes = createNotes();
+  notes.reads.set(app.source.file, '');
+  // Which clusters get it takes nothing from what they get.
+  notes.failures.push(...app.unresolved.filter(({ code }) => code !== 'clustersUnknown'));
+  const [file] = bundle.file === undefined ? [] : documentsOf(bundle.file, { files, notes });
+  const world: World = { app, bundle, options: optionsOf(file, bundle.customization), file, files: inBundle(bundle, files), cache, notes };
+  try {
+    const objects = objectsOf(world);
+    return renderedOf(world, withNamespaces(world, objects, gitRepoOf(bundle, files, world)));
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    notes.failures.push(error.failure);
+    return renderedOf(world, []);
+  }
+}
+
+/** The agent's choice: a chart goes before a kustomization, and that before plain manifests. */
+function objectsOf(world: World): readonly MapNode[] {
+  const folder = kustomizeFolder(world);
+  const isKustomized = KUSTOMIZATIONS.some((name) => hasFile(world, folder, name));
+  if (isHelm(world)) {
+    const dir = world.options.kustomizeDir;
+    if (dir !== undefined || isKustomized) {
+      const place = dir ?? world.file;
+      if (place !== undefined) refuse(world, place, { code: 'unsupported', subject: 'A kustomization over a chart’s objects' });
+    }
+    return helmBundle(world);
+  }
+  if (!isKustomized) return plainObjects(world);
+  const built = buildKustomization(folder, world.files, KUSTOMIZE_CLI, world.cache);
+  absorb(world, built);
+  return built.objects.map(({ node }) => node);
+}
+
+function inBundle({ folder }: FleetBundle, files: Files): Files {
+  const isInside = (path: string): boolean => isWithin(path, folder) || isInRemote(path) || path.startsWith('//');
+  return {
+    read: (path) => (isInside(path) ? files.read(path) : { kind: 'absent' }),
+    list: (path) => (isInside(path) ? files.list(path) : { kind: 'absent' }),
+  };
+}
+
+function documentsOf(path: string, scope: Pick<World, 'files' | 'notes'>) {
+  const answer = read(scope, path);
+  return answer.kind === 'file' ? readDocuments(answer.text, path, { bytes: answer.bytes }).documents : [];
+}
+
+/** The GitRepo may say into which namespace everything goes. */
+function gitRepoOf({ gitRepo }: FleetBundle, files: Files, { notes }: World): MapNode | undefined {
+  if (gitRepo === undefined) return undefined;
+  const found = documentsOf(gitRepo.file, { files, notes }).find(({ origin }) => origin.line === gitRepo.line);
+  return found?.kind === 'map' ? found : undefined;
+}
+
+function renderedOf({ notes }: World, objects: readonly MapNode[]): Rendered {
+  return {
+    objects: objects.map(renderedObject),
+    failures: [...new Map(notes.failures.map((failure) => [JSON.stringify(failure), failure])).values()],
+    warnings: notes.warnings,
+    contradicts: notes.contradicts,
+    needs: notes.needs,
+    reads: [...notes.reads.keys()],
+    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
+  };
+}
