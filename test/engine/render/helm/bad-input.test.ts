@@ -106,6 +106,16 @@ describe('values and files', () => {
     expect(render({}, [{ kind: 'file', path: 'none.yaml' }]).failures).toMatchObject([{ code: 'notFound', subject: 'none.yaml' }]);
   });
 
+  test('bytes that are no UTF-8 in values are refused at their place', () => {
+    const values = Uint8Array.from([...new TextEncoder().encode('a: 1\nb: ä'), 0xff, 0x0a]);
+    const failure = { code: 'notYaml', line: 2, column: 5, detail: 'a byte that is no UTF-8' };
+    const given = render({ 'a.yaml': 'kind: A\n' }, [{ kind: 'file', path: 'values.yaml' }], { 'values.yaml': values });
+    expect(given.failures).toMatchObject([{ file: 'values.yaml', ...failure }]);
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.yaml': values }).failures).toMatchObject([
+      { file: 'web/values.yaml', ...failure },
+    ]);
+  });
+
   test('bytes that are no UTF-8 in a template go through', () => {
     const template = Uint8Array.from([...new TextEncoder().encode('kind: A # '), 0xff, 0x0a]);
     const { failures, files } = render({}, [], { 'web/templates/a.yaml': template });

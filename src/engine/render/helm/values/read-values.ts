@@ -12,6 +12,7 @@ import type { ChartFile } from '../chart/chart-file';
 export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefined, helm: 3 | 4): readonly MapNode[] {
   if (file === undefined) return [];
   const text = helm === 3 ? firstDocument(file.text) : file.text;
+  refuseOtherBytes(text, file.path);
   const { documents, failures } = readDocuments(text, file.path, { typing: 'v2' });
   const [failure] = failures;
   if (failure !== undefined) throw new FailureError(failure);
@@ -19,6 +20,15 @@ export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefine
     if (document.kind !== 'map') throw new FailureError(notAMap(document));
     return withStep(document) as MapNode;
   });
+}
+
+/** A template takes any bytes, and YAML takes only text. */
+function refuseOtherBytes(text: string, file: string): void {
+  const at = text.search(/[\udc80-\udcff]/u);
+  if (at === -1) return;
+  const before = text.slice(0, at).split('\n');
+  const column = (before.at(-1) as string).length + 1;
+  throw new FailureError({ code: 'notYaml', file, line: before.length, column, subject: file, detail: 'a byte that is no UTF-8' });
 }
 
 /** The text up to where a second document begins: what stands behind is not read, and may be no YAML at all. */
