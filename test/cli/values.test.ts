@@ -65,7 +65,7 @@ test('preview, diff and why show what a release renders', async () => {
   expect(diff.stdout).toMatch(/^\+\s+image: ghcr\.io\/plumb-shop\/notifications:0\.8\.0$/m);
   const why = await fixture.cli(['why', 'dev', 'Deployment/notifications', 'spec.replicas', '--offline', ...FLEET]);
   expect(why.stdout).toMatch(
-    /^ {2}apps\/notifications\/overlays\/dev\/values\.yaml:8:19 .*\n {2}over charts\/notifications\/values\.yaml:1:/m,
+    /^ {2}apps\/notifications\/overlays\/dev\/values\.yaml:8:19 .*\n {2}over charts\/notifications\/values\.yaml:1:.*\n {2}written by charts\/notifications\/templates\/deployment\.yaml:\d+:\d+ {2}\(template\)$/m,
   );
   const preview = await fixture.cli(['preview', 'dev', 'web', ...GOLDEN]);
   expect(preview).toMatchObject({ code: 0, stderr: '' });

@@ -46,15 +46,18 @@ function whyNot(reason: Failure, path: string, renders: readonly Rendered[]): St
 
 const UNKNOWN = 2;
 
-function chainText(path: string, { value, steps, from }: Why, terminal: Terminal): string {
+function chainText(path: string, { value, steps, from, by }: Why, terminal: Terminal): string {
   const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;
   const rows = steps.map(({ file, line, column, step, approximate }, index) => {
     const place = placeText({ file, line, column });
     return `${index === 0 ? '  ' : '  over '}${index === 0 ? terminal.paint('bold', place) : place}  (${approximate ? 'about, ' : ''}${step})\n`;
   });
+  // Of a value of a chart, the line of the template that wrote it.
+  const template = steps.some(({ step }) => step === 'template') ? undefined : by.find(({ step }) => step === 'template');
+  const written = template === undefined ? [] : [`  written by ${placeText(template)}  (template)\n`];
   // What selected the value is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
   const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n`);
-  return `${path}:${shown}\n${rows.join('')}${others.join('')}`;
+  return `${path}:${shown}\n${rows.join('')}${written.join('')}${others.join('')}`;
 }
 
 function placeText({ file, line, column }: Position): string {
