@@ -69,7 +69,10 @@ function answerOne(
     const { located, request } = requestFor(named.chart, given, repo);
     const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
     trees.set(located.root, files);
-    const rendered = renderChart(request, settings(files), cache);
+    const tree = settings(files);
+    // Warnings are not told here, and a failure is told with its place.
+    const quick = masked ? undefined : renderChart({ ...request, onlyText: true }, tree, cache);
+    const rendered = quick === undefined || quick.failures.length > 0 ? renderChart(request, tree, cache) : quick;
     const [failure] = rendered.failures;
     if (failure !== undefined) return { ...named, error: failureJson(failure, maskOver(rendered)), ms: spent() };
     return { ...named, yaml: masked ? maskedManifests(rendered, maskOver(rendered)) : rendered.text, ms: spent() };

@@ -1,27 +1,21 @@
 // `plumbline helm`: what `helm template` prints.
 import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
-import { unreadValues, unsetValues } from '../../engine/check/chart-values';
 import { createMask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
 import type { Finding } from '../../engine/model';
-import type { Cluster, Files } from '../../engine/ports';
+import type { Files } from '../../engine/ports';
 import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
-import { openChosenCluster } from '../clusters';
-import { answered, type Flags, type Invocation, usage } from '../invocation';
+import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
 import { withOrigins } from '../origins';
-import { gathered, openRemotes } from '../remotes';
 import { onlyShown } from '../show-only';
-import { gatherValues } from '../values-sources';
 import type { Terminal } from '../terminal';
-import type { Located } from '../tree';
-import { createClusterAnswers } from '../../session/cluster-answers';
 
 export async function run(call: Invocation): Promise<number> {
   const { flags, positionals } = call;
@@ -36,34 +30,38 @@ export async function run(call: Invocation): Promise<number> {
   if (chart === undefined) throw usage('“helm” needs CHART.');
   const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
   const disk = createNodeFiles(located.root, { check: 'forget' });
-  await gatherValues(optionsOf(flags).values, disk);
+  const { values } = optionsOf(flags);
+  if (values.length > 0) await (await import('../values-sources')).gatherValues(values, disk);
   const files = chartSettings(flags)(disk);
-  const cluster = await clusterOf(located, files, flags);
-  const rendered = cluster === undefined ? renderChart(request, files, createHelmCache()) : await answeredBy(cluster, request, files, call);
-  return flags.on('json') ? printJson(rendered, located.path, masked, call) : printText(rendered, masked, call);
+  const json = flags.on('json');
+  const rendered = asksCluster(flags)
+    ? await (await import('../helm-cluster')).renderWithCluster(located, request, files, call)
+    : renderAlone(request, files, json || masked || flags.on('why'));
+  if (json) return printJson(rendered, located.path, masked, call);
+  // Without values of the user's own, only the chart's could be unread: those are hints.
+  return printText(rendered, request.values.length > 0, masked, call);
 }
 
 /** Nothing is asked of a cluster unless the command says so. */
-async function clusterOf({ root }: Located, files: Files, flags: Flags): Promise<Cluster | undefined> {
+function asksCluster(flags: Flags): boolean {
   const how = flags.text('dry-run') ?? ((flags.text('context') ?? flags.text('snapshot')) === undefined ? 'client' : 'server');
   if (how !== 'client' && how !== 'server') throw usage('--dry-run takes client or server.');
-  return how === 'client' ? undefined : answered(await openChosenCluster({ root, files }, flags));
+  return how === 'server';
 }
 
-/** Helm 3's command looks up, and tells charts its own defaults; Helm 4's tells them what the cluster is. */
-async function answeredBy(cluster: Cluster, request: HelmRequest, files: Files, { flags, terminal }: Invocation): Promise<HelmRendered> {
-  const answers = createClusterAnswers();
-  answers.connect(cluster);
-  const over = answers.over(files);
+/** Only the text where nothing else is told: keeping where it comes from takes a third of the time. */
+function renderAlone(request: HelmRequest, files: Files, needsAll: boolean): HelmRendered {
   const cache = createHelmCache();
-  const asking = { ...request, asks: request.helm === 3 ? 'lookups' : 'everything' } as const;
-  return gathered(() => renderChart(asking, over, cache), { flags, terminal, remotes: openRemotes(flags), answers });
+  const quick = needsAll ? undefined : renderChart({ ...request, onlyText: true }, files, cache);
+  const isAll = quick !== undefined && quick.failures.length === 0 && quick.warnings.length === 0;
+  return isAll ? quick : renderChart(request, files, cache);
 }
 
-async function printText(rendered: HelmRendered, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
+async function printText(rendered: HelmRendered, givesValues: boolean, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
   const { failures, text } = rendered;
   // Hints for whoever maintains the chart would bury the rest: `--json` has them.
-  const warnings = findingsOf(rendered).filter(({ severity, code }) => severity !== 'information' || OF_CLUSTER.has(code));
+  const found = givesValues ? await findingsOf(rendered) : rendered.warnings;
+  const warnings = found.filter(({ severity, code }) => severity !== 'information' || OF_CLUSTER.has(code));
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
     for (const warning of warnings) terminal.finding(warning, mask);
@@ -81,10 +79,10 @@ async function printText(rendered: HelmRendered, masked: boolean, { flags, termi
 const OF_CLUSTER: ReadonlySet<Finding['code']> = new Set(['lookupNotAsked', 'capabilityUnknown']);
 
 /** What the render noted, the values that no template reads, and those that nothing sets. */
-function findingsOf({ warnings, releases = [], failures }: HelmRendered): readonly Finding[] {
-  return failures.length > 0
-    ? warnings
-    : [...warnings, ...releases.flatMap((release) => [...unreadValues(release).made, ...unsetValues(release)])];
+async function findingsOf({ warnings, releases = [], failures }: HelmRendered): Promise<readonly Finding[]> {
+  if (failures.length > 0) return warnings;
+  const { unreadValues, unsetValues } = await import('../../engine/check/chart-values');
+  return [...warnings, ...releases.flatMap((release) => [...unreadValues(release).made, ...unsetValues(release)])];
 }
 
 /** Objects and hooks as the engine writes them: comments of templates would stand between what it has to say. */
@@ -99,7 +97,7 @@ async function printJson(rendered: HelmRendered, chart: string, masked: boolean,
   const mask = maskOver(rendered);
   const { text, notes, unknowables, lookups } = rendered;
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
-  const warnings = findingsOf(rendered).map((warning) => findingJson(warning, mask));
+  const warnings = (await findingsOf(rendered)).map((warning) => findingJson(warning, mask));
   const shown = masked ? { yaml: maskedManifests(rendered, mask), notes: mask.scrub(notes) } : { yaml: text, notes };
   await terminal.write(jsonLine({ chart, ...(failures.length === 0 ? shown : {}), unknowables, lookups, failures, warnings }));
   return failures.length === 0 ? 0 : 1;

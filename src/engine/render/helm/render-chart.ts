@@ -138,7 +138,7 @@ function execute({ request, chart, instance, values, merging: { origins }, cache
   const lookups = createLookups(cluster, origins);
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now, random, origins, lookups, restraint: cache.restraint },
+    { helm: request.helm, now: request.now, random, origins, lookups, restraint: cache.restraint, onlyText: request.onlyText },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.

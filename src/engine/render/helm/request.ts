@@ -22,6 +22,11 @@ export interface HelmRequest {
   readonly includeCrds?: boolean;
   readonly skipTests?: boolean;
   readonly skipSchemaValidation?: boolean;
+  /**
+   * What is printed is all that is asked for. The render then has no objects and no hooks, nothing notes where texts come from, and failures and
+   * findings may stand at the first line of their file: where there are any, ask for all of it.
+   */
+  readonly onlyText?: boolean;
   /** What the cluster behind the Files port is asked; nothing unless given: `lookup` then finds nothing, and charts are told the versions above. */
   readonly asks?: ClusterAsks;
   /** The present, for templates that print it; unless given a stand-in, or the one that comes with real random values. */

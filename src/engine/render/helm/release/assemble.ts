@@ -25,8 +25,9 @@ export function assemble(instance: ChartInstance, { files, originAt }: Executed,
   const crds = request.includeCrds === true ? crdsOf(instance) : [];
   const hooks = sorted.hooks.filter((hook) => request.skipTests !== true || !isTest(hook));
   const printed = { crds, manifests: sorted.manifests, hooks };
-  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originAt)];
-  const ofHooks = objectsOfManifests(hooks, originAt);
+  const originOf = request.onlyText === true ? undefined : originAt;
+  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originOf)];
+  const ofHooks = objectsOfManifests(hooks, originOf);
   const placed = sorted.failures.map(({ file, offset, failure }): Failure => {
     const origin = originAt(file, { start: offset });
     return { file: origin.file, line: origin.line, column: origin.column, ...failure };
@@ -36,8 +37,8 @@ export function assemble(instance: ChartInstance, { files, originAt }: Executed,
       text: printManifests(printed),
       printed,
       files,
-      objects: own.flatMap(({ objects }) => objects),
-      hooks: ofHooks.objects,
+      objects: request.onlyText === true ? [] : own.flatMap(({ objects }) => objects),
+      hooks: request.onlyText === true ? [] : ofHooks.objects,
       notes: files.find(({ name }) => name === `${fullPath(instance)}/templates/${NOTES}`)?.text ?? '',
     },
     failures: placed,

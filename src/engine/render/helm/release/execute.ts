@@ -18,7 +18,7 @@ import { createBudget, type Restraint } from './budget';
 import { failureOf } from './failures';
 import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
-import { createLineRecorder, type LineRecorder, type Recorded } from './line-recorder';
+import { createLineRecorder, createTextRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
 import type { OriginAt, TextPlace } from './objects';
 import { placeWithNoValue, withoutNoValue } from './no-value';
@@ -48,6 +48,8 @@ export interface ExecuteOptions {
   readonly origins: ValueOrigins;
   readonly lookups: Lookups;
   readonly restraint?: Restraint | undefined;
+  /** Whether nobody asks where the text comes from. */
+  readonly onlyText?: boolean | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export function executeTemplates(
     paths,
     outputs: new Map(),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
-    lines: createLineRecorder(options.origins),
+    lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins),
   };
   const failures: Failure[] = [];
   let current = sorted[0]?.name ?? '';

@@ -17,7 +17,8 @@ export interface Recorded {
 }
 
 export interface LineRecorder {
-  readonly recorder: Recorder;
+  /** Undefined where nothing is noted. */
+  readonly recorder: Recorder | undefined;
   /** The origin of an argument of the function that is being called. */
   readonly given: (argument: number) => Origin | undefined;
   /** The node that is calling it. */
@@ -47,7 +48,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
     caller: () => caller,
     record(execute) {
       const outer = writer;
-      if (depth >= DEEPEST) throw new GoError(`templates include each other more than ${DEEPEST} levels deep`);
+      if (depth >= DEEPEST) throw tooDeep();
       depth++;
       writer = new Writer();
       try {
@@ -95,6 +96,30 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
       decided: (origin, by) => decidedBy(origin, [by]) ?? by,
     },
   };
+}
+
+/** Notes nothing: for renders of which only the text is asked for. */
+export function createTextRecorder(): LineRecorder {
+  let depth = 0;
+  return {
+    recorder: undefined,
+    given: () => undefined,
+    caller: () => undefined,
+    unset: () => [],
+    record(execute) {
+      if (depth >= DEEPEST) throw tooDeep();
+      depth++;
+      try {
+        return { text: execute(), spans: [] };
+      } finally {
+        depth--;
+      }
+    },
+  };
+}
+
+function tooDeep(): GoError {
+  return new GoError(`templates include each other more than ${DEEPEST} levels deep`);
 }
 
 function underControl(origin: Origin | undefined, control: Control | undefined): Origin | undefined {

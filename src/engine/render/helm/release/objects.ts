@@ -21,8 +21,9 @@ export interface Objects {
   readonly failures: readonly Failure[];
 }
 
-/** The objects of manifests; a list counts as its items. */
-export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt): Objects {
+/** The objects of manifests; a list counts as its items. @param originAt without it, positions are those within the manifests. */
+export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt | undefined): Objects {
+  if (originAt === undefined) return collect(manifests.map(({ node }) => node));
   return collect(manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))));
 }
 
