@@ -16,13 +16,14 @@ import {
   type Unplaced,
 } from './model';
 import type { Cluster, Files, RenderTarget } from './ports';
+import { appliedByCharts } from './render/argo/app-of-apps';
 import { renderArgoApplication } from './render/argo/application';
 import { createGoTemplates } from './render/argo/go-templates';
 import { renderFleetBundle } from './render/fleet/bundle';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
 import { createTemplateCache } from './render/helm/release/template-cache';
-import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from './render/kustomize/build';
+import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from './render/kustomize/build';
 import { renderManifests } from './render/manifests/manifests';
 import { withHelm } from './render/kustomize/helm-charts/with-helm';
 
@@ -41,8 +42,28 @@ export function discoverFleet(
   tree: Tree,
   surroundings?: Surroundings,
 ): Discovery {
-  return discover(files, cache, tree, { templates: TEMPLATES, ...surroundings });
+  const around: Surroundings = { templates: TEMPLATES, ...surroundings };
+  const builds = BUILDS.get(cache) ?? createBuildCache();
+  BUILDS.set(cache, builds);
+  tidy(builds, files);
+  let found = discover(files, cache, tree, around);
+  let known = '';
+  // What a chart renders may apply more, and each round finds what the one before could not.
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const applied = appliedByCharts(found, files, builds);
+    const names = JSON.stringify(applied);
+    if (applied.length === 0 || names === known) break;
+    known = names;
+    found = discover(files, cache, tree, { ...around, applied });
+  }
+  return found;
 }
+
+/** Deeper than any real app of apps; ends one that applies itself under ever new names. */
+const MOST_ROUNDS = 8;
+
+/** What discovery renders is kept as long as what it has read. */
+const BUILDS = new WeakMap<object, BuildCache>();
 
 /** The environment that a branch's tree is, and what could not be read of it. */
 export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {

@@ -18,7 +18,8 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, inventory));
   const generated = new Map(expansions.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
   const applications = [...inventory.applications, ...generated.keys()];
-  const parents = parentsOf(applications, [...inventory.applications, ...inventory.applicationSets], inventory);
+  const held = parentsOf(applications, [...inventory.applications, ...inventory.applicationSets], inventory);
+  const parents = new Map([...held, ...appliedParents(applications, inventory)]);
   const added = new Map<SourceObject, Draft>();
   const add = (object: SourceObject, above: readonly SourceObject[]): Draft => {
     const known = added.get(object);
@@ -37,6 +38,18 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   for (const expansion of expansions) {
     if (expansion.failures.length > 0) place(drafts, environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, [])));
   }
+}
+
+/** Of what another Application renders, that one. */
+function appliedParents(applications: readonly SourceObject[], { appliedBy }: Inventory): ReadonlyMap<SourceObject, SourceObject> {
+  const keyOf = (name: string, namespace = DEFAULT_NAMESPACE): string => `${namespace}/${name}`;
+  const byName = new Map(applications.map((object) => [keyOf(object.name, object.namespace), object]));
+  return new Map(
+    [...appliedBy].flatMap(([object, { name, namespace }]) => {
+      const parent = byName.get(keyOf(name, namespace));
+      return parent === undefined ? [] : [[object, parent] as const];
+    }),
+  );
 }
 
 function place(drafts: EnvironmentDrafts, { name, reason }: Named, draft: Draft): void {
@@ -81,7 +94,7 @@ function draftOf(
     source: positionOf(undefined, object),
     owner,
     object,
-    ...(generated === undefined ? {} : { definition: object.node }),
+    ...(generated === undefined && !inventory.appliedBy.has(object) ? {} : { definition: object.node }),
     ...(control === owner.namespace ? {} : { controlNamespace: control }),
     ...(parent === undefined ? {} : { parent }),
     dependsOn: [],

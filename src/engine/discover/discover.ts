@@ -2,6 +2,7 @@
 import type { App, BranchesRead, Discovery, Failure, Unplaced, Version } from '../model';
 import type { Files } from '../ports';
 import type { GoTemplates } from './application-set/evaluation';
+import type { Applied } from './applied';
 import { addArgoApps } from './argo';
 import { arrange, declaredBranches } from './arrange';
 import { wholeEnvironment } from './branch/whole';
@@ -32,9 +33,9 @@ export function discover(
   files: Files,
   cache: SourceCache = createDiscoveryCache(),
   tree: Tree = walkTree(files),
-  { setting, branches = [], current, templates }: Surroundings = {},
+  { setting, branches = [], current, templates, applied }: Surroundings = {},
 ): Discovery {
-  const inventory = takeInventory(tree, files, cache, templates);
+  const inventory = takeInventory(tree, files, cache, templates, applied);
   const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
   const found = draftsIn(inventory, declarations);
   // A tree that has a folder of that name holds other environments as well.
@@ -81,6 +82,8 @@ export interface Surroundings {
   readonly current?: BranchesRead['current'];
   /** What evaluates the Go templates of ApplicationSets: without it, they are not expanded. */
   readonly templates?: GoTemplates;
+  /** What apps render of Applications and ApplicationSets. */
+  readonly applied?: readonly Applied[];
 }
 
 function draftsIn(inventory: Inventory, declarations: Declarations): EnvironmentDrafts {

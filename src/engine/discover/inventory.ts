@@ -1,7 +1,8 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { Failure, Node, Position } from '../model';
+import type { ControllerRef, Failure, Node, Position } from '../model';
 import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
+import { type Applied, appliedObjects, isApplication, isApplicationSet } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
@@ -37,6 +38,8 @@ export interface Inventory {
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
+  /** Those of the Applications and ApplicationSets that another Application renders, with that one. */
+  readonly appliedBy: ReadonlyMap<SourceObject, ControllerRef>;
   /** Evaluates the Go templates of ApplicationSets, where somebody has handed an engine in. */
   readonly templates: GoTemplates | undefined;
   /** The Secrets by which Argo CD knows clusters, by namespace and name. */
@@ -59,7 +62,14 @@ export const FLUX_HELM = 'helm.toolkit.fluxcd.io';
 const ARGO = 'argoproj.io';
 const RANCHER = 'fleet.cattle.io';
 
-export function takeInventory(tree: Tree, files: Files, cache: SourceCache, templates?: GoTemplates): Inventory {
+export function takeInventory(
+  tree: Tree,
+  files: Files,
+  cache: SourceCache,
+  templates?: GoTemplates,
+  applied: readonly Applied[] = [],
+): Inventory {
+  const appliedBy = appliedObjects(applied);
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
@@ -68,8 +78,9 @@ export function takeInventory(tree: Tree, files: Files, cache: SourceCache, temp
     sources,
     graph,
     kustomizations: roles.kustomizations,
-    applications: roles.applications,
-    applicationSets: roles.applicationSets,
+    applications: [...roles.applications, ...[...appliedBy.keys()].filter(isApplication)],
+    applicationSets: [...roles.applicationSets, ...[...appliedBy.keys()].filter(isApplicationSet)],
+    appliedBy,
     imageObjects: roles.imageObjects,
     gitRepos: roles.gitRepos,
     fleetClusters: roles.fleetClusters,

@@ -1,0 +1,68 @@
+// App of apps: what charts render of Applications is discovered, rendered and led back to the values that decide it.
+import { expect, test } from 'vitest';
+import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
+import type { App } from '../../../../src/engine/model';
+import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
+import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
+import { at } from '../../../../src/engine/yaml/access';
+import { memoryFiles } from '../../../support/memory-files';
+
+const application = (name: string, source: string): string =>
+  `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: default
+  source: ${source}
+  destination: {server: "https://kubernetes.default.svc", namespace: shop}
+`;
+
+const TREE = {
+  'root.yaml': application('root', '{repoURL: x, path: apps, helm: {parameters: [{name: tag, value: "7"}]}}'),
+  'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 1.0.0\n',
+  'apps/values.yaml': 'names: [web, more]\ntag: "1"\n',
+  'apps/templates/apps.yaml': `{{- range .Values.names }}
+---
+${application('{{ . }}', '{repoURL: x, path: "{{ . }}", kustomize: {images: ["shop:{{ $.Values.tag }}"]}}')}
+{{- end }}
+`,
+  'web/kustomization.yaml': 'resources: [pod.yaml]\n',
+  'web/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: shop, image: shop}]}\n',
+  'more/kustomization.yaml': 'resources: [app.yaml]\n',
+  'more/app.yaml': application('leaf', '{repoURL: x, path: leaf}'),
+  'leaf/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: leaf}\n',
+};
+
+function apps(tree: Readonly<Record<string, string>>, cache = createDiscoveryCache()): readonly App[] {
+  const files = memoryFiles(tree);
+  return discoverFleet(files, cache, walkFleet(files)).environments.flatMap((environment) => environment.apps);
+}
+
+test('a chart’s Applications are apps below the one that renders them, and what lies in their folders is found as well', () => {
+  const found = apps(TREE);
+  expect(found.map(({ app, parent }) => [app, parent])).toEqual([
+    ['leaf', 'more'],
+    ['more', 'root'],
+    ['root', undefined],
+    ['web', 'root'],
+  ]);
+  const web = found.find(({ app }) => app === 'web') as App;
+  const { objects, failures } = renderApp(web, memoryFiles(TREE), createBuildCache());
+  expect(failures).toEqual([]);
+  expect(at(objects[0]?.node, ['spec', 'containers', 0, 'image'])).toMatchObject({ text: 'shop:7' });
+  expect(web.source.file).toBe('apps/templates/apps.yaml');
+});
+
+test('another value of the chart, and the chart gone, are seen at once', () => {
+  const cache = createDiscoveryCache();
+  apps(TREE, cache);
+  const fewer = apps({ ...TREE, 'apps/values.yaml': 'names: [web]\ntag: "1"\n' }, cache);
+  expect(fewer.map(({ app }) => app)).toEqual(['leaf', 'root', 'web']);
+  const { 'apps/templates/apps.yaml': _, ...without } = TREE;
+  expect(apps(without, cache).map(({ app }) => app)).toEqual(['leaf', 'root']);
+});
+
+test('a chart that applies its own Application ends', () => {
+  const own = { ...TREE, 'apps/values.yaml': 'names: [root, web]\ntag: "1"\n' };
+  expect(apps(own).filter(({ app }) => app === 'web')).toHaveLength(1);
+});
