@@ -101,7 +101,8 @@ function abbreviate(value: string, offset: number, width: number): string {
   const { length } = bytes;
   if (length <= width) return value;
   let start = Math.min(offset, length);
-  if (length - start < width - 3) start = length - (width - 3);
+  // Go's integers wrap around, as those of the least offset do.
+  if (BigInt.asIntN(64, BigInt(length) - BigInt(start)) < width - 3) start = length - (width - 3);
   if (start <= 4) return `${stringOf(bytes.subarray(0, width - 3))}...`;
   if (width < 7) return '';
   if (start + width - 3 < length) return `...${shortened(bytes.subarray(start), width - 3)}`;
