@@ -40,12 +40,26 @@ export function sourceIgnore(files: Files, ignore = '', onRead: (path: string) =
     return all;
   };
   return (path, isFolder = false) => {
-    const decides = (pattern: Pattern) => matches(pattern, path, isFolder);
     const own = within(parentOf(path));
-    const rest = own.length + last.length === 0 ? DEFAULT : [];
-    const deciding = last.findLast(decides) ?? own.findLast(decides) ?? rest.find(decides) ?? ALWAYS.find(decides);
+    if (own.length + last.length === 0) return isLeftOutByDefault(path, isFolder);
+    const decides = (pattern: Pattern) => matches(pattern, path, isFolder);
+    const deciding = last.findLast(decides) ?? own.findLast(decides) ?? ALWAYS.find(decides);
     return deciding !== undefined && !deciding.takesIn;
   };
+}
+
+/** Most repositories have no rules, and every render asks for the same paths. */
+const byDefault = new Map<string, boolean>();
+const MOST_KEPT = 50_000;
+
+function isLeftOutByDefault(path: string, isFolder: boolean): boolean {
+  const key = isFolder ? `${path}/` : path;
+  const known = byDefault.get(key);
+  if (known !== undefined) return known;
+  if (byDefault.size >= MOST_KEPT) byDefault.clear();
+  const leftOut = [...DEFAULT, ...ALWAYS].some((pattern) => matches(pattern, path, isFolder));
+  byDefault.set(key, leftOut);
+  return leftOut;
 }
 
 interface Pattern {
