@@ -53,7 +53,8 @@ function versionsOf(
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
   if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return argoVersions(draft);
-  const found: Version[] = [...argoVersions(draft)];
+  const own = argoVersions(draft);
+  const found: Version[] = [...own];
   if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
   for (const path of inventory.reachOf(draft.path).folders) {
@@ -69,7 +70,10 @@ function versionsOf(
       }
     }
   }
-  return found;
+  // What an Application says of an image goes over what its folder says.
+  return own.length === 0
+    ? found
+    : found.filter((version) => own.includes(version) || !own.some((other) => nameOf(other) === nameOf(version)));
 }
 
 /** What a release's own object pins, unless a patch of the environment pins the same. */
@@ -86,8 +90,21 @@ function argoVersions(draft: Draft): Version[] {
   const spec = child(draft.object?.node, 'spec');
   return [child(spec, 'source'), ...items(child(spec, 'sources'))].flatMap((source) => {
     const [chart, revision] = [text(child(source, 'chart')), child(source, 'targetRevision')];
-    return chart !== undefined && revision?.kind === 'scalar' && isWritten(revision) ? [versionAt(revision, { chart })] : [];
+    const ofChart = chart !== undefined && revision?.kind === 'scalar' && isWritten(revision) ? [versionAt(revision, { chart })] : [];
+    return [
+      ...ofChart,
+      ...items(at(source, ['kustomize', 'images']))
+        .filter(isWritten)
+        .flatMap(argoImage),
+    ];
   });
+}
+
+/** `[name=]image:tag`: the name is what the kustomization calls the image. */
+function argoImage(node: Node): Version[] {
+  const [version] = imageOf(node);
+  const image = version?.image ?? '';
+  return version === undefined ? [] : [{ ...version, image: image.split('=')[0] as string }];
 }
 
 function isWritten({ origin }: Node): boolean {
@@ -156,7 +173,7 @@ function containerImages(node: Node): Version[] {
 
 /** `registry:5000/app:1.2` has the tag 1.2; what a digest pins no tag can promote. */
 function imageOf(node: Node | undefined): Version[] {
-  const match = /^(.+):([^:/@]+)$/.exec(text(node) ?? '');
+  const match = /^([^@]+):([^:/@]+)$/.exec(text(node) ?? '');
   if (match === null || node?.kind !== 'scalar') return [];
   return [versionAt(node, { image: match[1] as string }, match[2])];
 }

@@ -240,6 +240,18 @@ describe('what stands in the way', () => {
     expect(discover(memoryFiles(tree)).failures.map(({ file }) => file)).toEqual(['charts/a/values.yaml']);
   });
 
+  test('an image that an Application sets is its version, over that of its folder', () => {
+    const tree = {
+      'app.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: docs}\nspec:\n  source:\n    repoURL: x\n    path: docs\n    kustomize:\n      images:\n      - registry.example:5000/docs=mirror.example/docs:v2\n      - digest@sha256:aa\n  destination: {name: in-cluster}\n',
+      'docs/kustomization.yaml': kustomization('images: [{name: "registry.example:5000/docs", newTag: v1}, {name: other, newTag: v3}]'),
+    };
+    expect(app(tree, 'in-cluster', 'docs')?.versions).toMatchObject([
+      { image: 'registry.example:5000/docs', tag: 'v2', file: 'app.yaml', line: 10 },
+      { image: 'other', tag: 'v3' },
+    ]);
+  });
+
   test('an Application is an app of its destination', () => {
     const tree = {
       'app.yaml':
