@@ -8,11 +8,11 @@ import type { ReleaseValues, ValueOrigin } from './api';
 import { failed } from './find';
 import { originSteps } from './why';
 
-/** The release that an app is, or the only one that it applies. */
+/** The release that an app is, or the only one that it applies. An Application of Argo CD may be one: its render tells. */
 export function findRelease(apps: readonly App[], name: string): Answer<App> {
   const own = apps.find(({ app }) => app === name);
   if (own === undefined) return failed({ code: 'noSuchApp', subject: name });
-  if (own.kind === 'helmRelease') return { kind: 'answer', value: own };
+  if (own.kind === 'helmRelease' || own.kind === 'argoApplication') return { kind: 'answer', value: own };
   const below = apps.filter(({ kind, parent }) => kind === 'helmRelease' && parent === name);
   const [only, ...others] = below;
   if (only === undefined) return failed({ code: 'notFound', subject: `A HelmRelease of ${name}` });

@@ -18,6 +18,11 @@ describe('values', () => {
     expect((await fixture.cli(['values', 'production', 'helmrelease/notifications', ...FLEET])).stdout).toBe(found.stdout);
   });
 
+  test('of an Argo CD Application that renders no chart there are none', async () => {
+    const found = await fixture.cli(['values', 'in-cluster', 'docs', ...FLEET]);
+    expect(found).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('A Helm chart of docs does not exist') });
+  });
+
   test('as JSON, each with its path and what it overrode; those of Secrets are masked', async () => {
     const { stdout, code } = await fixture.cli(['values', 'dev', 'web', '--json', ...GOLDEN]);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 // `plumbline values`: the merged Helm values of a release, each with its source.
-import { findEnvironment } from '../../session/find';
+import { failed, findEnvironment } from '../../session/find';
 import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
 import { failureJson, jsonLine } from '../json';
@@ -14,6 +14,8 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const values = session.values(environment, app);
   const { text, keys, rendered } = values;
+  if (rendered.values === undefined && rendered.failures.length === 0)
+    answered(failed({ code: 'notFound', subject: `A Helm chart of ${app}` }));
   const failures = rendered.failures.map((failure) => failureJson(failure, session.mask));
   if (flags.on('json')) {
     await terminal.write(jsonLine({ environment, app, ...(rendered.values === undefined ? {} : { yaml: text, keys }), failures }));

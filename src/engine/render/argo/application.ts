@@ -13,7 +13,7 @@ import { distinct, withNamespaces } from './namespaces';
 import { withOverrides } from './overrides';
 import { readSettings } from './settings';
 import { sourceType } from './source-type';
-import { hasSeveral, locate, type LocatedSource, sourcesOf } from './sources';
+import { locate, type LocatedSource, sourcesOf } from './sources';
 import { tracked } from './tracking';
 import { absorb, refuse, type World } from './world';
 
@@ -47,20 +47,17 @@ function render(world: World): Rendered {
   }
   const sources = sourcesOf(application);
   if (sources.length === 0) refuse(world, application, { code: 'invalidField', subject: 'spec.source', detail: 'no source is named' });
-  let values: MapNode | undefined;
+  const values: MapNode[] = [];
   const objects: MapNode[] = [];
   for (const source of sources) {
     const place = locate(world, source);
     const rendered = place && renderSource(world, place);
     objects.push(...(rendered?.objects ?? []));
-    values ??= rendered?.values;
+    if (rendered?.values !== undefined) values.push(rendered.values);
   }
   const marked = objects.map((object) => tracked(world, markSecrets(object)));
-  return renderedOf(
-    world,
-    distinct(world, withNamespaces(world, marked)),
-    sources.length === 1 || !hasSeveral(application) ? values : undefined,
-  );
+  // Several charts have values of their own each, and no merged ones.
+  return renderedOf(world, distinct(world, withNamespaces(world, marked)), values.length === 1 ? values[0] : undefined);
 }
 
 interface SourceObjects {

@@ -111,6 +111,16 @@ describe('values that the Application decides stand in its file', () => {
     expect(value('Deployment', ['spec', 'replicas'])).toBe(4);
   });
 
+  test('merged values where a second source is there for its files alone', () => {
+    const sources = [
+      { repoURL: 'x', path: 'chart', helm: { valueFiles: ['$other/values/shop/values.yaml'] } },
+      { repoURL: 'x', ref: 'other' },
+    ];
+    const { failures, values } = render({ sources });
+    expect(failures).toEqual([]);
+    expect(at(values, ['replicas'])).toMatchObject({ text: '5', origin: { file: 'values/shop/values.yaml', line: 1 } });
+  });
+
   test('overrides beside the manifests', () => {
     const { failures, value, from } = render(git({ path: 'named-chart', helm: { releaseName: 'mine' } }));
     expect(failures).toEqual([]);
