@@ -121,5 +121,6 @@ function walkMap(map: MapNode, path: readonly string[], depth: number, way: Way)
 
 /** @param text of the null that becomes a scalar, which keeps its spelling. */
 function created(kind: 'map' | 'scalar' | undefined, origin: Origin, text = ''): Node {
-  return kind === 'scalar' ? { kind: 'scalar', text, tag: 'str', origin } : { kind: 'map', entries: [], origin };
+  // A null that is spelled out is no text yet, whatever step wrote it.
+  return kind === 'scalar' ? { kind: 'scalar', text, tag: text === '' ? 'str' : 'null', origin } : { kind: 'map', entries: [], origin };
 }
