@@ -155,7 +155,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'values',
     takes: ['ENV', 'APP'],
-    summary: 'Print the merged Helm values of a HelmRelease, each with its source, Secrets masked.',
+    summary: 'Print the merged Helm values of a HelmRelease or an Argo CD Application, each with its source, Secrets masked.',
     notes:
       'APP is the release, or the app that applies it and no other one. Exit code 1 where something is missing; the rest is printed all the same.',
     options: {},
