@@ -24,13 +24,15 @@ function unquoted(literal) {
   return literal.slice(1, -1).replace(/\\(.)/g, '$1');
 }
 
-/** The sentences of failures and findings. */
+/** The sentences of failures, findings and notes. */
 async function presenterTexts() {
-  const contents = `export { MESSAGES, FINDINGS } from './src/engine/presenter';`;
+  const contents = `export { MESSAGES, FINDINGS, NOTES } from './src/engine/presenter';`;
   const stdin = { contents, resolveDir: root };
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false, platform: 'neutral', absWorkingDir: root });
-  const { MESSAGES, FINDINGS } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { MESSAGES, FINDINGS, NOTES } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
   const messages = Object.values(MESSAGES).flatMap(({ text, bare }) => [text, bare]);
   const findings = Object.values(FINDINGS).flatMap(({ text, related }) => [text, related]);
-  return [...messages, ...findings].filter((text) => text !== undefined);
+  return [...messages, ...findings, ...Object.values(NOTES)].filter((text) => text !== undefined);
 }

@@ -1,12 +1,14 @@
 // The one way from engine values to words: sentences for failures and findings, masked.
-import type { Failure, Finding } from './model';
+import type { Failure, Finding, Note } from './model';
 import type { Mask } from './normalise/mask';
 import { FINDINGS } from './presenter/findings';
 import { MESSAGES } from './presenter/messages';
+import { NOTES } from './presenter/notes';
 import { fill, isComplete, withDetail } from './presenter/template';
 
 export { FINDINGS } from './presenter/findings';
 export { MESSAGES, type Message } from './presenter/messages';
+export { NOTES } from './presenter/notes';
 export { fill, withDetail } from './presenter/template';
 
 /** A sentence before its placeholders are filled, for front ends that translate the template first. */
@@ -59,6 +61,17 @@ export function relatedTemplate({ code }: Finding): string {
 /** One plain sentence that says what is found and what to do about it. */
 export function findingSentence(finding: Finding, mask: Mask): string {
   const { template, args } = findingTemplate(finding, mask);
+  return fill(template, args);
+}
+
+/** One plain sentence for a note, and its values, masked. */
+export function noteTemplate({ code, subject }: Note, mask: Mask): Omit<Template, 'placeDetail'> {
+  return { template: NOTES[code], args: { subject: mask.scrub(subject) } };
+}
+
+/** One plain sentence that says what an object means for others. */
+export function noteSentence(note: Note, mask: Mask): string {
+  const { template, args } = noteTemplate(note, mask);
   return fill(template, args);
 }
 

@@ -10,7 +10,7 @@ import { parentRelease } from './releases';
 import { capitalised, escaped, joined, markdown } from './row-text';
 import { comparisons, type EnvironmentRow, type FolderRow, type ObjectRow, type Row } from './rows';
 import { environmentState, type State, stateIcon, stateWords, summaryWords } from './verdicts';
-import { failureWords } from './words';
+import { failureWords, noteWords } from './words';
 
 export function rowItem(row: Row): vscode.TreeItem {
   switch (row.kind) {
@@ -97,6 +97,7 @@ function objectItem(row: ObjectRow): vscode.TreeItem {
   item.tooltip = markdown([
     `**${escaped(label)}** ${escaped(ref.apiVersion)}`,
     namespace === undefined ? undefined : vscode.l10n.t('Namespace {0}', escaped(namespace)),
+    ...(row.notes ?? []).map((note) => escaped(noteWords(note, folder.session.mask))),
     ...(reason === undefined ? [] : [`$(question) ${escaped(reason)}`]),
     ...(comparison?.health.message === undefined ? [] : [escaped(folder.session.mask.scrub(comparison.health.message))]),
     stateSentence(state),

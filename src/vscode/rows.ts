@@ -1,6 +1,17 @@
 // The rows of the Environments view, as plain data, and how one row leads to the next.
 import { withoutRepetition } from '../session/failures';
-import { type App, type AppComparison, type Comparison, type Environment, type Failure, type ObjectRef, apiGroup } from '../engine/model';
+import {
+  type App,
+  type AppComparison,
+  type Comparison,
+  type Environment,
+  type Failure,
+  type Note,
+  type ObjectRef,
+  apiGroup,
+} from '../engine/model';
+import { once } from '../engine/discover/once';
+import { notesOf } from '../engine/decide/notes';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import { parentRelease, releasesOf } from './releases';
@@ -29,6 +40,8 @@ export interface ObjectRow {
   readonly comparison?: Comparison;
   /** Whether the objects of this app lie in several namespaces. */
   readonly severalNamespaces?: true;
+  /** What it means for others; absent where there is nothing to say. */
+  readonly notes?: readonly Note[];
 }
 export interface FailureRow {
   readonly kind: 'failure';
@@ -135,12 +148,17 @@ function appRows(row: AppRow): readonly Row[] {
   const namespaces = new Set(objects.map(({ ref }) => ref.namespace).filter((namespace) => namespace !== undefined));
   const several = namespaces.size > 1 ? ({ severalNamespaces: true } as const) : {};
   const failures = withoutRepetition([...app.unresolved, ...rendered.failures, ...(comparison?.failures ?? [])]);
+  const notes = new Map([...notesIn(rendered.objects)].map(([{ ref }, own]) => [ref, own]));
+  const notesAt = (ref: ObjectRef): Pick<ObjectRow, 'notes'> => (notes.has(ref) ? { notes: notes.get(ref) as readonly Note[] } : {});
   return [
     ...failureRows(folder, failures, under),
     ...releasesOf(environment, app).map((release): Row => ({ ...row, app: release })),
-    ...objects.map((found): Row => ({ kind: 'object', folder, environment, app, ...found, ...several })),
+    ...objects.map((found): Row => ({ kind: 'object', folder, environment, app, ...found, ...several, ...notesAt(found.ref) })),
   ];
 }
+
+/** Rows are read again at every redraw, and a render stays the same. */
+const notesIn = once(notesOf);
 
 /** Every object that is rendered or was compared, once. */
 function withComparisons(refs: readonly ObjectRef[], compared: readonly Comparison[]): readonly Pick<ObjectRow, 'ref' | 'comparison'>[] {

@@ -1,8 +1,8 @@
 // The presenter's sentences in the user's language, masked.
 import * as vscode from 'vscode';
-import type { Failure, Finding } from '../engine/model';
+import type { Failure, Finding, Note } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { fill, findingTemplate, messageTemplate, relatedTemplate, withDetail } from '../engine/presenter';
+import { fill, findingTemplate, messageTemplate, noteTemplate, relatedTemplate, withDetail } from '../engine/presenter';
 
 /** What is wrong and what to do next. */
 export function failureWords(failure: Failure, mask: Mask): string {
@@ -27,4 +27,10 @@ export function findingWords(finding: Finding, mask: Mask): string {
 /** What is said of the lines that are why. */
 export function relatedWords(finding: Finding): string {
   return vscode.l10n.t(relatedTemplate(finding));
+}
+
+/** What an object means for others. */
+export function noteWords(note: Note, mask: Mask): string {
+  const { template, args } = noteTemplate(note, mask);
+  return vscode.l10n.t(template, args);
 }

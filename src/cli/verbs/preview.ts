@@ -1,5 +1,7 @@
 // `plumbline preview`: every object that an environment renders, masked.
 import type { App, Failure, RenderedObject } from '../../engine/model';
+import { notesOf } from '../../engine/decide/notes';
+import { noteSentence } from '../../engine/presenter';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
@@ -7,7 +9,7 @@ import type { Cluster } from '../../engine/ports';
 import { openNamedCluster } from '../clusters';
 import { askCluster, type CliFleet, fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation, Stop } from '../invocation';
-import { failureJson, findingJson, jsonLine } from '../json';
+import { failureJson, findingJson, jsonLine, refText } from '../json';
 import { withOrigins } from '../origins';
 
 export async function run(call: Invocation): Promise<number> {
@@ -26,6 +28,9 @@ export async function run(call: Invocation): Promise<number> {
   else {
     for (const warning of warnings) terminal.finding(warning, session.mask);
     for (const failure of failures) terminal.failure(failure, session.mask);
+    for (const [{ ref }, notes] of notesOf(preview.rendered.objects)) {
+      for (const note of notes) terminal.note(`note: ${refText(session.mask.ref(ref))}: ${noteSentence(note, session.mask)}`);
+    }
     await terminal.write(flags.on('why') ? withOrigins(preview) : preview.text);
   }
   return failures.length === 0 ? 0 : 1;
@@ -45,12 +50,14 @@ function previewJson(session: Session, environment: string, apps: readonly App[]
     environment,
     apps: apps.map(({ app, owner }) => {
       const { text, refs, rendered } = session.preview(environment, app);
+      const notes = notesOf(rendered.objects);
       const documents = text.split(/^---\n/m);
       return {
         app,
         objects: refs.map((ref, index) => ({
           ...session.mask.ref(ref),
           ...originJson(rendered.objects[index]),
+          ...notesJson(notes, rendered.objects[index], session),
           ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
           yaml: documents[index] ?? '',
         })),
@@ -60,6 +67,11 @@ function previewJson(session: Session, environment: string, apps: readonly App[]
     }),
     failures: unread.map((failure) => failureJson(failure, session.mask)),
   };
+}
+
+function notesJson(notes: ReturnType<typeof notesOf>, object: RenderedObject | undefined, { mask }: Session) {
+  const own = object === undefined ? undefined : notes.get(object);
+  return own === undefined ? {} : { notes: own.map((note) => ({ code: note.code, message: noteSentence(note, mask) })) };
 }
 
 /** Where the object stands, or what makes it. */

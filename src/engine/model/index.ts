@@ -9,6 +9,7 @@ export * from './finding';
 export * from './lookup';
 export * from './image-automation';
 export * from './node';
+export * from './note';
 export * from './origin';
 export * from './promotion';
 export * from './reach';

@@ -1,0 +1,66 @@
+// What rendered objects mean for each other: which Secrets their controllers make, where values come from, and what rolls a workload out.
+import { madeSecret } from '../discover/secret-makers';
+import { apiGroup, type Node, type Note, type ObjectRef, type RenderedObject } from '../model';
+import { at, text } from '../yaml/access';
+import { vaultReferences } from './vault-references';
+
+/** By object; those of which nothing is to be said are absent. */
+export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<RenderedObject, readonly Note[]> {
+  const notes = new Map<RenderedObject, Note[]>();
+  const add = (object: RenderedObject, ...more: readonly Note[]): void => {
+    if (more.length > 0) notes.set(object, [...(notes.get(object) ?? []), ...more]);
+  };
+  for (const object of objects) {
+    add(object, ...secretNotes(object));
+    const target = rolledOut(object);
+    if (target === undefined) continue;
+    const workload = objects.find(({ ref }) => isSame(ref, target, object.ref));
+    const subject = `${target.kind} ${shown(target.name, object.node)}`;
+    add(object, { code: workload === undefined ? 'rollsOutElsewhere' : 'rollsOut', subject });
+    if (workload !== undefined)
+      add(workload, { code: 'rolledOutBy', subject: `${object.ref.kind} ${shown(object.ref.name, object.node)}` });
+  }
+  return notes;
+}
+
+function secretNotes({ ref, node }: RenderedObject): readonly Note[] {
+  const made = madeSecret({ apiVersion: ref.apiVersion, kind: ref.kind, name: ref.name, node });
+  return [
+    ...(made === undefined ? [] : [{ code: 'makesSecret', subject: shown(made, node) } as const]),
+    ...(at(node, ['sops', 'mac']) === undefined ? [] : [{ code: 'sopsEncrypted', subject: '' } as const]),
+    ...vaultReferences(node).map((subject) => ({ code: 'vaultReference', subject }) as const),
+  ];
+}
+
+/** A name may derive from a Secret, by substitution: then it is as secret. */
+function shown(name: string, node: Node): string {
+  return holdsSecretly(node, name) ? '••••••••' : name;
+}
+
+function holdsSecretly(node: Node, name: string): boolean {
+  if (node.kind === 'scalar') return node.secret === true && node.text === name;
+  if (node.kind === 'list') return node.items.some((item) => holdsSecretly(item, name));
+  return node.entries.some(({ value }) => holdsSecretly(value, name));
+}
+
+type Target = Pick<ObjectRef, 'apiVersion' | 'kind' | 'name'>;
+
+/**
+ * The workload whose pods another object rolls out step by step.
+ * Sources: the API references of Flagger (Canary, spec.targetRef) and Argo Rollouts (Rollout, spec.workloadRef).
+ */
+function rolledOut({ ref, node }: RenderedObject): Target | undefined {
+  const field = TARGETS[`${apiGroup(ref.apiVersion)} ${ref.kind}`];
+  if (field === undefined) return undefined;
+  const [apiVersion, kind, name] = ['apiVersion', 'kind', 'name'].map((key) => text(at(node, ['spec', field, key])));
+  return kind === undefined || name === undefined ? undefined : { apiVersion: apiVersion ?? '', kind, name };
+}
+
+const TARGETS: Readonly<Record<string, string>> = { 'flagger.app Canary': 'targetRef', 'argoproj.io Rollout': 'workloadRef' };
+
+/** A target is of the namespace of what names it. An API version that is left out is any. */
+function isSame(ref: ObjectRef, target: Target, by: ObjectRef): boolean {
+  if (ref.kind !== target.kind || ref.name !== target.name) return false;
+  if ((ref.namespace ?? 'default') !== (by.namespace ?? 'default')) return false;
+  return target.apiVersion === '' || apiGroup(ref.apiVersion) === apiGroup(target.apiVersion);
+}
