@@ -36,14 +36,14 @@ describe('a chart that takes long', () => {
     await folder.session.settled(new AbortController().signal);
     const longest = pulse.stop();
 
-    // The same in place: a host that had rendered would have had no pulse for as long.
+    // The same in place: a host that had rendered would have worked as long without a pulse.
     const inPlace = startPulse();
     const app = folder.app('production', APP);
     assert.ok(app);
     assert.deepEqual(renderApp(app, createNodeFiles(folder.workspaceFolder.uri.fsPath), createBuildCache()).failures, []);
     const held = inPlace.stop();
-    assert.ok(longest < held / 2, `no pulse for ${longest} ms, where rendering in place takes ${held} ms`);
-    console.log(`longest time without a pulse: ${Math.round(longest)} ms; a render in place: ${Math.round(held)} ms`);
+    assert.ok(longest < held / 2, `${longest} ms of work without a pulse, where rendering in place takes ${held} ms`);
+    console.log(`most work without a pulse: ${Math.round(longest)} ms; a render in place: ${Math.round(held)} ms`);
     const text = await eventually('the render', () => (document.getText().startsWith('#') ? undefined : document.getText()));
     assert.equal(text, await commandLine('preview', 'production', APP));
   });
@@ -65,11 +65,11 @@ async function edit(document: vscode.TextDocument, change: (text: string) => str
   assert.ok(await document.save());
 }
 
-/** Notes the longest time, in milliseconds, that the host's thread was without a turn of its timers. */
+/** Notes the most work, in milliseconds of the thread's own processor time, that the host's thread did without a turn of its timers: what else the machine does makes no difference. */
 function startPulse(): { stop(): number } {
-  let [last, longest] = [performance.now(), 0];
+  let [last, longest] = [worked(), 0];
   const beat = (): void => {
-    const now = performance.now();
+    const now = worked();
     longest = Math.max(longest, now - last);
     last = now;
   };
@@ -81,6 +81,12 @@ function startPulse(): { stop(): number } {
       return longest;
     },
   };
+}
+
+/** The tests' host runs on Node 24; our types are those of Node 20, which does not tell threads apart. */
+function worked(): number {
+  const { user, system } = (process as NodeJS.Process & { threadCpuUsage(): NodeJS.CpuUsage }).threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 async function commandLine(...args: readonly string[]): Promise<string> {
