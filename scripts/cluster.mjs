@@ -120,8 +120,12 @@ function writeCredentials(folder) {
 async function waitUntilReady(url, folder, token, processes) {
   /** @type {KubeClient | undefined} */
   let client;
+  let known = '';
   const ready = async () => {
-    client ??= kubeClient({ url, ca: readCa(folder), token });
+    const ca = readCa(folder);
+    // The file can be looked at while the server is writing it.
+    if (client === undefined || ca !== known) client = kubeClient({ url, ca, token });
+    known = ca;
     const answers = ['/readyz', '/api/v1/namespaces/kube-system', '/api/v1/namespaces/default'].map((path) => client?.request('GET', path));
     return (await Promise.all(answers)).every((reply) => reply?.status === 200);
   };
