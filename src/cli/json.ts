@@ -1,5 +1,5 @@
 // The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
-import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, PromotionPlan } from '../engine/model';
+import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, Part, PromotionPlan } from '../engine/model';
 import { type Plan, planOf } from '../engine/decide/plan';
 import type { Mask } from '../engine/normalise/mask';
 import { findingSentence, relatedTemplate, sentence } from '../engine/presenter';
@@ -42,7 +42,7 @@ function viaJson(via: readonly string[] | undefined): { readonly via?: readonly 
 
 /** @param context the kube-context that the environment is pinned to. */
 export function environmentJson(
-  { name, order, reason, orderReason, expectedContext, branch, apps, unread }: Environment,
+  { name, order, reason, orderReason, expectedContext, branch, apps, parts, unread }: Environment,
   context: string | undefined,
   mask: Mask,
 ) {
@@ -56,7 +56,22 @@ export function environmentJson(
     ...(context === undefined ? {} : { context }),
     apps: apps.map((app) => appJson(app, mask)),
     plan: orderJson(planOf(apps)),
+    ...(parts === undefined ? {} : { parts: parts.map(partJson) }),
     ...(unread === undefined ? {} : { unread: unread.map((failure) => failureJson(failure, mask)) }),
+  };
+}
+
+/** Nothing in it is of a Secret: variables go by their names. */
+function partJson({ kind, name, reason, app, folder, workspace, from, dependsOn, variables, file, line, column }: Part) {
+  const known = { app, folder, workspace, from, dependsOn, variables };
+  return {
+    kind,
+    name,
+    reason,
+    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+    file,
+    line,
+    column,
   };
 }
 

@@ -9,6 +9,7 @@ import { fill, isComplete, withDetail } from './presenter/template';
 export { FINDINGS } from './presenter/findings';
 export { MESSAGES, type Message } from './presenter/messages';
 export { NOTES } from './presenter/notes';
+export { PARTS } from './presenter/parts';
 export { fill, withDetail } from './presenter/template';
 
 /** A sentence before its placeholders are filled, for front ends that translate the template first. */

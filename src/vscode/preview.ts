@@ -68,9 +68,14 @@ function rowSource(argument: unknown): Source | undefined {
       const { file, line = 1, column = 1 } = row.failure;
       return file === undefined ? undefined : { folder, position: { file, line, column } };
     }
+    case 'part': {
+      const { file, line, column } = row.part;
+      return { folder, position: { file, line, column } };
+    }
     case 'environment':
     case 'folder':
     case 'problems':
+    case 'otherParts':
       return undefined;
   }
 }

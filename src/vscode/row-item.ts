@@ -5,6 +5,7 @@ import { appItem } from './app-item';
 import { contextName } from './clusters';
 import { comparedSentence, comparisonParagraphs, stateSentence } from './comparison-text';
 import type { Folder } from './folder';
+import { otherPartsItem, partItem } from './part-item';
 import { failureItem, problemsItem } from './problem-item';
 import { parentRelease } from './releases';
 import { capitalised, escaped, joined, markdown } from './row-text';
@@ -26,6 +27,10 @@ export function rowItem(row: Row): vscode.TreeItem {
       return failureItem(row);
     case 'problems':
       return problemsItem(row);
+    case 'part':
+      return partItem(row);
+    case 'otherParts':
+      return otherPartsItem(row);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Failure,
   type Note,
   type ObjectRef,
+  type Part,
   apiGroup,
 } from '../engine/model';
 import { once } from '../engine/discover/once';
@@ -55,7 +56,20 @@ export interface ProblemsRow {
   readonly kind: 'problems';
   readonly folder: Folder;
 }
-export type Row = FolderRow | EnvironmentRow | AppRow | ObjectRow | FailureRow | ProblemsRow;
+/** What another tool carries out. */
+export interface PartRow {
+  readonly kind: 'part';
+  readonly folder: Folder;
+  readonly part: Part;
+  /** Where it shows: tells rows with the same part apart. */
+  readonly under: string;
+}
+/** Parts of no environment. */
+export interface OtherPartsRow {
+  readonly kind: 'otherParts';
+  readonly folder: Folder;
+}
+export type Row = FolderRow | EnvironmentRow | AppRow | ObjectRow | FailureRow | ProblemsRow | PartRow | OtherPartsRow;
 
 /** More failures than this would push the environments out of sight. */
 const FEW_FAILURES = 3;
@@ -79,7 +93,10 @@ export function childRows(row: Row): readonly Row[] {
       return appRows(now);
     case 'problems':
       return failureRows(now.folder, foundProblems(now.folder), now.folder.key);
+    case 'otherParts':
+      return partRows(now.folder, now.folder.discovery?.otherParts ?? [], now.folder.key);
     case undefined:
+    case 'part':
     case 'object':
     case 'failure':
       return [];
@@ -88,7 +105,7 @@ export function childRows(row: Row): readonly Row[] {
 
 /** The row over what was discovered last: a row is drawn again only when it looks different. @returns undefined when it is about something that is gone. */
 export function latest(row: Row): Row | undefined {
-  if (row.kind === 'folder' || row.kind === 'failure' || row.kind === 'problems') return row;
+  if (!('environment' in row)) return row;
   const environment = row.folder.environment(row.environment.name);
   if (environment === undefined) return undefined;
   if (row.kind === 'environment') return { ...row, environment };
@@ -125,15 +142,17 @@ function sameName(a: ObjectRef, b: ObjectRef): boolean {
 
 function folderRows(folder: Folder): readonly Row[] {
   const environments = folder.environments.map((environment): Row => ({ kind: 'environment', folder, environment }));
+  const others: readonly Row[] = (folder.discovery?.otherParts.length ?? 0) === 0 ? [] : [{ kind: 'otherParts', folder }];
   const failures = foundProblems(folder);
-  if (failures.length > FEW_FAILURES) return [...environments, { kind: 'problems', folder }];
-  return [...environments, ...failureRows(folder, failures, folder.key)];
+  if (failures.length > FEW_FAILURES) return [...environments, ...others, { kind: 'problems', folder }];
+  return [...environments, ...others, ...failureRows(folder, failures, folder.key)];
 }
 
 function environmentRows({ folder, environment }: EnvironmentRow): readonly Row[] {
   const own = environment.apps.filter((app) => parentRelease(environment, app) === undefined);
   const apps = own.map((app): Row => ({ kind: 'app', folder, environment, app }));
-  return [...failureRows(folder, environment.unread ?? [], `${folder.key} ${environment.name}`), ...apps];
+  const under = `${folder.key} ${environment.name}`;
+  return [...failureRows(folder, environment.unread ?? [], under), ...apps, ...partRows(folder, environment.parts ?? [], under)];
 }
 
 function appRows(row: AppRow): readonly Row[] {
@@ -172,6 +191,10 @@ function withComparisons(refs: readonly ObjectRef[], compared: readonly Comparis
 
 function failureRows(folder: Folder, failures: readonly Failure[], under: string): readonly Row[] {
   return failures.map((failure, index) => ({ kind: 'failure', folder, failure, under: `${under} ${index}` }));
+}
+
+function partRows(folder: Folder, parts: readonly Part[], under: string): readonly Row[] {
+  return parts.map((part) => ({ kind: 'part', folder, part, under }));
 }
 
 function byKindAndName(a: ObjectRef, b: ObjectRef): number {

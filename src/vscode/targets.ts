@@ -84,6 +84,8 @@ function rowTarget(row: Row): Target | undefined {
     case 'folder':
     case 'failure':
     case 'problems':
+    case 'part':
+    case 'otherParts':
     case undefined:
       return undefined;
   }

@@ -49,6 +49,34 @@ describe('environments, preview and why', () => {
     ]);
   });
 
+  test('what other tools carry out is listed with its environment, and what is of none at the end', async () => {
+    fixture.repo.write('atlantis.yaml', 'projects:\n- {dir: dns, workspace: production}\n- {dir: shared}\n');
+    const { stdout } = await fixture.cli(['environments']);
+    expect(stdout).toContain(
+      '  Atlantis project dns (production)  dns  workspace production  atlantis.yaml:2  (workspace production)\n' +
+        '\nOther\n  Atlantis project shared  atlantis.yaml:3  (no environment is called so: folder shared)\n',
+    );
+    const json = await fixture.cli(['environments', '--json']);
+    expect(expectShape('environments', JSON.parse(json.stdout))).toMatchObject([
+      { name: 'staging' },
+      { name: 'production', parts: [{ kind: 'atlantis', folder: 'dns', workspace: 'production', file: 'atlantis.yaml', line: 2 }] },
+    ]);
+    expect(json.stderr).toContain('of no environment:  Atlantis project shared');
+  });
+
+  test('a preview says which Secret each object makes, as JSON too', async () => {
+    const sealed = 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: api\nspec:\n  encryptedData: {key: AgBy}\n';
+    fixture.repo.write('apps/shop/overlays/staging/kustomization.yaml', 'resources: [../../base, sealed.yaml]\n');
+    fixture.repo.write('apps/shop/overlays/staging/sealed.yaml', sealed);
+    const { stderr } = await fixture.cli(['preview', 'staging']);
+    expect(stderr).toContain('note: SealedSecret/api: Makes the Secret “api” in the cluster; Git does not hold its values.');
+    const json = expectShape('preview', JSON.parse((await fixture.cli(['preview', 'staging', '--json'])).stdout));
+    const { objects } = (json as { apps: { objects: { kind: string; notes?: unknown }[] }[] }).apps[0] as {
+      objects: { kind: string; notes?: unknown }[];
+    };
+    expect(objects.filter(({ notes }) => notes !== undefined)).toMatchObject([{ kind: 'SealedSecret', notes: [{ code: 'makesSecret' }] }]);
+  });
+
   test('a file that may define more apps and cannot be read is in the list, even without warnings, and missing from the preview', async () => {
     const flux =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +

@@ -7,16 +7,21 @@ import { failureLine } from '../../engine/presenter';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
 import { environmentJson, jsonLine } from '../json';
+import { partRows } from '../parts';
 import type { Terminal } from '../terminal';
 import { unreadRows } from '../unread';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
   const { root, session } = await openFleet(flags);
-  const { environments, hidden, failures } = session.discovery();
+  const { environments, hidden, otherParts, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));
   const json = environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask));
-  if (flags.on('json')) await terminal.write(jsonLine(json));
+  if (flags.on('json')) {
+    await terminal.write(jsonLine(json));
+    // The list of environments has no place for what is of none.
+    for (const part of otherParts) terminal.note(`of no environment:${partRows(part, (text) => text).trimEnd()}`);
+  }
   if (environments.length === 0) {
     terminal.failure({ code: 'noEnvironment' }, session.mask);
     return 1;
@@ -26,7 +31,9 @@ export async function run({ flags, terminal }: Invocation): Promise<number> {
     block(environment, contexts.get(environment.name), terminal, (failure) => failureLine(failure, session.mask)),
   );
   const left = hidden.map(({ name, place }) => `${name} is hidden by ${place}\n`);
-  await terminal.write(text.join('\n') + (left.length === 0 ? '' : `\n${left.join('')}`));
+  const others = otherParts.map((part) => partRows(part, (words) => terminal.paint('dim', words)));
+  const rest = [left.join(''), others.length === 0 ? '' : `Other\n${others.join('')}`].filter((section) => section !== '');
+  await terminal.write([...text, ...rest].join('\n'));
   return 0;
 }
 
@@ -55,9 +62,13 @@ function block(environment: Environment, pinned: string | undefined, terminal: T
   const order = orderReason === BY_NAME ? '' : `; ${orderReason}`;
   const head = `${terminal.paint('bold', environment.name)}  ${terminal.paint('dim', `(${reason}${order}${context})`)}\n`;
   const width = Math.max(0, ...environment.apps.map((app) => app.app.length));
+  const parts = (environment.parts ?? []).map((part) => partRows(part, (text) => terminal.paint('dim', text)));
   const unread = unreadRows(environment.unread ?? []).map((row) => `  ${terminal.paint('yellow', `unknown: ${row}`)}\n`);
   return (
-    head + [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...unread, ...orderRow(environment, terminal)].join('')
+    head +
+    [...environment.apps.map((app) => appRows(app, width, terminal, words)), ...parts, ...unread, ...orderRow(environment, terminal)].join(
+      '',
+    )
   );
 }
 

@@ -1,5 +1,5 @@
 // Finds environments and their apps in a working tree, with no set-up file.
-import type { App, BranchesRead, Discovery, Failure, Unplaced, Version } from '../model';
+import type { App, BranchesRead, Discovery, Failure, Part, Unplaced, Version } from '../model';
 import type { Files } from '../ports';
 import type { GoTemplates } from './application-set/evaluation';
 import type { Applied } from './applied';
@@ -14,6 +14,7 @@ import { addFluxApps } from './flux';
 import { readImageAutomation } from './image-automation/automation';
 import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
+import { allParts, findParts } from './parts/parts';
 import { addOverlayApps } from './overlays';
 import type { SourceCache } from './sources';
 import { type Tree, walkTree } from './tree';
@@ -43,11 +44,17 @@ export function discover(
   const others = branches.filter(({ name }) => !drafts.has(name));
   const names = [...drafts.keys(), ...others.map(({ name }) => name)];
   const arranged = arrange(names, declarations, inventory);
+  const parts = findParts(names, drafts, inventory);
   const built = new Map([...environmentsOf(drafts, inventory), ...others].map((environment) => [environment.name, environment]));
   return {
-    environments: arranged.shown.map(({ name, ...why }, order) => ({ ...(built.get(name) as Unplaced), order, ...why })),
+    environments: arranged.shown.map(({ name, ...why }, order) => ({
+      ...withParts(built.get(name) as Unplaced, parts.byEnvironment.get(name)),
+      order,
+      ...why,
+    })),
     hidden: arranged.hidden,
     imageAutomation: readImageAutomation(inventory),
+    otherParts: parts.others,
     branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()) },
     kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
     failures: [
@@ -69,7 +76,10 @@ export function discoverWhole(
   const inventory = takeInventory(walkTree(files), files, createDiscoveryCache(), templates);
   const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
   const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
-  return { environment: environment as Unplaced, failures: [...inventory.tree.failures, ...inventory.sources.failures] };
+  return {
+    environment: withParts(environment as Unplaced, allParts({ ...draft, name }, inventory)),
+    failures: [...inventory.tree.failures, ...inventory.sources.failures],
+  };
 }
 
 /** What discovery is told of what does not stand in the tree. */
@@ -117,6 +127,12 @@ function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readon
       ...(unread.length === 0 ? {} : { unread }),
     };
   });
+}
+
+/** A branch has parts of its own tree, and those of this one that name it. */
+function withParts(environment: Unplaced, more: readonly Part[] = []): Unplaced {
+  const parts = [...(environment.parts ?? []), ...more];
+  return parts.length === 0 ? environment : { ...environment, parts };
 }
 
 function appsOf({ apps }: EnvironmentDraft, versions: ReadonlyMap<Draft, readonly Version[]>): readonly App[] {

@@ -13,6 +13,7 @@ import { madeSecret } from './secret-makers';
 import { type IsLeftOut, sourceIgnore } from './source-ignore';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
+import { isPartObject } from './parts/objects';
 import { isPromotionObject } from './promotion-objects';
 import type { Tree } from './tree';
 
@@ -30,6 +31,8 @@ export interface Inventory {
   readonly fleetClusters: readonly SourceObject[];
   /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
   readonly promotionObjects: readonly SourceObject[];
+  /** Terraform objects of Flux's Terraform controller, and clusters of Cluster API. */
+  readonly partObjects: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** Of the working tree; none where it is not known. */
@@ -85,6 +88,7 @@ export function takeInventory(
     gitRepos: roles.gitRepos,
     fleetClusters: roles.fleetClusters,
     promotionObjects: roles.promotionObjects,
+    partObjects: roles.partObjects,
     fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
@@ -112,6 +116,7 @@ const ROLES = [
   'fluxSources',
   'settings',
   'promotionObjects',
+  'partObjects',
   'secretMakers',
   'instances',
   'imageObjects',
@@ -143,6 +148,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
+  partObjects: isPartObject,
   gitRepos: (object) => isKind(object, RANCHER, 'GitRepo') && at(object.node, ['spec', 'repo']) !== undefined,
   fleetClusters: (object) => isKind(object, RANCHER, 'Cluster'),
   imageObjects: ({ apiVersion, node }) => apiVersion.startsWith('image.toolkit.fluxcd.io/') && child(node, 'spec') !== undefined,
@@ -158,6 +164,7 @@ function noRoles(): Roles {
     fluxSources: [],
     settings: [],
     promotionObjects: [],
+    partObjects: [],
     gitRepos: [],
     fleetClusters: [],
     imageObjects: [],

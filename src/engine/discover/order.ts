@@ -31,6 +31,13 @@ export function hasEnvironmentPart(name: string): boolean {
   return rankOf(name) < RANKS.length;
 }
 
+/** Whether two names are used for the same stage: `prod` and `production`. */
+export function isSameStage(a: string, b: string): boolean {
+  const rank = RANK_OF.get(a.toLowerCase());
+  // Those of the first rank are not the same thing, but in the same place of the order.
+  return rank !== undefined && rank > 0 && rank === RANK_OF.get(b.toLowerCase());
+}
+
 /** Sorts by rank (also of a part: `prod-eu`), names without one last, equals by name. */
 export function compareEnvironments(a: string, b: string): number {
   return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0);

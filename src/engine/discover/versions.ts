@@ -128,7 +128,7 @@ function patchDocuments(folder: KustomizationFolder, inventory: Inventory): read
 const mapsOf = once(({ documents }: SourceFile) => documents.filter((document): document is MapNode => document.kind === 'map'));
 
 /** Patches in files of their own; those written inside the kustomization file have no positions in it. */
-const patchFiles = once((kustomization: MapNode): readonly string[] => {
+export const patchFiles = once((kustomization: MapNode): readonly string[] => {
   const listed = items(child(kustomization, 'patches')).map((item) => text(child(item, 'path')));
   const merged = items(child(kustomization, 'patchesStrategicMerge')).map(text);
   const folder = parentOf(kustomization.origin.file);

@@ -3,6 +3,7 @@ import type { Failure } from './failure';
 import type { MapNode } from './node';
 import type { ImageAutomation } from './image-automation';
 import type { Position } from './origin';
+import type { Part } from './part';
 
 /** One place a fleet is promoted through: dev, staging, production. */
 export interface Environment {
@@ -18,6 +19,8 @@ export interface Environment {
   /** Set where its tree is that of a branch which is not checked out. */
   readonly branch?: { readonly name: string; readonly commit: string };
   readonly apps: readonly App[];
+  /** What belongs to it besides its apps; absent where there is nothing. */
+  readonly parts?: readonly Part[];
   /** Files beside its entry points that could not be read: they may hold more apps, so the ones that are known do not speak for all of it. */
   readonly unread?: readonly Failure[];
 }
@@ -154,6 +157,8 @@ export interface Discovery {
   readonly environments: readonly Environment[];
   readonly branches: BranchRules;
   readonly imageAutomation: ImageAutomation;
+  /** What is of no environment that is known, with the reason. */
+  readonly otherParts: readonly Part[];
   /** Environments that a declaration hides, each with where it stands. */
   readonly hidden: readonly { readonly name: string; readonly place: string }[];
   /** Folders with a kustomization file, each with the folders that it builds on. */

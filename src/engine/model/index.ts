@@ -11,6 +11,7 @@ export * from './image-automation';
 export * from './node';
 export * from './note';
 export * from './origin';
+export * from './part';
 export * from './promotion';
 export * from './reach';
 export * from './remote';

@@ -272,6 +272,7 @@ function discovered(from: App, to: App): Discovery {
     ],
     hidden: [],
     imageAutomation: { policies: [], markers: [], automations: [] },
+    otherParts: [],
     branches: { declared: new Map(), taken: new Set() },
     kustomizations: [],
     failures: [],

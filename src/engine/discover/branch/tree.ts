@@ -12,7 +12,7 @@ export function filesIn(folder: string, files: Files): Files {
 /** Apps of a tree of its own, as the whole knows them: with the paths of their files from the whole's top. */
 export function inBranch(environment: Unplaced, tree: BranchTree): Unplaced {
   const { folder, ref, commit } = tree;
-  const { apps, unread, reason } = environment;
+  const { apps, parts, unread, reason } = environment;
   const known = new Map<App, App>();
   const moved = (app: App): App => {
     const before = known.get(app);
@@ -27,6 +27,7 @@ export function inBranch(environment: Unplaced, tree: BranchTree): Unplaced {
     reason: reason === '' ? `branch ${ref}` : `branch ${ref}: ${reason}`,
     branch: { name: ref, commit },
     apps: apps.map(moved),
+    ...(parts === undefined ? {} : { parts: parts.map((part) => relocated(part, folder)) }),
     ...(unread === undefined ? {} : { unread: unread.map((failure) => relocated(failure, folder)) }),
   };
 }

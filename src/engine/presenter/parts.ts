@@ -1,0 +1,11 @@
+// What each kind of part is called.
+import type { PartKind } from '../model';
+
+export const PARTS: Readonly<Record<PartKind, string>> = {
+  terraform: 'Terraform',
+  clusterApi: 'Cluster',
+  atlantis: 'Atlantis project',
+  jenkinsX: 'Jenkins X environment',
+  helmfile: 'Helmfile',
+  ansible: 'Ansible',
+};
