@@ -1,5 +1,5 @@
 // Writes rendered text with the origin of each value behind it, as a comment.
-import type { EmittedLine, EmittedText, Origin } from '../engine/model';
+import { callSites, type EmittedLine, type EmittedText, type Origin } from '../engine/model';
 
 const COLUMN = 44;
 
@@ -21,8 +21,16 @@ function originText(origin: Origin): string {
   return origin.overrode === undefined ? own : `${own}, over ${originText(origin.overrode)}`;
 }
 
-function placeText({ file, line, step, approximate }: Origin): string {
-  return `${file}:${line} (${approximate ? 'about, ' : ''}${step})`;
+function placeText(origin: Origin): string {
+  const { file, line, step, approximate } = origin;
+  return `${file}:${line} (${approximate ? 'about, ' : ''}${step})${throughText(origin)}`;
+}
+
+/** The calls of templates that led to a line; those of a template that calls itself stand there once. */
+function throughText(origin: Origin): string {
+  const lines = callSites(origin).map(({ file, line }) => `${file}:${line}`);
+  const once = lines.filter((line, index) => line !== lines[index - 1]);
+  return once.length === 0 ? '' : `, through ${once.join(' and ')}`;
 }
 
 /** Of a chart: the template's line behind a value, and the values behind a template's line. */

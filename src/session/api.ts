@@ -85,7 +85,12 @@ export interface Why {
   readonly by: readonly WhyStep[];
 }
 
-export type WhyStep = Position & { readonly step: string; readonly approximate?: true };
+export type WhyStep = Position & {
+  readonly step: string;
+  readonly approximate?: true;
+  /** Of a template's line: the calls of templates that led to it, the innermost first. */
+  readonly through?: readonly Position[];
+};
 
 export interface ComparisonRequest {
   readonly environment: string;

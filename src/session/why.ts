@@ -1,5 +1,14 @@
 // The chain of origins of one field, the one that won first.
-import type { Failure, Node, Origin, Path, Position, Rendered, RenderedObject } from '../engine/model';
+import {
+  callSites,
+  type Failure,
+  type Node,
+  type Origin,
+  type Path,
+  type Position,
+  type Rendered,
+  type RenderedObject,
+} from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import { at } from '../engine/yaml/access';
@@ -22,7 +31,12 @@ export function whyField(renders: readonly Rendered[], name: ObjectName, path: P
   const masked = mask.node(found.value.node);
   const node = at(masked, path);
   if (node === undefined) return failed({ code: 'noSuchField', subject: formatPath(path), detail: `looked in ${name.kind}/${name.name}` });
-  return { kind: 'answer', value: { value: textOf(node), steps: [...chain(node.origin)], ...influences(node.origin) } };
+  return { kind: 'answer', value: whyNode(node) };
+}
+
+/** The chain of origins of a value that is masked already, or need not be. */
+export function whyNode(node: Node): Why {
+  return { value: textOf(node), steps: originSteps(node.origin), ...influences(node.origin) };
 }
 
 /** Kinds are compared without regard to case, as people type them. */
@@ -66,8 +80,10 @@ function* chain(origin: Origin): Generator<WhyStep> {
   for (let here: Origin | undefined = origin; here !== undefined; here = here.overrode) yield whyStep(here);
 }
 
-function whyStep({ file, line, column, step, approximate }: Origin): WhyStep {
-  return { file, line, column, step, ...(approximate ? { approximate } : {}) };
+function whyStep(origin: Origin): WhyStep {
+  const { file, line, column, step, approximate } = origin;
+  const through = callSites(origin);
+  return { file, line, column, step, ...(approximate ? { approximate } : {}), ...(through.length === 0 ? {} : { through }) };
 }
 
 /** Each place once, and none that the chain names. */

@@ -1,5 +1,6 @@
 // How hovers speak of an origin: its place as a link, its step in words, its own line.
-import type { Origin, Position } from '../engine/model';
+import * as vscode from 'vscode';
+import { callSites, type Origin, type Position } from '../engine/model';
 import type { Folder } from './folder';
 
 /** What stands for a value that is not shown. */
@@ -8,6 +9,15 @@ export const MASKED = '••••';
 /** A link of Markdown that opens the line. */
 export function placeLink(folder: Folder, { file, line, column }: Position): string {
   return `[${file}:${line}](${folder.uri(file).with({ fragment: `L${line},${column}` })})`;
+}
+
+/** Of what a chart writes: its template's line where another one set the value, and the calls of templates that led to it. */
+export function writtenBy(folder: Folder, origin: Origin): readonly string[] {
+  const template = origin.step === 'template' ? undefined : origin.by?.find(({ step }) => step === 'template');
+  const line = template === undefined ? [] : [vscode.l10n.t('written by {0}', placeLink(folder, template))];
+  const links = callSites(template ?? origin).map((site) => placeLink(folder, site));
+  const calls = links.filter((link, index) => link !== links[index - 1]).map((link) => vscode.l10n.t('through {0}', link));
+  return [...line, ...calls];
 }
 
 export function stepWords({ step }: Origin): string {

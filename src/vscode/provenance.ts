@@ -6,7 +6,7 @@ import { type DocumentRef, SCHEME, documentRef } from './document-uri';
 import type { Documents } from './documents';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
-import { MASKED, placeLink, quoted, stepWords } from './origin-words';
+import { MASKED, placeLink, quoted, stepWords, writtenBy } from './origin-words';
 import { REACH_COMMANDS, reachSentence } from './reach-words';
 import { reachOf, signalOf } from './source-reach';
 
@@ -81,6 +81,7 @@ function originMarkdown({ folder, line, chain, quotable }: Found): vscode.Markdo
     const step = `${stepWords(origin)}${origin.approximate === true ? `, ${about}` : ''}`;
     const by = index === 0 ? `**${vscode.l10n.t('Set by')}**` : vscode.l10n.t('over');
     text.appendMarkdown(`${by} ${placeLink(folder, origin)} (${step})${quotable ? quoted(folder, origin) : ''}\n\n`);
+    for (const words of writtenBy(folder, origin)) text.appendMarkdown(`${words}\n\n`);
   });
   return text;
 }

@@ -22,7 +22,8 @@ beforeAll(async () => {
     'overlays/prod/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
     'overlays/prod/charts/web/values.yaml': 'colour: blue\n',
     'overlays/prod/charts/web/templates/config.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  fixed: one\n  colour: {{ .Values.colour }}\n',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  fixed: one\n  colour: {{ .Values.colour }}\n  {{ include "by" . }}\n',
+    'overlays/prod/charts/web/templates/_by.tpl': '{{ define "by" }}by: {{ .Values.colour }}\n  for: all{{ end }}\n',
   });
 });
 afterAll(() => {
@@ -59,6 +60,14 @@ it('are part of the preview of an overlay', async () => {
 it('know the values that a field was made of', async () => {
   const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.colour');
   expect(stdout).toMatch(/^data\.colour: green\n {2}overlays\/prod\/(?:kustomization\.yaml:5|charts\/web\/templates\/config\.yaml:7)/);
+});
+
+it('know the calls of templates that led to a field', async () => {
+  const templates = 'overlays/prod/charts/web/templates';
+  const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.by');
+  expect(stdout).toContain(`  written by ${templates}/_by.tpl:1:25  (template)\n    through ${templates}/config.yaml:8:6\n`);
+  const plain = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.for');
+  expect(plain.stdout).toBe(`data.for: all\n  ${templates}/_by.tpl:2:8  (template)\n    through ${templates}/config.yaml:8:6\n`);
 });
 
 it('are rendered in the ways of the Helm that --helm-version names, which is nothing without --enable-helm', async () => {

@@ -44,6 +44,31 @@ describe('helm', () => {
     expect(stdout).toMatch(/^kind: ConfigMap +# templates\/web.yaml:2 \(template\)$/m);
   });
 
+  test('--why: through the calls of templates, in the text and in --json', async () => {
+    writeTree(folder, {
+      'chain/Chart.yaml': 'apiVersion: v2\nname: chain\nversion: 1.0.0\n',
+      'chain/values.yaml': 'team: shop\n',
+      'chain/templates/_a.tpl': '{{ define "a" }}{{ include "b" . }}{{ end }}\n{{ define "b" }}by: {{ .Values.team }}\nfor: all{{ end }}\n',
+      'chain/templates/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n  {{- include "a" . | nindent 2 }}\n',
+    });
+    const { stdout } = await helm(['chain', '--why'], folder);
+    const calls = 'through templates/_a.tpl:1 and templates/map.yaml:5';
+    expect(stdout).toContain(`# values.yaml:1 (values), by templates/_a.tpl:2 (template), ${calls}\n`);
+    expect(stdout).toContain(`# templates/_a.tpl:3 (template), ${calls}\n`);
+    const json = expectShape('helm', JSON.parse((await helm(['chain', '--why', '--json'], folder)).stdout));
+    const through = [
+      { file: 'templates/_a.tpl', line: 1, column: 20 },
+      { file: 'templates/map.yaml', line: 5, column: 7 },
+    ];
+    const { fields } = json as { readonly fields: readonly { readonly path: string }[] };
+    expect(fields.find(({ path }) => path === 'data.by')).toMatchObject({
+      value: 'shop',
+      steps: [{ file: 'values.yaml', line: 1, step: 'values' }],
+      by: [{ file: 'templates/_a.tpl', line: 2, step: 'template', through }],
+    });
+    expect(fields.find(({ path }) => path === 'data.for')).toMatchObject({ steps: [{ line: 3, through }] });
+  });
+
   test.each([3, 4] as const)('prints what Helm %i prints, and nothing else', async (version) => {
     for (const [chart, args] of [
       [ORDER, ['--include-crds']],

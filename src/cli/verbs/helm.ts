@@ -1,12 +1,13 @@
 // `plumbline helm`: what `helm template` prints.
 import { randomBytes } from 'node:crypto';
 import { createNodeFiles } from '../../adapters/node-files';
-import { createMask } from '../../engine/normalise/mask';
+import { createMask, type Mask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
-import type { Finding } from '../../engine/model';
+import type { Finding, Node, Path } from '../../engine/model';
 import type { Files } from '../../engine/ports';
 import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
+import { formatPath, whyNode } from '../../session/why';
 import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
@@ -93,12 +94,38 @@ async function printOrigins({ objects, hooks }: HelmRendered, masked: boolean, t
   return 0;
 }
 
-async function printJson(rendered: HelmRendered, chart: string, masked: boolean, { terminal }: Invocation): Promise<number> {
+async function printJson(rendered: HelmRendered, chart: string, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
   const mask = maskOver(rendered);
   const { text, notes, unknowables, lookups } = rendered;
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
   const warnings = (await findingsOf(rendered)).map((warning) => findingJson(warning, mask));
   const shown = masked ? { yaml: maskedManifests(rendered, mask), notes: mask.scrub(notes) } : { yaml: text, notes };
-  await terminal.write(jsonLine({ chart, ...(failures.length === 0 ? shown : {}), unknowables, lookups, failures, warnings }));
+  const fields = flags.on('why') ? { fields: fieldsOf(rendered, masked ? mask : undefined) } : {};
+  await terminal.write(
+    jsonLine({ chart, ...(failures.length === 0 ? { ...shown, ...fields } : {}), unknowables, lookups, failures, warnings }),
+  );
   return failures.length === 0 ? 0 : 1;
+}
+
+/** Each value that is no map or list, or an empty one, with where it came from. */
+function fieldsOf({ objects, hooks }: HelmRendered, mask: Mask | undefined): readonly object[] {
+  return [...objects, ...hooks].flatMap(({ ref, node }) => {
+    const { kind, name, namespace } = ref;
+    const object = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+    return leaves(mask === undefined ? node : mask.node(node), []).map(([path, leaf]) => ({
+      ...object,
+      path: formatPath(path),
+      ...whyNode(leaf),
+    }));
+  });
+}
+
+function leaves(node: Node, path: Path): readonly (readonly [Path, Node])[] {
+  const children: readonly (readonly [string | number, Node])[] =
+    node.kind === 'scalar'
+      ? []
+      : node.kind === 'list'
+        ? [...node.items.entries()]
+        : node.entries.map(({ key, value }) => [key, value] as const);
+  return children.length === 0 ? [[path, node]] : children.flatMap(([step, value]) => leaves(value, [...path, step]));
 }

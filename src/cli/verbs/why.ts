@@ -1,6 +1,6 @@
 // `plumbline why`: the origin chain of one field.
 import type { Failure, Path, Position, Rendered } from '../../engine/model';
-import type { Why } from '../../session/session';
+import type { Why, WhyStep } from '../../session/session';
 import { findApps } from '../../session/find';
 import { findObject, type ObjectName } from '../../session/why';
 import { parsePath, resolvePath } from '../field-path';
@@ -48,16 +48,22 @@ const UNKNOWN = 2;
 
 function chainText(path: string, { value, steps, from, by }: Why, terminal: Terminal): string {
   const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;
-  const rows = steps.map(({ file, line, column, step, approximate }, index) => {
-    const place = placeText({ file, line, column });
-    return `${index === 0 ? '  ' : '  over '}${index === 0 ? terminal.paint('bold', place) : place}  (${approximate ? 'about, ' : ''}${step})\n`;
+  const rows = steps.map((one, index) => {
+    const place = placeText(one);
+    const shownPlace = index === 0 ? terminal.paint('bold', place) : `over ${place}`;
+    return `  ${shownPlace}  (${one.approximate ? 'about, ' : ''}${one.step})\n${throughText(one)}`;
   });
   // Of a value of a chart, the line of the template that wrote it.
   const template = steps.some(({ step }) => step === 'template') ? undefined : by.find(({ step }) => step === 'template');
-  const written = template === undefined ? [] : [`  written by ${placeText(template)}  (template)\n`];
+  const written = template === undefined ? [] : [`  written by ${placeText(template)}  (template)\n${throughText(template)}`];
   // What selected the value is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
   const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n`);
   return `${path}:${shown}\n${rows.join('')}${written.join('')}${others.join('')}`;
+}
+
+/** The calls of templates that led to a line, the innermost first. */
+function throughText({ through = [] }: WhyStep): string {
+  return through.map((site) => `    through ${placeText(site)}\n`).join('');
 }
 
 function placeText({ file, line, column }: Position): string {

@@ -1,5 +1,5 @@
 // Values of a release that no template of its chart reads, and those that templates read and nothing sets.
-import { type ChartRelease, type Finding, findingKey, type MapNode, type Node, type Origin, type Path } from '../model';
+import { callSites, type ChartRelease, type Finding, findingKey, type MapNode, type Node, type Origin, type Path } from '../model';
 import { formatPath } from '../model/field-path';
 import { type Cursor, cursorOf } from '../render/helm/usage/cursor';
 import { usageOf } from '../render/helm/usage/release';
@@ -68,8 +68,19 @@ export function unsetValues({ unset, ownDefaults, chart }: ChartRelease): readon
   const own = `${ownDefaults.slice(0, ownDefaults.lastIndexOf('/') + 1)}templates/`;
   return unset
     .filter(({ file }) => file.startsWith(own))
-    .map(({ file, line, column, path }) => {
-      return { code: 'valueUnset', severity: 'information', file, line, column, subject: formatPath(path), detail: chart };
+    .map((place) => {
+      const { file, line, column, path } = place;
+      const finding = {
+        code: 'valueUnset',
+        severity: 'information',
+        file,
+        line,
+        column,
+        subject: formatPath(path),
+        detail: chart,
+      } as const;
+      const related = callSites(place);
+      return related.length === 0 ? finding : { ...finding, related };
     });
 }
 

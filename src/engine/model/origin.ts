@@ -37,6 +37,21 @@ export interface Position {
   readonly column: number;
 }
 
+/** A place that calls a template (`include`, `template`, `tpl`), and the one that calls the template in which it stands. Shared as origins are. */
+export interface CallSite extends Position {
+  readonly through?: CallSite;
+}
+
+/** The calls that led to a place, the innermost first. */
+export function callSites({ through }: Pick<Origin, 'through'>): readonly Position[] {
+  const sites: Position[] = [];
+  for (let site = through; site !== undefined; site = site.through) {
+    const { file, line, column } = site;
+    sites.push({ file, line, column });
+  }
+  return sites;
+}
+
 /** A value's origin. Immutable and shared: a thousand scalars of one file that nothing touched have an origin each, and no more. */
 export interface Origin extends Position {
   readonly step: Step;
@@ -52,4 +67,6 @@ export interface Origin extends Position {
   readonly endLine?: number;
   /** Set where the position is the nearest known one and not exactly the owner. */
   readonly approximate?: true;
+  /** Of a template's line: the call through which the template was executed. */
+  readonly through?: CallSite;
 }

@@ -2,7 +2,7 @@
 import type { Failure } from './failure';
 import type { Finding } from './finding';
 import type { MapNode, Path } from './node';
-import type { Origin, Position } from './origin';
+import type { CallSite, Origin } from './origin';
 import type { RemoteReference } from './remote';
 
 /** An object's identity in a cluster. `namespace` is absent for cluster-scoped objects and where the manifest names none. */
@@ -52,7 +52,7 @@ export interface ChartRelease {
 }
 
 /** A place in a template that wrote nothing, and the key that it read. */
-export interface UnsetValue extends Position {
+export interface UnsetValue extends CallSite {
   readonly path: Path;
 }
 

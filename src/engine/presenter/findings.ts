@@ -41,6 +41,7 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
   },
   valueUnset: {
     text: 'Nothing sets the value “{subject}” of the chart {detail}, so this writes nothing. Give it a default in values.yaml, or leave the line out where it is not set.',
+    related: 'It is called here',
   },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
   lookupNotAsked: {

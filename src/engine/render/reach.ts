@@ -62,6 +62,8 @@ type OnBearing = (how: Bearing, at: Position, step: Origin['step']) => void;
 function bearings(origin: Origin, place: SourcePlace, as: Bearing, on: OnBearing): void {
   if (covers(origin, place)) on(as, origin, origin.step);
   const part = as === 'sets' ? 'contributes' : as;
+  // What a call has written stands in another line, and would be nowhere without it.
+  for (let site = origin.through; site !== undefined; site = site.through) if (covers(site, place)) on(part, positionOf(site), origin.step);
   for (const one of origin.from ?? []) bearings(one, place, part, on);
   for (const one of origin.by ?? []) bearings(one, place, as === 'overridden' ? as : 'controls', (how, at) => on(how, at, origin.step));
   if (origin.overrode !== undefined) bearings(origin.overrode, place, leftOf(origin, as), on);
@@ -72,6 +74,8 @@ function leftOf({ kept }: Origin, as: Bearing): Bearing {
   if (as === 'overridden' || (kept !== 'part' && kept !== 'key')) return 'overridden';
   return kept === 'key' || as === 'controls' ? 'controls' : 'contributes';
 }
+
+const positionOf = ({ file, line, column }: Position): Position => ({ file, line, column });
 
 function covers({ file, line, endLine = line }: Position & Pick<Origin, 'endLine'>, place: SourcePlace): boolean {
   return line <= place.line && place.line <= endLine && file === place.file;

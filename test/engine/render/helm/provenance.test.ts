@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFiles } from '../../../../src/adapters/node-files';
-import type { Node, Origin } from '../../../../src/engine/model';
+import { callSites, type Node, type Origin, type Position } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 
 const folder = join(import.meta.dirname, '../../../fixtures/helm/provenance');
@@ -36,7 +36,9 @@ function lines(node: Node, path: string, chart: string): readonly string[] {
 
 function chain(origin: Origin, chart: string, indent: string, how = ''): string {
   const { file, line, column, from = [], by = [], overrode } = origin;
-  const own = `${indent}${how}${file.replace(`${chart}/`, '').replace('templates/', '')}:${line}:${column}\n`;
+  const place = (at: Position) => `${at.file.replace(`${chart}/`, '').replace('templates/', '')}:${at.line}:${at.column}`;
+  const through = callSites(origin).map((site) => ` through ${place(site)}`);
+  const own = `${indent}${how}${place({ file, line, column })}${through.join('')}\n`;
   const inner = `${indent}  `;
   return [
     own,

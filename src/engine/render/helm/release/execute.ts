@@ -1,6 +1,6 @@
 // Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
 import { baseName } from '../../../discover/paths';
-import type { Failure, Origin, UnsetValue } from '../../../model';
+import type { CallSite, Failure, Origin, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
@@ -12,6 +12,7 @@ import { LayeredNames } from '../template/layered-names';
 import type { TemplateAnyNode, Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
+import type { Calls } from '../template/trace/recorder';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
 import { createBudget, type Restraint } from './budget';
@@ -68,6 +69,7 @@ export function executeTemplates(
     cache,
     paths,
     outputs: new Map(),
+    sites: new Map(),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
     lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins),
   };
@@ -98,10 +100,14 @@ export function executeTemplates(
 }
 
 /** In templates of files; a text that `tpl` executes has no place of its own. */
-function unsetIn({ lines, paths }: Execution): readonly UnsetValue[] {
-  return lines.unset().flatMap(({ node: { source, offset }, path }) => {
+function unsetIn(execution: Execution): readonly UnsetValue[] {
+  const { lines, paths } = execution;
+  return lines.unset().flatMap(({ node: { source, offset }, path, through: calls }) => {
+    const through = calls && siteOf(calls, execution);
     const file = paths.get(source.name);
-    return file === undefined || file.endsWith('/NOTES.txt') ? [] : [{ file, ...positionAt(source, offset), path }];
+    return file === undefined || file.endsWith('/NOTES.txt')
+      ? []
+      : [{ file, ...positionAt(source, offset), path, ...(through && { through }) }];
   });
 }
 
@@ -110,6 +116,8 @@ interface Execution extends ExecuteOptions {
   /** Where the file of a template lies, by the template's name. */
   readonly paths: ReadonlyMap<string, string>;
   readonly outputs: Map<string, Recorded>;
+  /** Of calls that were looked up: a thousand values of one have it once. */
+  readonly sites: Map<Calls, CallSite | undefined>;
   readonly unknowables: ReturnType<typeof createUnknowables>;
   readonly lines: LineRecorder;
 }
@@ -151,7 +159,20 @@ function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
   return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
 }
 
-function originAt({ outputs, paths, origins }: Execution, file: string, { start, end, text }: TextPlace): Origin {
+/** A call within a text that `tpl` executes lies in no file: the one of `tpl` stands for it. */
+function siteOf(calls: Calls, execution: Execution): CallSite | undefined {
+  const { paths, sites } = execution;
+  if (sites.has(calls)) return sites.get(calls);
+  const { source, offset, outer } = calls;
+  const file = paths.get(source.name);
+  const through = outer && siteOf(outer, execution);
+  const site = file === undefined ? through : { file, ...positionAt(source, offset), ...(through && { through }) };
+  sites.set(calls, site);
+  return site;
+}
+
+function originAt(execution: Execution, file: string, { start, end, text }: TextPlace): Origin {
+  const { outputs, paths, origins } = execution;
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
   const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
@@ -160,7 +181,12 @@ function originAt({ outputs, paths, origins }: Execution, file: string, { start,
   if (output === undefined || span === undefined || spanPath === undefined)
     return { file: path, line: 1, column: 1, step: 'template', approximate: true };
   const { line, column } = positionAt(span.source, Math.max(0, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset));
-  const written: Origin = { file: spanPath, line, column, step: 'template' };
+  const through = span.through && siteOf(span.through, execution);
+  // Literals, for there are many of them.
+  const written: Origin =
+    through === undefined
+      ? { file: spanPath, line, column, step: 'template' }
+      : { file: spanPath, line, column, step: 'template', through };
   if (end === undefined) return written;
   const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
   const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];

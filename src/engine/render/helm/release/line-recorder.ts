@@ -1,7 +1,7 @@
 // Notes beside an execution which node of which template wrote each part of the output, and which values it read for it.
-import { GoError, type Value } from '../go/values';
+import { GoError } from '../go/values';
 import type { BranchNode, ListNode, Statement, TemplateAnyNode } from '../template/nodes';
-import type { Control, Origin, Recorder, Span } from '../template/trace/recorder';
+import type { Calls, Control, Origin, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
@@ -37,6 +37,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
   const unset = new UnsetReads(values);
   let writer = new Writer();
   let control: Control | undefined;
+  let calls: Calls | undefined;
   const outside: (Control | undefined)[] = [];
   let given: readonly (Origin | undefined)[] = [];
   let caller: TemplateAnyNode | undefined;
@@ -47,8 +48,9 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
     given: (argument) => given[argument],
     caller: () => caller,
     record(execute) {
-      const outer = writer;
+      const [outer, around] = [writer, calls];
       if (depth >= DEEPEST) throw tooDeep();
+      if (depth > 0 && caller !== undefined) calls = calledFrom(caller, around);
       depth++;
       writer = new Writer();
       try {
@@ -57,6 +59,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
       } finally {
         depth--;
         writer = outer;
+        calls = around;
       }
     },
     recorder: {
@@ -65,16 +68,22 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
         if (origin === undefined) return;
         control = { origin, outer: control };
         const place = { source: node.source, offset: node.offset, verbatim: false };
-        writer.write('', { ...place, origin: isInline(node) ? IN_LINE : OFF_LINE, control });
+        writer.write('', { ...place, origin: isInline(node) ? IN_LINE : OFF_LINE, control, through: calls });
       },
       endControl() {
         control = outside.pop();
       },
+      entered(node) {
+        calls = calledFrom(node, calls);
+      },
+      left() {
+        calls = calls?.outer;
+      },
       write(node, text, origin) {
         const { source, offset } = node;
-        if (origin !== undefined && node.type === 'action') unset.note(node, text, origin);
+        if (origin !== undefined && node.type === 'action') unset.note(node, text, origin, calls);
         if (origin?.spans !== undefined) writer.splice(text, origin.spans, origin, control);
-        else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control });
+        else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control, through: calls });
       },
       field: (receiver, origin, key, result) => tables.member(receiver, key, result, origin),
       calling(origins, node) {
@@ -84,13 +93,12 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
       call(fn, args, origins, result, node) {
         const call = { fn, args, origins, result };
         const { name } = fn;
-        if (name === 'include' || name === 'tpl') return executed(call, last, node);
+        if (name === 'include' || name === 'tpl') return executed(call, last, calledFrom(node, calls));
         if (name === 'lookup') return decidedBy(tables.member(result ?? null, WHOLE, result ?? null, undefined), origins);
         if (name === 'set') return derive({ ...call, origins: [origins[0], origins[1], underControl(origins[2], control)] }, tables);
-        const known =
-          typeof result === 'string' && (fn.derivation.kind === 'lines' || fn.derivation.kind === 'computed')
-            ? textOf(call, result, node, tables)
-            : undefined;
+        if (typeof result !== 'string' || (fn.derivation.kind !== 'lines' && fn.derivation.kind !== 'computed'))
+          return derive(call, tables);
+        const known = YAML.has(name) ? yamlOf(result, call, calledFrom(node, calls), tables) : textOf(call, result);
         return known ?? derive(call, tables);
       },
       decided: (origin, by) => decidedBy(origin, [by]) ?? by,
@@ -126,23 +134,26 @@ function underControl(origin: Origin | undefined, control: Control | undefined):
   return control === undefined ? origin : decidedBy(origin, [control.origin]);
 }
 
+/** The calls around what a node calls. */
+const calledFrom = ({ source, offset }: TemplateAnyNode, outer: Calls | undefined): Calls => ({ source, offset, outer });
+
 /** A text that was executed: `tpl` has its text from somewhere as well. */
-function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, node: TemplateAnyNode): Origin | undefined {
+function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, at: Calls): Origin | undefined {
   if (last === undefined || last.text !== result) return join(origins);
   const [from] = origins;
   if (fn.name === 'include') return { data: [], by: from === undefined ? [] : (join([from])?.data ?? []), spans: last.spans };
   const text = args[0] as string;
-  const spans = last.spans.flatMap((span, at) => {
+  const spans = last.spans.flatMap((span, index) => {
     if (span.source.text !== text) return [span];
-    const end = last.spans[at + 1]?.start ?? last.text.length;
-    return ofText(span, end - span.start, from, node);
+    const end = last.spans[index + 1]?.start ?? last.text.length;
+    return ofText(span, end - span.start, from, at);
   });
   return { data: [], by: [], spans };
 }
 
 /** A part that `tpl` wrote, as those of the text that it was given. */
-function ofText(span: Span, length: number, from: Origin | undefined, { source, offset }: TemplateAnyNode): readonly Span[] {
-  const whole = { source, offset, verbatim: false, start: 0, origin: from };
+function ofText(span: Span, length: number, from: Origin | undefined, { source, offset, outer }: Calls): readonly Span[] {
+  const whole = { source, offset, verbatim: false, start: 0, origin: from, through: outer };
   const parts = from?.spans === undefined ? [whole] : touching(from.spans, span.offset, span.offset + (span.verbatim ? length : 0));
   const by: Origin | undefined = from && { data: [], by: from.by };
   const own = parts.length === 0 ? [whole] : parts;
@@ -158,12 +169,12 @@ function ofText(span: Span, length: number, from: Origin | undefined, { source, 
   }));
 }
 
-const placeIn = ({ source, offset }: Span): Pick<Span, 'source' | 'offset' | 'verbatim'> => ({ source, offset, verbatim: false });
+const placeIn = ({ source, offset, through }: Span): Pick<Span, 'source' | 'offset' | 'verbatim' | 'through'> => {
+  return { source, offset, verbatim: false, through };
+};
 
-/** A text whose parts are known: YAML of values, or one that was made line by line of a text with known parts. */
-function textOf(call: Call, result: string, node: TemplateAnyNode, tables: Tables): Origin | undefined {
-  const { fn, args, origins } = call;
-  if (YAML.has(fn.name)) return yamlOf(result, args[0], origins[0], node, tables);
+/** A text that was made line by line of one whose parts are known. */
+function textOf({ args, origins }: Call, result: string): Origin | undefined {
   for (const [at, origin] of origins.entries()) {
     const from = args[at];
     if (origin?.spans === undefined || typeof from !== 'string') continue;
@@ -177,16 +188,12 @@ function textOf(call: Call, result: string, node: TemplateAnyNode, tables: Table
 
 const YAML: ReadonlySet<string> = new Set(['toYaml', 'mustToYaml', 'toYamlPretty']);
 
-function yamlOf(
-  result: string,
-  value: Value,
-  whole: Origin | undefined,
-  { source, offset }: TemplateAnyNode,
-  tables: Tables,
-): Origin | undefined {
+/** The parts of a value that was written as YAML. */
+function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: Calls, tables: Tables): Origin | undefined {
+  const { source, offset, outer } = at;
   const parts = yamlLines(result, value, whole, tables);
   if (parts === undefined || parts.length === 0) return undefined;
-  const spans = parts.map(({ start, origin }): Span => ({ start, source, offset, verbatim: false, origin }));
+  const spans = parts.map(({ start, origin }): Span => ({ start, source, offset, verbatim: false, origin, through: outer }));
   return { data: [], by: whole?.by ?? [], spans };
 }
 

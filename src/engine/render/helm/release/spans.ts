@@ -16,8 +16,8 @@ export class Writer {
   /** Text of no length is noted only where something could have stood there. */
   write(text: string, span: Omit<Span, 'start'>): void {
     if (text === '' && span.origin === undefined) return;
-    const { source, offset, verbatim, origin, control } = span;
-    this.spans.push({ start: this.#text.length, source, offset, verbatim, origin, control });
+    const { source, offset, verbatim, origin, control, through } = span;
+    this.spans.push({ start: this.#text.length, source, offset, verbatim, origin, control, through });
     this.#text += text;
   }
 

@@ -203,5 +203,8 @@ function callTemplate(state: State, dot: Slot, node: TemplateNode): void {
   state.origin = undefined;
   const value = node.pipe === undefined ? null : evaluatePipeline(state, dot, node.pipe);
   const inner: Slot = { value, boxed: false, origin: state.origin };
+  const { recorder } = state.run;
+  recorder?.entered(node);
   runTemplate(new State(state.run, tree, state.write, inner), inner);
+  recorder?.left();
 }

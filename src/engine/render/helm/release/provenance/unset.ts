@@ -2,7 +2,7 @@
 import { GoMap } from '../../go/values';
 import { nodeText } from '../../template/print-node';
 import type { ActionNode } from '../../template/nodes';
-import type { Origin } from '../../template/trace/recorder';
+import type { Calls, Origin } from '../../template/trace/recorder';
 import type { ValueOrigins } from '../../values/origins';
 import { flat } from './join';
 
@@ -11,6 +11,8 @@ export interface UnsetRead {
   readonly node: ActionNode;
   /** From the root of the merged values. */
   readonly path: readonly (string | number)[];
+  /** The calls around the node when it was found. */
+  readonly through: Calls | undefined;
 }
 
 /** Whoever writes one of these reckons with a key that is not set. */
@@ -25,13 +27,13 @@ export class UnsetReads {
 
   constructor(private readonly values: ValueOrigins) {}
 
-  note(node: ActionNode, text: string, origin: Origin): void {
+  note(node: ActionNode, text: string, origin: Origin, through: Calls | undefined): void {
     if (origin.spans !== undefined || !NOTHING.test(text) || this.found.has(node)) return;
     for (const { container, key, value } of flat(origin).data) {
       if (value !== undefined && value !== null) continue;
       const path = this.values.pathOf(container);
       if (path === undefined || !(container instanceof GoMap) || container.entries.has(key)) continue;
-      if (!GUARDS.test(nodeText(node))) this.found.set(node, { node, path: [...path, key] });
+      if (!GUARDS.test(nodeText(node))) this.found.set(node, { node, path: [...path, key], through });
       return;
     }
   }

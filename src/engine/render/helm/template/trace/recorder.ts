@@ -1,7 +1,7 @@
 // What an execution tells whoever records the provenance of its output.
 import type { GoFunction, GoMap, GoSlice, Value } from '../../go/values';
 import type { Held } from '../held';
-import type { BranchNode, Source, TemplateAnyNode } from '../nodes';
+import type { BranchNode, Source, TemplateAnyNode, TemplateNode } from '../nodes';
 
 /** A key or item of the merged values. Each place is one object. */
 export interface Place {
@@ -27,6 +27,13 @@ export interface Control {
   readonly outer: Control | undefined;
 }
 
+/** The calls of templates (`include`, `template`, `tpl`) around what is executing, the innermost first. Shared by all that is written in one. */
+export interface Calls {
+  readonly source: Source;
+  readonly offset: number;
+  readonly outer: Calls | undefined;
+}
+
 /** From `start` on, up to the next span, the text was written by the node at `offset` of `source`. One of no length says what could have written there. */
 export interface Span {
   readonly start: number;
@@ -38,6 +45,8 @@ export interface Span {
   readonly control?: Control | undefined;
   /** The conditions where the text was printed, if it was made elsewhere. */
   readonly printed?: Control | undefined;
+  /** The calls around the node. */
+  readonly through?: Calls | undefined;
 }
 
 /** Records provenance beside an execution; the executor calls it only where one is given. */
@@ -45,6 +54,9 @@ export interface Recorder {
   /** What happens until the matching `endControl` depends on these values too. */
   readonly control: (node: BranchNode, origin: Origin | undefined) => void;
   readonly endControl: () => void;
+  /** What happens until the matching `left` is in a template that the node calls. */
+  readonly entered: (node: TemplateNode) => void;
+  readonly left: () => void;
   /** Text goes to the output. */
   readonly write: (node: TemplateAnyNode, text: string, origin: Origin | undefined) => void;
   /** A key or item of a value was read. */

@@ -1,0 +1,120 @@
+// The calls of templates that led to the line that wrote a field, and what the line of a call bears on.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { callSites, type Node, type Origin, type Path, type Rendered } from '../../../../src/engine/model';
+import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
+import type { HelmRendered } from '../../../../src/engine/render/helm/request';
+import { pack, unpack } from '../../../../src/engine/render/packed';
+import { reachOf } from '../../../../src/engine/render/reach';
+import { at } from '../../../../src/engine/yaml/access';
+import { engineTemplateOver, realTemplate, writeTree } from '../../../support/helm-template';
+import { memoryFiles } from '../../../support/memory-files';
+
+const CHART = {
+  'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [{name: lib, version: 1.0.0}]\n',
+  'web/values.yaml': 'team: shop\nnote: "from {{ include \\"inner\\" . }}"\nlimits: {cpu: 1}\nsnippet: "{{ include \\"snippet\\" . }}"\n',
+  'web/charts/lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n',
+  'web/charts/lib/templates/_lib.tpl': '{{ define "lib.annotations" -}}\nkept: "true"\n{{- end }}\n',
+  'web/templates/_helpers.tpl': [
+    '{{ define "outer" -}}',
+    'outer: plain',
+    '{{ include "inner-lines" . }}',
+    '{{- end }}',
+    '{{ define "inner-lines" -}}',
+    'inner: plain',
+    'team: {{ .Values.team }}',
+    '{{- end }}',
+    '{{ define "inner" }}inner{{ end }}',
+    '{{ define "text" }}written: {{ .Values.team }}{{ end }}',
+    '{{ define "snippet" }}called: plain{{ end }}',
+    '{{ define "limits" }}{{ toYaml .Values.limits }}{{ end }}',
+    '{{ define "count" }}{{ if . }}{{ template "count" (rest .) }}{{ else }}end{{ end }}{{ end }}',
+    '',
+  ].join('\n'),
+  'web/templates/map.yaml': [
+    'apiVersion: v1',
+    'kind: ConfigMap',
+    'metadata:',
+    '  name: web',
+    '  labels:',
+    '    {{- include "outer" . | nindent 4 }}',
+    '  annotations:',
+    '    {{ template "lib.annotations" . }}',
+    'data:',
+    '  note: {{ tpl .Values.note . }}',
+    '  {{ tpl (include "text" .) . }}',
+    '  {{- include "limits" . | nindent 2 }}',
+    '  count: {{ template "count" (list 1 2) }}',
+    '  alone: here',
+    '  {{ tpl .Values.snippet . }}',
+    '',
+  ].join('\n'),
+};
+
+let rendered: HelmRendered;
+beforeAll(() => {
+  rendered = renderChart(
+    { chart: { kind: 'path', path: 'web' }, release: { name: 'rel', namespace: 'default' }, values: [], helm: 4 },
+    memoryFiles(CHART),
+    createHelmCache(),
+  );
+  expect(rendered.failures).toEqual([]);
+});
+
+function templateOf(node: Node | undefined): Origin | undefined {
+  return node?.origin.step === 'template' ? node.origin : node?.origin.by?.find(({ step }) => step === 'template');
+}
+
+const short = ({ file, line }: { readonly file: string; readonly line: number }): string => `${file.replace(/^.*templates\//, '')}:${line}`;
+
+function chainOf(objects: Rendered['objects'], path: Path): readonly string[] {
+  const origin = templateOf(at(objects[0]?.node, path));
+  return origin === undefined ? [] : [origin, ...callSites(origin)].map(short);
+}
+
+const CHAINS = [
+  ['what stands in the file itself', ['data', 'alone'], ['map.yaml:14']],
+  ['an included template', ['metadata', 'labels', 'outer'], ['_helpers.tpl:2', 'map.yaml:6']],
+  ['one included by that', ['metadata', 'labels', 'inner'], ['_helpers.tpl:6', '_helpers.tpl:3', 'map.yaml:6']],
+  ['a value shown there', ['metadata', 'labels', 'team'], ['_helpers.tpl:7', '_helpers.tpl:3', 'map.yaml:6']],
+  ['a named template of a library chart', ['metadata', 'annotations', 'kept'], ['_lib.tpl:2', 'map.yaml:8']],
+  ['a text of the values that tpl executes', ['data', 'note'], ['map.yaml:10']],
+  ['a text of a template that tpl executes', ['data', 'written'], ['_helpers.tpl:10', 'map.yaml:11']],
+  ['a template that a text of the values includes', ['data', 'called'], ['_helpers.tpl:11', 'map.yaml:15']],
+  ['YAML of values', ['data', 'cpu'], ['_helpers.tpl:12', 'map.yaml:12']],
+  ['a template that calls itself', ['data', 'count'], ['_helpers.tpl:13', '_helpers.tpl:13', '_helpers.tpl:13', 'map.yaml:13']],
+] as const;
+
+describe('the calls that led to a field', () => {
+  test.each(CHAINS)('%s', (_what, path, expected) => {
+    expect(chainOf(rendered.objects, path)).toEqual(expected);
+  });
+
+  test.each(CHAINS)('%s, from another thread', (_what, path, expected) => {
+    const { objects } = unpack(pack({ objects: rendered.objects })) as Pick<Rendered, 'objects'>;
+    expect(chainOf(objects, path)).toEqual(expected);
+  });
+});
+
+test('the line of a call names what is written through it', () => {
+  const all: Rendered = { ...rendered, needs: [], reads: Object.keys(CHART) };
+  const reached = (line: number, file = 'web/templates/map.yaml') =>
+    (reachOf([all], { file, line }).get(all) ?? []).map(({ how, path }) => `${how} ${path.join('.')}`);
+  expect(reached(6)).toEqual(['contributes metadata.labels.outer', 'contributes metadata.labels.inner', 'controls metadata.labels.team']);
+  expect(reached(3, 'web/templates/_helpers.tpl')).toEqual(['contributes metadata.labels.inner', 'controls metadata.labels.team']);
+  expect(reached(8)).toEqual(['contributes metadata.annotations.kept']);
+});
+
+test.each([3, 4] as const)('what is rendered is what Helm %i renders', async (helm) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-chain-'));
+  try {
+    writeTree(folder, CHART);
+    const real = await realTemplate(helm, 'web', [], folder);
+    expect(real).toEqual({ kind: 'text', text: expect.stringContaining('called: plain') });
+    expect(engineTemplateOver(memoryFiles(CHART), helm, 'web', [])).toEqual(real);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
