@@ -1,6 +1,7 @@
 // The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
 import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, Part, PromotionPlan } from '../engine/model';
 import { type Plan, planOf } from '../engine/decide/plan';
+import type { SyncPlan } from '../engine/decide/sync-plan';
 import type { Mask } from '../engine/normalise/mask';
 import { findingSentence, relatedTemplate, sentence } from '../engine/presenter';
 
@@ -99,11 +100,24 @@ export function orderJson({ steps, blocked }: Plan) {
   };
 }
 
+/** In which order Argo CD applies the objects of an Application. */
+export function syncJson({ steps, notSynced }: SyncPlan, mask: Mask) {
+  const shown = (refs: readonly ObjectRef[]) =>
+    refs.map((ref) => {
+      const { apiVersion, kind, namespace, name } = mask.ref(ref);
+      return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
+    });
+  return { steps: steps.map(({ phase, wave, objects }) => ({ phase, wave, objects: shown(objects) })), notSynced: shown(notSynced) };
+}
+
 export function refText({ kind, namespace, name }: ObjectRef): string {
   return `${kind}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 
-export function appJson({ app, namespace, path, kind, owner, parent, dependsOn, versions, unresolved, sourceReason }: App, mask: Mask) {
+export function appJson(
+  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, unresolved, sourceReason }: App,
+  mask: Mask,
+) {
   return {
     app,
     ...(namespace === undefined ? {} : { namespace }),
@@ -113,6 +127,7 @@ export function appJson({ app, namespace, path, kind, owner, parent, dependsOn, 
     ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(parent === undefined ? {} : { parent }),
     dependsOn,
+    ...(syncTurn === undefined ? {} : { syncTurn }),
     versions: versions.map(({ image, chart, tag, file, line, policy }) => ({
       ...(image === undefined ? { chart: chart ?? '' } : { image }),
       tag,

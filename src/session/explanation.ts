@@ -1,5 +1,6 @@
 // Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
 import { type Plan, planOf } from '../engine/decide/plan';
+import { type SyncPlan, syncPlan } from '../engine/decide/sync-plan';
 import type { App, Environment, Failure } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
@@ -23,6 +24,8 @@ export interface ExplainedApp {
   readonly objects: number;
   /** What could not be resolved or rendered; each once. */
   readonly problems: readonly Failure[];
+  /** Of an Argo CD Application: in which order its objects are applied. */
+  readonly sync?: SyncPlan;
 }
 
 /** Renders what is not current. @param name one app; all of them unless named. */
@@ -34,7 +37,8 @@ export function explain(session: Session, environment: string, name?: string): A
   if (apps.kind === 'failed') return apps;
   const explained = apps.value.map((app): ExplainedApp => {
     const { objects, failures } = session.render(environment, app.app);
-    return { app, objects: objects.length, problems: withoutRepetition([...app.unresolved, ...failures]) };
+    const sync = app.kind === 'argoApplication' ? { sync: syncPlan(objects, app.namespace) } : {};
+    return { app, objects: objects.length, problems: withoutRepetition([...app.unresolved, ...failures]), ...sync };
   });
   const unread = name === undefined ? withoutRepetition(found.value.unread ?? []) : [];
   return {

@@ -1,6 +1,7 @@
 // Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
 import * as vscode from 'vscode';
-import type { Failure } from '../engine/model';
+import type { SyncPlan } from '../engine/decide/sync-plan';
+import type { Failure, ObjectRef, SyncTurn } from '../engine/model';
 import { contextName } from './clusters';
 import { documentUri } from './document-uri';
 import { capitalised, escaped, fullVersion } from './row-text';
@@ -39,7 +40,7 @@ export async function showExplanation(folder: Folder, environment: string, app?:
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 
-function appSection(folder: Folder, { app, objects, problems }: ExplainedApp): string[] {
+function appSection(folder: Folder, { app, objects, problems, sync }: ExplainedApp): string[] {
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
   return [
     '',
@@ -49,11 +50,33 @@ function appSection(folder: Folder, { app, objects, problems }: ExplainedApp): s
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
+    ...(app.parent === undefined || app.syncTurn === undefined
+      ? []
+      : [`- ${vscode.l10n.t('Turn in the sync of {0}', app.parent)}: ${turnText(app.syncTurn)}`]),
     ...app.versions.map((version) => `- ${escaped(fullVersion(version))} (${place(version.file, version.line)})`),
     `- ${vscode.l10n.t('Objects')}: ${objects}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
     ...problems.map((failure) => `- ${problem(folder, failure)}`),
+    ...(sync === undefined ? [] : syncLines(folder, sync)),
   ];
+}
+
+/** Nothing where all is applied at once. */
+function syncLines({ session }: Folder, { steps, notSynced }: SyncPlan): readonly string[] {
+  if (steps.length < 2 && notSynced.length === 0) return [];
+  const names = (refs: readonly ObjectRef[]) => refs.map((ref) => escaped(nameOf(session.mask.ref(ref)))).join(', ');
+  const listed = steps.map((step, index) => `${index + 1}. ${turnText(step)}: ${names(step.objects)}`);
+  const left = notSynced.length === 0 ? [] : ['', `- ${vscode.l10n.t('No part of a sync')}: ${names(notSynced)}`];
+  return ['', `### ${vscode.l10n.t('Order within a sync')}`, '', ...listed, ...left];
+}
+
+function nameOf({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+function turnText({ phase, wave }: SyncTurn): string {
+  const turn = vscode.l10n.t('{0}, wave {1}', phase, wave);
+  return phase === 'SyncFail' ? vscode.l10n.t('{0} (only where the sync fails)', turn) : turn;
 }
 
 function problem({ session }: Folder, failure: Failure): string {

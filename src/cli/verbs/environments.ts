@@ -9,6 +9,7 @@ import type { Invocation } from '../invocation';
 import { environmentJson, jsonLine } from '../json';
 import { partRows } from '../parts';
 import type { Terminal } from '../terminal';
+import { turnText } from '../turns';
 import { unreadRows } from '../unread';
 
 export async function run({ flags, terminal }: Invocation): Promise<number> {
@@ -79,6 +80,7 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
   // Said once, of the app at whose source the guess is made.
   if (/ is taken for this repository/.test(sourceReason) && app.appliedBy?.sourceReason !== sourceReason) rows.push(`    ${sourceReason}`);
   if (app.dependsOn.length > 0) rows.push(`    after ${app.dependsOn.join(', ')}`);
+  if (app.parent !== undefined && app.syncTurn !== undefined) rows.push(`    applied by ${app.parent}, ${turnText(app.syncTurn)}`);
   for (const version of app.versions) rows.push(`    ${versionText(version)}`);
   for (const failure of app.unresolved) rows.push(`    ${terminal.paint('yellow', `unknown: ${words(failure)}`)}`);
   return `${rows.join('\n')}\n`;
@@ -92,9 +94,9 @@ function versionText({ image, chart, tag, file, line, policy }: Version): string
 /** A step of more apps is a number: the list above has their names. */
 const NAMED = 4;
 
-/** Where things wait for each other: in which order controllers get to them. */
+/** Where things wait for each other, or have turns: in which order controllers get to them. */
 function orderRow({ apps }: Environment, terminal: Terminal): readonly string[] {
-  if (apps.every(({ dependsOn }) => dependsOn.length === 0)) return [];
+  if (apps.every(({ dependsOn, syncTurn }) => dependsOn.length === 0 && syncTurn === undefined)) return [];
   const { steps, blocked } = planOf(apps);
   const names = steps.map((step) => (step.length > NAMED ? `${step.length} apps` : step.map(({ app }) => app).join(', ')));
   const never = blocked.map(({ app, waitsFor }) => `  ${terminal.paint('yellow', `never: ${app.app} waits for ${waitsFor.join(', ')}`)}\n`);

@@ -1,11 +1,13 @@
 // `plumbline explain`: why something is an environment, what is in it, in which order, and everything that could not be resolved; as Markdown.
-import type { App, Failure } from '../../engine/model';
+import type { SyncPlan } from '../../engine/decide/sync-plan';
+import type { App, Failure, ObjectRef } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { type ExplainedApp, type Explanation, explain } from '../../session/explanation';
 import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
-import { appJson, failureJson, jsonLine, orderJson } from '../json';
+import { appJson, failureJson, jsonLine, orderJson, refText, syncJson } from '../json';
+import { turnText } from '../turns';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
   const fleet = await openFleet(flags);
@@ -25,10 +27,11 @@ function explanationJson({ environment, of, apps, plan, unread }: Explanation, m
     order,
     of,
     reason,
-    apps: apps.map(({ app, objects, problems }) => ({
+    apps: apps.map(({ app, objects, problems, sync }) => ({
       ...appJson(app, mask),
       objects,
       problems: problems.map((failure) => failureJson(failure, mask)),
+      ...(sync === undefined ? {} : { sync: syncJson(sync, mask) }),
     })),
     plan: orderJson(plan),
     unread: unread.map((failure) => failureJson(failure, mask)),
@@ -45,22 +48,32 @@ function markdown({ environment, of, apps, plan, unread }: Explanation, mask: Ma
     `${sentenceOf(environment.reason)} It is ${environment.order + 1} of ${of} in promotion order: ${environment.orderReason}.`,
     ...(unread.length === 0 ? [] : ['', '## Files that may define more apps', '', ...unread.map(words)]),
     ...(steps.length === 0 ? [] : ['', '## Order', '', ...steps, ...(blocked.length === 0 ? [] : ['', ...blocked])]),
-    ...apps.flatMap((each) => section(each, words)),
+    ...apps.flatMap((each) => section(each, words, mask)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function section({ app, objects, problems }: ExplainedApp, words: (failure: Failure) => string): readonly string[] {
+function section({ app, objects, problems, sync }: ExplainedApp, words: (failure: Failure) => string, mask: Mask): readonly string[] {
   const unresolved = problems.length === 0 ? ['- everything was resolved'] : ['', '### Not resolved', '', ...problems.map(words)];
-  return ['', `## ${app.app}`, '', ...factsOf(app), `- objects: ${objects}`, ...unresolved];
+  const turns = sync === undefined ? [] : syncLines(sync, mask);
+  return ['', `## ${app.app}`, '', ...factsOf(app), `- objects: ${objects}`, ...unresolved, ...turns];
 }
 
-function factsOf({ path, owner, source, sourceReason, parent, dependsOn, versions }: App): readonly string[] {
+/** Nothing where all is applied at once. */
+function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[] {
+  if (steps.length < 2 && notSynced.length === 0) return [];
+  const names = (refs: readonly ObjectRef[]) => refs.map((ref) => refText(mask.ref(ref))).join(', ');
+  const listed = steps.map((step, index) => `${index + 1}. ${turnText(step)}: ${names(step.objects)}`);
+  const left = notSynced.length === 0 ? [] : ['', `- no part of a sync: ${names(notSynced)}`];
+  return ['', '### Order within a sync', '', ...listed, ...left];
+}
+
+function factsOf({ path, owner, source, sourceReason, parent, dependsOn, syncTurn, versions }: App): readonly string[] {
   return [
     `- rendered from ${path}`,
     ...(sourceReason === undefined ? [] : [`- source: ${sourceReason}`]),
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${source.file}:${source.line}`,
-    ...(parent === undefined ? [] : [`- its object is applied by ${parent}`]),
+    ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),
     ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${file}:${line})`),
   ];

@@ -10,6 +10,7 @@ import { controllerRef } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
 import { join, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
+import { syncTurn } from './sync-turn';
 
 /** Where Argo CD is installed unless told otherwise. */
 const DEFAULT_NAMESPACE = 'argocd';
@@ -69,7 +70,7 @@ function setDraft({ set, failures }: Expansion, parent: Draft | undefined): Draf
     source: positionOf(undefined, set),
     owner: controllerRef(set, 'ApplicationSet', set.namespace ?? DEFAULT_NAMESPACE),
     object: set,
-    ...(parent === undefined ? {} : { parent }),
+    ...turnWithin(parent, set),
     dependsOn: [],
     unresolved: failures,
   };
@@ -96,11 +97,18 @@ function draftOf(
     object,
     ...(generated === undefined && !inventory.appliedBy.has(object) ? {} : { definition: object.node }),
     ...(control === owner.namespace ? {} : { controlNamespace: control }),
-    ...(parent === undefined ? {} : { parent }),
+    ...turnWithin(parent, generated?.set ?? object),
     dependsOn: [],
     unresolved: [...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     references: settingsOf(object, inventory),
   };
+}
+
+/** What a set generates is there when the set is. */
+function turnWithin(parent: Draft | undefined, { node }: SourceObject): Pick<Draft, 'parent' | 'syncTurn'> {
+  if (parent === undefined) return {};
+  const turn = syncTurn(node);
+  return turn === undefined ? { parent } : { parent, syncTurn: turn };
 }
 
 /** Applications may stand in other namespaces than Argo CD, whose own is the usual one wherever that is used at all. */

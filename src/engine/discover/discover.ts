@@ -169,6 +169,7 @@ function appOf(
     sourceIgnore,
     definition,
     controlNamespace,
+    syncTurn,
     fleet,
   } = draft;
   return {
@@ -187,6 +188,7 @@ function appOf(
     ...(references === undefined || references.length === 0 ? {} : { references }),
     ...(definition === undefined ? {} : { definition }),
     ...(controlNamespace === undefined ? {} : { controlNamespace }),
+    ...(syncTurn === undefined ? {} : { syncTurn }),
     ...(fleet === undefined ? {} : { fleet }),
     ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),

@@ -1,5 +1,5 @@
 // An app while it is being discovered: what the stages after the first still fill in.
-import type { AppKind, ControllerRef, Failure, FleetBundle, MapNode, Position, ReferencedObject, VariableSource } from '../model';
+import type { AppKind, ControllerRef, Failure, FleetBundle, MapNode, Position, ReferencedObject, SyncTurn, VariableSource } from '../model';
 import type { SourceObject } from './sources';
 
 export interface Draft {
@@ -21,6 +21,8 @@ export interface Draft {
   readonly fleet?: FleetBundle;
   readonly definition?: MapNode;
   readonly controlNamespace?: string;
+  /** In the sync of its parent. */
+  readonly syncTurn?: SyncTurn;
   /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */
   readonly isElsewhere?: true;
   /** Of a Flux Kustomization: why its source is taken for this repository. */

@@ -58,6 +58,8 @@ export interface App {
   readonly appliedBy?: App;
   /** Names of apps that must be ready first. */
   readonly dependsOn: readonly string[];
+  /** When its parent, an Argo CD Application, applies its object, where that is not the usual turn. */
+  readonly syncTurn?: SyncTurn;
   /** What promotion can carry to the next environment. */
   readonly versions: readonly Version[];
   /** What could not be resolved; never dropped. */
@@ -76,6 +78,17 @@ export interface App {
   readonly sourceReason?: string;
   /** `spec.ignore` of its source. */
   readonly sourceIgnore?: string;
+}
+
+/** In their order; of the last, only where a sync fails. */
+export const SYNC_PHASES = ['PreSync', 'Sync', 'PostSync', 'SyncFail'] as const;
+
+export type SyncPhase = (typeof SYNC_PHASES)[number];
+
+/** A place in a sync of Argo CD: within a phase, waves follow each other by number. */
+export interface SyncTurn {
+  readonly phase: SyncPhase;
+  readonly wave: number;
 }
 
 /** A bundle of Rancher Fleet, for one of its targets. */

@@ -1,14 +1,14 @@
 // The order in which controllers get to apps: parents and dependencies first, what waits for ever named.
 import { expect, test } from 'vitest';
 import { planOf } from '../../../src/engine/decide/plan';
-import type { App } from '../../../src/engine/model';
+import type { App, SyncTurn } from '../../../src/engine/model';
 
 const OWNER = { kind: 'Kustomization', apiVersion: 'kustomize.toolkit.fluxcd.io/v1', namespace: 'flux-system', name: 'x' } as const;
 
-function app(name: string, dependsOn: readonly string[] = [], parent?: string): App {
+function app(name: string, dependsOn: readonly string[] = [], parent?: string, syncTurn?: SyncTurn): App {
   const source = { file: `${name}.yaml`, line: 1, column: 1 };
   const fixed = { path: name, kind: 'fluxKustomization', owner: OWNER, source, versions: [], unresolved: [] } as const;
-  return { ...fixed, app: name, dependsOn, ...(parent === undefined ? {} : { parent }) };
+  return { ...fixed, app: name, dependsOn, ...(parent === undefined ? {} : { parent }), ...(syncTurn === undefined ? {} : { syncTurn }) };
 }
 
 function said(apps: readonly App[]) {
@@ -25,6 +25,30 @@ test('what applies an app, and what it depends on, comes before it', () => {
     app('cart', ['configs'], 'root'),
   ];
   expect(said(apps)).toEqual([[['root'], ['controllers'], ['configs'], ['shop', 'cart']], []]);
+});
+
+test('what one Application syncs goes by phase and wave; turns of different parents do not meet', () => {
+  const apps = [
+    app('late', [], 'root', { phase: 'Sync', wave: 2 }),
+    app('usual', [], 'root'),
+    app('early', [], 'root', { phase: 'Sync', wave: -1 }),
+    app('hook', [], 'root', { phase: 'PreSync', wave: 5 }),
+    app('within', [], 'late'),
+    app('other', [], 'early', { phase: 'Sync', wave: 9 }),
+    app('root'),
+  ];
+  expect(said(apps)).toEqual([[['root'], ['hook'], ['early'], ['usual', 'other'], ['late'], ['within']], []]);
+});
+
+test('a wave that is never reached says which apps it waits for', () => {
+  const apps = [app('root'), app('stuck', ['nowhere'], 'root'), app('late', [], 'root', { phase: 'Sync', wave: 1 })];
+  expect(said(apps)).toEqual([
+    [['root']],
+    [
+      ['stuck', ['nowhere']],
+      ['late', ['stuck']],
+    ],
+  ]);
 });
 
 test('a ring, and what waits for it or for what is nowhere, never gets its turn', () => {
