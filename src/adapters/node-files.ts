@@ -2,12 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 import { questionAt } from '../engine/render/helm/cluster/question';
 import { RANDOM_PATH } from '../engine/render/helm/random/source';
+import { gitSettings } from './git-settings';
 import { createRealPaths, type RealPaths } from './real-paths';
 
 export interface NodeFiles extends Files {
@@ -36,7 +38,7 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes, links), everyRead);
   const folders = cached(root, (path) => listFolder(root, path), everyRead);
   return {
-    read: (path) => overlays.get(path) ?? (isNoFile(path) ? { kind: 'absent' } : files.get(path)),
+    read: (path) => overlays.get(path) ?? ofGit(root, path, files.get) ?? (isNoFile(path) ? { kind: 'absent' } : files.get(path)),
     list: (path) => withOverlays(folders.get(path), path, overlays),
     overlay(path, text) {
       if (text === undefined) overlays.delete(path);
@@ -55,6 +57,15 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
       }
     },
   };
+}
+
+/** The repository's settings, wherever they are, and the tree's place in it. */
+function ofGit(root: string, path: string, read: (path: string) => FileAnswer): FileAnswer | undefined {
+  if (path !== GIT_CONFIG && path !== GIT_PREFIX) return undefined;
+  const found = gitSettings(root);
+  if (found === undefined || (path === GIT_PREFIX && found.prefix === '')) return { kind: 'absent' };
+  if (path === GIT_CONFIG) return read(relative(root, found.config).split(sep).join('/'));
+  return { kind: 'file', text: found.prefix, version: found.prefix };
 }
 
 /** A tree may hold a file of any name: what a cluster answers, and what random values are drawn from, no file of it says. */

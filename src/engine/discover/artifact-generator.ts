@@ -1,7 +1,7 @@
 // Where the files of an ExternalArtifact lie in this repository: what the copy rules of its ArtifactGenerator make of paths.
 import type { Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import { fluxSource, nearest } from './flux-source';
+import { fluxSource, guessedPath, nearest } from './flux-source';
 import type { Inventory } from './inventory';
 import { baseName, isWithin, join, parentOf } from './paths';
 import type { SourceObject } from './sources';
@@ -57,7 +57,7 @@ function copyRule(node: Node, inventory: Inventory): CopyRule | undefined {
   // Other patterns keep the whole path of what they match.
   if (/[*?[\]]/.test(pattern)) return pattern === '**' ? shift(alias, '.', target) : undefined;
   const source = join('.', pattern);
-  if (inventory.tree.folders.has(source)) return shift(alias, source, join(target, baseName(source)));
+  if (inventory.tree.folders.has(guessedPath(source, inventory))) return shift(alias, source, join(target, baseName(source)));
   return to.endsWith('/') || to === '' ? shift(alias, parentOf(source), target) : shift(alias, source, target);
 }
 

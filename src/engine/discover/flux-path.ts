@@ -2,7 +2,7 @@
 import type { Failure, Node } from '../model';
 import { at, child, text } from '../yaml/access';
 import { artifactPath } from './artifact-generator';
-import { fluxSource } from './flux-source';
+import { fluxSource, guessedPath } from './flux-source';
 import { failureAt, type Inventory } from './inventory';
 import { join } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -24,6 +24,10 @@ export function resolvePath(owner: SourceObject, inventory: Inventory): Resolved
     return failed(owner, node, declared, 'the path holds a variable that is substituted when its parent is applied');
   const source = resolveSource(owner, declared, inventory);
   if (source.failures.length > 0 || inventory.tree.folders.has(source.path)) return source;
+  if (source.path.startsWith('..')) {
+    const detail = `it lies outside ${inventory.prefix}, the folder of its repository that is open: open the whole repository`;
+    return failed(owner, node, declared, detail, source.through);
+  }
   const failure = failureAt(positionOf(node, owner), { code: 'notFound', subject: source.path });
   return { ...source, failures: [failure] };
 }
@@ -36,11 +40,11 @@ function resolveSource(owner: SourceObject, declared: string, inventory: Invento
     const through = generator === undefined ? [] : [generator];
     return path === undefined
       ? failed(owner, child(reference, 'name'), declared, reason, through)
-      : { path, failures: [], reason, through };
+      : { path: guessedPath(path, inventory), failures: [], reason, through };
   }
-  const { isTree, reason, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
+  const { isTree, reason, path, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
   const through = source === undefined ? [] : [source];
-  return isTree ? { path: declared, failures: [], reason, through } : failed(owner, child(reference, 'name'), declared, reason, through);
+  return isTree ? { path, failures: [], reason, through } : failed(owner, child(reference, 'name'), declared, reason, through);
 }
 
 function failed(

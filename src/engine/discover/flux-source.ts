@@ -1,6 +1,6 @@
 // Whether a source that a Flux object names is this repository, and why.
 import { at, text } from '../yaml/access';
-import { repositoryOf, withoutCredentials } from './git-url';
+import { fromPrefix, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
 import { baseName, sharedDepth } from './paths';
 import type { SourceObject } from './sources';
@@ -10,6 +10,8 @@ export interface FluxSource {
   /** Why it is taken for this repository, or is none of its. */
   readonly reason: string;
   readonly declared?: SourceObject;
+  /** What is looked for, as this tree has it: the tree may be a folder of the repository. */
+  readonly path: string;
 }
 
 export interface SourceName {
@@ -20,8 +22,22 @@ export interface SourceName {
 /** `flux bootstrap` and the Flux operator both give this name to the source of the repository that they were installed from. */
 const BOOTSTRAP = 'flux-system';
 
-/** @param path what is looked for in the source: where nothing else tells, a repository that has it is taken for the source. */
-export function fluxSource(owner: SourceObject, named: SourceName, path: string, inventory: Inventory): FluxSource {
+/** @param declared what is looked for in the source: where nothing else tells, a repository that has it is taken for the source. */
+export function fluxSource(owner: SourceObject, named: SourceName, declared: string, inventory: Inventory): FluxSource {
+  const path = guessedPath(declared, inventory);
+  const found = whichSource(owner, named, path, inventory);
+  return { ...found, path: found.isRemote === true ? fromPrefix(inventory.prefix, declared) : path };
+}
+
+/** In a folder of a repository, paths may be meant from the folder or from the top: the folder may be an example that stands by itself. */
+export function guessedPath(declared: string, { tree, prefix }: Inventory): string {
+  const moved = fromPrefix(prefix, declared);
+  return !tree.folders.has(declared) && tree.folders.has(moved) ? moved : declared;
+}
+
+type Found = Omit<FluxSource, 'path'> & { readonly isRemote?: boolean };
+
+function whichSource(owner: SourceObject, named: SourceName, path: string, inventory: Inventory): Found {
   const { kind, name } = named;
   const candidates = inventory.fluxSources.get(kind) ?? [];
   const declared = nearest(
@@ -31,7 +47,10 @@ export function fluxSource(owner: SourceObject, named: SourceName, path: string,
   if (declared === undefined) return undeclared(named, path, inventory);
   const url = text(at(declared.node, ['spec', 'url'])) ?? '';
   const where = `${kind} ${name} (${declared.file}:${declared.line})`;
-  const known = sameRepository(url, named, where, inventory);
+  const remote = remoteOf(url, inventory);
+  if (remote !== undefined)
+    return { isTree: true, isRemote: true, reason: `${where} has the address of this working tree's remote ${remote.name}`, declared };
+  const known = installedFrom(url, named, where, inventory);
   if (known !== undefined) return { isTree: true, reason: known, declared };
   const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
   if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}`, declared };
@@ -43,16 +62,19 @@ export function nearest(owner: SourceObject, candidates: readonly SourceObject[]
   return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
 }
 
-function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventory): FluxSource {
+function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventory): Found {
   const isHere = name === BOOTSTRAP || (kind === 'GitRepository' && tree.folders.has(path));
   if (isHere) return { isTree: true, reason: `${kind} ${name} is declared nowhere, and is taken for this repository` };
   return { isTree: false, reason: `${kind} ${name} is declared nowhere in this repository, which has no ${path} either` };
 }
 
-function sameRepository(url: string, { kind, name }: SourceName, where: string, inventory: Inventory): string | undefined {
+function remoteOf(url: string, { remotes }: Inventory): Remote | undefined {
   const repository = repositoryOf(url);
-  const remote = inventory.remotes.find((each) => repository !== undefined && repositoryOf(each.url) === repository);
-  if (remote !== undefined) return `${where} has the address of this working tree's remote ${remote.name}`;
+  return remotes.find((each) => repository !== undefined && repositoryOf(each.url) === repository);
+}
+
+function installedFrom(url: string, { kind, name }: SourceName, where: string, inventory: Inventory): string | undefined {
+  const repository = repositoryOf(url);
   if (name === BOOTSTRAP) return `${where} is the source that Flux was installed from`;
   const bootstrap = (inventory.fluxSources.get(kind) ?? []).find(
     (object) =>
@@ -62,8 +84,8 @@ function sameRepository(url: string, { kind, name }: SourceName, where: string, 
 }
 
 /** Nothing tells where this repository lies, or a remote of it has the same name: a fork or a mirror. */
-function mayBeThis(url: string, { fluxSources, remotes }: Inventory): boolean {
+function mayBeThis(url: string, { fluxSources, remotes, prefix }: Inventory): boolean {
   if ((fluxSources.get('GitRepository') ?? []).some(({ name }) => name === BOOTSTRAP)) return false;
   const name = baseName(repositoryOf(url) ?? url);
-  return remotes.length === 0 || remotes.some((remote) => baseName(repositoryOf(remote.url) ?? '') === name);
+  return remotes.length === 0 || prefix !== '.' || remotes.some((remote) => baseName(repositoryOf(remote.url) ?? '') === name);
 }

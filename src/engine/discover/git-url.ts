@@ -1,5 +1,11 @@
-// Addresses of Git repositories: whether two spellings name the same one, and which remotes a working tree has.
+// Addresses of Git repositories: whether two spellings name the same one, which remotes a working tree has, and where in its repository it lies.
 import type { Files } from '../ports';
+import { isWithin, segments } from './paths';
+
+/** What Git says of the repository: the tree's own, or that of the folder around it. */
+export const GIT_CONFIG = '.git/config';
+/** Of a tree that is a folder of a repository: its path from the top. The port knows it; no file of that name is looked at. */
+export const GIT_PREFIX = '.git/prefix';
 
 /** `host/path` in lower case: what https, ssh and scp-like spellings of one repository have in common. Credentials are no part of it. */
 export function repositoryOf(url: string): string | undefined {
@@ -15,9 +21,9 @@ export interface Remote {
   readonly url: string;
 }
 
-/** The remotes of the repository whose top folder the tree is; none where Git's own files are not there. */
+/** None where Git's own files are not there. */
 export function remotesIn(files: Files): readonly Remote[] {
-  const answer = files.read('.git/config');
+  const answer = files.read(GIT_CONFIG);
   if (answer.kind !== 'file') return [];
   const remotes: Remote[] = [];
   let section: string | undefined;
@@ -28,6 +34,23 @@ export function remotesIn(files: Files): readonly Remote[] {
     if (section !== undefined && url !== undefined) remotes.push({ name: section, url });
   }
   return remotes;
+}
+
+/** The folder of the repository that the tree is; `.` for its top. */
+export function prefixOf(files: Files): string {
+  const answer = files.read(GIT_PREFIX);
+  return answer.kind === 'file' ? answer.text : '.';
+}
+
+/** A path of the repository as the tree has it: `../…` where it lies outside. */
+export function fromPrefix(prefix: string, path: string): string {
+  if (prefix === '.') return path;
+  if (path === prefix) return '.';
+  if (isWithin(path, prefix)) return path.slice(prefix.length + 1);
+  const [within, parts] = [segments(prefix), segments(path)];
+  let shared = 0;
+  while (shared < within.length && within[shared] === parts[shared]) shared++;
+  return [...within.slice(shared).map(() => '..'), ...parts.slice(shared)].join('/');
 }
 
 /** An address as it may be shown. */

@@ -54,11 +54,22 @@ function sourceOf(
   if (kind === undefined || name === undefined) return undefined;
   const namespace = text(child(node, 'namespace')) ?? ownNamespace;
   const declared = closest(owner, inventory.fluxSources.get(kind) ?? [], name, namespace);
-  const isTree =
-    kind === 'GitRepository' && fluxSource(owner, { kind, name }, join('.', text(child(chart, 'chart')) ?? '.'), inventory).isTree;
+  const path = join('.', text(child(chart, 'chart')) ?? '.');
+  const found = kind === 'GitRepository' ? fluxSource(owner, { kind, name }, path, inventory) : undefined;
+  const isTree = found?.isTree === true;
   if (declared === undefined && !isTree) return undefined;
   const position = declared === undefined ? {} : { position: positionOf(undefined, declared) };
-  return { reference: { kind, name, namespace, ...position, ...(isTree ? { isTree } : {}) }, declared };
+  return {
+    reference: {
+      kind,
+      name,
+      namespace,
+      ...position,
+      ...(isTree ? { isTree } : {}),
+      ...(isTree && found.path !== path ? { prefix: inventory.prefix } : {}),
+    },
+    declared,
+  };
 }
 
 function valueSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {

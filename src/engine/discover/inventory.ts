@@ -7,7 +7,7 @@ import type { GoTemplates } from './application-set/evaluation';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { instanceSource } from './flux-instance';
-import { type Remote, remotesIn } from './git-url';
+import { prefixOf, type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { type IsLeftOut, sourceIgnore } from './source-ignore';
@@ -35,8 +35,10 @@ export interface Inventory {
   readonly partObjects: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
-  /** Of the working tree; none where it is not known. */
+  /** Of the working tree's repository; none where it is not known. */
   readonly remotes: readonly Remote[];
+  /** The folder of that repository which the tree is; `.` for all of it. */
+  readonly prefix: string;
   /** ConfigMaps and Secrets, by `kind name`. */
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
@@ -91,6 +93,7 @@ export function takeInventory(
     partObjects: roles.partObjects,
     fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
+    prefix: prefixOf(files),
     settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
     secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
     templates,

@@ -111,6 +111,8 @@ export interface ReferencedObject {
   readonly position?: Position;
   /** A source that is this repository itself. */
   readonly isTree?: true;
+  /** Of such a source: the folder of it that the tree is, where it is not all of it. */
+  readonly prefix?: string;
   /** Of a Secret that no file has: what makes it in the cluster. */
   readonly maker?: SecretMaker;
 }

@@ -1,7 +1,7 @@
 // Which source of a Flux object is this repository, and what is said of it: declared or not, by address, by a FluxInstance, through copy rules.
 import { describe, expect, test } from 'vitest';
 import { discover } from '../../../src/engine/discover/discover';
-import { repositoryOf } from '../../../src/engine/discover/git-url';
+import { fromPrefix, repositoryOf } from '../../../src/engine/discover/git-url';
 import type { App } from '../../../src/engine/model';
 import { memoryFiles } from '../../support/memory-files';
 import { fluxKustomization, kustomization } from './trees';
@@ -40,6 +40,18 @@ test.each([
   ['fleet', undefined],
 ])('%s is the repository %s', (url, repository) => {
   expect(repositoryOf(url)).toBe(repository);
+});
+
+test.each([
+  ['.', 'a/b', 'a/b'],
+  ['a', 'a/b', 'b'],
+  ['a/b', 'a/b', '.'],
+  ['a/b', 'a', '..'],
+  ['a/b', '.', '../..'],
+  ['a/b', 'a/c/d', '../c/d'],
+  ['a', 'ab', '../ab'],
+])('in the folder %s of its repository, %s is %s', (prefix, path, found) => {
+  expect(fromPrefix(prefix, path)).toBe(found);
 });
 
 describe('a Git source', () => {
@@ -86,6 +98,38 @@ describe('a Git source', () => {
     expect(web({}, 'GitRepository/other', './elsewhere')?.unresolved).toMatchObject([
       { detail: 'GitRepository other is declared nowhere in this repository, which has no elsewhere either' },
     ]);
+  });
+});
+
+describe('a tree that is a folder of its repository', () => {
+  const inFleet = { ...config('git@github.com:org/all.git'), '.git/prefix': 'live/fleet' };
+  const source = (url: string) => ({ ...inFleet, 'clusters/dev/source.yaml': gitRepository('fleet', url) });
+
+  test('has the paths of a source with the address of a remote from the top of the repository', () => {
+    const tree = source('https://github.com/org/all');
+    expect(web(tree, 'GitRepository/fleet', './live/fleet/app')).toMatchObject({
+      path: 'app',
+      unresolved: [],
+      sourceReason: expect.stringContaining('remote upstream'),
+    });
+    for (const [path, code] of [
+      ['./app', 'unresolvedSource'],
+      ['./live', 'unresolvedSource'],
+      ['./live/fleet/none', 'notFound'],
+    ] as const)
+      expect(web(tree, 'GitRepository/fleet', path)?.unresolved).toMatchObject([{ code }]);
+    expect(web(tree, 'GitRepository/fleet', './app')?.unresolved).toMatchObject([
+      { subject: 'app', detail: 'it lies outside live/fleet, the folder of its repository that is open: open the whole repository' },
+    ]);
+  });
+
+  test('may stand for another repository, and is named from either top by the source that Flux was installed from', () => {
+    expect(web(source('https://github.com/org/other'))).toMatchObject({
+      path: 'app',
+      sourceReason: 'GitRepository fleet (clusters/dev/source.yaml:1) is taken for this repository, which has app',
+    });
+    expect(web(inFleet, 'GitRepository/flux-system')).toMatchObject({ path: 'app', unresolved: [] });
+    expect(web(inFleet, 'GitRepository/flux-system', './live/fleet/app')).toMatchObject({ path: 'app', unresolved: [] });
   });
 });
 

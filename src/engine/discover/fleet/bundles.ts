@@ -103,9 +103,11 @@ function urlOf(gitRepo: SourceObject): string {
 
 /** By a remote of this working tree. Where it has none, a GitRepo whose paths are all here is taken for one of it. */
 function isThisRepository(gitRepo: SourceObject, inventory: Inventory): boolean {
-  const { remotes, tree } = inventory;
+  const { remotes, prefix, tree } = inventory;
   const repository = repositoryOf(urlOf(gitRepo));
-  if (remotes.length > 0) return remotes.some(({ url }) => repository !== undefined && repositoryOf(url) === repository);
+  const isNamed = remotes.some(({ url }) => repository !== undefined && repositoryOf(url) === repository);
+  // A folder of a repository may stand for another one: an example in it, say.
+  if (isNamed || (remotes.length > 0 && prefix === '.')) return isNamed;
   const named = items(at(gitRepo.node, ['spec', 'paths'])).flatMap((item) => text(item) ?? []);
   return named.length > 0 && named.every((path) => /[*?[]/.test(path) || tree.folders.has(join('.', path.replace(/^\/+/, ''))));
 }

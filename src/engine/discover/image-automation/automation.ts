@@ -43,7 +43,7 @@ function writes(
   return (
     known &&
     !suspended &&
-    isWithin(marker.file, path) &&
+    [marker.file, join(inventory.prefix, marker.file)].some((file) => isWithin(file, path)) &&
     fluxSource(object, { kind: 'GitRepository', name: source }, path, inventory).isTree &&
     isSelected(object, policy)
   );

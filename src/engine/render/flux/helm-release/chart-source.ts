@@ -1,10 +1,11 @@
 // Where the chart of a HelmRelease comes from: a folder of this repository, or what was fetched from a chart repository or registry.
+import { fromPrefix } from '../../../discover/git-url';
 import { join } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
 import { positionOf } from '../../kustomize/scope';
-import { findObject, isThisRepository, type Reference, referenceOf, type World } from './lookup';
+import { findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
 
 export interface LocatedChart {
   /** The folder or archive, as the Files port knows it. */
@@ -40,12 +41,13 @@ function fromSpec(world: World, spec: Node | undefined, namespace: string, owner
   const path = reference.kind === 'HelmRepository' ? fromRepository(world, spec, name, reference) : fromTree(world, name, reference);
   if (path === undefined) return undefined;
   const ignoreMissing = text(child(spec, 'ignoreMissingValuesFiles')) === 'true';
-  const root = reference.kind === 'HelmRepository' ? path : '.';
+  const root = reference.kind === 'HelmRepository' ? path : fromPrefix(folderOfSource(world, reference) ?? '.', '.');
   return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root };
 }
 
 function fromTree(world: World, chart: string, reference: Reference): string | undefined {
-  if (reference.kind === 'GitRepository' && isThisRepository(world, reference)) return join('.', `./${chart}`);
+  const prefix = reference.kind === 'GitRepository' ? folderOfSource(world, reference) : undefined;
+  if (prefix !== undefined) return fromPrefix(prefix, join('.', `./${chart}`));
   const detail = `${reference.kind} ${reference.name} is another source than this repository`;
   return refuse(world, reference.node, { code: 'unresolvedSource', subject: chart, detail });
 }

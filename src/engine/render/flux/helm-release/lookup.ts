@@ -27,10 +27,10 @@ export function findObject(world: World, reference: Reference): MapNode | undefi
   return amongApplied(world, reference) ?? amongFiles(world, reference);
 }
 
-/** Whether discovery knows that a source is this repository. */
-export function isThisRepository({ app }: World, { kind, name, namespace }: Reference): boolean {
+/** Which folder the tree is of a source that discovery knows to be this repository: `.` for all of it. Undefined for another source. */
+export function folderOfSource({ app }: World, { kind, name, namespace }: Reference): string | undefined {
   const known = app.references?.find((each) => each.kind === kind && each.name === name && each.namespace === namespace);
-  return known?.isTree === true;
+  return known?.isTree === true ? (known.prefix ?? '.') : undefined;
 }
 
 /** `node` is the map with `kind`, `name` and perhaps `namespace`. */
