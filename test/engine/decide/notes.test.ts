@@ -66,6 +66,25 @@ test('what makes a Secret in the cluster says which', () => {
   ]);
 });
 
+test('certificates, Terraform objects with outputs, and clusters make Secrets too; each only where it says so', () => {
+  const cluster = object('cluster.x-k8s.io/v1beta1', 'Cluster', 'eu', 'spec: {}\n');
+  const terraform = (name: string, spec: string) => object('infra.contrib.fluxcd.io/v1alpha2', 'Terraform', name, `spec: ${spec}\n`);
+  expect(
+    notesFor([
+      cluster,
+      terraform('network', '{writeOutputsToSecret: {name: network-ids}}'),
+      terraform('dns', '{}'),
+      object('cert-manager.io/v1', 'Certificate', 'web', 'spec: {secretName: web-tls}\n'),
+      object('external-secrets.io/v1', 'ClusterExternalSecret', 'all', 'spec: {externalSecretSpec: {target: {name: pull}}}\n'),
+    ]).map((line) => line.replace(' in the cluster; Git does not hold its values.', '')),
+  ).toEqual([
+    'Certificate web: Makes the Secret “web-tls”',
+    'Cluster eu: Makes the Secret “eu-kubeconfig”',
+    'ClusterExternalSecret all: Makes the Secret “pull”',
+    'Terraform network: Makes the Secret “network-ids”',
+  ]);
+});
+
 test('SOPS and the three forms of references to Vault are recognised', () => {
   const annotated = `spec:\n  template:\n    metadata:\n      annotations: {vault.hashicorp.com/agent-inject: "true"}\n`;
   const env =

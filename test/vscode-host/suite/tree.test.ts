@@ -17,6 +17,18 @@ async function drawn(...labels: readonly string[]): Promise<vscode.TreeItem> {
   return (await plumbline()).tree.getTreeItem(await row(...labels));
 }
 
+/** So that a redraw of one test is not counted by the next. */
+async function redrawnAfter(tree: Awaited<ReturnType<typeof plumbline>>['tree'], change: () => void): Promise<void> {
+  const drawnAgain = new Promise<void>((resolve) => {
+    const listening = tree.onDidChangeTreeData(() => {
+      listening.dispose();
+      resolve();
+    });
+  });
+  change();
+  await drawnAgain;
+}
+
 describe('the Environments view', () => {
   it('lists the environments in promotion order', async () => {
     const { tree } = await plumbline();
@@ -76,14 +88,34 @@ describe('the Environments view', () => {
       for (const file of files) assert.equal(below.filter(({ tooltip }) => String(tooltip).includes(file)).length, 1, file);
       assert.match(String(tree.getTreeItem(problems).label), new RegExp(`^${below.length} parts`));
     } finally {
-      const drawnAgain = new Promise<void>((resolve) => {
-        const listening = tree.onDidChangeTreeData(() => {
-          listening.dispose();
-          resolve();
-        });
-      });
-      lay(undefined);
-      await drawnAgain;
+      await redrawnAfter(tree, () => lay(undefined));
+    }
+  });
+
+  it('lists what other tools carry out under its environment, or under Other, and opens the file', async () => {
+    const { tree } = await plumbline();
+    const folder = await firstFolder();
+    const files = ['clusters/production/network.yaml', 'network.yaml'];
+    const lay = (text: string | undefined): void => {
+      for (const file of files) folder.ports.sources.overlay(file, text);
+      folder.session.sourcesChanged(files);
+    };
+    lay(
+      'apiVersion: infra.contrib.fluxcd.io/v1alpha2\nkind: Terraform\nmetadata:\n  name: network\nspec:\n  sourceRef: {kind: GitRepository, name: infra}\n',
+    );
+    try {
+      const part = await eventually('a part of production', async () =>
+        tree.getChildren(await row('production')).find(({ kind }) => kind === 'part'),
+      );
+      const item = tree.getTreeItem(part);
+      assert.deepEqual([item.label, item.description, item.command?.command], ['network', 'Terraform', 'plumbline.openSource']);
+      assert.match((item.tooltip as vscode.MarkdownString).value, /Applied by flux/);
+      const other = tree.getChildren().find(({ kind }) => kind === 'otherParts');
+      assert.ok(other);
+      const [shared] = tree.getChildren(other).map((each) => tree.getTreeItem(each));
+      assert.match((shared?.tooltip as vscode.MarkdownString).value, /No environment is called so/);
+    } finally {
+      await redrawnAfter(tree, () => lay(undefined));
     }
   });
 
