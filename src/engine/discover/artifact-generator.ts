@@ -3,7 +3,7 @@ import type { Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { fluxSource, guessedPath, nearest } from './flux-source';
 import type { Inventory } from './inventory';
-import { baseName, isWithin, join, parentOf } from './paths';
+import { baseName, isWithin, join, parentOf, segments } from './paths';
 import type { SourceObject } from './sources';
 
 export interface ArtifactPath {
@@ -32,6 +32,32 @@ export function artifactPath(owner: SourceObject, name: string, declared: string
   const isShift = rules.every((other) => other !== undefined && !foreign.has(other.alias) && other.dropped === rule.dropped);
   if (isShift) return { path, reason: `${where} (${generator.file}:${generator.line}) copies it from ${path}`, generator };
   return { reason: `${where} rearranges folders: paths between them can differ from the repository's`, generator };
+}
+
+/**
+ * The folder of this repository that is the chart in an artifact. Helm takes a chart that is one folder of its archive.
+ *
+ * Source: Helm 4.3.1, `pkg/chart/loader/archive/archive.go`.
+ */
+export function artifactChart(owner: SourceObject, name: string, inventory: Inventory): ArtifactPath {
+  const whole = artifactPath(owner, name, '.', inventory);
+  const { generator, path } = whole;
+  if (generator === undefined) return whole;
+  const rules = items(child(artifact(generator, name), 'copy')).map((node) => copyRule(node, inventory));
+  const tops = new Set(rules.flatMap((rule) => (rule === undefined ? [] : topFolders(rule, path, inventory))));
+  const [top, ...more] = tops;
+  if (path === undefined || top === undefined || more.length > 0) {
+    const reason = `the artifact ${name} of ArtifactGenerator ${generator.name} is no chart in a single folder of its own`;
+    return path === undefined ? whole : { reason, generator };
+  }
+  return artifactPath(owner, name, top, inventory);
+}
+
+/** What lies at the top of the artifact by this rule; `.` stands for files. */
+function topFolders({ to }: CopyRule, path: string | undefined, { tree }: Inventory): readonly string[] {
+  if (to !== '.') return segments(to).slice(0, 1);
+  const entries = tree.folders.get(path ?? '') ?? [];
+  return entries.some(({ kind }) => kind === 'file') ? ['.', ''] : entries.map((entry) => entry.name);
 }
 
 interface CopyRule {

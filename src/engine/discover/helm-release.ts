@@ -3,7 +3,8 @@ import type { ControllerRef, Node, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
-import { fluxSource, nearest } from './flux-source';
+import { artifactChart } from './artifact-generator';
+import { fluxSource, guessedPath, nearest } from './flux-source';
 import type { Inventory } from './inventory';
 import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -31,11 +32,26 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
 function chartSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
   const spec = child(object.node, 'spec');
   const chart = at(spec, ['chart', 'spec']);
-  const source = sourceOf(object, child(spec, 'chartRef') ?? child(chart, 'sourceRef'), chart, namespace, inventory);
+  const chartRef = child(spec, 'chartRef');
+  if (text(child(chartRef, 'kind')) === 'ExternalArtifact') return artifactSources(object, chartRef, namespace, inventory);
+  const source = sourceOf(object, chartRef ?? child(chart, 'sourceRef'), chart, namespace, inventory);
   if (source?.declared?.kind !== 'HelmChart') return source === undefined ? [] : [source.reference];
   const inner = child(source.declared.node, 'spec');
   const behind = sourceOf(source.declared, child(inner, 'sourceRef'), inner, source.reference.namespace, inventory);
   return behind === undefined ? [source.reference] : [source.reference, behind.reference];
+}
+
+/** The artifact, and what makes it. */
+function artifactSources(object: SourceObject, chartRef: Node | undefined, ownNamespace: string, inventory: Inventory): ReferencedObject[] {
+  const name = text(child(chartRef, 'name'));
+  if (name === undefined) return [];
+  const namespace = text(child(chartRef, 'namespace')) ?? ownNamespace;
+  const { path, reason, generator } = artifactChart(object, name, inventory);
+  const artifact = { ...(path === undefined ? {} : { path: guessedPath(path, inventory) }), reason };
+  const made = { kind: 'ExternalArtifact', name, namespace, artifact };
+  if (generator === undefined) return [made];
+  const position = positionOf(undefined, generator);
+  return [made, { kind: generator.kind, name: generator.name, namespace: generator.namespace ?? namespace, position }];
 }
 
 interface Source {

@@ -113,6 +113,8 @@ export interface ReferencedObject {
   readonly isTree?: true;
   /** Of such a source: the folder of it that the tree is, where it is not all of it. */
   readonly prefix?: string;
+  /** Of an ExternalArtifact that is a chart: its folder in this repository, or why there is none. */
+  readonly artifact?: { readonly path?: string; readonly reason: string };
   /** Of a Secret that no file has: what makes it in the cluster. */
   readonly maker?: SecretMaker;
 }

@@ -184,6 +184,44 @@ describe('the chart', () => {
     expect(shown(rendered)).toEqual(['ConfigMap shop/web']);
   });
 
+  describe('of an ExternalArtifact', () => {
+    const render = (copy: string) =>
+      renderTree({
+        'app/release.yaml': release('chartRef: {kind: ExternalArtifact, name: packed}').replace(/ {2}chart:\n( {4}.*\n)+/, ''),
+        'clusters/dev/artifacts.yaml':
+          'apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: parts, namespace: shop}\nspec:\n' +
+          '  sources: [{alias: all, kind: GitRepository, name: flux-system, namespace: flux-system}, {alias: other, kind: OCIRepository, name: charts}]\n' +
+          `  artifacts: [{name: packed, copy: [${copy}]}]\n`,
+      });
+
+    test.each([
+      '{from: "@all/charts/show", to: "@artifact/"}',
+      '{from: "@all/charts/show/**", to: "@artifact/show/"}',
+      '{from: "@all/charts/**", to: "@artifact/"}',
+    ])('is the folder that %s packs', (copy) => {
+      const rendered = render(copy);
+      expect(rendered.failures).toEqual([]);
+      expect(shown(rendered)).toEqual(['ConfigMap shop/web']);
+      expect(rendered.reads).toContain('clusters/dev/artifacts.yaml');
+    });
+
+    test.each([
+      ['{from: "@all/charts/show/**", to: "@artifact/"}', 'is no chart in a single folder of its own'],
+      ['{from: "@all/**", to: "@artifact/"}', 'is no chart in a single folder of its own'],
+      ['{from: "@other/**", to: "@artifact/"}', 'do not lead to a folder of this repository'],
+      [
+        '{from: "@all/charts/show", to: "@artifact/"}, {from: "@all/app/release.yaml", to: "@artifact/show/values.yaml", strategy: Merge}',
+        'rearranges folders',
+      ],
+    ])('that %s packs is unresolved at its name', (copy, detail) => {
+      const rendered = render(copy);
+      expect(rendered.objects).toEqual([]);
+      expect(rendered.failures).toMatchObject([
+        { code: 'unresolvedSource', file: 'app/release.yaml', detail: expect.stringContaining(detail) },
+      ]);
+    });
+  });
+
   test.each([
     ['GitRepository', 'url: https://example.com/other', 'is another source than this repository'],
     ['Bucket', 'bucketName: charts', 'is another source than this repository'],

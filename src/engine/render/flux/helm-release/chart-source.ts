@@ -4,7 +4,7 @@ import { join } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
-import { positionOf } from '../../kustomize/scope';
+import { positionOf, read } from '../../kustomize/scope';
 import { findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
 
 export interface LocatedChart {
@@ -24,11 +24,23 @@ export function locateChart(world: World, release: MapNode, namespace: string): 
   if (chartRef === undefined) return fromSpec(world, at(spec, ['chart', 'spec']), namespace, release);
   const reference = referenceOf(chartRef, namespace);
   if (reference === undefined) return refuse(world, chartRef, { code: 'invalidField', subject: 'spec.chartRef' });
+  if (reference.kind === 'ExternalArtifact') return fromArtifact(world, reference);
   const object = declared(world, reference);
   if (object === undefined) return undefined;
   if (reference.kind === 'OCIRepository') return fromOciRepository(world, object, reference);
   if (reference.kind === 'HelmChart') return fromSpec(world, child(object, 'spec'), reference.namespace, object);
   return refuse(world, chartRef, { code: 'invalidField', subject: 'spec.chartRef.kind' });
+}
+
+/** Discovery has followed the copy rules of what makes it. */
+function fromArtifact(world: World, reference: Reference): LocatedChart | undefined {
+  const references = world.app.references ?? [];
+  for (const { position } of references) if (position !== undefined) read(world, position.file);
+  const artifact = references.find(({ kind, name }) => kind === reference.kind && name === reference.name)?.artifact;
+  const { path } = artifact ?? {};
+  if (path !== undefined) return { path, valuesFiles: [], ignoreMissing: false, root: '.' };
+  const detail = artifact?.reason ?? 'nothing in the repository tells what is in it';
+  return refuse(world, reference.node, { code: 'unresolvedSource', subject: `${reference.kind}/${reference.name}`, detail });
 }
 
 /** @param spec of a HelmChart, or of the template of one. */
