@@ -11,13 +11,14 @@ export function placeLink(folder: Folder, { file, line, column }: Position): str
   return `[${file}:${line}](${folder.uri(file).with({ fragment: `L${line},${column}` })})`;
 }
 
-/** Of what a chart writes: its template's line where another one set the value, and the calls of templates that led to it. */
+/** Of what a chart writes: its template's line where another one set the value, the calls of templates that led to it, and the values that are part of it. */
 export function writtenBy(folder: Folder, origin: Origin): readonly string[] {
   const template = origin.step === 'template' ? undefined : origin.by?.find(({ step }) => step === 'template');
   const line = template === undefined ? [] : [vscode.l10n.t('written by {0}', placeLink(folder, template))];
   const links = callSites(template ?? origin).map((site) => placeLink(folder, site));
   const calls = links.filter((link, index) => link !== links[index - 1]).map((link) => vscode.l10n.t('through {0}', link));
-  return [...line, ...calls];
+  const values = origin.step === 'template' ? [...new Set((origin.from ?? []).map((one) => placeLink(folder, one)))] : [];
+  return [...line, ...calls, ...(values.length === 0 ? [] : [vscode.l10n.t('made from {0}', few(values))])];
 }
 
 export function stepWords({ step }: Origin): string {
@@ -35,3 +36,11 @@ export function quoted(folder: Folder, { file, line }: Origin): string {
 
 const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
 const LONGEST = 80;
+
+function few(links: readonly string[]): string {
+  const more = links.length > FEW_VALUES ? [vscode.l10n.t('… and {0} more', links.length - FEW_VALUES)] : [];
+  return [...links.slice(0, FEW_VALUES), ...more].join(', ');
+}
+
+/** Values that a hover has room for. */
+const FEW_VALUES = 6;

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { eventually, firstFolder, lineNumber, objectRow, openPreview, withUnsaved } from './support';
+import { eventually, firstFolder, lineNumber, objectRow, openPreview, row, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 
@@ -53,6 +53,27 @@ describe('a rendered preview', () => {
     const text = (hover?.contents ?? []).map((content) => (content as vscode.MarkdownString).value).join('\n');
     assert.match(text, /spec\.replicas/);
     assert.ok(text.indexOf(PATCH) !== -1 && text.indexOf('apps/storefront/base/deployment.yaml') > text.indexOf(PATCH), text);
+  });
+
+  it('names in its hover the template line behind a field of a chart, and the calls that led to it', async () => {
+    await vscode.commands.executeCommand('plumbline.openPreview', await row('production', 'notifications', 'notifications'));
+    const document = vscode.window.activeTextEditor?.document as vscode.TextDocument;
+    const hoverText = async (pattern: RegExp): Promise<string> => {
+      const position = new vscode.Position(lineNumber(document, pattern), 4);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+      return hovers.flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value)).join('\n');
+    };
+    const helper = await hoverText(/app\.kubernetes\.io\/part-of: plumb-shop/);
+    assert.match(helper, /Set by\W+charts\/notifications\/templates\/_helpers\.tpl:4/);
+    assert.match(helper, /through \[charts\/notifications\/templates\/(?:deployment|service)\.yaml:/);
+    const image = await hoverText(/image: .*notifications:0\.7\.0/);
+    assert.match(
+      image,
+      /made from \[charts\/notifications\/values\.yaml:\d+\]\S*, \[apps\/notifications\/overlays\/production\/values\.yaml:10\]/,
+    );
+    const value = await hoverText(/replicas: 2/);
+    assert.match(value, /Set by\W+apps\/notifications\/overlays\/production\/values\.yaml:8/);
+    assert.match(value, /written by \[charts\/notifications\/templates\/deployment\.yaml:8\]/);
   });
 
   it('says at its top what is missing, and its lines still lead to their owners', async () => {
