@@ -1,11 +1,12 @@
 // Renders what an Argo CD Application applies: each of its sources with the tool that is made for it, then tracking and namespaces.
-import { type App, type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
+import { type App, FailureError, type MapNode, nothingRendered, type Rendered } from '../../model';
 import type { Files } from '../../ports';
-import { at, child, text } from '../../yaml/access';
+import { at, child } from '../../yaml/access';
 import { findOwner } from '../flux/owner';
 import type { BuildCache } from '../kustomize/build-cache';
 import { createNotes } from '../kustomize/scope';
 import { markSecrets } from '../kustomize/secret';
+import { renderedFrom } from '../manifests/noted';
 import { directoryObjects } from './directory';
 import { helmObjects, unsupportedHelmOptions } from './helm';
 import { kustomizeObjects, unsupportedOptions } from './kustomize';
@@ -28,13 +29,13 @@ export function renderArgoApplication(app: App, files: Files, cache: BuildCache)
   const world: World = { app, application: found.object, settings, files, cache, notes };
   notes.failures.push(...app.unresolved, ...found.failures);
   // A template that could not be filled leaves an object that Argo CD never makes.
-  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedOf(world, [], undefined);
+  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedFrom(notes, []);
   try {
     return render(world);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     notes.failures.push(error.failure);
-    return renderedOf(world, [], undefined);
+    return renderedFrom(notes, []);
   }
 }
 
@@ -43,7 +44,7 @@ function render(world: World): Rendered {
   const hydrated = at(application, ['spec', 'sourceHydrator']);
   if (hydrated?.kind === 'map') {
     refuse(world, hydrated, { code: 'unsupported', subject: 'spec.sourceHydrator' });
-    return renderedOf(world, [], undefined);
+    return renderedFrom(world.notes, []);
   }
   const sources = sourcesOf(application);
   if (sources.length === 0) refuse(world, application, { code: 'invalidField', subject: 'spec.source', detail: 'no source is named' });
@@ -57,7 +58,8 @@ function render(world: World): Rendered {
   }
   const marked = objects.map((object) => tracked(world, markSecrets(object)));
   // Several charts have values of their own each, and no merged ones.
-  return renderedOf(world, distinct(world, withNamespaces(world, marked)), values.length === 1 ? values[0] : undefined);
+  const [only] = values.length === 1 ? values : [];
+  return renderedFrom(world.notes, distinct(world, withNamespaces(world, marked)), only && { values: only });
 }
 
 interface SourceObjects {
@@ -85,37 +87,4 @@ function renderSource(world: World, place: LocatedSource): SourceObjects {
       return { objects: [] };
     }
   }
-}
-
-function renderedOf({ notes }: World, objects: readonly MapNode[], values: MapNode | undefined): Rendered {
-  return {
-    objects: objects.map((node) => ({ ref: refOf(node), node })),
-    failures: withoutRepeats(notes.failures),
-    warnings: notes.warnings,
-    contradicts: notes.contradicts,
-    needs: notes.needs,
-    reads: [...notes.reads.keys()],
-    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
-    ...(values === undefined ? {} : { values }),
-  };
-}
-
-function refOf(node: MapNode): RenderedObject['ref'] {
-  const namespace = text(at(node, ['metadata', 'namespace'])) ?? '';
-  return {
-    apiVersion: text(child(node, 'apiVersion')) ?? '',
-    kind: text(child(node, 'kind')) ?? '',
-    ...(namespace === '' ? {} : { namespace }),
-    name: text(at(node, ['metadata', 'name'])) ?? text(at(node, ['metadata', 'generateName'])) ?? '',
-  };
-}
-
-function withoutRepeats(failures: readonly Failure[]): readonly Failure[] {
-  const seen = new Map(
-    failures.map((failure) => {
-      const { code, file, line, column, subject, detail } = failure;
-      return [JSON.stringify([code, file, line, column, subject, detail]), failure];
-    }),
-  );
-  return [...seen.values()];
 }

@@ -7,7 +7,7 @@ import { readDocuments } from '../../yaml/read';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from '../kustomize/build';
 import { isInRemote } from '../kustomize/remote/link';
 import { createNotes, read } from '../kustomize/scope';
-import { renderedObject } from '../manifests/manifests';
+import { renderedFrom } from '../manifests/noted';
 import { hasFile, helmBundle, isHelm } from './helm';
 import { withNamespaces } from './namespaces';
 import { plainObjects } from './plain';
@@ -27,11 +27,11 @@ export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Re
   const world: World = { app, bundle, options: optionsOf(file, bundle.customization), file, files: inBundle(bundle, files), cache, notes };
   try {
     const objects = objectsOf(world);
-    return renderedOf(world, withNamespaces(world, objects, gitRepoOf(bundle, files, world)));
+    return renderedFrom(world.notes, withNamespaces(world, objects, gitRepoOf(bundle, files, world)));
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     notes.failures.push(error.failure);
-    return renderedOf(world, []);
+    return renderedFrom(world.notes, []);
   }
 }
 
@@ -71,16 +71,4 @@ function gitRepoOf({ gitRepo }: FleetBundle, files: Files, { notes }: World): Ma
   if (gitRepo === undefined) return undefined;
   const found = documentsOf(gitRepo.file, { files, notes }).find(({ origin }) => origin.line === gitRepo.line);
   return found?.kind === 'map' ? found : undefined;
-}
-
-function renderedOf({ notes }: World, objects: readonly MapNode[]): Rendered {
-  return {
-    objects: objects.map(renderedObject),
-    failures: [...new Map(notes.failures.map((failure) => [JSON.stringify(failure), failure])).values()],
-    warnings: notes.warnings,
-    contradicts: notes.contradicts,
-    needs: notes.needs,
-    reads: [...notes.reads.keys()],
-    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
-  };
 }

@@ -62,6 +62,7 @@ export function readManifests(file: string, files: Files): FileObjects {
   return { file, objects: found, failures: broken };
 }
 
+/** An object with how it is referred to; one that the server names, by the name's beginning. */
 export function renderedObject(node: MapNode): RenderedObject {
   const namespace = text(at(node, ['metadata', 'namespace'])) ?? '';
   return {
@@ -69,7 +70,7 @@ export function renderedObject(node: MapNode): RenderedObject {
       apiVersion: text(child(node, 'apiVersion')) ?? '',
       kind: text(child(node, 'kind')) ?? '',
       ...(namespace === '' ? {} : { namespace }),
-      name: text(at(node, ['metadata', 'name'])) ?? '',
+      name: text(at(node, ['metadata', 'name'])) ?? text(at(node, ['metadata', 'generateName'])) ?? '',
     },
     node,
   };

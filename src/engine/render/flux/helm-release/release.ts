@@ -1,12 +1,13 @@
 // Renders what a Flux HelmRelease applies: its chart with its values, and what the controller and Helm do to the objects on their way.
-import { type App, type Failure, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
+import { type App, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
 import type { Files } from '../../../ports';
-import { at, child, text } from '../../../yaml/access';
+import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
 import { renderChart } from '../../helm/render-chart';
 import type { HelmRendered } from '../../helm/request';
 import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
+import { renderedFrom } from '../../manifests/noted';
 import { findOwner } from '../owner';
 import { sourceFiles } from '../source-files';
 import { locateChart, type LocatedChart } from './chart-source';
@@ -32,7 +33,7 @@ export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Re
   for (const path of [app.source.file, ...found.reads]) world.notes.reads.set(path, '');
   const isApplied = app.unresolved.every(({ code }) => code !== 'unresolvedSource');
   const chart = isApplied ? locateChart(world, found.object, app.owner.namespace) : undefined;
-  return chart === undefined ? renderedOf(world, []) : renderFrom(world, found.object, app.owner, chart);
+  return chart === undefined ? renderedFrom(world.notes, []) : renderFrom(world, found.object, app.owner, chart);
 }
 
 function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: LocatedChart): Rendered {
@@ -60,7 +61,10 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
   const secrets = secretValues(values.secrets);
   for (const secret of secrets.texts) notes.secrets.add(secret);
   const objects = attempt(world, () => finish(world, release, { owner, id }, rendered, secrets)) ?? [];
-  return renderedOf(world, objects, rendered.values && secrets.mark(rendered.values), rendered.releases);
+  return renderedFrom(notes, objects, {
+    ...(rendered.values && { values: secrets.mark(rendered.values) }),
+    ...(rendered.releases && { releases: rendered.releases }),
+  });
 }
 
 /** What the chart's render noted; a failure without a place is one of what asks for the chart. */
@@ -110,33 +114,4 @@ function attempt<T>({ notes }: World, work: () => T): T | undefined {
     notes.failures.push(error.failure);
     return undefined;
   }
-}
-
-function renderedOf({ notes }: World, objects: readonly MapNode[], values?: MapNode, releases?: Rendered['releases']): Rendered {
-  return {
-    objects: objects.map((node) => ({ ref: refOf(node), node })),
-    failures: distinct(notes.failures),
-    warnings: notes.warnings,
-    needs: notes.needs,
-    reads: [...notes.reads.keys()],
-    ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
-    ...(values === undefined ? {} : { values }),
-    ...(releases === undefined ? {} : { releases }),
-  };
-}
-
-function refOf(node: MapNode): RenderedObject['ref'] {
-  const namespace = text(at(node, ['metadata', 'namespace'])) ?? '';
-  return {
-    apiVersion: text(child(node, 'apiVersion')) ?? '',
-    kind: text(child(node, 'kind')) ?? '',
-    ...(namespace === '' ? {} : { namespace }),
-    name: text(at(node, ['metadata', 'name'])) ?? '',
-  };
-}
-
-/** The same object is looked up more than once. */
-function distinct(failures: readonly Failure[]): readonly Failure[] {
-  const seen = new Map(failures.map((failure) => [JSON.stringify(failure), failure]));
-  return [...seen.values()];
 }
