@@ -115,7 +115,7 @@ export function refText({ kind, namespace, name }: ObjectRef): string {
 }
 
 export function appJson(
-  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, unresolved, sourceReason }: App,
+  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason }: App,
   mask: Mask,
 ) {
   return {
@@ -135,6 +135,9 @@ export function appJson(
       line,
       ...(policy === undefined ? {} : { policy }),
     })),
+    ...(rollouts === undefined
+      ? {}
+      : { rollouts: rollouts.map(({ kind, name, target, file, line }) => ({ kind, name, target, file, line })) }),
     unresolved: unresolved.map((failure) => failureJson(failure, mask)),
   };
 }

@@ -51,7 +51,12 @@ describe('environments, preview and why', () => {
 
   test('what other tools carry out is listed with its environment, and what is of none at the end', async () => {
     fixture.repo.write('atlantis.yaml', 'projects:\n- {dir: dns, workspace: production}\n- {dir: shared}\n');
+    const canary =
+      'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: shop}\nspec: {targetRef: {kind: Deployment, name: shop}}\n';
+    fixture.repo.write(`${PRODUCTION}/canary.yaml`, canary);
+    fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, 'resources: [../../base, canary.yaml]\n');
     const { stdout } = await fixture.cli(['environments']);
+    expect(stdout).toContain(`    Deployment shop rolled out by Canary shop  ${PRODUCTION}/canary.yaml:1\n`);
     expect(stdout).toContain(
       '  Atlantis project dns (production)  dns  workspace production  atlantis.yaml:2  (workspace production)\n' +
         '\nOther\n  Atlantis project shared  atlantis.yaml:3  (no environment is called so: folder shared)\n',
@@ -59,7 +64,11 @@ describe('environments, preview and why', () => {
     const json = await fixture.cli(['environments', '--json']);
     expect(expectShape('environments', JSON.parse(json.stdout))).toMatchObject([
       { name: 'staging' },
-      { name: 'production', parts: [{ kind: 'atlantis', folder: 'dns', workspace: 'production', file: 'atlantis.yaml', line: 2 }] },
+      {
+        name: 'production',
+        apps: [{ rollouts: [{ kind: 'Canary', target: 'Deployment shop' }] }],
+        parts: [{ kind: 'atlantis', folder: 'dns', workspace: 'production', file: 'atlantis.yaml', line: 2 }],
+      },
     ]);
     expect(json.stderr).toContain('of no environment:  Atlantis project shared');
   });

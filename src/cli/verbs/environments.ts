@@ -82,6 +82,8 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
   if (app.dependsOn.length > 0) rows.push(`    after ${app.dependsOn.join(', ')}`);
   if (app.parent !== undefined && app.syncTurn !== undefined) rows.push(`    applied by ${app.parent}, ${turnText(app.syncTurn)}`);
   for (const version of app.versions) rows.push(`    ${versionText(version)}`);
+  for (const { target, kind, name, file, line } of app.rollouts ?? [])
+    rows.push(`    ${target} rolled out by ${kind} ${name}  ${file}:${line}`);
   for (const failure of app.unresolved) rows.push(`    ${terminal.paint('yellow', `unknown: ${words(failure)}`)}`);
   return `${rows.join('\n')}\n`;
 }

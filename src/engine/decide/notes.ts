@@ -1,7 +1,8 @@
 // What rendered objects mean for each other: which Secrets their controllers make, where values come from, and what rolls a workload out.
+import { type RolloutTarget, rolloutTarget } from '../discover/rollout-target';
 import { madeSecret } from '../discover/secret-makers';
 import { apiGroup, type Node, type Note, type ObjectRef, type RenderedObject } from '../model';
-import { at, text } from '../yaml/access';
+import { at } from '../yaml/access';
 import { vaultReferences } from './vault-references';
 
 /** By object; those of which nothing is to be said are absent. */
@@ -12,7 +13,7 @@ export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<Rendere
   };
   for (const object of objects) {
     add(object, ...secretNotes(object));
-    const target = rolledOut(object);
+    const target = rolloutTarget({ ...object.ref, node: object.node });
     if (target === undefined) continue;
     const workload = objects.find(({ ref }) => isSame(ref, target, object.ref));
     const subject = `${target.kind} ${shown(target.name, object.node)}`;
@@ -43,23 +44,8 @@ function holdsSecretly(node: Node, name: string): boolean {
   return node.entries.some(({ value }) => holdsSecretly(value, name));
 }
 
-type Target = Pick<ObjectRef, 'apiVersion' | 'kind' | 'name'>;
-
-/**
- * The workload whose pods another object rolls out step by step.
- * Sources: the API references of Flagger (Canary, spec.targetRef) and Argo Rollouts (Rollout, spec.workloadRef).
- */
-function rolledOut({ ref, node }: RenderedObject): Target | undefined {
-  const field = TARGETS[`${apiGroup(ref.apiVersion)} ${ref.kind}`];
-  if (field === undefined) return undefined;
-  const [apiVersion, kind, name] = ['apiVersion', 'kind', 'name'].map((key) => text(at(node, ['spec', field, key])));
-  return kind === undefined || name === undefined ? undefined : { apiVersion: apiVersion ?? '', kind, name };
-}
-
-const TARGETS: Readonly<Record<string, string>> = { 'flagger.app Canary': 'targetRef', 'argoproj.io Rollout': 'workloadRef' };
-
 /** A target is of the namespace of what names it. An API version that is left out is any. */
-function isSame(ref: ObjectRef, target: Target, by: ObjectRef): boolean {
+function isSame(ref: ObjectRef, target: RolloutTarget, by: ObjectRef): boolean {
   if (ref.kind !== target.kind || ref.name !== target.name) return false;
   if ((ref.namespace ?? 'default') !== (by.namespace ?? 'default')) return false;
   return target.apiVersion === '' || apiGroup(ref.apiVersion) === apiGroup(target.apiVersion);

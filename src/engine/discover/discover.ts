@@ -16,6 +16,7 @@ import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
 import { allParts, findParts } from './parts/parts';
 import { addOverlayApps } from './overlays';
+import { rolloutsOf } from './rollouts';
 import type { SourceCache } from './sources';
 import { type Tree, walkTree } from './tree';
 import { unreadBeside } from './unread';
@@ -123,7 +124,7 @@ function environmentsOf(drafts: EnvironmentDrafts, inventory: Inventory): readon
     return {
       name: draft.name,
       reason: reasonText(draft),
-      apps: appsOf(draft, versions),
+      apps: appsOf(draft, versions, inventory),
       ...(unread.length === 0 ? {} : { unread }),
     };
   });
@@ -135,13 +136,16 @@ function withParts(environment: Unplaced, more: readonly Part[] = []): Unplaced 
   return parts.length === 0 ? environment : { ...environment, parts };
 }
 
-function appsOf({ apps }: EnvironmentDraft, versions: ReadonlyMap<Draft, readonly Version[]>): readonly App[] {
+function appsOf({ apps }: EnvironmentDraft, versions: ReadonlyMap<Draft, readonly Version[]>, inventory: Inventory): readonly App[] {
   const names = appNames(apps);
   const byOwner = new Map(apps.flatMap((app) => (app.owner === undefined ? [] : [[ownerKey(app.owner), names.get(app)] as const])));
   const finished = new Map<Draft, App>();
   const finish = (draft: Draft): App => {
-    const app =
-      finished.get(draft) ?? appOf(draft, names, byOwner, versions, draft.parent === undefined ? undefined : finish(draft.parent));
+    const known = finished.get(draft);
+    if (known !== undefined) return known;
+    const parent = draft.parent === undefined ? undefined : finish(draft.parent);
+    const rollouts = rolloutsOf(draft, inventory);
+    const app = { ...appOf(draft, names, byOwner, versions, parent), ...(rollouts.length === 0 ? {} : { rollouts }) };
     finished.set(draft, app);
     return app;
   };

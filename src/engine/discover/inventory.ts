@@ -14,6 +14,7 @@ import { type IsLeftOut, sourceIgnore } from './source-ignore';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { isPartObject } from './parts/objects';
+import { rolloutTarget } from './rollout-target';
 import { isPromotionObject } from './promotion-objects';
 import type { Tree } from './tree';
 
@@ -33,6 +34,8 @@ export interface Inventory {
   readonly promotionObjects: readonly SourceObject[];
   /** Terraform objects of Flux's Terraform controller, and clusters of Cluster API. */
   readonly partObjects: readonly SourceObject[];
+  /** What rolls workloads out that stand beside it. */
+  readonly rollouts: readonly SourceObject[];
   /** GitRepositories, OCIRepositories, Buckets and ArtifactGenerators, by kind; what a FluxInstance syncs after those that are declared. */
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** Of the working tree's repository; none where it is not known. */
@@ -91,6 +94,7 @@ export function takeInventory(
     fleetClusters: roles.fleetClusters,
     promotionObjects: roles.promotionObjects,
     partObjects: roles.partObjects,
+    rollouts: roles.rollouts,
     fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
     prefix: prefixOf(files),
@@ -120,6 +124,7 @@ const ROLES = [
   'settings',
   'promotionObjects',
   'partObjects',
+  'rollouts',
   'secretMakers',
   'instances',
   'imageObjects',
@@ -152,6 +157,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
   partObjects: isPartObject,
+  rollouts: (object) => rolloutTarget(object) !== undefined,
   gitRepos: (object) => isKind(object, RANCHER, 'GitRepo') && at(object.node, ['spec', 'repo']) !== undefined,
   fleetClusters: (object) => isKind(object, RANCHER, 'Cluster'),
   imageObjects: ({ apiVersion, node }) => apiVersion.startsWith('image.toolkit.fluxcd.io/') && child(node, 'spec') !== undefined,
@@ -168,6 +174,7 @@ function noRoles(): Roles {
     settings: [],
     promotionObjects: [],
     partObjects: [],
+    rollouts: [],
     gitRepos: [],
     fleetClusters: [],
     imageObjects: [],

@@ -18,7 +18,8 @@ export function unreadBeside({ apps }: EnvironmentDraft, inventory: Inventory): 
   });
 }
 
-function takesIn(app: Draft, file: string, inventory: Inventory): boolean {
+/** Whether a file stands in the folders that an app renders. */
+export function takesIn(app: Draft, file: string, inventory: Inventory): boolean {
   const { path } = app;
   return rendersItsFolder(app) && inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
 }

@@ -62,6 +62,8 @@ export interface App {
   readonly syncTurn?: SyncTurn;
   /** What promotion can carry to the next environment. */
   readonly versions: readonly Version[];
+  /** What rolls its workloads out step by step; absent where nothing does. */
+  readonly rollouts?: readonly Rollout[];
   /** What could not be resolved; never dropped. */
   readonly unresolved: readonly Failure[];
   /** `spec.kubeConfig` of its owner: the cluster that it applies to is not the one that the owner lives in. */
@@ -89,6 +91,14 @@ export type SyncPhase = (typeof SYNC_PHASES)[number];
 export interface SyncTurn {
   readonly phase: SyncPhase;
   readonly wave: number;
+}
+
+/** A Canary, or a Rollout that refers to a workload. */
+export interface Rollout extends Position {
+  readonly kind: string;
+  readonly name: string;
+  /** Kind and name of the workload. */
+  readonly target: string;
 }
 
 /** A bundle of Rancher Fleet, for one of its targets. */

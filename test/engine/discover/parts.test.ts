@@ -4,7 +4,7 @@ import { discover } from '../../../src/engine/discover/discover';
 import type { BranchTree, Part } from '../../../src/engine/model';
 import { discoverBranch } from '../../../src/engine/pipeline';
 import { memoryFiles } from '../../support/memory-files';
-import { fluxKustomization, kustomization } from './trees';
+import { fluxKustomization, helmRelease, kustomization } from './trees';
 
 const overlays = {
   'web/overlays/staging/kustomization.yaml': kustomization('namePrefix: a-'),
@@ -39,7 +39,8 @@ function partsIn(files: Readonly<Record<string, string>>): readonly string[] {
 test('Terraform objects and clusters are of the environment whose app applies them', () => {
   const files = {
     'clusters/production/apps.yaml': fluxKustomization('infra', './infra'),
-    'infra/kustomization.yaml': kustomization('resources: [network.yaml, cluster.yaml]\npatches: [{path: patch.yaml}]'),
+    'infra/app.yaml': helmRelease('agent'),
+    'infra/kustomization.yaml': kustomization('resources: [app.yaml, network.yaml, cluster.yaml]\npatches: [{path: patch.yaml}]'),
     'infra/network.yaml': terraform('network'),
     'infra/cluster.yaml': cluster('{infrastructureRef: {kind: AWSCluster, name: eu-1}}'),
     'infra/patch.yaml': cluster('{topology: {version: v1.33.0}}'),

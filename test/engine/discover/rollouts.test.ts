@@ -36,3 +36,25 @@ test('a patch of a Rollout pins its image, and a promotion carries it', () => {
     },
   });
 });
+
+test('an app says what rolls its workloads out; a Rollout with pods of its own is the workload itself', () => {
+  const target = '{apiVersion: apps/v1, kind: Deployment, name: web}';
+  const { environments } = discover(
+    memoryFiles({
+      'web/base/kustomization.yaml': kustomization('resources: [canary.yaml, rollout.yaml, own.yaml]'),
+      'web/base/canary.yaml': `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: web}\nspec: {targetRef: ${target}}\n`,
+      'web/base/rollout.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: r}\nspec: {workloadRef: ${target}}\n`,
+      'web/base/own.yaml': rollout('web:1'),
+      'web/overlays/staging/kustomization.yaml': kustomization('resources: [../../base]'),
+      'api/overlays/staging/kustomization.yaml': kustomization('namePrefix: a-'),
+    }),
+  );
+  expect(environments[0]?.apps.map(({ app, rollouts = [] }) => [app, ...rollouts])).toEqual([
+    ['api'],
+    [
+      'web',
+      { kind: 'Canary', name: 'web', target: 'Deployment web', file: 'web/base/canary.yaml', line: 1, column: 1 },
+      { kind: 'Rollout', name: 'r', target: 'Deployment web', file: 'web/base/rollout.yaml', line: 1, column: 1 },
+    ],
+  ]);
+});

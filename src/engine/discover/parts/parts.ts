@@ -1,9 +1,10 @@
 // The parts of environments that are no apps: each under the environment that takes it in or is named by it, else under none, with the reason.
 import type { Part } from '../../model';
-import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from '../draft';
+import type { EnvironmentDraft, EnvironmentDrafts } from '../draft';
 import type { Inventory } from '../inventory';
 import { appNames } from '../names';
 import type { SourceObject } from '../sources';
+import { takesIn } from '../unread';
 import { patchFiles } from '../versions';
 import { fileParts } from './files';
 import { environmentOf } from './named';
@@ -47,18 +48,14 @@ export function allParts(draft: EnvironmentDraft, inventory: Inventory): readonl
   ];
 }
 
-/** Objects that apps of the environment take in, each with the name of the first app that does. */
+/** Objects that apps of the environment take in, each with the name of the first app that does. A HelmRelease only stands in its folder. */
 function appliedParts({ apps }: EnvironmentDraft, inventory: Inventory): ReadonlyMap<SourceObject, string> {
   const found = new Map<SourceObject, string>();
   if (inventory.partObjects.length === 0) return found;
   const names = appNames(apps);
   for (const object of inventory.partObjects) {
-    const app = apps.find((draft) => takesIn(draft, object, inventory));
+    const app = apps.find((draft) => draft.kind !== 'helmRelease' && takesIn(draft, object.file, inventory));
     if (app !== undefined) found.set(object, names.get(app) ?? app.name);
   }
   return found;
-}
-
-function takesIn(draft: Draft, { file }: SourceObject, { tree, reachOf }: Inventory): boolean {
-  return rendersItsFolder(draft) && tree.folders.has(draft.path) && reachOf(draft.path).files.has(file);
 }
