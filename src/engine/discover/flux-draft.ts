@@ -26,6 +26,7 @@ export function kustomizationDraft(
     source: { file: object.file, line: object.line, column: object.column },
     owner,
     object,
+    ...(inventory.synced.has(object) ? { definition: object.node } : {}),
     ...(parent === undefined ? {} : { parent }),
     dependsOn: dependencies(object, owner),
     unresolved: failures,

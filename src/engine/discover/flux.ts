@@ -42,18 +42,24 @@ function notApplied(inventory: Inventory, paths: ReadonlyMap<SourceObject, Resol
 }
 
 function enter(root: SourceObject, walk: Walk): void {
-  const folders = segments(parentOf(root.file));
+  const folders = segments(entryFolder(root, walk));
   const named = entryPointName(folders) ?? { name: 'default', index: -1, rule: 'layout' };
   const environment = environmentDraft(walk.drafts, named.name);
-  environment.reasons.add(reasonFor(named, folders, root));
+  environment.reasons.add(reasonFor(named, folders, root, walk));
   const visited = walk.visited.get(environment) ?? new Set();
   walk.visited.set(environment, visited);
   visit(root, undefined, namespaceIn(root.file, walk.inventory), { ...walk, environment, seen: visited });
 }
 
+/** Where its file stands; a FluxInstance may stand anywhere, so what it syncs counts. */
+function entryFolder(root: SourceObject, { inventory, paths }: Walk): string {
+  const synced = inventory.synced.has(root) ? paths.get(root) : undefined;
+  return synced === undefined || synced.failures.length > 0 ? parentOf(root.file) : synced.path;
+}
+
 /** Whether another Kustomization is pointed at a folder around this one, whose kustomization file does not take it in. */
 function leftOut(object: SourceObject, inventory: Inventory, paths: ReadonlyMap<SourceObject, ResolvedPath>): boolean {
-  return inventory.kustomizations.some((other) => other !== object && isAround(paths.get(other), object));
+  return !inventory.synced.has(object) && inventory.kustomizations.some((other) => other !== object && isAround(paths.get(other), object));
 }
 
 function isAround(resolved: ResolvedPath | undefined, object: SourceObject): boolean {
@@ -89,8 +95,8 @@ function leftOutDraft(object: SourceObject, parent: Draft, { inventory, paths }:
   return { ...draft, unresolved: [reason, ...draft.unresolved] };
 }
 
-function reasonFor(named: NamedBy, folders: readonly string[], root: SourceObject): string {
-  const folder = named.index === -1 ? parentOf(root.file) : folders.slice(0, named.index + 1).join('/');
+function reasonFor(named: NamedBy, folders: readonly string[], root: SourceObject, walk: Walk): string {
+  const folder = named.index === -1 ? entryFolder(root, walk) : folders.slice(0, named.index + 1).join('/');
   if (named.rule === 'layout') return `the only folder with a name on the way to Flux's entry point ${root.file} is ${folder}`;
   return `Flux entry point in ${folder}`;
 }

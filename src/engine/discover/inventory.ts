@@ -6,13 +6,14 @@ import { type Applied, appliedObjects, isApplication, isApplicationSet } from '.
 import type { GoTemplates } from './application-set/evaluation';
 import { buildGraph, type Graph, type Reach, reach } from './graph';
 import { readParameters } from './parameter-files';
-import { instanceSource } from './flux-instance';
+import { instanceKustomization, instanceSource } from './flux-instance';
 import { prefixOf, type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { type IsLeftOut, sourceIgnore } from './source-ignore';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
+import { join } from './paths';
 import { isPartObject } from './parts/objects';
 import { rolloutTarget } from './rollout-target';
 import { isPromotionObject } from './promotion-objects';
@@ -23,6 +24,8 @@ export interface Inventory {
   readonly sources: Sources;
   readonly graph: Graph;
   readonly kustomizations: readonly SourceObject[];
+  /** Those of the Kustomizations that no file holds: what FluxInstances make. */
+  readonly synced: ReadonlySet<SourceObject>;
   readonly applications: readonly SourceObject[];
   readonly applicationSets: readonly SourceObject[];
   /** ImageRepositories, ImagePolicies and ImageUpdateAutomations. */
@@ -81,11 +84,13 @@ export function takeInventory(
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
+  const synced = syncedOf(roles);
   return {
     tree,
     sources,
     graph,
-    kustomizations: roles.kustomizations,
+    kustomizations: [...roles.kustomizations, ...synced],
+    synced,
     applications: [...roles.applications, ...[...appliedBy.keys()].filter(isApplication)],
     applicationSets: [...roles.applicationSets, ...[...appliedBy.keys()].filter(isApplicationSet)],
     appliedBy,
@@ -106,6 +111,16 @@ export function takeInventory(
     isLeftOut: sourceIgnore(files),
     reachOf: (path) => reach(path, graph, tree),
   };
+}
+
+/** A Kustomization that a file holds counts before one that is made. */
+function syncedOf({ kustomizations, instances }: Roles): ReadonlySet<SourceObject> {
+  const made = instances.flatMap((object) => instanceKustomization(object) ?? []);
+  return new Set(made.filter((own) => !kustomizations.some((object) => object.name === own.name && pathOf(object) === pathOf(own))));
+}
+
+function pathOf({ node }: SourceObject): string {
+  return join('.', text(at(node, ['spec', 'path'])) ?? '.');
 }
 
 function listKey({ namespace = '', name }: SourceObject): string {

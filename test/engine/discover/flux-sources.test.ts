@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { discover } from '../../../src/engine/discover/discover';
 import { fromPrefix, repositoryOf } from '../../../src/engine/discover/git-url';
 import type { App } from '../../../src/engine/model';
+import { createBuildCache } from '../../../src/engine/render/kustomize/build';
+import { renderFluxKustomization } from '../../../src/engine/render/flux/build';
+import { at, text } from '../../../src/engine/yaml/access';
 import { memoryFiles } from '../../support/memory-files';
 import { fluxKustomization, kustomization } from './trees';
 
@@ -153,6 +156,52 @@ describe('a FluxInstance', () => {
     expect(web({ 'flux/instance.yaml': object, 'clusters/dev/copy.yaml': elsewhere }, 'GitRepository/copy')?.sourceReason).toMatch(
       /has the address of the source that Flux was installed from \(flux\/instance\.yaml:\d+\)$/,
     );
+  });
+});
+
+describe('the Kustomization of a FluxInstance', () => {
+  const instance = (path: string) =>
+    `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec:\n  sync: {kind: GitRepository, url: "https://github.com/org/fleet", path: ${path}}\n`;
+  const tree = {
+    ...config('git@github.com:org/fleet'),
+    'clusters/dev/web.yaml': fluxKustomization('web', './app'),
+    'operator/instance.yaml': instance('./clusters/dev'),
+  };
+
+  test('applies what lies in its path, in the environment that the path names', () => {
+    const [dev, ...others] = discover(memoryFiles({ ...APP, ...tree })).environments;
+    expect([dev?.name, dev?.reason, others.map(({ name }) => name)]).toEqual(['dev', 'Flux entry point in clusters/dev', []]);
+    expect(dev?.apps.map(({ app, path, parent }) => [app, path, parent])).toEqual([
+      ['flux-system', 'clusters/dev', undefined],
+      ['web', 'app', 'flux-system'],
+    ]);
+    expect(dev?.apps[0]).toMatchObject({
+      owner: { kind: 'Kustomization', namespace: 'flux-system', name: 'flux-system' },
+      source: { file: 'operator/instance.yaml', line: 5 },
+      unresolved: [],
+    });
+  });
+
+  test('is rendered with the controller’s labels', () => {
+    const files = memoryFiles({ ...APP, ...tree });
+    const app = discover(files).environments[0]?.apps[0] as App;
+    const { objects, failures } = renderFluxKustomization(app, files, createBuildCache());
+    expect(failures).toEqual([]);
+    expect(objects.map(({ ref }) => `${ref.kind} ${ref.name}`)).toEqual(['Kustomization web']);
+    expect(text(at(objects[0]?.node, ['metadata', 'labels', 'kustomize.toolkit.fluxcd.io/name']))).toBe('flux-system');
+  });
+
+  test('is the one that a file holds, where one does', () => {
+    const apps = appsIn({ ...tree, 'clusters/dev/sync.yaml': fluxKustomization('flux-system', './clusters/dev') });
+    expect(apps.map(({ app, source }) => [app, source.file])).toEqual([
+      ['flux-system', 'clusters/dev/sync.yaml'],
+      ['web', 'clusters/dev/web.yaml'],
+    ]);
+  });
+
+  test('whose path is not here says so', () => {
+    const apps = appsIn({ ...tree, 'operator/instance.yaml': instance('clusters/gone') });
+    expect(apps.find(({ app }) => app === 'flux-system')?.unresolved).toMatchObject([{ code: 'notFound', file: 'operator/instance.yaml' }]);
   });
 });
 

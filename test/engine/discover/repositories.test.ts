@@ -48,7 +48,8 @@ describe.skipIf(!corpus)('home-ops', () => {
     expect(failures).toEqual([]);
     expect(environments.map(({ name }) => name)).toEqual(['cluster']);
     const apps = environments[0]?.apps ?? [];
-    expect(apps.filter(({ kind }) => kind === 'fluxKustomization')).toHaveLength(78);
+    // One more is what its FluxInstance makes.
+    expect(apps.filter(({ kind }) => kind === 'fluxKustomization')).toHaveLength(79);
     const releases = apps.filter(({ kind }) => kind === 'helmRelease');
     expect(releases).toHaveLength(69);
     const namespaces = Object.fromEntries(releases.map(({ owner, namespace }) => [owner?.name, namespace]));
@@ -66,7 +67,8 @@ describe.skipIf(!corpus)('home-ops', () => {
   test('knows which Kustomization leads to which, and what waits for what', () => {
     const apps = discovered('home-ops').environments[0]?.apps ?? [];
     const find = (name: string) => apps.find(({ app }) => app === name);
-    expect(find('cluster-apps')?.parent).toBeUndefined();
+    expect(find('cluster-apps')?.parent).toBe('flux-system');
+    expect(find('flux-system')?.parent).toBeUndefined();
     expect(find('atuin')).toMatchObject({ parent: 'cluster-apps', path: 'kubernetes/apps/default/atuin/app', namespace: 'default' });
     expect(find('helmrelease/atuin')).toMatchObject({ parent: 'atuin', kind: 'helmRelease' });
     expect(find('actions-runner-controller-runners')?.dependsOn).toEqual(['actions-runner-controller']);

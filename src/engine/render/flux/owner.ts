@@ -20,6 +20,7 @@ export interface Owner {
 
 /** Undefined when the file does not hold the object any more. */
 export function findOwner(app: App, files: Files, cache: BuildCache): Owner | undefined {
+  if (app.definition !== undefined) return { object: app.definition, reads: [app.source.file], failures: [] };
   const own = objectAt(app.source, (node) => isOwner(node, app), files, cache);
   const parent = app.appliedBy;
   if (own === undefined || parent?.kind !== 'fluxKustomization')
