@@ -6,9 +6,8 @@ import { rolloutTarget } from './rollout-target';
 import { positionOf } from './sources';
 import { takesIn } from './unread';
 
-/** Those that an app takes in from files of its folders; a HelmRelease only stands in its folder. */
+/** Those that an app takes in from files of its folders. */
 export function rolloutsOf(draft: Draft, inventory: Inventory): readonly Rollout[] {
-  if (draft.kind === 'helmRelease') return [];
   return inventory.rollouts.flatMap((object) => {
     const target = takesIn(draft, object.file, inventory) ? rolloutTarget(object) : undefined;
     if (target === undefined) return [];

@@ -18,10 +18,10 @@ export function unreadBeside({ apps }: EnvironmentDraft, inventory: Inventory): 
   });
 }
 
-/** Whether a file stands in the folders that an app renders. */
+/** Whether a file stands in the folders that an app renders. A HelmRelease only stands in its folder. */
 export function takesIn(app: Draft, file: string, inventory: Inventory): boolean {
-  const { path } = app;
-  return rendersItsFolder(app) && inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
+  const { kind, path } = app;
+  return kind !== 'helmRelease' && rendersItsFolder(app) && inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
 }
 
 /** All of a repository lies below its root, so there only what lies in the root itself counts. */

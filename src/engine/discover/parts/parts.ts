@@ -48,13 +48,13 @@ export function allParts(draft: EnvironmentDraft, inventory: Inventory): readonl
   ];
 }
 
-/** Objects that apps of the environment take in, each with the name of the first app that does. A HelmRelease only stands in its folder. */
+/** Objects that apps of the environment take in, each with the name of the first app that does. */
 function appliedParts({ apps }: EnvironmentDraft, inventory: Inventory): ReadonlyMap<SourceObject, string> {
   const found = new Map<SourceObject, string>();
   if (inventory.partObjects.length === 0) return found;
   const names = appNames(apps);
   for (const object of inventory.partObjects) {
-    const app = apps.find((draft) => draft.kind !== 'helmRelease' && takesIn(draft, object.file, inventory));
+    const app = apps.find((draft) => takesIn(draft, object.file, inventory));
     if (app !== undefined) found.set(object, names.get(app) ?? app.name);
   }
   return found;
