@@ -1,4 +1,5 @@
 // `explain`, the plan of `environments --json`, and where the objects of `preview --json` stand and who owns them.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cliFixture } from '../support/cli-fleet';
 import { expectShape } from '../support/json-schema';
@@ -48,4 +49,12 @@ test('preview --json says where each object stands and which controller object o
     origin: { file: expect.stringMatching(/^apps\/cart\/base\//), line: 1, column: 1, step: 'resource' },
     owner: { kind: 'Kustomization', namespace: 'flux-system', name: 'cart' },
   });
+});
+
+test('the published shape of an app is the same in environments and in explain', () => {
+  const { $defs } = JSON.parse(readFileSync(new URL('../../schema/plumbline.schema.json', import.meta.url), 'utf8'));
+  const listed = $defs.environment.properties.apps.items;
+  const app = listed.$ref === undefined ? listed : $defs[listed.$ref.replace('#/$defs/', '')];
+  const { objects: _, problems: __, sync: ___, ...explained } = $defs.explanation.properties.apps.items.properties;
+  expect(explained).toEqual(app.properties);
 });

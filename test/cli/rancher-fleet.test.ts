@@ -14,6 +14,8 @@ test('a bundle is an app in the environment of each of its targets, and renders 
     {},
     {},
   ]);
+  const explained = expectShape('explanation', JSON.parse((await fixture.cli(['explain', 'qa', '--json'])).stdout));
+  expect(explained).toMatchObject({ apps: [{ kind: 'fleetBundle', objects: 1 }] });
   const preview = await fixture.cli(['preview', 'qa', '--why']);
   expect(preview.stdout).toMatch(/namespace: web +# .*web\/fleet\.yaml:1/);
   expect(preview.code, preview.stderr).toBe(0);
