@@ -28,6 +28,9 @@ const CHART = {
     '{{- end }}',
     '{{ define "inner" }}inner{{ end }}',
     '{{ define "text" }}written: {{ .Values.team }}{{ end }}',
+    '{{ define "wrap" }}wrapped: yes',
+    '{{ .body }}{{ end }}',
+    '{{ define "made" }}made: elsewhere{{ end }}',
     '{{ define "snippet" }}called: plain{{ end }}',
     '{{ define "limits" }}{{ toYaml .Values.limits }}{{ end }}',
     '{{ define "count" }}{{ if . }}{{ template "count" (rest .) }}{{ else }}end{{ end }}{{ end }}',
@@ -49,6 +52,8 @@ const CHART = {
     '  count: {{ template "count" (list 1 2) }}',
     '  alone: here',
     '  {{ tpl .Values.snippet . }}',
+    '  {{- $body := include "made" . }}',
+    '  {{- include "wrap" (dict "body" $body) | nindent 2 }}',
     '',
   ].join('\n'),
 };
@@ -82,9 +87,10 @@ const CHAINS = [
   ['a named template of a library chart', ['metadata', 'annotations', 'kept'], ['_lib.tpl:2', 'map.yaml:8']],
   ['a text of the values that tpl executes', ['data', 'note'], ['map.yaml:10']],
   ['a text of a template that tpl executes', ['data', 'written'], ['_helpers.tpl:10', 'map.yaml:11']],
-  ['a template that a text of the values includes', ['data', 'called'], ['_helpers.tpl:11', 'map.yaml:15']],
-  ['YAML of values', ['data', 'cpu'], ['_helpers.tpl:12', 'map.yaml:12']],
-  ['a template that calls itself', ['data', 'count'], ['_helpers.tpl:13', '_helpers.tpl:13', '_helpers.tpl:13', 'map.yaml:13']],
+  ['a template that a text of the values includes', ['data', 'called'], ['_helpers.tpl:14', 'map.yaml:15']],
+  ['a text that another template prints', ['data', 'made'], ['_helpers.tpl:13', 'map.yaml:16', '_helpers.tpl:12', 'map.yaml:17']],
+  ['YAML of values', ['data', 'cpu'], ['_helpers.tpl:15', 'map.yaml:12']],
+  ['a template that calls itself', ['data', 'count'], ['_helpers.tpl:16', '_helpers.tpl:16', '_helpers.tpl:16', 'map.yaml:13']],
 ] as const;
 
 describe('the calls that led to a field', () => {
@@ -96,6 +102,20 @@ describe('the calls that led to a field', () => {
     const { objects } = unpack(pack({ objects: rendered.objects })) as Pick<Rendered, 'objects'>;
     expect(chainOf(objects, path)).toEqual(expected);
   });
+});
+
+test('a text that a loop prints again and again is told once', () => {
+  const files = {
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'web/templates/_wrap.tpl': '{{ define "made" }}kind: ConfigMap{{ end }}\n{{ define "wrap" }}{{ .body }}{{ end }}\n',
+    'web/templates/map.yaml':
+      '{{ $body := include "made" . }}\n{{ range until 20000 }}{{ $body = include "wrap" (dict "body" $body) }}{{ end }}\n' +
+      'apiVersion: v1\n{{ $body }}\nmetadata: {name: web}\n',
+  };
+  const release = { name: 'rel', namespace: 'default' };
+  const looped = renderChart({ chart: { kind: 'path', path: 'web' }, release, values: [], helm: 4 }, memoryFiles(files), createHelmCache());
+  expect(looped.failures).toEqual([]);
+  expect(chainOf(looped.objects, ['kind'])).toEqual(['_wrap.tpl:1', 'map.yaml:1', '_wrap.tpl:2', 'map.yaml:2']);
 });
 
 test('the line of a call names what is written through it', () => {

@@ -1,6 +1,6 @@
 // Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
 import { baseName } from '../../../discover/paths';
-import type { CallSite, Failure, Origin, UnsetValue } from '../../../model';
+import type { Failure, Origin, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
@@ -12,7 +12,6 @@ import { LayeredNames } from '../template/layered-names';
 import type { TemplateAnyNode, Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
-import type { Calls } from '../template/trace/recorder';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
 import { createBudget, type Restraint } from './budget';
@@ -25,6 +24,7 @@ import type { OriginAt, TextPlace } from './objects';
 import { placeWithNoValue, withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
+import { createCallSites } from './provenance/call-sites';
 import { chainOf } from './provenance/chains';
 import { spanAt, touching } from './spans';
 import { parseOnce, type TemplateCache } from './template-cache';
@@ -69,7 +69,7 @@ export function executeTemplates(
     cache,
     paths,
     outputs: new Map(),
-    sites: new Map(),
+    siteOf: createCallSites(paths),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
     lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins),
   };
@@ -100,10 +100,9 @@ export function executeTemplates(
 }
 
 /** In templates of files; a text that `tpl` executes has no place of its own. */
-function unsetIn(execution: Execution): readonly UnsetValue[] {
-  const { lines, paths } = execution;
+function unsetIn({ lines, paths, siteOf }: Execution): readonly UnsetValue[] {
   return lines.unset().flatMap(({ node: { source, offset }, path, through: calls }) => {
-    const through = calls && siteOf(calls, execution);
+    const through = calls && siteOf(calls);
     const file = paths.get(source.name);
     return file === undefined || file.endsWith('/NOTES.txt')
       ? []
@@ -116,8 +115,7 @@ interface Execution extends ExecuteOptions {
   /** Where the file of a template lies, by the template's name. */
   readonly paths: ReadonlyMap<string, string>;
   readonly outputs: Map<string, Recorded>;
-  /** Of calls that were looked up: a thousand values of one have it once. */
-  readonly sites: Map<Calls, CallSite | undefined>;
+  readonly siteOf: ReturnType<typeof createCallSites>;
   readonly unknowables: ReturnType<typeof createUnknowables>;
   readonly lines: LineRecorder;
 }
@@ -159,20 +157,7 @@ function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
   return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
 }
 
-/** A call within a text that `tpl` executes lies in no file: the one of `tpl` stands for it. */
-function siteOf(calls: Calls, execution: Execution): CallSite | undefined {
-  const { paths, sites } = execution;
-  if (sites.has(calls)) return sites.get(calls);
-  const { source, offset, outer } = calls;
-  const file = paths.get(source.name);
-  const through = outer && siteOf(outer, execution);
-  const site = file === undefined ? through : { file, ...positionAt(source, offset), ...(through && { through }) };
-  sites.set(calls, site);
-  return site;
-}
-
-function originAt(execution: Execution, file: string, { start, end, text }: TextPlace): Origin {
-  const { outputs, paths, origins } = execution;
+function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, { start, end, text }: TextPlace): Origin {
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
   const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
@@ -181,7 +166,7 @@ function originAt(execution: Execution, file: string, { start, end, text }: Text
   if (output === undefined || span === undefined || spanPath === undefined)
     return { file: path, line: 1, column: 1, step: 'template', approximate: true };
   const { line, column } = positionAt(span.source, Math.max(0, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset));
-  const through = span.through && siteOf(span.through, execution);
+  const through = span.through && siteOf(span.through);
   // Literals, for there are many of them.
   const written: Origin =
     through === undefined

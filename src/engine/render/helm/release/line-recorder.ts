@@ -82,7 +82,7 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
       write(node, text, origin) {
         const { source, offset } = node;
         if (origin !== undefined && node.type === 'action') unset.note(node, text, origin, calls);
-        if (origin?.spans !== undefined) writer.splice(text, origin.spans, origin, control);
+        if (origin?.spans !== undefined) writer.splice(text, origin, control, calledFrom(node, calls));
         else writer.write(text, { source, offset, verbatim: node.type === 'text', origin, control, through: calls });
       },
       field: (receiver, origin, key, result) => tables.member(receiver, key, result, origin),

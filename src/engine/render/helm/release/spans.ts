@@ -1,5 +1,5 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
-import type { Control, Origin, Span } from '../template/trace/recorder';
+import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
 
 /** Of a span of no length: a branch begins there, which writes on in its line, or nothing before a line break. */
 export const IN_LINE: Origin = { data: [], by: [] };
@@ -21,14 +21,18 @@ export class Writer {
     this.#text += text;
   }
 
-  /** Writes text that has spans already. */
-  splice(text: string, spans: readonly Span[], origin: Origin | undefined, control: Control | undefined): void {
+  /** Writes text that has spans already. @param at what prints it, and the calls around that */
+  splice(text: string, { spans = [], by }: Origin, control: Control | undefined, at: Calls): void {
     const base = this.#text.length;
+    let made: Calls | undefined;
+    let through = printedThrough(made, at);
     for (const span of spans) {
       const start = base + span.start;
-      this.spans.push(isWithin(span.control, control) ? { ...span, start } : { ...span, start, printed: control });
+      // Many of them in a row have the same calls.
+      if (span.through !== made) through = printedThrough(span.through, at);
+      made = span.through;
+      this.spans.push(isWithin(span.control, control) ? { ...span, start, through } : { ...span, start, through, printed: control });
     }
-    const by = origin?.by ?? [];
     const [first] = spans;
     // What chose the text chose all of it: the conditions of its first part say so.
     if (by.length > 0 && first !== undefined) this.#decide(spans.length, { data: [], by });
@@ -43,11 +47,19 @@ export class Writer {
   }
 }
 
-/** Whether the conditions of a text are among its own already: it was made where it is printed. */
-function isWithin(own: Control | undefined, outer: Control | undefined): boolean {
+/** Whether the conditions, or calls, around a text are among its own already: it was made where it is printed. */
+function isWithin<T extends { readonly outer: T | undefined }>(own: T | undefined, outer: T | undefined): boolean {
   if (outer === undefined) return true;
   for (let at = own; at !== undefined; at = at.outer) if (at === outer) return true;
   return false;
+}
+
+/** The calls around a text that may have been made in another template than the one that prints it, such as an argument of an `include`. */
+function printedThrough(made: Calls | undefined, at: Calls): Calls | undefined {
+  if (made === undefined) return at.outer === undefined ? undefined : at;
+  // What the same line prints again, as in a loop, is told already.
+  const isTold = isWithin(made, at.outer) || (made.source === at.source && made.offset === at.offset);
+  return isTold ? made : { ...at, made };
 }
 
 /** Line by line: blank lines may be gone or new at either end, the others have to hold each other. */

@@ -32,6 +32,8 @@ export interface Calls {
   readonly source: Source;
   readonly offset: number;
   readonly outer: Calls | undefined;
+  /** Of a text that was made elsewhere and is printed here: the calls around what made it. */
+  readonly made?: Calls;
 }
 
 /** From `start` on, up to the next span, the text was written by the node at `offset` of `source`. One of no length says what could have written there. */
