@@ -5,6 +5,7 @@ import type { Mask } from '../engine/normalise/mask';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
+import { ofSameRepository } from '../engine/discover/git-url';
 import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
 import { interruptible } from './interrupt';
 import { answered, type Invocation, usage } from './invocation';
@@ -39,7 +40,7 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
-    const old = openFleetAt(tree.root, fleet.remotes);
+    const old = openFleetAt(tree.root, fleet.remotes, undefined, (files) => ofSameRepository(files, fleet.files));
     // An environment that is a branch is all of an earlier commit of it, too.
     if (isBranch(fleet, environment)) old.session.branchesRead({ trees: [], failures: [], current: { environment, branch: revision } });
     await fetchRemotes(old, { flags, terminal }, environment, app);

@@ -51,6 +51,11 @@ test('paths of a source lead from the top of the repository into the folder that
   }
 });
 
+test('an earlier commit is of the same repository', async () => {
+  const { code, stdout } = await fixture.cli(['diff', 'dev', 'web', '--against-rev', 'HEAD', '--repo', join(monorepo.root, 'live/fleet')]);
+  expect([code, stdout]).toEqual([0, 'dev against HEAD: no differences\n']);
+});
+
 test('a worktree has the remotes of its repository', async () => {
   const worktree = join(dirname(monorepo.root), 'worktree');
   monorepo.git('worktree', 'add', '-q', worktree, '-b', 'other');

@@ -36,6 +36,11 @@ export function remotesIn(files: Files): readonly Remote[] {
   return remotes;
 }
 
+/** The files of another commit of a repository, of which Git says the same as of the tree that is open. */
+export function ofSameRepository(files: Files, opened: Files): Files {
+  return { ...files, read: (path) => (path === GIT_CONFIG || path === GIT_PREFIX ? opened.read(path) : files.read(path)) };
+}
+
 /** The folder of the repository that the tree is; `.` for its top. */
 export function prefixOf(files: Files): string {
   const answer = files.read(GIT_PREFIX);

@@ -1,7 +1,8 @@
 // Which source of a Flux object is this repository, and what is said of it: declared or not, by address, by a FluxInstance, through copy rules.
 import { describe, expect, test } from 'vitest';
 import { discover } from '../../../src/engine/discover/discover';
-import { fromPrefix, repositoryOf } from '../../../src/engine/discover/git-url';
+import { filesIn } from '../../../src/engine/discover/branch/tree';
+import { fromPrefix, remotesIn, repositoryOf } from '../../../src/engine/discover/git-url';
 import type { App } from '../../../src/engine/model';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { renderFluxKustomization } from '../../../src/engine/render/flux/build';
@@ -134,6 +135,13 @@ describe('a tree that is a folder of its repository', () => {
     expect(web(inFleet, 'GitRepository/flux-system')).toMatchObject({ path: 'app', unresolved: [] });
     expect(web(inFleet, 'GitRepository/flux-system', './live/fleet/app')).toMatchObject({ path: 'app', unresolved: [] });
   });
+});
+
+test('the tree of a branch has the remotes of the repository, and files of its own', () => {
+  const folder = `dev@${'a'.repeat(40)}`;
+  const files = filesIn(folder, memoryFiles({ ...config('git@github.com:org/all.git'), [`${folder}/a.yaml`]: 'a: 1' }));
+  expect(remotesIn(files)).toEqual([{ name: 'upstream', url: 'git@github.com:org/all.git' }]);
+  expect(files.read('a.yaml')).toMatchObject({ kind: 'file' });
 });
 
 describe('a FluxInstance', () => {

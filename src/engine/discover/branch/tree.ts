@@ -1,12 +1,13 @@
 // The tree of an environment branch in the Files port: its files as a tree of their own, and its apps as apps of the whole.
 import type { App, BranchTree, Failure, Unplaced } from '../../model';
 import type { Files } from '../../ports';
+import { ofSameRepository } from '../git-url';
 import { join } from '../paths';
 
 /** The files below `folder`, by their paths from there. What was fetched from elsewhere keeps its own paths. */
 export function filesIn(folder: string, files: Files): Files {
   const inside = (path: string): string => (isElsewhere(path) ? path : join(folder, path));
-  return { read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) };
+  return ofSameRepository({ read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) }, files);
 }
 
 /** Apps of a tree of its own, as the whole knows them: with the paths of their files from the whole's top. */
