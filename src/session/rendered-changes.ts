@@ -1,6 +1,7 @@
 // Manifests against manifests: one environment against another, or against itself in another tree.
 import { changedPairs, renderFailures } from '../engine/compare/renders';
 import { type App, type Failure, nothingRendered, type ObjectRef, type Rendered, type RenderedChange } from '../engine/model';
+import { learnSecrets } from '../engine/normalise/learn-secrets';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { failed, findEnvironment } from './find';
@@ -56,6 +57,8 @@ export function* renderedChangeSteps(
   const value: AppChanges[] = [];
   for (const name of [...names].sort()) {
     const [old, now] = [renderOf(before, oldApps, name), renderOf(after, newApps, name)];
+    // What the other tree failed with may repeat a secret that only that tree has.
+    if (before.session !== after.session) learnSecrets(old, after.session.mask);
     const changes = changedPairs(old.objects, now.objects, after.session.mask, pairing).map(
       (pair): AppChange => ({ ...pair.change, ...(pair.before === undefined ? {} : { was: pair.before.ref }) }),
     );

@@ -40,6 +40,35 @@ describe('diff --against-rev', () => {
     expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/);
   });
 
+  test('what a revision failed with repeats no secret that only that revision has', async () => {
+    const release = (password: string) =>
+      'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: "https://example.com/f"}\n' +
+      `---\napiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: web}\nstringData:\n  values.yaml: |\n    password: ${password}\n` +
+      '---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n  valuesFrom: [{kind: Secret, name: keys}]\n' +
+      '  chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}\n';
+    fixture.repo.write('chart/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
+    fixture.repo.write(
+      'chart/templates/config.yaml',
+      '{{ if eq .Values.password "battery-staple" }}{{ fail (printf "not %s" .Values.password) }}{{ end }}' +
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n',
+    );
+    fixture.repo.write(
+      'clusters/qa/flux.yaml',
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: flux-system, namespace: flux-system}\n' +
+        'spec: {path: ./clusters/qa, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+    );
+    fixture.repo.write('clusters/qa/web.yaml', release('battery-staple'));
+    fixture.repo.git('add', '--all');
+    fixture.repo.git('commit', '--quiet', '--message', 'web');
+    fixture.repo.write('clusters/qa/web.yaml', release('other-words'));
+    for (const more of [[], ['--json']]) {
+      const { code, stdout, stderr } = await fixture.cli(['diff', 'qa', 'web', '--against-rev', 'HEAD', ...more]);
+      expect({ code, stderr }).toMatchObject({ code: 2 });
+      expect(stdout, stderr).toContain('templateFailed');
+      expect(stdout + stderr).not.toContain('battery-staple');
+    }
+  });
+
   test('an object that comes and one that goes', async () => {
     fixture.repo.write('apps/shop/base/kustomization.yaml', 'resources: [deployment.yaml, settings.yaml]\n');
     fixture.repo.write('apps/shop/base/settings.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n');

@@ -99,12 +99,34 @@ describe('discovery', () => {
     ]);
   });
 
+  test('a path that is no folder here is listed with the reason, beside those that are', () => {
+    const tree = {
+      'repo.yaml': gitRepo('{repo: "https://u:secret@example.com/shop", paths: [apps, nowhere, "no-*"], targets: [{name: dev}]}'),
+      'apps/all.yaml': CONFIG,
+      '.git/config': '[remote "origin"]\n\turl = https://example.com/shop\n',
+    };
+    const files = memoryFiles(tree);
+    const apps = discover(files).environments.flatMap((each) => each.apps);
+    expect(apps.map(({ app }) => app)).toEqual(['shop-apps', 'shop-no-*', 'shop-nowhere']);
+    const nowhere = apps.find(({ app }) => app === 'shop-nowhere') as App;
+    const reason = { code: 'unresolvedSource', file: 'repo.yaml', line: 4 };
+    expect(nowhere.unresolved).toContainEqual(
+      expect.objectContaining({ ...reason, detail: 'nowhere is no folder of this repository; its source is https://example.com/shop' }),
+    );
+    expect(renderApp(nowhere, files, createBuildCache())).toMatchObject({ objects: [], failures: [reason] });
+  });
+
   test('what an overlay pins is a version of its target', () => {
     expect(appIn(RAW, 'staging', 'web').versions).toMatchObject([
       { image: 'web', tag: '2.0', file: 'web/overlays/staging/deployment_patch.yaml' },
     ]);
     expect(appIn(RAW, 'production', 'web').versions).toEqual([]);
   });
+});
+
+test('options that cannot be read are no options that are not there', () => {
+  const tree = { ...RAW, 'web/fleet.yaml': `${RAW['web/fleet.yaml']}helm:\n  values: {a: [}\n` };
+  expect(codes(rendered(tree, 'production', 'web'))).toContain('notYaml web/fleet.yaml:13');
 });
 
 describe('plain manifests', () => {

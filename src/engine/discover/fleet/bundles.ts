@@ -1,10 +1,10 @@
 // The folders that Rancher Fleet makes bundles of: by their fleet.yaml, or by the path of a GitRepo.
-import type { MapNode } from '../../model';
+import type { Failure, MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
-import { repositoryOf } from '../git-url';
-import type { Inventory } from '../inventory';
+import { repositoryOf, withoutCredentials } from '../git-url';
+import { failureAt, type Inventory } from '../inventory';
 import { baseName, isWithin, join, parentOf, segments } from '../paths';
-import type { SourceObject } from '../sources';
+import { positionOf, type SourceObject } from '../sources';
 import { isYaml } from '../tree';
 import { FLEET_FILE } from './options';
 
@@ -17,6 +17,8 @@ export interface Bundle {
   readonly options?: MapNode;
   /** Absent where no GitRepo of the repository has the folder. */
   readonly gitRepo?: SourceObject;
+  /** Why there is nothing in it: a GitRepo names a folder that is not here. */
+  readonly missing?: Failure;
 }
 
 export interface FleetSources {
@@ -36,7 +38,8 @@ export function readBundles(inventory: Inventory): FleetSources {
   const here = inventory.gitRepos.filter((object) => isThisRepository(object, inventory));
   const found = new Map<string, Bundle>();
   for (const gitRepo of here) {
-    for (const path of pathsOf(gitRepo, inventory)) {
+    for (const { path, missing } of pathsOf(gitRepo, inventory)) {
+      if (missing !== undefined) found.set(`${gitRepo.name}\n${path}`, { ...bundleOf(path, undefined, gitRepo), missing });
       const below = [...files.keys()].filter((folder) => isWithin(folder, path));
       const own = files.has(path) || hasPlainResources(path, files, inventory) ? [path] : [];
       for (const folder of new Set([...own, ...below]))
@@ -72,20 +75,36 @@ function bundleOf(folder: string, options: MapNode | undefined, gitRepo: SourceO
   };
 }
 
+interface NamedPath {
+  readonly path: string;
+  readonly missing?: Failure;
+}
+
 /** Paths may be patterns: those match folders. Without any, it is the whole repository. */
-function pathsOf(gitRepo: SourceObject, { tree }: Inventory): readonly string[] {
-  const named = items(at(gitRepo.node, ['spec', 'paths'])).flatMap((item) => text(item) ?? []);
-  return (named.length === 0 ? ['.'] : named).flatMap((path) => {
-    const folder = join('.', path.replace(/^\/+/, ''));
-    if (!/[*?[]/.test(folder)) return tree.folders.has(folder) ? [folder] : [];
-    const pattern = new RegExp(
-      `^${folder
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '[^/]*')
-        .replaceAll('?', '[^/]')}$`,
-    );
-    return [...tree.folders.keys()].filter((each) => pattern.test(each));
+function pathsOf(gitRepo: SourceObject, { tree }: Inventory): readonly NamedPath[] {
+  const named = items(at(gitRepo.node, ['spec', 'paths'])).filter((item) => text(item) !== undefined);
+  if (named.length === 0) return [{ path: '.' }];
+  return named.flatMap((item): readonly NamedPath[] => {
+    const path = join('.', (text(item) ?? '').replace(/^\/+/, ''));
+    const matches = matcherOf(path);
+    const folders = [...tree.folders.keys()].filter(matches);
+    return folders.length > 0 ? folders.map((folder) => ({ path: folder })) : [{ path, missing: missingFolder(path, item, gitRepo) }];
   });
+}
+
+function matcherOf(path: string): (folder: string) => boolean {
+  if (!/[*?[]/.test(path)) return (folder) => folder === path;
+  const pattern = path
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  const expression = new RegExp(`^${pattern}$`);
+  return (folder) => expression.test(folder);
+}
+
+function missingFolder(path: string, item: Node, gitRepo: SourceObject): Failure {
+  const detail = `${path} is no folder of this repository; its source is ${withoutCredentials(urlOf(gitRepo))}`;
+  return failureAt(positionOf(item, gitRepo), { code: 'unresolvedSource', subject: gitRepo.name, detail });
 }
 
 /** Whether a folder, or one below that has no fleet.yaml of its own, holds anything to deploy. */

@@ -88,7 +88,7 @@ function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Targe
 }
 
 function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
-  const { folder, file, gitRepo, options } = bundle;
+  const { folder, file, gitRepo, options, missing } = bundle;
   const namespace = gitRepo?.namespace ?? DEFAULT_NAMESPACE;
   const owner: ControllerRef = { kind: 'Bundle', apiVersion: 'fleet.cattle.io/v1alpha1', namespace, name: bundle.name };
   const chosen = optionsOf(options, target.customization);
@@ -106,7 +106,8 @@ function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
       const name = text(child(item, 'name'));
       return name === undefined ? [] : [ownerKey({ ...owner, name })];
     }),
-    unresolved: target.unresolved,
+    unresolved: [...target.unresolved, ...(missing === undefined ? [] : [missing])],
+    ...(missing === undefined ? {} : { isElsewhere: true }),
     fleet: {
       folder,
       ...(file === undefined ? {} : { file }),

@@ -61,9 +61,17 @@ function inBundle({ folder }: FleetBundle, files: Files): Files {
   };
 }
 
+/** What cannot be read of it is noted: the options that stood there are not known. */
 function documentsOf(path: string, scope: Pick<World, 'files' | 'notes'>) {
   const answer = read(scope, path);
-  return answer.kind === 'file' ? readDocuments(answer.text, path, { bytes: answer.bytes }).documents : [];
+  if (answer.kind !== 'file') {
+    if (answer.kind !== 'unread')
+      scope.notes.failures.push(answer.kind === 'failed' ? answer.reason : { code: 'notFound', file: path, subject: path });
+    return [];
+  }
+  const { documents, failures } = readDocuments(answer.text, path, { bytes: answer.bytes });
+  scope.notes.failures.push(...failures);
+  return documents;
 }
 
 /** The GitRepo may say into which namespace everything goes. */

@@ -57,6 +57,7 @@ function objectsIn({ files, notes }: World, file: string): readonly MapNode[] {
 /** A list is a JSON patch, anything else a strategic merge patch. It changes the one object of the file of its name. */
 function patchFile(world: World, objects: Map<string, readonly MapNode[]>, target: string, file: string): void {
   const answer = read(world, file);
+  if (answer.kind === 'failed') world.notes.failures.push(answer.reason);
   const { documents, failures } = readDocuments(answer.kind === 'file' ? answer.text : '', file);
   world.notes.failures.push(...failures);
   const [patch] = documents;
