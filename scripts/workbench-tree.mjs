@@ -11,7 +11,7 @@ const PAGE = 300;
 /** Milliseconds to wait for children that there may not be. */
 const PATIENCE = 5_000;
 /** Milliseconds without a change after which the tree counts as drawn: more than the extension leaves between two drawings. */
-const REST = 250;
+const REST = 400;
 
 /**
  * The rows of the tree in the side bar that are drawn now. The list draws what fits the window, so tests use a high one.
