@@ -22,7 +22,7 @@ import {
   treeRow,
   treeRows,
 } from '../support/workbench';
-import { openObject, rowSays, shownLines } from './steps';
+import { compareWith, openObject, rowSays, shownLines } from './steps';
 
 const STATUS = 'plumbline.plumbline.status';
 
@@ -42,8 +42,7 @@ describe('drift against snapshots', () => {
   });
 
   test('the first comparison asks which cluster it is, and says so in full', async () => {
-    await rowAction(page, ['production'], 'Compare');
-    await pick(page, 'snapshots/production');
+    await compareWith(page, 'production', 'snapshots/production');
     await page.locator('.monaco-dialog-box').waitFor();
     await picture(page, 'pin-question');
     await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Cancel' }).click();
