@@ -114,14 +114,22 @@ function sidesJson({ before, after }: Sides, mask: Mask) {
 
 function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mask: Mask): string {
   const rows = [
-    ...failures.before.map((failure) => `  unknown, before: ${failureLine(failure, mask)}\n`),
-    ...failures.after.map((failure) => `  unknown: ${failureLine(failure, mask)}\n`),
+    ...unknownRows(failures, mask),
     ...changes.map(({ ref, before = '', after = '' }) => {
       const name = refText(mask.ref(ref));
       return patchText(before, after, [name, name], terminal);
     }),
   ];
   return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}\n${rows.join('')}`;
+}
+
+/** What is unknown on both sides for the same reason is said once. */
+function unknownRows({ before, after }: Sides, mask: Mask): readonly string[] {
+  const [was, is] = [before, after].map((side) => side.map((failure) => failureLine(failure, mask))) as [string[], string[]];
+  return [
+    ...was.filter((line) => !is.includes(line)).map((line) => `  unknown, before: ${line}\n`),
+    ...is.map((line) => `  ${was.includes(line) ? 'unknown, before and after' : 'unknown'}: ${line}\n`),
+  ];
 }
 
 function summary(title: string, apps: readonly AppChanges[], { before, after }: Sides): string {

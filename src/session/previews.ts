@@ -1,5 +1,5 @@
 // Rendered objects as masked text, with the origin of each line.
-import type { EmittedLine, ObjectRef, Rendered } from '../engine/model';
+import { type EmittedLine, type Finding, findingKey, type ObjectRef, type Rendered } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { emitDocuments } from '../engine/yaml/emit';
 import type { Preview } from './api';
@@ -63,11 +63,18 @@ function joined(previews: readonly Preview[]): Preview {
   return { text: texts.join('---\n'), lines, refs, rendered: merged(previews.map((preview) => preview.rendered)) };
 }
 
+/** A line that several apps share is of use where one of them uses it. */
+function uncontradicted(renders: readonly Rendered[]): readonly Finding[] {
+  const used = new Set(renders.flatMap(({ contradicts }) => [...(contradicts ?? [])]));
+  const warnings = renders.flatMap((rendered) => rendered.warnings);
+  return warnings.filter((finding) => !used.has(findingKey(finding.code, finding)));
+}
+
 function merged(renders: readonly Rendered[]): Rendered {
   return {
     objects: renders.flatMap((rendered) => rendered.objects),
     failures: renders.flatMap((rendered) => rendered.failures),
-    warnings: renders.flatMap((rendered) => rendered.warnings),
+    warnings: uncontradicted(renders),
     contradicts: new Set(renders.flatMap((rendered) => [...(rendered.contradicts ?? [])])),
     needs: renders.flatMap((rendered) => rendered.needs),
     reads: [...new Set(renders.flatMap((rendered) => rendered.reads))],

@@ -15,7 +15,7 @@ export function findRelease(apps: readonly App[], name: string): Answer<App> {
   if (own.kind === 'helmRelease' || own.kind === 'argoApplication') return { kind: 'answer', value: own };
   const below = apps.filter(({ kind, parent }) => kind === 'helmRelease' && parent === name);
   const [only, ...others] = below;
-  if (only === undefined) return failed({ code: 'notFound', subject: `A HelmRelease of ${name}` });
+  if (only === undefined) return failed({ code: 'noSuchRelease', subject: name });
   if (others.length > 0) return failed({ code: 'ambiguous', subject: name, detail: below.map(({ app }) => app).join(', ') });
   return { kind: 'answer', value: only };
 }

@@ -51,12 +51,14 @@ export function findObject(renders: readonly Rendered[], { kind, name, namespace
   return failed({ code: 'ambiguous', subject, detail: places });
 }
 
-/** An object that is not there may be in what was not fetched, which is the reason then, or in what could not be rendered, which is said. */
+/** An object that is not there may be in what was not fetched, which is the reason where that is one thing, or in what could not be rendered, which is said. */
 function unlessUnknown(reason: Failure, renders: readonly Rendered[]): Failure {
   const failures = renders.flatMap((rendered) => rendered.failures);
-  if (failures.length === 0) return reason;
+  const [first, ...others] = failures;
+  if (first === undefined) return reason;
+  if (first.code === 'notFetched' && others.length === 0) return first;
   const detail = [reason.detail, 'not everything that it renders is known: see “plumbline check”'].filter((words) => words !== undefined);
-  return failures.find(({ code }) => code === 'notFetched') ?? { ...reason, detail: detail.join('; ') };
+  return { ...reason, detail: detail.join('; ') };
 }
 
 /** Prefixes, suffixes and hashes make a name other than the sources have it. */

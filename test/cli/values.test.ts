@@ -54,7 +54,7 @@ describe('values', () => {
   test.each([
     [['dev', 'gone'], 'noSuchApp: There is no app “gone”', 2],
     [['gone', 'web'], 'noSuchEnvironment', 2],
-    [['dev', 'storefront'], 'notFound: A HelmRelease of storefront does not exist', 1],
+    [['dev', 'storefront'], 'noSuchRelease: storefront is no HelmRelease and applies none', 1],
     [['dev', 'infra-controllers'], 'ambiguous: infra-controllers names more than one thing: ingress-nginx, sealed-secrets', 1],
   ])('%j is refused: %s', async (names, said, exit) => {
     const { code, stdout, stderr } = await fixture.cli(['values', ...names, ...FLEET]);

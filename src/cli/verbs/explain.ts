@@ -56,7 +56,12 @@ function markdown({ environment, of, apps, plan, unread }: Explanation, mask: Ma
 function section({ app, objects, problems, sync }: ExplainedApp, words: (failure: Failure) => string, mask: Mask): readonly string[] {
   const unresolved = problems.length === 0 ? ['- everything was resolved'] : ['', '### Not resolved', '', ...problems.map(words)];
   const turns = sync === undefined ? [] : syncLines(sync, mask);
-  return ['', `## ${app.app}`, '', ...factsOf(app), `- objects: ${objects}`, ...unresolved, ...turns];
+  return ['', `## ${app.app}`, '', ...factsOf(app), objectsLine(objects, problems), ...unresolved, ...turns];
+}
+
+/** None is no answer where something could not be rendered. */
+function objectsLine(objects: number, problems: readonly Failure[]): string {
+  return `- objects: ${objects === 0 && problems.length > 0 ? 'unknown' : objects}`;
 }
 
 /** Nothing where all is applied at once. */

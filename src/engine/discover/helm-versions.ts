@@ -16,8 +16,15 @@ export function chartVersions(node: Node, release: Draft, inventory: Inventory):
   if (name === undefined || text(child(reference, 'kind')) !== 'OCIRepository') return [];
   const candidates = (inventory.fluxSources.get('OCIRepository') ?? []).filter((source) => source.name === name);
   const [source] = [...candidates].sort((a, b) => sharedDepth(b.file, node.origin.file) - sharedDepth(a.file, node.origin.file));
-  const tag = at(source?.node, ['spec', 'ref', 'tag']) ?? at(source?.node, ['spec', 'ref', 'semver']);
-  return tag?.kind === 'scalar' ? [versionAt(tag, { chart: name })] : [];
+  const tag = at(source?.node, ['spec', 'ref', 'semver']) ?? at(source?.node, ['spec', 'ref', 'tag']);
+  return tag?.kind === 'scalar' ? [versionAt(tag, { chart: artifactName(source?.node) ?? name })] : [];
+}
+
+/** The last part of the address of an OCIRepository is the chart's name, as with rendering. */
+function artifactName(source: Node | undefined): string | undefined {
+  return text(at(source, ['spec', 'url']))
+    ?.split('/')
+    .findLast((part) => part !== '');
 }
 
 /** Charts name an image by `repository` and `tag`; a patch often has the tag only, over the release's or the chart's own repository. */

@@ -50,6 +50,7 @@ export const FAILURE_CODES = [
   'noEnvironment',
   'noSuchEnvironment',
   'noSuchApp',
+  'noSuchRelease',
   'noSuchObject',
   'noSuchField',
   'ambiguous',

@@ -196,6 +196,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'There is no app “{subject}” in this environment. See the environments view, or “plumbline environments”, for the names.',
     bare: 'There is no such app in this environment. See the environments view, or “plumbline environments”, for the names.',
   },
+  noSuchRelease: {
+    text: '{subject} is no HelmRelease and applies none, so it has no merged values. See “plumbline environments” for the releases.',
+    bare: 'This is no HelmRelease and applies none, so it has no merged values. See “plumbline environments” for the releases.',
+  },
   noSuchObject: {
     text: 'The environment renders no object {subject}. Check kind and name, or see “plumbline preview”.',
     bare: 'The environment renders no such object. Check kind and name, or see “plumbline preview”.',
@@ -291,7 +295,7 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'Image automation sets {subject} as well: {detail}. It will set the line again; suspend it, or let its policy choose what you promote.',
     bare: 'Image automation sets this line as well, and will set it again. Suspend it, or let its policy choose what you promote.',
   },
-  notPromotable: { text: '{subject} cannot be promoted: {detail}', bare: 'This cannot be promoted.' },
+  notPromotable: { text: '{subject} cannot be promoted: {detail}.', bare: 'This cannot be promoted.' },
   cancelled: { text: 'Cancelled.' },
   usage: { text: '{subject} See --help.', bare: 'The command was not understood. See --help.' },
   programMissing: {
