@@ -54,7 +54,8 @@ function appSection(folder: Folder, { app, objects, problems, sync }: ExplainedA
       ? []
       : [`- ${vscode.l10n.t('Turn in the sync of {0}', app.parent)}: ${turnText(app.syncTurn)}`]),
     ...app.versions.map((version) => `- ${escaped(fullVersion(version))} (${place(version.file, version.line)})`),
-    `- ${vscode.l10n.t('Objects')}: ${objects}`,
+    // None is no answer where something could not be rendered.
+    `- ${vscode.l10n.t('Objects')}: ${objects === 0 && problems.length > 0 ? vscode.l10n.t('unknown') : objects}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
     ...problems.map((failure) => `- ${problem(folder, failure)}`),
     ...(sync === undefined ? [] : syncLines(folder, sync)),
