@@ -87,9 +87,20 @@ export function appComparisonJson({ app, verdict, health, comparisons, failures 
 }
 
 export function planJson(plan: PromotionPlan, mask: Mask) {
-  const { app, from, to, branch, message, versions, edits, failures } = plan;
+  const { app, from, to, target, branch, message, versions, edits, failures } = plan;
   const effects = plan.effects.map((effect) => ({ ...effect, ref: mask.ref(effect.ref) }));
-  return { app, from, to, branch, message, versions, edits, effects, failures: failures.map((failure) => failureJson(failure, mask)) };
+  return {
+    app,
+    from,
+    to,
+    target,
+    branch,
+    message,
+    versions,
+    edits,
+    effects,
+    failures: failures.map((failure) => failureJson(failure, mask)),
+  };
 }
 
 /** Names of apps: steps in their order, and what never gets its turn. */

@@ -5,6 +5,7 @@ import type { Mask } from '../engine/normalise/mask';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
+import { pairNamed } from '../engine/discover/counterpart';
 import { ofSameRepository } from '../engine/discover/git-url';
 import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
 import { interruptible } from './interrupt';
@@ -34,7 +35,7 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
   if (revision === undefined) {
     const other = flags.text('against-env') ?? '';
-    await fetchRemotes(fleet, { flags, terminal }, other, app);
+    await fetchRemotes(fleet, { flags, terminal }, other, app === undefined ? app : nameIn(fleet, app, environment, other));
     const before: RenderedSide = { ...after, environment: other };
     return show(call, after, { environment: other }, answered(renderedChanges(before, after, app), UNKNOWN), unreadIn(before, after, app));
   }
@@ -51,6 +52,11 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   } finally {
     await tree.remove();
   }
+}
+
+/** What the app is called in the other environment. */
+function nameIn({ session }: CliFleet, app: string, environment: string, other: string): string {
+  return pairNamed(session.discovery(), app, environment, other)?.after?.app ?? app;
 }
 
 function isBranch({ session }: CliFleet, environment: string): boolean {
@@ -99,9 +105,10 @@ async function show(
   return unknown ? UNKNOWN : differs ? DIFFERENCES : SAME;
 }
 
-function appJson({ app, changes, failures }: AppChanges, mask: Mask) {
+function appJson({ app, was, changes, failures }: AppChanges, mask: Mask) {
   return {
     app,
+    ...(was === undefined ? {} : { was }),
     objects: changes.map(({ ref, was: _was, ...sides }) => ({ ...mask.ref(ref), ...sides })),
     failures: sidesJson(failures, mask),
   };
@@ -112,7 +119,7 @@ function sidesJson({ before, after }: Sides, mask: Mask) {
   return { before: written(before), after: written(after) };
 }
 
-function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mask: Mask): string {
+function appText({ app, was, changes, failures }: AppChanges, terminal: Terminal, mask: Mask): string {
   const rows = [
     ...unknownRows(failures, mask),
     ...changes.map(({ ref, before = '', after = '' }) => {
@@ -120,7 +127,7 @@ function appText({ app, changes, failures }: AppChanges, terminal: Terminal, mas
       return patchText(before, after, [name, name], terminal);
     }),
   ];
-  return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}\n${rows.join('')}`;
+  return rows.length === 0 ? '' : `${terminal.paint('bold', `== ${app}`)}${was === undefined ? '' : ` (was ${was})`}\n${rows.join('')}`;
 }
 
 /** What is unknown on both sides for the same reason is said once. */

@@ -1,5 +1,6 @@
 // Manifests against manifests: one environment against another, or against itself in another tree.
 import { changedPairs, renderFailures } from '../engine/compare/renders';
+import { type AppPair, pairApps } from '../engine/discover/counterpart';
 import { type App, type Failure, nothingRendered, type ObjectRef, type Rendered, type RenderedChange } from '../engine/model';
 import { learnSecrets } from '../engine/normalise/learn-secrets';
 import type { Answer } from '../engine/ports';
@@ -20,6 +21,8 @@ export interface AppChange extends RenderedChange {
 
 export interface AppChanges {
   readonly app: string;
+  /** Its name on the side of `before`, where it has another one there. */
+  readonly was?: string;
   readonly changes: readonly AppChange[];
   /** What could not be rendered on either side: with any of these, no change is no proof that there is none. */
   readonly failures: { readonly before: readonly Failure[]; readonly after: readonly Failure[] };
@@ -47,25 +50,28 @@ export function* renderedChangeSteps(
   // In two trees, an environment may come or go; in one, a name that is not there is a mistake.
   if (to.kind === 'failed' && (neither || before.session === after.session)) return to;
   if (from.kind === 'failed' && before.session === after.session) return from;
-  const [oldApps, newApps] = [from, to].map((found) => (found.kind === 'answer' ? found.value.apps : [])) as [
-    readonly App[],
-    readonly App[],
-  ];
-  const names = new Set([...oldApps, ...newApps].map((each) => each.app).filter((name) => app === undefined || name === app));
-  if (app !== undefined && names.size === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
+  const [old, now] = [from, to].map((found) => (found.kind === 'answer' ? found.value : undefined));
+  const pairs = pairApps(old, now).filter((pair) => app === undefined || pair.after?.app === app || pair.before?.app === app);
+  if (app !== undefined && pairs.length === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
   const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
   const value: AppChanges[] = [];
-  for (const name of [...names].sort()) {
-    const [old, now] = [renderOf(before, oldApps, name), renderOf(after, newApps, name)];
-    // What the other tree failed with may repeat a secret that only that tree has.
-    if (before.session !== after.session) learnSecrets(old, after.session.mask);
-    const changes = changedPairs(old.objects, now.objects, after.session.mask, pairing).map(
-      (pair): AppChange => ({ ...pair.change, ...(pair.before === undefined ? {} : { was: pair.before.ref }) }),
-    );
-    value.push({ app: name, changes, failures: { before: renderFailures(old), after: renderFailures(now) } });
+  for (const pair of pairs) {
+    value.push(changesOf(pair, before, after, pairing));
     yield;
   }
   return { kind: 'answer', value };
+}
+
+function changesOf(pair: AppPair, before: RenderedSide, after: RenderedSide, pairing: 'sameObject' | 'sameName'): AppChanges {
+  const [old, now] = [renderOf(before, pair.before), renderOf(after, pair.after)];
+  const name = (pair.after ?? pair.before)?.app ?? '';
+  // What the other tree failed with may repeat a secret that only that tree has.
+  if (before.session !== after.session) learnSecrets(old, after.session.mask);
+  const changes = changedPairs(old.objects, now.objects, after.session.mask, pairing).map(
+    (each): AppChange => ({ ...each.change, ...(each.before === undefined ? {} : { was: each.before.ref }) }),
+  );
+  const was = pair.before === undefined || pair.before.app === name ? {} : { was: pair.before.app };
+  return { app: name, ...was, changes, failures: { before: renderFailures(old), after: renderFailures(now) } };
 }
 
 /** Files beside the entry points of an environment that could not be read: whether it has more apps is then not known. */
@@ -74,6 +80,6 @@ export function unreadOf({ session, environment }: RenderedSide): readonly Failu
   return found.kind === 'answer' ? (found.value.unread ?? []) : [];
 }
 
-function renderOf({ session, environment }: RenderedSide, apps: readonly App[], name: string): Rendered {
-  return apps.some(({ app }) => app === name) ? session.render(environment, name) : nothingRendered([]);
+function renderOf({ session, environment }: RenderedSide, app: App | undefined): Rendered {
+  return app === undefined ? nothingRendered([]) : session.render(environment, app.app);
 }

@@ -2,6 +2,7 @@
 import { NO_BRANCHES, nothingRendered, type Rendered } from '../engine/model';
 import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
 import { scrubbed } from '../engine/compare/present';
+import { pairNamed } from '../engine/discover/counterpart';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
@@ -104,7 +105,8 @@ export function createSession(ports: SessionPorts): Session {
     comparison: comparisons.get,
     planPromotion(request) {
       // What is said of the plan, and of carrying it out, may repeat a secret of the target: rendered, the mask knows them.
-      sources.render(request.to, request.app);
+      const { app, from, to } = request;
+      sources.render(to, pairNamed(sources.discovery(), app, from, to)?.after?.app ?? app);
       return scrubbedAnswer(planPromotion(request, { files, discovery: sources.discovery(), mask, render: sources.renderOver }), mask);
     },
     promote: async (plan, options) => scrubbedAnswer(await carryOutPromotion(plan, git, options), mask),

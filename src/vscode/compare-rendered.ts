@@ -110,9 +110,9 @@ async function wholeChanges(before: RenderedSide, after: RenderedSide, name: str
 async function show(ui: Ui, target: Target, against: Against, outcome: Outcome): Promise<void> {
   const label = outcome.commit === undefined ? labelOf(against) : withCommit(labelOf(against), outcome.commit);
   const name = nameOf(target);
-  const differing = outcome.apps.flatMap(({ app, changes }) => changes.map((change) => ({ app, change })));
+  const differing = outcome.apps.flatMap(({ app, was = app, changes }) => changes.map((change) => ({ app, was, change })));
   if (differing.length > 0) {
-    const resources = differing.map(({ app, change }) => entry(target, against, app, change, outcome.commit));
+    const resources = differing.map((each) => entry(target, against, each, outcome.commit));
     if (outcome.commit !== undefined) hold(ui, target, differing, outcome.commit);
     const title = outcome.commit === undefined ? `${label} ↔ ${name}` : vscode.l10n.t('{0}: {1} ↔ now', name, label);
     await vscode.commands.executeCommand('vscode.changes', title, resources);
@@ -158,21 +158,27 @@ function openSource({ folder }: Target, { file, line = 1, column = 1 }: Failure)
   return [{ title: vscode.l10n.t('Open Source'), run: () => vscode.window.showTextDocument(folder.uri(file), { selection: range }) }];
 }
 
+interface Differing {
+  readonly app: string;
+  /** The app's name on the other side. */
+  readonly was: string;
+  readonly change: AppChange;
+}
+
 /** The entry of the diff editor for one object: what it is called by, and its two sides, of which one may be empty. */
-function entry(target: Target, against: Against, app: string, change: AppChange, commit: string | undefined) {
+function entry(target: Target, against: Against, { app, was, change }: Differing, commit: string | undefined) {
   const { folder, environment } = target;
   const { mask } = folder.session;
-  const place = { folder: folder.key, app };
   const left =
     against.kind === 'environment'
-      ? documentUri({ view: 'object', ...place, environment: against.name, object: change.was ?? change.ref }, mask)
+      ? documentUri({ view: 'object', folder: folder.key, app: was, environment: against.name, object: change.was ?? change.ref }, mask)
       : documentUri(pastRef(target, app, change, commit ?? ''), mask);
-  const right = documentUri({ view: 'object', ...place, environment: environment.name, object: change.ref }, mask);
+  const right = documentUri({ view: 'object', folder: folder.key, app, environment: environment.name, object: change.ref }, mask);
   return [right, change.before === undefined ? undefined : left, change.after === undefined ? undefined : right];
 }
 
 /** The past is gone with its tree, and is held as text; now is rendered as it is looked at. */
-function hold(ui: Ui, target: Target, differing: readonly { app: string; change: AppChange }[], commit: string): void {
+function hold(ui: Ui, target: Target, differing: readonly Differing[], commit: string): void {
   const set = JSON.stringify([target.folder.key, target.environment.name, target.app?.app, commit]);
   ui.documents.hold(
     set,

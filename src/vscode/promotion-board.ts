@@ -132,7 +132,7 @@ function copyName(branch: string): Action {
 /** The rendered before and after of every object that the promotion changes, in one diff editor. */
 async function openEffects({ ui, folder, plan }: Board): Promise<void> {
   const ref = (view: 'before' | 'after', object: ObjectRef): DocumentRef => {
-    return { view, folder: folder.key, environment: plan.to, app: plan.app, object };
+    return { view, folder: folder.key, environment: plan.to, app: plan.target, object };
   };
   ui.documents.hold(
     'promotion',

@@ -1,6 +1,7 @@
 // Promote…: asks for what is not known yet, plans, and opens the promotion board.
 import * as vscode from 'vscode';
-import type { Environment } from '../engine/model';
+import { pairNamed } from '../engine/discover/counterpart';
+import type { App, Environment } from '../engine/model';
 import { openPromotionBoard } from './promotion-board';
 import { type AppTarget, chooseApp } from './targets';
 import { showFailure, showMessage, showOutput } from './messages';
@@ -25,14 +26,20 @@ export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {
 
 /** The environments after the source come first, in promotion order. */
 async function chooseTarget({ folder, environment, app }: AppTarget): Promise<Environment | undefined> {
-  const others = folder.environments.filter((other) => other.name !== environment.name && other.apps.some((each) => each.app === app.app));
-  const later = others.filter(({ order }) => order > environment.order);
-  const items = [...later, ...others.filter((other) => !later.includes(other))].map((other) => ({
-    label: other.name,
-    description: later.includes(other) ? '' : vscode.l10n.t('an earlier environment'),
-    detail: versionsOf(other, app.app),
-    other,
-  }));
+  const { discovery } = folder;
+  if (discovery === undefined) return undefined;
+  const others = folder.environments.flatMap((other) => {
+    const target = other.name === environment.name ? undefined : pairNamed(discovery, app.app, environment.name, other.name)?.after;
+    return target === undefined ? [] : [{ other, target, isLater: other.order > environment.order }];
+  });
+  const items = [...others.filter(({ isLater }) => isLater), ...others.filter(({ isLater }) => !isLater)].map(
+    ({ other, target, isLater }) => ({
+      label: other.name,
+      description: isLater ? '' : vscode.l10n.t('an earlier environment'),
+      detail: versionsOf(target),
+      other,
+    }),
+  );
   const [only] = items;
   if (only === undefined) {
     showMessage('information', vscode.l10n.t('No other environment has {0}: there is nowhere to promote it to.', app.app));
@@ -42,7 +49,6 @@ async function chooseTarget({ folder, environment, app }: AppTarget): Promise<En
   return items.length === 1 ? only.other : (await vscode.window.showQuickPick(items, { placeHolder }))?.other;
 }
 
-function versionsOf(environment: Environment, name: string): string {
-  const versions = environment.apps.find(({ app }) => app === name)?.versions ?? [];
+function versionsOf({ versions }: App): string {
   return versions.map(({ image, chart, tag }) => `${image ?? chart ?? ''} ${tag}`).join(', ');
 }

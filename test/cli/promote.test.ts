@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ARGO_CD } from '../e2e/repositories/argo-cd';
 import { cliFixture, FLEET, PRODUCTION } from '../support/cli-fleet';
 import { gitRepo } from '../support/git-repo';
 import { expectShape } from '../support/json-schema';
@@ -79,5 +80,24 @@ describe('promote', () => {
   test('nothing to promote', async () => {
     fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, FLEET[`${PRODUCTION}/kustomization.yaml`].replace('1.0', '2.0'));
     expect(await promote()).toMatchObject({ code: 1, stderr: expect.stringMatching(/^nothingToPromote: shop has the same versions/) });
+  });
+
+  test('Applications whose names carry the environment are compared and promoted as one app', async () => {
+    for (const [path, content] of Object.entries(ARGO_CD)) fixture.repo.write(path, content);
+    fixture.repo.git('add', '-A');
+    fixture.repo.git('commit', '-q', '-m', 'Argo CD');
+    const plan = await fixture.cli(['promote', 'shop-staging', '--from', 'staging', '--to', 'production', '--dry-run', '--json']);
+    expect(plan.code, plan.stderr).toBe(0);
+    expect(expectShape('promotion', JSON.parse(plan.stdout))).toMatchObject({
+      app: 'shop-staging',
+      target: 'shop-production',
+      versions: [{ before: '2.0.0', after: '2.1.0' }],
+    });
+    const diff = await fixture.cli(['diff', 'production', 'shop-production', '--against-env', 'staging']);
+    expect(diff.stdout).toMatch(/== shop-production \(was shop-staging\)[\s\S]*- {2}replicas: 2\n\+ {2}replicas: 5/);
+    const json = await fixture.cli(['diff', 'production', '--against-env', 'staging', '--json']);
+    expect(expectShape('renderedDiff', JSON.parse(json.stdout))).toMatchObject({
+      apps: expect.arrayContaining([expect.objectContaining({ app: 'shop-production', was: 'shop-staging' })]),
+    });
   });
 });

@@ -15,23 +15,11 @@ import {
   pictureFailures,
   runCommand,
 } from '../support/workbench';
+import { lens } from './steps';
 
 const BASE = 'apps/storefront/base/deployment.yaml';
 
 pictureFailures();
-
-/** Waits until the lens above the active file says what it should. */
-async function lens(page: Page, pattern: RegExp): Promise<string> {
-  let said = '';
-  await eventually(async () => {
-    said = (await page.locator('.editor-group-container.active .codelens-decoration').allTextContents())
-      .join(' ')
-      .replaceAll('\u00a0', ' ');
-    return pattern.test(said) || undefined;
-  });
-  expect(said).toMatch(pattern);
-  return said;
-}
 
 /** Waits until an entry of the diff shows a line on each side. */
 async function shows(page: Page, original: string, modified: string): Promise<void> {

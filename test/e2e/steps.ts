@@ -81,3 +81,16 @@ export async function peekedProblem(page: Page): Promise<string> {
   await widget.waitFor();
   return (await widget.textContent()) ?? '';
 }
+
+/** Waits until the lens above the active file says what it should. */
+export async function lens(page: Page, pattern: RegExp): Promise<string> {
+  let said = '';
+  await eventually(async () => {
+    said = (await page.locator('.editor-group-container.active .codelens-decoration').allTextContents())
+      .join(' ')
+      .replaceAll('\u00a0', ' ');
+    return pattern.test(said) || undefined;
+  });
+  expect(said).toMatch(pattern);
+  return said;
+}

@@ -1,4 +1,5 @@
 // `plumbline promote`: the versions of one environment on a branch for another.
+import { pairNamed } from '../../engine/discover/counterpart';
 import type { PromotionPlan } from '../../engine/model';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
@@ -14,12 +15,12 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const to = needed(flags, 'to');
   const fleet = await openFleet(flags, signal);
   const { session } = fleet;
-  await fetchRemotes(fleet, { flags, terminal }, to, app);
+  await fetchRemotes(fleet, { flags, terminal }, to, pairNamed(session.discovery(), app, from, to)?.after?.app ?? app);
   const branch = flags.text('branch');
   const plan = answered(session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) }));
   if (flags.on('dry-run')) {
     // Writing the whole app masked makes the mask see each of its secrets.
-    session.preview(to, app);
+    session.preview(to, plan.target);
     await terminal.write(flags.on('json') ? jsonLine(planJson(plan, session.mask)) : planText(plan, terminal, session.mask));
     return 0;
   }
@@ -64,7 +65,7 @@ function planText(plan: PromotionPlan, terminal: Terminal, mask: Mask): string {
   ].join('');
 }
 
-function versionRows({ app, from, to, versions }: PromotionPlan): string {
+function versionRows({ app, from, to, target, versions }: PromotionPlan): string {
   const rows = versions.map(({ name, before, after }) => `  ${name}  ${before} -> ${after}\n`);
-  return `${app}: ${from} -> ${to}\n${rows.join('')}`;
+  return `${app}: ${from} -> ${to}${target === app ? '' : ` (${target})`}\n${rows.join('')}`;
 }

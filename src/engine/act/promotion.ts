@@ -1,17 +1,7 @@
 // Plans a promotion and carries it out: scalar edits on a branch of their own.
-import type {
-  App,
-  Discovery,
-  Environment,
-  Failure,
-  FailureCode,
-  FileChange,
-  LineEdit,
-  PromotionPlan,
-  PromotionResult,
-  Rendered,
-} from '../model';
+import type { App, Discovery, Failure, FailureCode, FileChange, LineEdit, PromotionPlan, PromotionResult, Rendered } from '../model';
 import { changedObjects } from '../compare/renders';
+import { pairNamed } from '../discover/counterpart';
 import type { Mask } from '../normalise/mask';
 import type { Answer, Files, Git, GitStatus } from '../ports';
 import { editScalars } from '../yaml/edit';
@@ -37,27 +27,27 @@ export interface PromotionInputs {
 /** Never throws; `nothingToPromote` where both environments already pin the same versions. */
 export function planPromotion(request: PromotionRequest, inputs: PromotionInputs): Answer<PromotionPlan> {
   const { app, from, to } = request;
-  const source = findApp(inputs.discovery, from, request);
-  if (source.kind === 'failed') return source;
-  const target = findApp(inputs.discovery, to, request);
-  if (target.kind === 'failed') return target;
+  const found = findApps(inputs.discovery, request);
+  if (found.kind === 'failed') return found;
+  const { source, target } = found.value;
   if (from === to)
     return refuse({ code: 'notPromotable', subject: app, detail: `${from} cannot be promoted to itself; name two environments` });
-  if (source.value.versions.length === 0) return refuse(brokenSource(source.value, inputs) ?? noVersions(source.value, from));
-  const { changes, failures } = pairVersions(source.value, target.value, from, to);
+  if (source.versions.length === 0) return refuse(brokenSource(source, inputs) ?? noVersions(source, from));
+  const { changes, failures } = pairVersions(source, target, from, to);
   const [first] = failures;
-  if (changes.length === 0 && first !== undefined) return refuse(brokenSource(target.value, inputs) ?? first);
+  if (changes.length === 0 && first !== undefined) return refuse(brokenSource(target, inputs) ?? first);
   if (changes.length === 0) return refuse({ code: 'nothingToPromote', subject: app });
   const files = changedFiles(changes, inputs.files);
   if (files.kind === 'failed') return files;
-  const before = inputs.render(target.value, inputs.files);
-  const after = inputs.render(target.value, withChanges(inputs.files, files.value));
-  const base = baseOf(target.value, to, inputs.discovery);
+  const before = inputs.render(target, inputs.files);
+  const after = inputs.render(target, withChanges(inputs.files, files.value));
+  const base = baseOf(target, to, inputs.discovery);
   const message = commitMessage(app, changes, from, to);
   const plan: PromotionPlan = {
     app,
     from,
     to,
+    target: target.app,
     branch: request.branch ?? branchName(app, changes, to),
     message: base === undefined ? message : message.replaceAll(`${base.folder}/`, ''),
     ...(base === undefined ? {} : { base }),
@@ -114,19 +104,16 @@ function refuse(reason: Failure): { readonly kind: 'failed'; readonly reason: Fa
   return { kind: 'failed', reason };
 }
 
-function findApp(discovery: Discovery, environmentName: string, request: PromotionRequest): Answer<App> {
-  const name = request.app;
-  const environment = discovery.environments.find((candidate: Environment) => candidate.name === environmentName);
-  if (environment === undefined) return refuse({ code: 'noSuchEnvironment', subject: environmentName });
-  const [app, ...others] = environment.apps.filter((candidate) => isNamed(candidate, environmentName, request));
-  if (app === undefined) return refuse({ code: 'noSuchApp', subject: name, detail: `looked in ${environmentName}` });
-  if (others.length > 0) return refuse({ code: 'ambiguous', subject: name, detail: `${environmentName} has several apps of this name` });
-  return { kind: 'answer', value: app };
-}
-
-/** An overlay that is all of its environment (`overlays/staging` at the root) has the environment's name, and so another one in each. */
-function isNamed({ app }: App, environment: string, { app: name, from, to }: PromotionRequest): boolean {
-  return app === name || (app === environment && (name === from || name === to));
+/** The app in both environments. In the target, its name may be another one. */
+function findApps(discovery: Discovery, { app, from, to }: PromotionRequest): Answer<{ readonly source: App; readonly target: App }> {
+  for (const name of [from, to]) {
+    const isKnown = discovery.environments.some((environment) => environment.name === name);
+    if (!isKnown) return refuse({ code: 'noSuchEnvironment', subject: name });
+  }
+  const { before, after } = pairNamed(discovery, app, from, to) ?? {};
+  if (before === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${from}` });
+  if (after === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${to}` });
+  return { kind: 'answer', value: { source: before, target: after } };
 }
 
 /** Why an app's files cannot say which versions it pins: then that is what to put right, and not a version that seems to be missing. */

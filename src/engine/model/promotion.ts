@@ -21,6 +21,8 @@ export interface PromotionPlan {
   readonly app: string;
   readonly from: string;
   readonly to: string;
+  /** The name of the app in `to`. */
+  readonly target: string;
   /** `promote/<app>-<version>-to-<env>` unless the user named one. */
   readonly branch: string;
   readonly message: string;
