@@ -63,7 +63,7 @@ export function environmentJson(
 }
 
 /** Nothing in it is of a Secret: variables go by their names. */
-function partJson({ kind, name, reason, app, folder, workspace, from, dependsOn, variables, file, line, column }: Part) {
+export function partJson({ kind, name, reason, app, folder, workspace, from, dependsOn, variables, file, line, column }: Part) {
   const known = { app, folder, workspace, from, dependsOn, variables };
   return {
     kind,

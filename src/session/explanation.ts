@@ -1,7 +1,7 @@
 // Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
 import { type Plan, planOf } from '../engine/decide/plan';
 import { type SyncPlan, syncPlan } from '../engine/decide/sync-plan';
-import type { App, Environment, Failure } from '../engine/model';
+import type { App, Environment, Failure, Part } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { withoutRepetition } from './failures';
@@ -15,6 +15,8 @@ export interface Explanation {
   readonly apps: readonly ExplainedApp[];
   /** Of all of its apps, also where one is asked for. */
   readonly plan: Plan;
+  /** What other tools carry out for it; none where one app is asked for. */
+  readonly parts: readonly Part[];
   /** Files that may define more apps; none where one app is asked for. */
   readonly unread: readonly Failure[];
 }
@@ -40,9 +42,9 @@ export function explain(session: Session, environment: string, name?: string): A
     const sync = app.kind === 'argoApplication' ? { sync: syncPlan(objects, app.namespace) } : {};
     return { app, objects: objects.length, problems: withoutRepetition([...app.unresolved, ...failures]), ...sync };
   });
-  const unread = name === undefined ? withoutRepetition(found.value.unread ?? []) : [];
+  const [parts, unread] = name === undefined ? [found.value.parts ?? [], withoutRepetition(found.value.unread ?? [])] : [[], []];
   return {
     kind: 'answer',
-    value: { environment: found.value, of: environments.length, apps: explained, plan: planOf(found.value.apps), unread },
+    value: { environment: found.value, of: environments.length, apps: explained, plan: planOf(found.value.apps), parts, unread },
   };
 }

@@ -1,6 +1,7 @@
 // How the row of an app looks and reads, HelmReleases among them.
 import * as vscode from 'vscode';
 import type { App, Environment, Failure, Version } from '../engine/model';
+import { shownPath } from '../engine/render/kustomize/remote/link';
 import { isSnapshot } from './clusters';
 import { comparedSentence } from './comparison-text';
 import type { Folder } from './folder';
@@ -32,7 +33,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   item.description = joined([said, kind, versions, namespace], ' · ');
   item.tooltip = markdown([
     `**${escaped(app.app)}** ${app.owner === undefined ? '' : `(${app.owner.kind} ${escaped(`${app.owner.namespace}/${app.owner.name}`)})`}`,
-    `\`${app.path}\``,
+    `\`${shownPath(app.path)}\``,
     ...(app.parent === undefined ? [] : [vscode.l10n.t('Applied by {0}.', escaped(app.parent))]),
     ...(app.dependsOn.length === 0 ? [] : [vscode.l10n.t('Depends on {0}.', escaped(app.dependsOn.join(', ')))]),
     ...app.versions.map((version) => escaped(fullVersion(version))),

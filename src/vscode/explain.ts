@@ -1,10 +1,14 @@
 // Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
 import * as vscode from 'vscode';
+import type { Plan } from '../engine/decide/plan';
 import type { SyncPlan } from '../engine/decide/sync-plan';
-import type { Failure, ObjectRef, SyncTurn } from '../engine/model';
+import type { Failure, ObjectRef, Part, SyncTurn } from '../engine/model';
+import { PARTS } from '../engine/presenter';
+import { shownPath } from '../engine/render/kustomize/remote/link';
 import { contextName } from './clusters';
 import { documentUri } from './document-uri';
-import { capitalised, escaped, fullVersion } from './row-text';
+import { partFacts } from './part-item';
+import { capitalised, escaped, fullVersion, joined } from './row-text';
 import { type ExplainedApp, explain } from '../session/explanation';
 import { failureWords } from './words';
 import type { Folder } from './folder';
@@ -13,7 +17,7 @@ import type { Folder } from './folder';
 export function explanation(folder: Folder, environmentName: string, name?: string): string {
   const explained = explain(folder.session, environmentName, name);
   if (explained.kind === 'failed') return vscode.l10n.t('The repository has no environment {0} any more.', environmentName);
-  const { environment, of, apps, plan, unread } = explained.value;
+  const { environment, of, apps, plan, parts, unread } = explained.value;
   const pin = folder.pin(environmentName);
   const position = vscode.l10n.t('{0} of {1} in promotion order', environment.order + 1, of);
   const pinned = pin === undefined ? vscode.l10n.t('not pinned yet') : `\`${contextName(pin.context)}\``;
@@ -29,9 +33,27 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
     ...plan.blocked.map(
       ({ app, waitsFor }) => `- ${vscode.l10n.t('{0} never gets its turn: it waits for {1}', app.app, waitsFor.join(', '))}`,
     ),
+    ...orderLines(plan),
     ...apps.flatMap((each) => appSection(folder, each)),
+    ...partLines(parts),
     '',
   ].join('\n');
+}
+
+/** Nothing where no app waits for another. */
+function orderLines({ steps }: Plan): readonly string[] {
+  if (steps.length < 2) return [];
+  const listed = steps.map((step, index) => `${index + 1}. ${step.map(({ app }) => escaped(app)).join(', ')}`);
+  return ['', `## ${vscode.l10n.t('Order')}`, '', ...listed];
+}
+
+function partLines(parts: readonly Part[]): readonly string[] {
+  if (parts.length === 0) return [];
+  const listed = parts.map((part) => {
+    const { kind, name, reason, file, line } = part;
+    return `- ${PARTS[kind]} ${joined([escaped(name), escaped(partFacts(part)), escaped(reason)], ' · ')} (${place(file, line)})`;
+  });
+  return ['', `## ${vscode.l10n.t('Carried out by other tools')}`, '', ...listed];
 }
 
 /** Opens the explanation as rendered Markdown. */
@@ -45,7 +67,7 @@ function appSection(folder: Folder, { app, objects, problems, sync }: ExplainedA
   return [
     '',
     `## ${app.app}`,
-    ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${app.path}\``]),
+    ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${shownPath(app.path)}\``]),
     ...(app.sourceReason === undefined ? [] : [`- ${vscode.l10n.t('Source')}: ${escaped(app.sourceReason)}`]),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
@@ -87,5 +109,5 @@ function problem({ session }: Folder, failure: Failure): string {
 
 /** Not a link: the editor's Markdown preview follows none to a file from a document that no disk holds. */
 function place(file: string, line = 1): string {
-  return `\`${file}:${line}\``;
+  return `\`${shownPath(file)}:${line}\``;
 }

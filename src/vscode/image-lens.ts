@@ -1,10 +1,11 @@
-// Says above a line with a setter marker which image policy sets it; a click asks the registry what the policy would choose now.
+// Says above a line with a setter marker, and where it is hovered over, which image policy sets it; a click asks the registry what the policy would choose now.
 import * as vscode from 'vscode';
 import { ruleWords } from '../engine/decide/image-policy';
 import type { ImageMarker, ImagePolicy } from '../engine/model';
 import { choosePolicies, nextValue, type PolicyChoice } from '../session/image-policies';
 import type { Folder } from './folder';
 import { showFailure, showMessage, showOutput, withCancel } from './messages';
+import { escaped, joined, markdown } from './row-text';
 import { toolsAllowed, type Ui } from './ui';
 
 /** No registry is asked before the user clicks. */
@@ -22,29 +23,59 @@ export function registerImageLens(ui: Ui): vscode.Disposable {
   };
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses({ uri }) {
-      const folder = ui.fleet.folderOf(uri);
-      const path = folder?.path(uri);
-      const { markers = [], policies = [] } = folder?.discovery?.imageAutomation ?? {};
-      if (folder === undefined || path === undefined) return [];
-      return markers
-        .filter(({ file }) => file === path)
-        .map((marker) => {
-          const policy = policies.find(({ name }) => name === marker.policy);
-          const choice = policy === undefined ? undefined : chosen.get(keyOf(folder, policy));
-          const canAsk = policy?.image !== undefined && ui.host.imageTags !== undefined && toolsAllowed(ui);
-          const title = lensWords(marker, policy, choice);
-          const command = canAsk ? { command: ASK, title, arguments: [folder.key, marker.policy] } : { command: '', title };
-          return new vscode.CodeLens(new vscode.Range(marker.line - 1, 0, marker.line - 1, 0), command);
-        });
+    provideCodeLenses: ({ uri }) =>
+      markersIn(ui, uri).map(({ folder, marker, policy }) => {
+        const choice = policy === undefined ? undefined : chosen.get(keyOf(folder, policy));
+        const canAsk = policy?.image !== undefined && ui.host.imageTags !== undefined && toolsAllowed(ui);
+        const title = lensWords(marker, policy, choice);
+        const command = canAsk ? { command: ASK, title, arguments: [folder.key, marker.policy] } : { command: '', title };
+        return new vscode.CodeLens(new vscode.Range(marker.line - 1, 0, marker.line - 1, 0), command);
+      }),
+  };
+  const hover: vscode.HoverProvider = {
+    provideHover(document, { line }) {
+      const found = markersIn(ui, document.uri).filter(({ marker }) => marker.line === line + 1);
+      return found.length === 0 ? undefined : new vscode.Hover(found.map(markerHover), document.lineAt(line).range);
     },
   };
   return vscode.Disposable.from(
     changed,
     ui.fleet.onDidChange(() => changed.fire()),
     vscode.commands.registerCommand(ASK, ask),
-    vscode.languages.registerCodeLensProvider({ pattern: '**/{*.yaml,*.yml,Kustomization}' }, provider),
+    vscode.languages.registerCodeLensProvider(SELECTOR, provider),
+    vscode.languages.registerHoverProvider(SELECTOR, hover),
   );
+}
+
+const SELECTOR: vscode.DocumentSelector = { pattern: '**/{*.yaml,*.yml,Kustomization}' };
+
+interface FoundMarker {
+  readonly folder: Folder;
+  readonly marker: ImageMarker;
+  readonly policy: ImagePolicy | undefined;
+}
+
+function markersIn(ui: Ui, uri: vscode.Uri): readonly FoundMarker[] {
+  const folder = ui.fleet.folderOf(uri);
+  const path = folder?.path(uri);
+  if (folder?.discovery === undefined || path === undefined) return [];
+  const { markers, policies } = folder.discovery.imageAutomation;
+  return markers
+    .filter(({ file }) => file === path)
+    .map((marker) => ({ folder, marker, policy: policies.find(({ name }) => name === marker.policy) }));
+}
+
+/** Where the policy stands, and what writes the line. */
+function markerHover({ folder, marker, policy }: FoundMarker): vscode.MarkdownString {
+  const written =
+    marker.automations.length === 0
+      ? vscode.l10n.t('No ImageUpdateAutomation of this repository writes this line.')
+      : vscode.l10n.t('Written by ImageUpdateAutomation {0}', marker.automations.map(escaped).join(', '));
+  const { position } = policy ?? {};
+  const place = position === undefined ? undefined : `${position.file}:${position.line}`;
+  const link =
+    position === undefined ? undefined : `[${escaped(place ?? '')}](${folder.uri(position.file).with({ fragment: `L${position.line}` })})`;
+  return markdown([joined([escaped(lensWords(marker, policy, undefined)), link], ' · '), written]);
 }
 
 /** Offered by the lens alone, which knows what to ask for: the editor lists no command whose name begins like this one. */

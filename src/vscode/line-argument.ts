@@ -13,3 +13,8 @@ export function lineOf(argument: unknown): { readonly uri: vscode.Uri; readonly 
   const { uri, line } = argument;
   return typeof uri === 'string' && typeof line === 'number' ? { uri: vscode.Uri.parse(uri, true), line } : undefined;
 }
+
+/** The target of a link of Markdown that runs the command with a line. */
+export function commandLink(command: string, argument: LineArgument): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
+}

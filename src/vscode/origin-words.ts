@@ -1,14 +1,23 @@
 // How hovers speak of an origin: its place as a link, its step in words, its own line.
 import * as vscode from 'vscode';
 import { callSites, type Origin, type Position } from '../engine/model';
+import { shownPath } from '../engine/render/kustomize/remote/link';
+import { SCHEME } from './document-uri';
 import type { Folder } from './folder';
+import { commandLink } from './line-argument';
 
 /** What stands for a value that is not shown. */
 export const MASKED = '••••';
 
-/** A link of Markdown that opens the line. */
+/** A link of Markdown that opens the line; where the file is none of the tree, the text must trust `plumbline.openPreview`. */
 export function placeLink(folder: Folder, { file, line, column }: Position): string {
-  return `[${file}:${line}](${folder.uri(file).with({ fragment: `L${line},${column}` })})`;
+  const uri = folder.uri(file);
+  // The editor follows a link to a document of ours only by a command.
+  const target =
+    uri.scheme === SCHEME
+      ? commandLink('plumbline.openPreview', { uri: uri.toString(), line: line - 1 })
+      : uri.with({ fragment: `L${line},${column}` });
+  return `[${shownPath(file)}:${line}](${target})`;
 }
 
 /** Of what a chart writes: its template's line where another one set the value, the calls of templates that led to it, and the values that are part of it. */

@@ -1,6 +1,6 @@
 // How rows of parts look and read: infrastructure that other tools carry out.
 import * as vscode from 'vscode';
-import type { PartKind } from '../engine/model';
+import type { Part, PartKind } from '../engine/model';
 import { PARTS } from '../engine/presenter';
 import { capitalised, escaped, joined, markdown } from './row-text';
 import type { OtherPartsRow, PartRow } from './rows';
@@ -8,7 +8,7 @@ import type { OtherPartsRow, PartRow } from './rows';
 /** A click opens the file that describes it. */
 export function partItem(row: PartRow): vscode.TreeItem {
   const { part, under } = row;
-  const { kind, name, folder, workspace, from, dependsOn = [], variables = [], file, line, column, reason } = part;
+  const { kind, name, workspace, file, line, column, reason } = part;
   // Names of products are the same in every language.
   const product = PARTS[kind];
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
@@ -19,16 +19,27 @@ export function partItem(row: PartRow): vscode.TreeItem {
   item.tooltip = markdown([
     `**${escaped(name)}** ${escaped(product)}`,
     escaped(capitalised(reason)),
-    folder === undefined ? undefined : vscode.l10n.t('Folder {0}', escaped(folder)),
-    workspace === undefined ? undefined : vscode.l10n.t('Workspace {0}', escaped(workspace)),
-    from === undefined ? undefined : vscode.l10n.t('From {0}', escaped(from)),
-    dependsOn.length === 0 ? undefined : vscode.l10n.t('After {0}', escaped(dependsOn.join(', '))),
-    variables.length === 0 ? undefined : vscode.l10n.t('Variables {0}', escaped(variables.join(', '))),
+    ...factsOf(part).map(escaped),
     escaped(`${file}:${line}`),
   ]);
   item.accessibilityInformation = { label: joined([product, name, reason], ', ') };
   item.command = { command: 'plumbline.openSource', title: vscode.l10n.t('Open Source'), arguments: [row] };
   return item;
+}
+
+/** What its file says of it, in one line. */
+export function partFacts(part: Part): string {
+  return factsOf(part).join(' · ');
+}
+
+function factsOf({ folder, workspace, from, dependsOn = [], variables = [] }: Part): readonly string[] {
+  return [
+    ...(folder === undefined ? [] : [vscode.l10n.t('Folder {0}', folder)]),
+    ...(workspace === undefined ? [] : [vscode.l10n.t('Workspace {0}', workspace)]),
+    ...(from === undefined ? [] : [vscode.l10n.t('From {0}', from)]),
+    ...(dependsOn.length === 0 ? [] : [vscode.l10n.t('After {0}', dependsOn.join(', '))]),
+    ...(variables.length === 0 ? [] : [vscode.l10n.t('Variables {0}', variables.join(', '))]),
+  ];
 }
 
 export function otherPartsItem({ folder }: OtherPartsRow): vscode.TreeItem {

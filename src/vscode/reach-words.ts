@@ -5,7 +5,7 @@ import { formatPath } from '../session/why';
 import type { Folder } from './folder';
 import { MASKED, placeLink, quoted, stepWords } from './origin-words';
 import { escaped } from './row-text';
-import type { LineArgument } from './line-argument';
+import { commandLink } from './line-argument';
 import { fieldsOf, type PlacedField, previewLocation, type SourceLine } from './source-reach';
 
 /** Fields that a hover has room for, and environments of each. */
@@ -97,10 +97,6 @@ function placesMarkdown(folder: Folder, group: readonly PlacedField[]): string {
 function some(names: readonly string[]): string {
   const more = names.length > FEW_PLACES ? `, ${vscode.l10n.t('… and {0} more', names.length - FEW_PLACES)}` : '';
   return `${names.slice(0, FEW_PLACES).join(', ')}${more}`;
-}
-
-function commandLink(command: string, argument: LineArgument): string {
-  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }
 
 function bearingWords(how: Bearing): string {

@@ -61,7 +61,7 @@ function environmentItem({ folder, environment }: EnvironmentRow): vscode.TreeIt
   const item = new vscode.TreeItem(environment.name, collapsed(folder));
   item.id = `${folder.key} ${environment.name}`;
   item.contextValue = ['environment', ...(pin === undefined ? [] : ['pinned'])].join(' ');
-  item.iconPath = state === undefined ? new vscode.ThemeIcon('layers') : stateIcon(state);
+  item.iconPath = state === undefined ? new vscode.ThemeIcon(environment.branch === undefined ? 'layers' : 'git-branch') : stateIcon(state);
   item.description = joined([joined([said ?? apps, problems], ', '), context], ' · ');
   item.tooltip = markdown([
     `**${escaped(environment.name)}**`,

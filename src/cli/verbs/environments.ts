@@ -4,6 +4,7 @@ import { BY_NAME } from '../../engine/discover/arrange';
 import { planOf } from '../../engine/decide/plan';
 import type { App, Environment, Failure, Version } from '../../engine/model';
 import { failureLine } from '../../engine/presenter';
+import { shownPath } from '../../engine/render/kustomize/remote/link';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
 import { environmentJson, jsonLine } from '../json';
@@ -75,7 +76,7 @@ function block(environment: Environment, pinned: string | undefined, terminal: T
 
 function appRows(app: App, width: number, terminal: Terminal, words: Words): string {
   const owner = app.owner === undefined ? 'no controller' : `${app.owner.kind} ${app.owner.namespace}/${app.owner.name}`;
-  const rows = [`  ${app.app.padEnd(width)}  ${app.path}  ${terminal.paint('dim', owner)}`];
+  const rows = [`  ${app.app.padEnd(width)}  ${shownPath(app.path)}  ${terminal.paint('dim', owner)}`];
   const { sourceReason = '' } = app;
   // Said once, of the app at whose source the guess is made.
   if (/ is taken for this repository/.test(sourceReason) && app.appliedBy?.sourceReason !== sourceReason) rows.push(`    ${sourceReason}`);
@@ -90,7 +91,7 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
 
 function versionText({ image, chart, tag, file, line, policy }: Version): string {
   const automated = policy === undefined ? '' : `  by ImagePolicy ${policy}`;
-  return `${image ?? `chart ${chart ?? ''}`} ${tag}  ${file}:${line}${automated}`;
+  return `${image ?? `chart ${chart ?? ''}`} ${tag}  ${shownPath(file)}:${line}${automated}`;
 }
 
 /** A step of more apps is a number: the list above has their names. */

@@ -1,12 +1,14 @@
 // `plumbline explain`: why something is an environment, what is in it, in which order, and everything that could not be resolved; as Markdown.
 import type { SyncPlan } from '../../engine/decide/sync-plan';
 import type { App, Failure, ObjectRef } from '../../engine/model';
+import { shownPath } from '../../engine/render/kustomize/remote/link';
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { type ExplainedApp, type Explanation, explain } from '../../session/explanation';
 import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
-import { appJson, failureJson, jsonLine, orderJson, refText, syncJson } from '../json';
+import { appJson, failureJson, jsonLine, orderJson, partJson, refText, syncJson } from '../json';
+import { partText } from '../parts';
 import { turnText } from '../turns';
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
@@ -20,7 +22,7 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   return 0;
 }
 
-function explanationJson({ environment, of, apps, plan, unread }: Explanation, mask: Mask) {
+function explanationJson({ environment, of, apps, plan, parts, unread }: Explanation, mask: Mask) {
   const { name, order, reason } = environment;
   return {
     environment: name,
@@ -34,11 +36,12 @@ function explanationJson({ environment, of, apps, plan, unread }: Explanation, m
       ...(sync === undefined ? {} : { sync: syncJson(sync, mask) }),
     })),
     plan: orderJson(plan),
+    parts: parts.map(partJson),
     unread: unread.map((failure) => failureJson(failure, mask)),
   };
 }
 
-function markdown({ environment, of, apps, plan, unread }: Explanation, mask: Mask): string {
+function markdown({ environment, of, apps, plan, parts, unread }: Explanation, mask: Mask): string {
   const words = (failure: Failure) => `- ${failureLine(failure, mask)}`;
   const steps = plan.steps.map((step, index) => `${index + 1}. ${step.map(({ app }) => app).join(', ')}`);
   const blocked = plan.blocked.map(({ app, waitsFor }) => `- ${app.app} never gets its turn: it waits for ${waitsFor.join(', ')}`);
@@ -49,6 +52,7 @@ function markdown({ environment, of, apps, plan, unread }: Explanation, mask: Ma
     ...(unread.length === 0 ? [] : ['', '## Files that may define more apps', '', ...unread.map(words)]),
     ...(steps.length === 0 ? [] : ['', '## Order', '', ...steps, ...(blocked.length === 0 ? [] : ['', ...blocked])]),
     ...apps.flatMap((each) => section(each, words, mask)),
+    ...(parts.length === 0 ? [] : ['', '## Carried out by other tools', '', ...parts.map((part) => `- ${partText(part)}`)]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -75,12 +79,12 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
 
 function factsOf({ path, owner, source, sourceReason, parent, dependsOn, syncTurn, versions }: App): readonly string[] {
   return [
-    `- rendered from ${path}`,
+    `- rendered from ${shownPath(path)}`,
     ...(sourceReason === undefined ? [] : [`- source: ${sourceReason}`]),
-    `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${source.file}:${source.line}`,
+    `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),
-    ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${file}:${line})`),
+    ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${shownPath(file)}:${line})`),
   ];
 }
 

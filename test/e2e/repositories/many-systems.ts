@@ -108,14 +108,18 @@ projects:
 `,
 };
 
-/** What the branch `env/live` holds: manifests as a promoter writes them. */
-export const LIVE_BRANCH: Readonly<Record<string, string>> = {
-  'shop.yaml': `apiVersion: apps/v1
+/** What the branches `env/live` and `env/canary` hold: manifests as a promoter writes them. */
+export const LIVE_BRANCH = hydrated(7, '1.9.0');
+export const CANARY_BRANCH = hydrated(1, '2.0.0');
+
+function hydrated(replicas: number, tag: string): Record<string, string> {
+  return {
+    'shop.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: shop
 spec:
-  replicas: 7
+  replicas: ${replicas}
   selector:
     matchLabels: {app: shop}
   template:
@@ -124,6 +128,7 @@ spec:
     spec:
       containers:
       - name: shop
-        image: registry.example.org/shop:1.9.0
+        image: registry.example.org/shop:${tag}
 `,
-};
+  };
+}

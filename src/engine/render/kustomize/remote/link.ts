@@ -33,6 +33,11 @@ export function isInRemote(path: string): boolean {
   return remoteFolderOf(path) !== undefined;
 }
 
+/** A path as people read it: of the revision, as much as tells it from others. */
+export function shownPath(path: string): string {
+  return path.replace(/^([^@]+@[0-9a-f]{7})[0-9a-f]{33,57}(?:-without-submodules)?(?=\/|$)/, '$1');
+}
+
 /** A reference as anybody may see it: without credentials, and without a query that may hold some. */
 export function shownReference(text: string): string {
   const address = withoutCredentials(text);
