@@ -2,6 +2,7 @@
 import { findIdleMarkers } from '../engine/check/image-markers';
 import { createLedger } from '../engine/check/ledger';
 import { findPlainSecrets } from '../engine/check/secrets';
+import { atKeys } from '../engine/check/value-keys';
 import { createDiscoveryCache } from '../engine/discover/discover';
 import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
@@ -177,7 +178,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
       perFile.push(...findingsOf(path, files, findings));
       yield;
     }
-    return [...perFile, ...findIdleMarkers(discovery().imageAutomation), ...ledger.findings()].sort(byPosition);
+    return [...perFile, ...findIdleMarkers(discovery().imageAutomation), ...atKeys(ledger.findings(), files)].sort(byPosition);
   }
 
   return {

@@ -1,6 +1,6 @@
-// Provenance in a rendered preview: hover shows who decided a line, go-to-definition jumps there, references list what was overridden.
+// Provenance in a rendered preview: hover shows who decided a line, go-to-definition jumps there or to the calls that led there, references list what was overridden.
 import * as vscode from 'vscode';
-import type { EmittedLine, Origin } from '../engine/model';
+import { type EmittedLine, type Origin, targetsOf } from '../engine/model';
 import { formatPath } from '../session/why';
 import { type DocumentRef, SCHEME, documentRef } from './document-uri';
 import type { Documents } from './documents';
@@ -46,13 +46,13 @@ export function registerProvenance(fleet: Fleet, documents: Documents): vscode.D
     vscode.languages.registerDefinitionProvider(SELECTOR, {
       provideDefinition(document, position) {
         const found = find(document, position);
-        return found === undefined ? undefined : found.folder.location(found.line.origin);
+        return found && targetsOf(found.line.origin).map((place) => found.folder.location(place));
       },
     }),
     vscode.languages.registerReferenceProvider(SELECTOR, {
       provideReferences(document, position) {
         const found = find(document, position);
-        return found?.chain.map((origin) => found.folder.location(origin));
+        return found?.chain.flatMap(targetsOf).map((place) => found.folder.location(place));
       },
     }),
   );

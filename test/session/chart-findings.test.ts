@@ -67,3 +67,44 @@ describe('values that no template reads', () => {
     ]);
   });
 });
+
+describe('findings on values stand', () => {
+  const columns = (tree: Record<string, string>) =>
+    sessionOver({ 'clusters/dev/ks.yaml': fluxKustomization('apps', './app'), ...tree })
+      .findings()
+      .map(({ subject, file, line, column }) => `${subject} ${file}:${line}:${column}`);
+
+  test('at the key, however the value is written', () => {
+    const values = [
+      'known: 1',
+      'wide:    2',
+      'map:',
+      '  inner: 3',
+      'flow: {known: 4, "other key" : 5}',
+      'block: |',
+      '  text',
+      'next:',
+      '  6',
+      'tag: !!str 7',
+    ];
+    const tree = {
+      ...chart('show', '{{ .Values.known }}{{ .Values.flow.known }}'),
+      'charts/show/values.yaml': `${values.join('\n')}\n`,
+      'app/release.yaml': release('values: {}'),
+    };
+    const file = 'charts/show/values.yaml';
+    expect(columns(tree)).toEqual([
+      `wide ${file}:2:1`,
+      `map ${file}:3:1`,
+      `flow["other key"] ${file}:5:18`,
+      `block ${file}:6:1`,
+      `next ${file}:8:1`,
+      `tag ${file}:10:1`,
+    ]);
+  });
+
+  test('at the field of the template that reads what nothing sets', () => {
+    const tree = { ...chart('show', '{{ printf "%s-%s" .Release.Name .Values.none }}'), 'app/release.yaml': release('values: {}') };
+    expect(columns(tree)).toEqual(['none charts/show/templates/x.yaml:6:45']);
+  });
+});

@@ -38,9 +38,9 @@ export async function run(call: Invocation): Promise<number> {
   const rendered = asksCluster(flags)
     ? await (await import('../helm-cluster')).renderWithCluster(located, request, files, call)
     : renderAlone(request, files, json || masked || flags.on('why'));
-  if (json) return printJson(rendered, located.path, masked, call);
+  if (json) return printJson(rendered, files, located.path, masked, call);
   // Without values of the user's own, only the chart's could be unread: those are hints.
-  return printText(rendered, request.values.length > 0, masked, call);
+  return printText(rendered, files, request.values.length > 0, masked, call);
 }
 
 /** Nothing is asked of a cluster unless the command says so. */
@@ -58,10 +58,16 @@ function renderAlone(request: HelmRequest, files: Files, needsAll: boolean): Hel
   return isAll ? quick : renderChart(request, files, cache);
 }
 
-async function printText(rendered: HelmRendered, givesValues: boolean, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
+async function printText(
+  rendered: HelmRendered,
+  files: Files,
+  givesValues: boolean,
+  masked: boolean,
+  { flags, terminal }: Invocation,
+): Promise<number> {
   const { failures, text } = rendered;
   // Hints for whoever maintains the chart would bury the rest: `--json` has them.
-  const found = givesValues ? await findingsOf(rendered) : rendered.warnings;
+  const found = givesValues ? await findingsOf(rendered, files) : rendered.warnings;
   const warnings = found.filter(({ severity, code }) => severity !== 'information' || OF_CLUSTER.has(code));
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
@@ -80,10 +86,12 @@ async function printText(rendered: HelmRendered, givesValues: boolean, masked: b
 const OF_CLUSTER: ReadonlySet<Finding['code']> = new Set(['lookupNotAsked', 'capabilityUnknown']);
 
 /** What the render noted, the values that no template reads, and those that nothing sets. */
-async function findingsOf({ warnings, releases = [], failures }: HelmRendered): Promise<readonly Finding[]> {
+async function findingsOf({ warnings, releases = [], failures }: HelmRendered, files: Files): Promise<readonly Finding[]> {
   if (failures.length > 0) return warnings;
   const { unreadValues, unsetValues } = await import('../../engine/check/chart-values');
-  return [...warnings, ...releases.flatMap((release) => [...unreadValues(release).made, ...unsetValues(release)])];
+  const { atKeys } = await import('../../engine/check/value-keys');
+  const found = releases.flatMap((release) => [...unreadValues(release).made, ...unsetValues(release)]);
+  return [...warnings, ...atKeys(found, files)];
 }
 
 /** Objects and hooks as the engine writes them: comments of templates would stand between what it has to say. */
@@ -94,11 +102,17 @@ async function printOrigins({ objects, hooks }: HelmRendered, masked: boolean, t
   return 0;
 }
 
-async function printJson(rendered: HelmRendered, chart: string, masked: boolean, { flags, terminal }: Invocation): Promise<number> {
+async function printJson(
+  rendered: HelmRendered,
+  files: Files,
+  chart: string,
+  masked: boolean,
+  { flags, terminal }: Invocation,
+): Promise<number> {
   const mask = maskOver(rendered);
   const { text, notes, unknowables, lookups } = rendered;
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
-  const warnings = (await findingsOf(rendered)).map((warning) => findingJson(warning, mask));
+  const warnings = (await findingsOf(rendered, files)).map((warning) => findingJson(warning, mask));
   const shown = masked ? { yaml: maskedManifests(rendered, mask), notes: mask.scrub(notes) } : { yaml: text, notes };
   const fields = flags.on('why') ? { fields: fieldsOf(rendered, masked ? mask : undefined) } : {};
   await terminal.write(

@@ -52,6 +52,15 @@ export function callSites({ through }: Pick<Origin, 'through'>): readonly Positi
   return sites;
 }
 
+/** Where to go from a value: what set it, and where a chart's templates call each other for it, the line that wrote it and the calls that led there. */
+export function targetsOf(origin: Origin): readonly Position[] {
+  const template = origin.step === 'template' ? origin : origin.by?.find(({ step }) => step === 'template');
+  const calls = callSites(template ?? origin);
+  const all = calls.length === 0 || template === undefined ? [origin, ...calls] : [origin, template, ...calls];
+  const places = new Map(all.map((place) => [`${place.file}:${place.line}:${place.column}`, place]));
+  return [...places.values()];
+}
+
 /** A value's origin. Immutable and shared: a thousand scalars of one file that nothing touched have an origin each, and no more. */
 export interface Origin extends Position {
   readonly step: Step;

@@ -55,6 +55,17 @@ describe('a rendered preview', () => {
     assert.ok(text.indexOf(PATCH) !== -1 && text.indexOf('apps/storefront/base/deployment.yaml') > text.indexOf(PATCH), text);
   });
 
+  it('leads from a field of a chart to the template line that wrote it and to the call of that template, as references do', async () => {
+    await vscode.commands.executeCommand('plumbline.openPreview', await row('production', 'notifications', 'notifications'));
+    const document = vscode.window.activeTextEditor?.document as vscode.TextDocument;
+    const at = new vscode.Position(lineNumber(document, /part-of: plumb-shop$/), 6);
+    for (const provider of ['vscode.executeDefinitionProvider', 'vscode.executeReferenceProvider']) {
+      const found = await vscode.commands.executeCommand<vscode.Location[]>(provider, document.uri, at);
+      const places = found.map(({ uri, range }) => `${uri.path.replace(/^.*templates\//, '')}:${range.start.line + 1}`);
+      assert.ok(places.includes('_helpers.tpl:4') && places.some((place) => /^(deployment|service)\.yaml:6$/.test(place)), places.join());
+    }
+  });
+
   it('names in its hover the template line behind a field of a chart, and the calls that led to it', async () => {
     await vscode.commands.executeCommand('plumbline.openPreview', await row('production', 'notifications', 'notifications'));
     const document = vscode.window.activeTextEditor?.document as vscode.TextDocument;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { callSites, type Node, type Origin, type Path, type Rendered } from '../../../../src/engine/model';
+import { callSites, type Node, type Origin, type Path, type Rendered, targetsOf } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 import type { HelmRendered } from '../../../../src/engine/render/helm/request';
 import { pack, unpack } from '../../../../src/engine/render/packed';
@@ -102,6 +102,89 @@ describe('the calls that led to a field', () => {
     const { objects } = unpack(pack({ objects: rendered.objects })) as Pick<Rendered, 'objects'>;
     expect(chainOf(objects, path)).toEqual(expected);
   });
+});
+
+/** Texts of one line of a helper, and of several, that go through functions before they are printed. */
+const PASSED = {
+  'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'web/values.yaml': 'name: Web App\n',
+  'web/templates/_h.tpl': [
+    '{{ define "one" }}{{ .Values.name }}{{ end }}',
+    '{{ define "lines" -}}',
+    'name: {{ .Values.name }}',
+    'team: Shop',
+    'nested:',
+    '  deep: Shop',
+    '{{- end }}',
+    '{{ define "all" }}{{ toYaml .Values }}{{ end }}',
+    '',
+  ].join('\n'),
+  'web/templates/map.yaml': '',
+};
+
+const THROUGH = [
+  ['printf', '{{ printf "a-%s" (include "one" .) }}', 1],
+  ['quote', '{{ include "one" . | quote }}', 1],
+  ['lower', '{{ include "one" . | lower }}', 1],
+  ['replace', '{{ include "one" . | replace " " "-" }}', 1],
+  ['trunc and trimSuffix', '{{ include "one" . | trunc 4 | trimSuffix " " }}', 1],
+  ['trimPrefix', '{{ include "one" . | trimPrefix "Web" | trim }}', 1],
+  ['tpl', '{{ tpl (include "one" .) . | upper }}', 1],
+  ['b64enc', '{{ include "one" . | b64enc }}', 1],
+  ['join', '{{ list "a" (include "one" .) | join "-" }}', 1],
+  ['splitList', '{{ index (splitList " " (include "one" .)) 1 }}', 1],
+  ['toYaml of a map', '{{ toYaml (dict "x" (include "one" .)) | nindent 4 }}', 1, ['x']],
+  ['a regular expression', '{{ include "one" . | regexReplaceAll "[A-Z]" "z" }}', 1],
+  ['lines, each changed by itself', '{{ include "lines" . | upper | nindent 4 }}', 4, ['TEAM']],
+  ['a key of YAML', '{{ (include "lines" . | fromYaml).team }}', 4],
+  ['a nested key of YAML', '{{ (include "lines" . | fromYaml).nested.deep }}', 6],
+  ['YAML that is read and written again', '{{ include "lines" . | fromYaml | toYaml | nindent 4 }}', 4, ['team']],
+  ['what one action wrote', '{{ include "all" . | b64enc }}', 8],
+] as const;
+
+describe('a text that passes whole through a function keeps the line of its template', () => {
+  test.each(THROUGH)('%s', async (_what, action, line, path: readonly string[] = []) => {
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  x: ${action}\n`;
+    const files = { ...PASSED, 'web/templates/map.yaml': text };
+    const release = { name: 'rel', namespace: 'default' };
+    const passed = renderChart(
+      { chart: { kind: 'path', path: 'web' }, release, values: [], helm: 4 },
+      memoryFiles(files),
+      createHelmCache(),
+    );
+    expect(passed.failures).toEqual([]);
+    expect(chainOf(passed.objects, ['data', 'x', ...path])).toEqual([`_h.tpl:${line}`, 'map.yaml:5']);
+  });
+
+  test('what was made of several lines is of the call, with the values that are part of it', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  x: {{ include "lines" . | sha256sum }}\n';
+    const files = memoryFiles({ ...PASSED, 'web/templates/map.yaml': text });
+    const release = { name: 'rel', namespace: 'default' };
+    const { objects } = renderChart({ chart: { kind: 'path', path: 'web' }, release, values: [], helm: 4 }, files, createHelmCache());
+    expect(chainOf(objects, ['data', 'x'])).toEqual(['map.yaml:5']);
+    expect(at(objects[0]?.node, ['data', 'x'])?.origin.from?.map(short)).toEqual(['web/values.yaml:1']);
+  });
+
+  test('a key that a read map lacks is missing for what decided the map', () => {
+    const files = memoryFiles({
+      ...PASSED,
+      'web/templates/_h.tpl': '{{ define "maybe" }}a: 1\n{{ if .Values.name }}b: 2{{ end }}{{ end }}',
+      'web/values.yaml': 'name: ""\n',
+      'web/templates/map.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  x: {{ (include "maybe" . | fromYaml).b | default "none" }}\n',
+    });
+    const release = { name: 'rel', namespace: 'default' };
+    const { objects } = renderChart({ chart: { kind: 'path', path: 'web' }, release, values: [], helm: 4 }, files, createHelmCache());
+    const { by = [] } = at(objects[0]?.node, ['data', 'x'])?.origin ?? {};
+    expect(by.map(short)).toContain('web/values.yaml:1');
+  });
+});
+
+test('where to go from a value: what set it, the line that wrote it, and the calls that led there', () => {
+  const targets = (path: Path) => targetsOf((at(rendered.objects[0]?.node, path) as Node).origin).map(short);
+  expect(targets(['metadata', 'labels', 'team'])).toEqual(['web/values.yaml:1', '_helpers.tpl:7', '_helpers.tpl:3', 'map.yaml:6']);
+  expect(targets(['metadata', 'labels', 'inner'])).toEqual(['_helpers.tpl:6', '_helpers.tpl:3', 'map.yaml:6']);
+  expect(targets(['data', 'alone'])).toEqual(['map.yaml:14']);
 });
 
 test('a text that a loop prints again and again is told once', () => {

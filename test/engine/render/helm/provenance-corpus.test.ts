@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFiles } from '../../../../src/adapters/node-files';
-import type { Origin } from '../../../../src/engine/model';
+import type { EmittedLine, Origin } from '../../../../src/engine/model';
+import type { Files } from '../../../../src/engine/ports';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 import type { HelmRequest } from '../../../../src/engine/render/helm/request';
 import { emitDocuments } from '../../../../src/engine/yaml/emit';
@@ -40,6 +41,15 @@ function requestOf({ chart, values }: CorpusRender): HelmRequest {
 
 const isWritten = (origin: Origin): boolean =>
   origin.approximate !== true && [origin, ...(origin.by ?? [])].some(({ step }) => step === 'template');
+
+/** Whether the line of the template could have written it: it has the key that the line shows, or an action that may have. */
+function holds({ origin, path }: EmittedLine, files: Files): boolean {
+  const template = [origin, ...(origin.by ?? [])].find(({ step }) => step === 'template');
+  const answer = template && files.read(template.file);
+  const text = answer?.kind === 'file' ? (answer.text.split('\n')[(template?.line ?? 1) - 1] ?? '') : '';
+  const key = path.findLast((step) => typeof step === 'string');
+  return text.includes('{{') || text.includes('}}') || (key !== undefined && text.includes(String(key)));
+}
 
 if (corpus === undefined) console.warn('The origins of charts are not held against real ones: PLUMBLINE_CORPUS names no folder.');
 
@@ -87,13 +97,14 @@ describe.skipIf(corpus === undefined)('what changes names the key that was chang
   test('scalars whose origin is not exact are few', { timeout: 180_000 }, () => {
     const files = createNodeFiles(join(folder, 'charts'), { check: 'forget' });
     const cache = createHelmCache();
-    const counts = { scalars: 0, values: 0, approximate: 0, lines: 0, written: 0 };
+    const counts = { scalars: 0, values: 0, approximate: 0, lines: 0, written: 0, holding: 0 };
     for (const one of corpusRenders()) {
       const { objects, hooks } = renderChart(requestOf(one), files, cache);
       for (const line of emitDocuments([...objects, ...hooks].map(({ node }) => node)).lines) {
         if (line === undefined) continue;
         counts.lines++;
         if (isWritten(line.origin)) counts.written++;
+        if (holds(line, files)) counts.holding++;
       }
       for (const { origin } of [...objects, ...hooks].flatMap(({ node }) => scalarsOf(node))) {
         counts.scalars++;
@@ -103,10 +114,11 @@ describe.skipIf(corpus === undefined)('what changes names the key that was chang
     }
     console.log(
       `${counts.scalars} scalars: ${counts.values} are the value of a key, ${counts.approximate} have an approximate origin; ` +
-        `of ${counts.lines} lines ${counts.written} name the template line`,
+        `of ${counts.lines} lines ${counts.written} name a template line, ${counts.holding} one that holds their key or an action`,
     );
     expect(counts.approximate).toBeLessThanOrEqual(counts.scalars / 50);
     expect(counts.written).toBeGreaterThan(counts.lines * 0.9);
+    expect(counts.holding).toBeGreaterThan(counts.lines * 0.9);
     expect(counts.values).toBeGreaterThan(counts.scalars / 20);
   });
 });

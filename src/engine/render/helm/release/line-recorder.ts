@@ -8,8 +8,9 @@ import { WHOLE } from './looked-up-object';
 import { decidedBy, join } from './provenance/join';
 import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
-import { yamlLines } from './provenance/yaml-lines';
-import { alignLines, IN_LINE, OFF_LINE, touching, Writer } from './spans';
+import { noteRead, yamlLines } from './provenance/yaml-lines';
+import { passedText, passedValue, placeOf } from './provenance/passed-texts';
+import { IN_LINE, OFF_LINE, printedThrough, touching, Writer } from './spans';
 
 export interface Recorded {
   readonly text: string;
@@ -96,10 +97,11 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
         if (name === 'include' || name === 'tpl') return executed(call, last, calledFrom(node, calls));
         if (name === 'lookup') return decidedBy(tables.member(result ?? null, WHOLE, result ?? null, undefined), origins);
         if (name === 'set') return derive({ ...call, origins: [origins[0], origins[1], underControl(origins[2], control)] }, tables);
-        if (typeof result !== 'string' || (fn.derivation.kind !== 'lines' && fn.derivation.kind !== 'computed'))
-          return derive(call, tables);
-        const known = YAML.has(name) ? yamlOf(result, call, calledFrom(node, calls), tables) : textOf(call, result);
-        return known ?? derive(call, tables);
+        const { kind } = fn.derivation;
+        if (kind !== 'lines' && kind !== 'computed') return derive(call, tables);
+        if (typeof result !== 'string') return readFrom(call, tables) ?? passedValue(call, tables) ?? derive(call, tables);
+        const known = YAML.has(name) ? yamlOf(result, call, calledFrom(node, calls), tables) : undefined;
+        return known ?? passedText(call, result, tables) ?? derive(call, tables);
       },
       decided: (origin, by) => decidedBy(origin, [by]) ?? by,
     },
@@ -159,41 +161,35 @@ function ofText(span: Span, length: number, from: Origin | undefined, { source, 
   const own = parts.length === 0 ? [whole] : parts;
   if (!span.verbatim) {
     const [first = whole] = own;
-    return [{ ...span, ...placeIn(first), origin: join([span.origin, ...own.map(({ origin }) => origin), by]) }];
+    return [{ ...span, ...placeOf(first), origin: join([span.origin, ...own.map(({ origin }) => origin), by]) }];
   }
   return own.map((part) => ({
     ...span,
-    ...placeIn(part),
+    ...placeOf(part),
     start: span.start + Math.max(0, part.start - span.offset),
     origin: join([part.origin, by]),
   }));
 }
 
-const placeIn = ({ source, offset, through }: Span): Pick<Span, 'source' | 'offset' | 'verbatim' | 'through'> => {
-  return { source, offset, verbatim: false, through };
-};
-
-/** A text that was made line by line of one whose parts are known. */
-function textOf({ args, origins }: Call, result: string): Origin | undefined {
-  for (const [at, origin] of origins.entries()) {
-    const from = args[at];
-    if (origin?.spans === undefined || typeof from !== 'string') continue;
-    const spans = alignLines(result, from, origin.spans);
-    if (spans === undefined || spans.length === 0) continue;
-    const others = origins.filter((_other, index) => index !== at);
-    return { ...(decidedBy({ data: [], by: origin.by }, others) as Origin), spans };
-  }
-  return undefined;
-}
-
 const YAML: ReadonlySet<string> = new Set(['toYaml', 'mustToYaml', 'toYamlPretty']);
+
+/** A value that was read from YAML that templates wrote. */
+function readFrom({ fn, args: [text], origins: [origin], result }: Call, tables: Tables): Origin | undefined {
+  const isRead = fn.name === 'fromYaml' || fn.name === 'fromYamlArray';
+  return isRead && typeof text === 'string' && origin !== undefined ? noteRead(text, result, origin, tables) : undefined;
+}
 
 /** The parts of a value that was written as YAML. */
 function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: Calls, tables: Tables): Origin | undefined {
   const { source, offset, outer } = at;
   const parts = yamlLines(result, value, whole, tables);
   if (parts === undefined || parts.length === 0) return undefined;
-  const spans = parts.map(({ start, origin }): Span => ({ start, source, offset, verbatim: false, origin, through: outer }));
+  const spans = parts.map(({ start, origin }): Span => {
+    // What a template wrote and YAML was read from is still that template's.
+    const made = origin?.spans?.length === 1 ? origin.spans[0] : undefined;
+    if (made === undefined) return { start, source, offset, verbatim: false, origin, through: outer };
+    return { start, ...placeOf(made), origin, through: printedThrough(made.through, at) };
+  });
   return { data: [], by: whole?.by ?? [], spans };
 }
 

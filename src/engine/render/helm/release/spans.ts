@@ -55,15 +55,23 @@ function isWithin<T extends { readonly outer: T | undefined }>(own: T | undefine
 }
 
 /** The calls around a text that may have been made in another template than the one that prints it, such as an argument of an `include`. */
-function printedThrough(made: Calls | undefined, at: Calls): Calls | undefined {
+export function printedThrough(made: Calls | undefined, at: Calls): Calls | undefined {
   if (made === undefined) return at.outer === undefined ? undefined : at;
   // What the same line prints again, as in a loop, is told already.
   const isTold = isWithin(made, at.outer) || (made.source === at.source && made.offset === at.offset);
   return isTold ? made : { ...at, made };
 }
 
-/** Line by line: blank lines may be gone or new at either end, the others have to hold each other. */
-export function alignLines(result: string, from: string, spans: readonly Span[]): readonly Span[] | undefined {
+/**
+ * Line by line: blank lines may be gone or new at either end, the others have to hold each other.
+ * @param changed what wrote a line that does not hold the one that it was made of; nothing is known without it
+ */
+export function alignLines(
+  result: string,
+  from: string,
+  spans: readonly Span[],
+  changed?: (start: number, end: number) => Span | undefined,
+): readonly Span[] | undefined {
   if (result === from) return spans;
   const [made, given] = [result.split('\n'), from.split('\n')];
   const [first, firstGiven] = [made.findIndex((line) => line.trim() !== ''), given.findIndex((line) => line.trim() !== '')];
@@ -79,9 +87,12 @@ export function alignLines(result: string, from: string, spans: readonly Span[])
     const source = given[firstGiven + at - first];
     if (at >= first && source !== undefined) {
       const shift = line.indexOf(source.trim());
-      if (shift === -1) return undefined;
       const lead = source.length - source.trimStart().length;
-      found.push(...within(spans, givenStart, source.length).map((span) => move(span, givenStart + lead, start + shift, start)));
+      if (shift === -1) {
+        const whole = line.trim() === '' ? undefined : changed?.(givenStart, givenStart + source.length);
+        if (whole === undefined) return undefined;
+        found.push({ ...whole, start });
+      } else found.push(...within(spans, givenStart, source.length).map((span) => move(span, givenStart + lead, start + shift, start)));
       givenStart += source.length + 1;
     }
     start += line.length + 1;

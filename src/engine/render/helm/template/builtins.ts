@@ -1,4 +1,5 @@
 // The functions that the template language has by itself.
+import { derivationOf } from '../functions/derivations';
 import { sprint, sprintf, sprintln } from '../go/format';
 import { typeName } from '../go/types';
 import { type CallContext, GoError, GoFunction, GoInt, type Value } from '../go/values';
@@ -37,7 +38,7 @@ export const BUILTINS: ReadonlyMap<string, GoFunction> = new Map(
 );
 
 function variadic(name: string, parameters: readonly string[], body: Body): GoFunction {
-  return new GoFunction(name, parameters, body, true);
+  return new GoFunction(name, parameters, body, true, derivationOf(name));
 }
 
 function fixed(name: string, count: number, body: Body): GoFunction {

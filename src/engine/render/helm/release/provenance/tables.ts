@@ -11,6 +11,7 @@ const MOST_MEMBERS = 500;
 export class Tables {
   /** What templates put into maps and lists; undefined for what comes from no values. */
   readonly #made = new WeakMap<object, Map<string, Origin | undefined>>();
+  readonly #rest = new WeakMap<object, Origin>();
   readonly #places = new WeakMap<object, Map<string, Origin>>();
   readonly #values: ValueOrigins;
 
@@ -24,7 +25,7 @@ export class Tables {
     const made = this.#made.get(keyOf(container));
     if (made?.has(key)) return made.get(key);
     if (this.#values.pathOf(container) !== undefined) return this.#place(container, key, value);
-    return made === undefined ? whole : undefined;
+    return made === undefined ? whole : this.#rest.get(keyOf(container));
   }
 
   /** A template put a member there. */
@@ -32,6 +33,11 @@ export class Tables {
     const made = this.#made.get(keyOf(container));
     if (made === undefined) this.#made.set(keyOf(container), new Map([[key, origin]]));
     else made.set(key, origin);
+  }
+
+  /** What members come from that nothing was put under: of a map that was read from a text. */
+  putRest(container: Value, origin: Origin): void {
+    if (container instanceof GoMap || container instanceof GoSlice) this.#rest.set(keyOf(container), origin);
   }
 
   /** Whether something is known of a member: a key that a merge brought to the values has no place in them. */

@@ -1,14 +1,15 @@
 // Actions that wrote nothing because the values lack the key that they read.
 import { GoMap } from '../../go/values';
 import { nodeText } from '../../template/print-node';
-import type { ActionNode } from '../../template/nodes';
+import type { ActionNode, Operand, PipeNode, TemplateAnyNode } from '../../template/nodes';
 import type { Calls, Origin } from '../../template/trace/recorder';
 import type { ValueOrigins } from '../../values/origins';
 import { flat } from './join';
 
 /** A read of a key that is not there. */
 export interface UnsetRead {
-  readonly node: ActionNode;
+  /** The field that reads it, or the action where none names it. */
+  readonly node: TemplateAnyNode;
   /** From the root of the merged values. */
   readonly path: readonly (string | number)[];
   /** The calls around the node when it was found. */
@@ -33,8 +34,18 @@ export class UnsetReads {
       if (value !== undefined && value !== null) continue;
       const path = this.values.pathOf(container);
       if (path === undefined || !(container instanceof GoMap) || container.entries.has(key)) continue;
-      if (!GUARDS.test(nodeText(node))) this.found.set(node, { node, path: [...path, key], through });
+      if (!GUARDS.test(nodeText(node))) this.found.set(node, { node: fieldIn(node.pipe, key) ?? node, path: [...path, key], through });
       return;
     }
   }
+}
+
+function fieldIn({ commands }: PipeNode, key: string): Operand | undefined {
+  for (const node of commands.flatMap(({ args }) => args)) {
+    if (node.type === 'pipe') {
+      const inner = fieldIn(node, key);
+      if (inner !== undefined) return inner;
+    } else if ((node.type === 'field' || node.type === 'variable' || node.type === 'chain') && node.path.at(-1) === key) return node;
+  }
+  return undefined;
 }
