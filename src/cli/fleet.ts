@@ -13,6 +13,7 @@ import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-an
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
+import { withClones } from './clones';
 import { chartSettings } from './chart-settings';
 import { gathered, openRemotes, remotesFolder } from './remotes';
 import { treeRoot } from './tree';
@@ -31,7 +32,9 @@ export interface CliFleet {
  * @param signal for verbs that wait for git or a cluster; without it Ctrl-C ends the process by itself.
  */
 export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<CliFleet> {
-  const fleet = openFleetAt(treeRoot(flags), openRemotes(flags), signal, chartSettings(flags));
+  const top = treeRoot(flags);
+  const [settings, clones] = [chartSettings(flags), await withClones(flags, top)];
+  const fleet = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(files)));
   const { session, root } = fleet;
   const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
   const read = (during: AbortSignal) => readBranches({ root, cache: remotesFolder(), choose, signal: during });

@@ -6,7 +6,7 @@ import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { pairNamed } from '../engine/discover/counterpart';
-import { ofSameRepository } from '../engine/discover/git-url';
+import { ofSameRepository } from '../engine/discover/same-repository';
 import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
 import { interruptible } from './interrupt';
 import { answered, type Invocation, usage } from './invocation';

@@ -30,6 +30,16 @@ export const GLOBAL_OPTIONS: OptionSpecs = {
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };
 
+/** Of verbs that render what controllers apply. */
+const SOURCE_OPTIONS: OptionSpecs = {
+  repository: {
+    type: 'string',
+    multiple: true,
+    value: 'URL=DIR',
+    help: 'a clone on this machine that stands for another repository, as it is checked out; may be given more than once',
+  },
+};
+
 const CLUSTER_OPTIONS: OptionSpecs = {
   context: { type: 'string', value: 'NAME', help: 'kube-context; the pinned one, or else the current one, unless given' },
   pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
@@ -87,6 +97,7 @@ export const VERBS: readonly Verb[] = [
       'With --verify: exit code 0 where both build the same or both refuse, 1 where they differ, 2 where kustomize cannot be run.\n' +
       'With --repo the folders are looked for from there.',
     options: {
+      ...SOURCE_OPTIONS,
       reorder: { type: 'string', value: 'none|legacy', help: 'order of the objects; what the kustomization says unless given' },
       why: { type: 'boolean', help: 'say behind each value where it came from' },
       verify: { type: 'boolean', help: 'compare with the kustomize on the PATH, and say whether both build the same' },
@@ -117,7 +128,7 @@ export const VERBS: readonly Verb[] = [
     name: 'environments',
     takes: [],
     summary: 'List the environments in promotion order, with their apps.',
-    options: {},
+    options: SOURCE_OPTIONS,
     load: () => import('./verbs/environments'),
   },
   {
@@ -126,7 +137,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'List the lines that image automation sets, with what each policy chooses from its registry now.',
     notes:
       'Asks the registries for tags, with your own Docker credentials; with --offline it asks nobody.\nExit code 1 where a policy chooses nothing.',
-    options: {},
+    options: SOURCE_OPTIONS,
     load: () => import('./verbs/images'),
   },
   {
@@ -137,6 +148,7 @@ export const VERBS: readonly Verb[] = [
       'Exit code 1 where something could not be rendered; the rest is printed all the same.\n' +
       'No cluster is asked, and charts are told that it has none of what they look up, unless --context or --snapshot names one.',
     options: {
+      ...SOURCE_OPTIONS,
       why: { type: 'boolean', help: 'say behind each value where it came from' },
       context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts look up and ask of it' },
       snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
@@ -149,7 +161,7 @@ export const VERBS: readonly Verb[] = [
     takes: ['ENV', '[APP]'],
     summary: 'Say why something is an environment, what is in it and in which order, and everything that could not be resolved.',
     notes: 'Prints Markdown.',
-    options: {},
+    options: SOURCE_OPTIONS,
     load: () => import('./verbs/explain'),
   },
   {
@@ -158,7 +170,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Print the merged Helm values of a HelmRelease or an Argo CD Application, each with its source, Secrets masked.',
     notes:
       'APP is the release, or the app that applies it and no other one. Exit code 1 where something is missing; the rest is printed all the same.',
-    options: {},
+    options: SOURCE_OPTIONS,
     load: () => import('./verbs/values'),
   },
   {
@@ -169,6 +181,7 @@ export const VERBS: readonly Verb[] = [
       'PATH is like spec.replicas, spec.containers[0].image, spec.containers[name=web].image or metadata.labels["a.b/c"].\n' +
       'Exit code 1: there is no such object or field; 2: nobody knows, as something is not fetched or cannot be rendered.',
     options: {
+      ...SOURCE_OPTIONS,
       namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object, where the name alone is not enough' },
     },
     load: () => import('./verbs/why'),
@@ -180,7 +193,7 @@ export const VERBS: readonly Verb[] = [
     notes:
       'A line sets a field, contributes a part of it, controls that it is set, or is overridden by a later step.\n' +
       'With --repo the file is looked for from there. Exit code 2 where nothing is found and not everything could be rendered.',
-    options: {},
+    options: SOURCE_OPTIONS,
     load: () => import('./verbs/reach'),
   },
   {
@@ -191,6 +204,7 @@ export const VERBS: readonly Verb[] = [
       'Exit code 0: no differences; 1: differences; 2: something is unknown, or an error.\n' +
       'With --against-rev and --against-env, rendered manifests are compared with rendered manifests; no cluster is asked.',
     options: {
+      ...SOURCE_OPTIONS,
       ...CLUSTER_OPTIONS,
       'against-rev': { type: 'string', value: 'REV', help: 'compare with what a commit, branch or tag renders' },
       'against-env': { type: 'string', value: 'ENV', help: 'compare with what another environment renders' },
@@ -206,7 +220,10 @@ export const VERBS: readonly Verb[] = [
     notes:
       'Without ENV, kustomizations that belong to no environment are checked as well.\n' +
       'Exit code 0: no errors, though there may be warnings; 1: errors; 2: it could not be checked.\n--json is --format json.',
-    options: { format: { type: 'string', value: 'text|json|sarif|junit|markdown', help: 'what to print; text unless given' } },
+    options: {
+      ...SOURCE_OPTIONS,
+      format: { type: 'string', value: 'text|json|sarif|junit|markdown', help: 'what to print; text unless given' },
+    },
     load: () => import('./verbs/check'),
   },
   {
@@ -215,6 +232,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Commit the versions of one environment to another, on a branch of its own.',
     notes: 'The working tree, the index and the branch that is checked out are not touched.',
     options: {
+      ...SOURCE_OPTIONS,
       from: { type: 'string', value: 'ENV', help: 'environment that has the versions' },
       to: { type: 'string', value: 'ENV', help: 'environment that gets them' },
       'dry-run': { type: 'boolean', help: 'show the plan and write nothing' },
@@ -231,6 +249,7 @@ export const VERBS: readonly Verb[] = [
     notes:
       'Exit code 0: everything is ready; 1: something is not, or did not answer; 2: the cluster is not the right one, or cannot be asked.',
     options: {
+      ...SOURCE_OPTIONS,
       ...CLUSTER_OPTIONS,
       wait: { type: 'string', value: 'DURATION', help: 'how long to wait, such as 90s or 5m; 2m unless given' },
     },

@@ -24,6 +24,8 @@ export interface Explanation {
 export interface ExplainedApp {
   readonly app: App;
   readonly objects: number;
+  /** Where its source is, or stands for: this repository, or clones of others. */
+  readonly sources: readonly string[];
   /** What could not be resolved or rendered; each once. */
   readonly problems: readonly Failure[];
   /** Of an Argo CD Application: in which order its objects are applied. */
@@ -38,9 +40,10 @@ export function explain(session: Session, environment: string, name?: string): A
   const apps = findApps(session.discovery(), environment, name);
   if (apps.kind === 'failed') return apps;
   const explained = apps.value.map((app): ExplainedApp => {
-    const { objects, failures } = session.render(environment, app.app);
+    const { objects, failures, clones = [] } = session.render(environment, app.app);
+    const sources = [...new Set([...(app.sourceReason === undefined ? [] : [app.sourceReason]), ...clones])];
     const sync = app.kind === 'argoApplication' ? { sync: syncPlan(objects, app.namespace) } : {};
-    return { app, objects: objects.length, problems: withoutRepetition([...app.unresolved, ...failures]), ...sync };
+    return { app, objects: objects.length, sources, problems: withoutRepetition([...app.unresolved, ...failures]), ...sync };
   });
   const [parts, unread] = name === undefined ? [found.value.parts ?? [], withoutRepetition(found.value.unread ?? [])] : [[], []];
   return {

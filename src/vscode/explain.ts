@@ -62,13 +62,13 @@ export async function showExplanation(folder: Folder, environment: string, app?:
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 
-function appSection(folder: Folder, { app, objects, problems, sync }: ExplainedApp): string[] {
+function appSection(folder: Folder, { app, objects, sources, problems, sync }: ExplainedApp): string[] {
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
   return [
     '',
     `## ${app.app}`,
     ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${shownPath(app.path)}\``]),
-    ...(app.sourceReason === undefined ? [] : [`- ${vscode.l10n.t('Source')}: ${escaped(app.sourceReason)}`]),
+    ...sources.map((words) => `- ${vscode.l10n.t('Source')}: ${escaped(words)}`),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),

@@ -55,6 +55,6 @@ test('the published shape of an app is the same in environments and in explain',
   const { $defs } = JSON.parse(readFileSync(new URL('../../schema/plumbline.schema.json', import.meta.url), 'utf8'));
   const listed = $defs.environment.properties.apps.items;
   const app = listed.$ref === undefined ? listed : $defs[listed.$ref.replace('#/$defs/', '')];
-  const { objects: _, problems: __, sync: ___, ...explained } = $defs.explanation.properties.apps.items.properties;
+  const { objects: _, problems: __, sync: ___, sources: ____, ...explained } = $defs.explanation.properties.apps.items.properties;
   expect(explained).toEqual(app.properties);
 });

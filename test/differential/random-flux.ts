@@ -177,15 +177,23 @@ const rules = fc.oneof(
     ),
   },
 );
-const drawn = fc.record({ folder, spec, root: rules, below: rules, ignore: rules });
+const drawn = fc.record({
+  folder,
+  spec,
+  root: rules,
+  below: rules,
+  elsewhere: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, rules),
+  ignore: rules,
+});
 
 /** The same for the same seed. */
 export function drawFluxCases(seed: number, count: number): readonly FluxCase[] {
-  return fc.sample(drawn, { seed, numRuns: count }).map(({ folder, spec: fields, root, below, ignore }) => {
+  return fc.sample(drawn, { seed, numRuns: count }).map(({ folder, spec: fields, root, below, elsewhere, ignore }) => {
     const inside = Object.entries(FOLDERS[folder] ?? {}).map(([path, text]) => [`app/${path}`, text] as const);
     const ignored = [
       ['.sourceignore', root],
       ['app/.sourceignore', below],
+      ['elsewhere/.sourceignore', elsewhere],
     ].filter(([, text]) => text !== '');
     return { folder, tree: { ...PARTS, ...Object.fromEntries(inside), ...Object.fromEntries(ignored) }, spec: fields, ignore };
   });

@@ -29,9 +29,10 @@ function explanationJson({ environment, of, apps, plan, parts, unread }: Explana
     order,
     of,
     reason,
-    apps: apps.map(({ app, objects, problems, sync }) => ({
+    apps: apps.map(({ app, objects, sources, problems, sync }) => ({
       ...appJson(app, mask),
       objects,
+      sources,
       problems: problems.map((failure) => failureJson(failure, mask)),
       ...(sync === undefined ? {} : { sync: syncJson(sync, mask) }),
     })),
@@ -57,10 +58,14 @@ function markdown({ environment, of, apps, plan, parts, unread }: Explanation, m
   return `${lines.join('\n')}\n`;
 }
 
-function section({ app, objects, problems, sync }: ExplainedApp, words: (failure: Failure) => string, mask: Mask): readonly string[] {
+function section(
+  { app, objects, sources, problems, sync }: ExplainedApp,
+  words: (failure: Failure) => string,
+  mask: Mask,
+): readonly string[] {
   const unresolved = problems.length === 0 ? ['- everything was resolved'] : ['', '### Not resolved', '', ...problems.map(words)];
   const turns = sync === undefined ? [] : syncLines(sync, mask);
-  return ['', `## ${app.app}`, '', ...factsOf(app), objectsLine(objects, problems), ...unresolved, ...turns];
+  return ['', `## ${app.app}`, '', ...factsOf(app, sources), objectsLine(objects, problems), ...unresolved, ...turns];
 }
 
 /** None is no answer where something could not be rendered. */
@@ -77,10 +82,10 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
   return ['', '### Order within a sync', '', ...listed, ...left];
 }
 
-function factsOf({ path, owner, source, sourceReason, parent, dependsOn, syncTurn, versions }: App): readonly string[] {
+function factsOf({ path, owner, source, parent, dependsOn, syncTurn, versions }: App, sources: readonly string[]): readonly string[] {
   return [
     `- rendered from ${shownPath(path)}`,
-    ...(sourceReason === undefined ? [] : [`- source: ${sourceReason}`]),
+    ...sources.map((words) => `- source: ${words}`),
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),

@@ -28,6 +28,7 @@ export async function run(call: Invocation): Promise<number> {
   else {
     for (const warning of warnings) terminal.finding(warning, session.mask);
     for (const failure of failures) terminal.failure(failure, session.mask);
+    for (const clone of preview.rendered.clones ?? []) terminal.note(`note: ${clone}`);
     for (const [{ ref }, notes] of notesOf(preview.rendered.objects)) {
       for (const note of notes) terminal.note(`note: ${refText(session.mask.ref(ref))}: ${noteSentence(note, session.mask)}`);
     }
@@ -63,6 +64,7 @@ function previewJson(session: Session, environment: string, apps: readonly App[]
         })),
         failures: rendered.failures.map((failure) => failureJson(failure, session.mask)),
         warnings: rendered.warnings.map((warning) => findingJson(warning, session.mask)),
+        ...(rendered.clones === undefined ? {} : { clones: rendered.clones }),
       };
     }),
     failures: unread.map((failure) => failureJson(failure, session.mask)),

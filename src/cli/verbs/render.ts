@@ -17,6 +17,7 @@ import { shownReference } from '../../engine/render/kustomize/remote/link';
 import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { majorOf } from '../helm-request';
+import { withClones } from '../clones';
 import { maskedNodes, maskOver } from '../masking';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
@@ -29,13 +30,14 @@ export async function run(call: Invocation): Promise<number> {
   const profile = profileOf(call.flags, cache);
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
+    if (call.flags.all('repository').length > 0) throw usage('--batch takes no --repository.');
     const { runBatch } = await import('../batch');
     return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
   }
   const { flags, terminal } = call;
   const remotes = openRemotes(flags);
   const { root, path, absolute, repository } = targetOf(call.positionals[0] ?? '.', flags);
-  const files = remotes.over(createNodeFiles(root, { check: 'forget' }));
+  const files = (await withClones(flags, root))(remotes.over(createNodeFiles(root, { check: 'forget' })));
   const build = (): Rendered =>
     repository === undefined ? buildKustomization(path, files, profile, cache) : buildRepository(repository, files, profile, cache);
   const rendered = await gathered(build, { flags, terminal, remotes });
@@ -73,6 +75,7 @@ async function printText(rendered: Rendered, { terminal, flags }: Invocation): P
     for (const warning of warnings) terminal.finding(warning, mask);
     for (const failure of failures) terminal.failure(failure, mask);
   }
+  for (const clone of rendered.clones ?? []) terminal.note(`note: ${clone}`);
   // Half of a tree on standard output could be applied by whoever reads it.
   if (failures.length > 0) return 1;
   const emitted = emitDocuments(

@@ -2,13 +2,17 @@
 import type { Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
 import { environmentOf, environmentOfSet, type Named } from './argo-environment';
-import { parentsOf, sourcePath, sourcesOf } from './argo-source';
+import { isFolder, parentsOf, sourceFolder, sourcePath, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
+import { isApplication } from './applied';
+import { factsAt } from './clone-trees';
+import { CLONE_HINT, cloneOf } from './clones';
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
 import { controllerRef } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
-import { join, parentOf, sharedDepth } from './paths';
+import { withoutCredentials } from './git-url';
+import { isOutsideTree, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { syncTurn } from './sync-turn';
 
@@ -18,8 +22,9 @@ const DEFAULT_NAMESPACE = 'argocd';
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, inventory));
   const generated = new Map(expansions.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
-  const applications = [...inventory.applications, ...generated.keys()];
-  const held = parentsOf(applications, [...inventory.applications, ...inventory.applicationSets], inventory);
+  const own = [...inventory.applications, ...generated.keys()];
+  const applications = [...own, ...applicationsInClones(own, inventory)];
+  const held = parentsOf(applications, [...applications, ...inventory.applicationSets], inventory);
   const parents = new Map([...held, ...appliedParents(applications, inventory)]);
   const added = new Map<SourceObject, Draft>();
   const add = (object: SourceObject, above: readonly SourceObject[]): Draft => {
@@ -39,6 +44,22 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   for (const expansion of expansions) {
     if (expansion.failures.length > 0) place(drafts, environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, [])));
   }
+}
+
+/** What Applications find of others in the clones of other repositories that they are rendered from. */
+function applicationsInClones(own: readonly SourceObject[], inventory: Inventory): readonly SourceObject[] {
+  if (inventory.cloned.length === 0) return [];
+  const found = new Set<SourceObject>();
+  const queue = [...own];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const path = sourcePath(next, inventory);
+    if (path === undefined || !isOutsideTree(path)) continue;
+    const { reachOf, sources } = factsAt(path, inventory);
+    const inner = [...reachOf(path).files.keys()].flatMap((file) => sources.files.get(file)?.objects ?? []).filter(isApplication);
+    for (const object of inner) if (!found.has(object)) queue.push(object);
+    for (const object of inner) found.add(object);
+  }
+  return [...found];
 }
 
 /** Of what another Application renders, that one. */
@@ -139,10 +160,23 @@ function unresolvedParts(object: SourceObject, inventory: Inventory): readonly F
     const elsewhere = (detail: string): Failure =>
       failureAt(positionOf(child(source, 'path'), object), { code: 'unresolvedSource', subject: object.name, detail });
     if (isOpen(path)) return [elsewhere(`its path ${path} is not worked out`)];
-    const folder = join('.', path);
-    const detail = `${folder} is no folder of this repository; its source is ${repository ?? 'not named'}`;
-    return inventory.tree.folders.has(folder) ? [] : [elsewhere(detail)];
+    const folder = sourceFolder(source, path, inventory);
+    if (isFolder(folder, inventory)) return [];
+    return [
+      {
+        ...elsewhere(notHere(folder, repository, inventory)),
+        ...(repository === undefined ? {} : { repository: withoutCredentials(repository) }),
+      },
+    ];
   });
+}
+
+function notHere(folder: string, repository: string | undefined, { clones }: Inventory): string {
+  const clone = repository === undefined ? undefined : cloneOf(repository, clones);
+  if (clone !== undefined)
+    return `${repository} is mapped to ${clone.folder}: ${clone.problem ?? `it has no folder ${folder} as it is now`}`;
+  const detail = `${folder} is no folder of this repository; its source is ${repository === undefined ? 'not named' : withoutCredentials(repository)}`;
+  return repository === undefined ? detail : `${detail}. ${CLONE_HINT}`;
 }
 
 function settled(value: string | undefined): string | undefined {

@@ -17,15 +17,13 @@ import { appNames } from './names';
 import { allParts, findParts } from './parts/parts';
 import { addOverlayApps } from './overlays';
 import { rolloutsOf } from './rollouts';
-import type { SourceCache } from './sources';
+import { createSourceCache, type SourceCache } from './sources';
 import { type Tree, walkTree } from './tree';
 import { unreadBeside } from './unread';
 import { findVersions } from './versions';
 
 /** Parsed files, kept from one discovery to the next: a file is read again when its version has changed. */
-export function createDiscoveryCache(): SourceCache {
-  return Object.assign(new Map(), { parameters: new Map() });
-}
+export { createSourceCache as createDiscoveryCache };
 
 /**
  * Never throws: what could not be read is in `failures`.
@@ -33,7 +31,7 @@ export function createDiscoveryCache(): SourceCache {
  */
 export function discover(
   files: Files,
-  cache: SourceCache = createDiscoveryCache(),
+  cache: SourceCache = createSourceCache(),
   tree: Tree = walkTree(files),
   { setting, branches = [], current, templates, applied }: Surroundings = {},
 ): Discovery {
@@ -61,6 +59,7 @@ export function discover(
     failures: [
       ...inventory.tree.failures,
       ...inventory.sources.failures,
+      ...inventory.cloned.flatMap(({ tree: cloned }) => cloned.failures),
       ...declarations.failures,
       ...unmatched(declarations, drafts, names),
       ...arranged.failures,
@@ -74,7 +73,7 @@ export function discoverWhole(
   files: Files,
   templates?: GoTemplates,
 ): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const inventory = takeInventory(walkTree(files), files, createDiscoveryCache(), templates);
+  const inventory = takeInventory(walkTree(files), files, createSourceCache(), templates);
   const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
   const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
   return {
@@ -171,6 +170,8 @@ function appOf(
     references,
     sourceReason,
     sourceIgnore,
+    sourceRules,
+    clone,
     definition,
     controlNamespace,
     syncTurn,
@@ -196,5 +197,7 @@ function appOf(
     ...(fleet === undefined ? {} : { fleet }),
     ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
+    ...(sourceRules === undefined || sourceRules.length === 0 ? {} : { sourceRules }),
+    ...(clone === undefined ? {} : { clone }),
   };
 }

@@ -28,6 +28,9 @@ export interface Draft {
   /** Of a Flux Kustomization: why its source is taken for this repository. */
   readonly sourceReason?: string;
   readonly sourceIgnore?: string;
+  readonly sourceRules?: readonly string[];
+  /** The folder of another repository's clone that `path` lies in. */
+  readonly clone?: string;
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */

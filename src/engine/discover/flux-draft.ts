@@ -1,10 +1,12 @@
 // A Flux Kustomization as an app: where it leads, what it waits for, what its parent changes in it.
 import type { ControllerRef, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { factsAt } from './clone-trees';
 import { type Draft, ownerKey } from './draft';
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { namespaceOf } from './graph';
 import type { Inventory } from './inventory';
+import { ruleFilesIn } from './source-ignore';
 import { positionOf, type SourceObject } from './sources';
 import { variableSources } from './variable-sources';
 
@@ -15,8 +17,8 @@ export function kustomizationDraft(
   inventory: Inventory,
   paths: ReadonlyMap<SourceObject, ResolvedPath>,
 ): Draft {
-  const { path, failures, reason, through } = paths.get(object) ?? resolvePath(object, inventory);
-  const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, inventory.graph);
+  const { path, failures, reason, through, clone } = paths.get(object) ?? resolvePath(object, inventory);
+  const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, factsAt(path, inventory).graph);
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
     kind: 'fluxKustomization',
@@ -34,6 +36,8 @@ export function kustomizationDraft(
     substituteFrom: variableSources(object, owner, inventory),
     ...(reason === undefined ? {} : { sourceReason: reason }),
     ...ignoreOf(through),
+    sourceRules: ruleFilesIn(factsAt(path, inventory).tree),
+    ...(clone === undefined ? {} : { clone: clone.folder }),
     references: through.map((source) => sourceReference(source, owner.namespace)),
   };
 }

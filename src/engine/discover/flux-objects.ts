@@ -1,6 +1,7 @@
 // Flux's objects in the files of the tree: which ones a folder's build gives, and in which namespace.
 import type { ControllerRef } from '../model';
 import { at } from '../yaml/access';
+import { factsAt } from './clone-trees';
 import { FLUX_HELM, type Inventory, isWholeKustomization } from './inventory';
 import { once } from './once';
 import { parentOf } from './paths';
@@ -18,10 +19,10 @@ export interface Inner {
 /** The controller objects that a folder's build gives. */
 export function objectsIn(path: string, inventory: Inventory): readonly Inner[] {
   const found: Inner[] = [];
-  for (const [file, namespace] of inventory.reachOf(path).files) {
-    const source = inventory.sources.files.get(file);
-    if (source !== undefined && !inventory.isLeftOut(file))
-      for (const object of controllerObjects(source)) found.push({ object, namespace });
+  const { sources, isLeftOut, reachOf } = factsAt(path, inventory);
+  for (const [file, namespace] of reachOf(path).files) {
+    const source = sources.files.get(file);
+    if (source !== undefined && !isLeftOut(file)) for (const object of controllerObjects(source)) found.push({ object, namespace });
   }
   return found;
 }
@@ -39,10 +40,11 @@ export function isHelmRelease(object: SourceObject): boolean {
 
 /** The namespace that the outermost kustomization around a file sets, for objects that no Flux Kustomization applies. */
 export function namespaceIn(file: string, inventory: Inventory): string | undefined {
+  const { graph, reachOf } = factsAt(file, inventory);
   let namespace: string | undefined;
   for (let folder = parentOf(file); ; folder = parentOf(folder)) {
-    const kustomization = inventory.graph.get(folder);
-    if (kustomization?.namespace !== undefined && inventory.reachOf(folder).files.has(file)) namespace = kustomization.namespace;
+    const kustomization = graph.get(folder);
+    if (kustomization?.namespace !== undefined && reachOf(folder).files.has(file)) namespace = kustomization.namespace;
     if (folder === '.') return namespace;
   }
 }

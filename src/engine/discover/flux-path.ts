@@ -2,9 +2,11 @@
 import type { Failure, Node } from '../model';
 import { at, child, text } from '../yaml/access';
 import { artifactPath } from './artifact-generator';
+import { factsAt } from './clone-trees';
+import type { Clone } from './clones';
 import { fluxSource, guessedPath } from './flux-source';
 import { failureAt, type Inventory } from './inventory';
-import { join } from './paths';
+import { isOutsideTree, isWithin, join } from './paths';
 import { positionOf, type SourceObject } from './sources';
 
 /** `path` is the declared one where it could not be resolved. */
@@ -15,6 +17,8 @@ export interface ResolvedPath {
   readonly reason?: string;
   /** The objects on the way: the source, or what makes the artifact. */
   readonly through: readonly SourceObject[];
+  /** The clone of another repository that `path` lies in. */
+  readonly clone?: Clone;
 }
 
 export function resolvePath(owner: SourceObject, inventory: Inventory): ResolvedPath {
@@ -23,8 +27,9 @@ export function resolvePath(owner: SourceObject, inventory: Inventory): Resolved
   if (declared.includes('${'))
     return failed(owner, node, declared, 'the path holds a variable that is substituted when its parent is applied');
   const source = resolveSource(owner, declared, inventory);
-  if (source.failures.length > 0 || inventory.tree.folders.has(source.path)) return source;
-  if (source.path.startsWith('..')) {
+  if (source.failures.length > 0 || factsAt(source.path, inventory).tree.folders.has(source.path)) return source;
+  if (source.clone !== undefined) return failed(owner, node, declared, missingIn(source.clone, source.path, source.reason), source.through);
+  if (isOutsideTree(source.path)) {
     const detail = `it lies outside ${inventory.prefix}, the folder of its repository that is open: open the whole repository`;
     return failed(owner, node, declared, detail, source.through);
   }
@@ -42,8 +47,10 @@ function resolveSource(owner: SourceObject, declared: string, inventory: Invento
       ? failed(owner, child(reference, 'name'), declared, reason, through)
       : { path: guessedPath(path, inventory), failures: [], reason, through };
   }
-  const { isTree, reason, path, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
+  const { isTree, clone, repository, reason, path, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
   const through = source === undefined ? [] : [source];
+  if (clone !== undefined) return { path, failures: [], reason, through, clone };
+  if (repository !== undefined) return failed(owner, child(reference, 'name'), declared, reason, through, repository);
   return isTree ? { path, failures: [], reason, through } : failed(owner, child(reference, 'name'), declared, reason, through);
 }
 
@@ -53,6 +60,14 @@ function failed(
   path: string,
   detail: string,
   through: readonly SourceObject[] = [],
+  repository?: string,
 ): ResolvedPath {
-  return { path, failures: [failureAt(positionOf(node, owner), { code: 'unresolvedSource', subject: path, detail })], through };
+  const failure = { code: 'unresolvedSource', subject: path, detail, ...(repository === undefined ? {} : { repository }) } as const;
+  return { path, failures: [failureAt(positionOf(node, owner), failure)], through };
+}
+
+/** Another revision of it may have the folder; a path that climbs out of a clone leads nowhere. */
+function missingIn({ folder }: Clone, path: string, reason = ''): string {
+  const what = isWithin(path, folder) ? `it has no folder ${path} as it is now` : 'the path leads out of it';
+  return `${reason}; ${what}`;
 }

@@ -1,12 +1,18 @@
 // Whether a source that a Flux object names is this repository, and why.
+import type { Node } from '../model';
 import { at, text } from '../yaml/access';
+import { type Asked, type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
-import { baseName, sharedDepth } from './paths';
+import { baseName, join, sharedDepth } from './paths';
 import type { SourceObject } from './sources';
 
 export interface FluxSource {
   readonly isTree: boolean;
+  /** The clone on this machine that stands for it, where it is another repository. */
+  readonly clone?: Clone;
+  /** The address of another repository of which no clone is named. */
+  readonly repository?: string;
   /** Why it is taken for this repository, or is none of its. */
   readonly reason: string;
   readonly declared?: SourceObject;
@@ -26,6 +32,7 @@ const BOOTSTRAP = 'flux-system';
 export function fluxSource(owner: SourceObject, named: SourceName, declared: string, inventory: Inventory): FluxSource {
   const path = guessedPath(declared, inventory);
   const found = whichSource(owner, named, path, inventory);
+  if (found.clone !== undefined) return { ...found, path: join(found.clone.folder, declared) };
   return { ...found, path: found.isRemote === true ? fromPrefix(inventory.prefix, declared) : path };
 }
 
@@ -47,6 +54,8 @@ function whichSource(owner: SourceObject, named: SourceName, path: string, inven
   if (declared === undefined) return undeclared(named, path, inventory);
   const url = text(at(declared.node, ['spec', 'url'])) ?? '';
   const where = `${kind} ${name} (${declared.file}:${declared.line})`;
+  const clone = cloneOf(url, inventory.clones);
+  if (clone !== undefined) return cloned(clone, declared, where);
   const remote = remoteOf(url, inventory);
   if (remote !== undefined)
     return { isTree: true, isRemote: true, reason: `${where} has the address of this working tree's remote ${remote.name}`, declared };
@@ -54,7 +63,24 @@ function whichSource(owner: SourceObject, named: SourceName, path: string, inven
   if (known !== undefined) return { isTree: true, reason: known, declared };
   const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
   if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}`, declared };
-  return { isTree: false, reason: `${kind} ${name} is another source than this repository: ${withoutCredentials(url)}`, declared };
+  const reason = `${kind} ${name} is another source than this repository: ${withoutCredentials(url)}`;
+  if (kind !== 'GitRepository') return { isTree: false, reason, declared };
+  return { isTree: false, reason: `${reason}. ${CLONE_HINT}`, declared, repository: withoutCredentials(url) };
+}
+
+function cloned(clone: Clone, declared: SourceObject, where: string): Found {
+  if (clone.problem !== undefined) return { isTree: false, reason: `${where} is mapped to ${clone.folder}: ${clone.problem}`, declared };
+  return { isTree: false, reason: `${where} ${cloneWords(clone, askedOf(declared.node))}`, declared, clone };
+}
+
+/** Without a reference Flux takes the branch `master`. Source: source-controller v1.9.5, `gitrepository_types.go`: of these, the first that is set counts. */
+export function askedOf(node: Node | undefined): Asked {
+  const ref = at(node, ['spec', 'ref']);
+  const [commit, name, semver, tag, branch] = ['commit', 'name', 'semver', 'tag', 'branch'].map((key) => text(at(ref, [key])));
+  if (commit !== undefined) return { kind: 'commit', name: commit };
+  if (name !== undefined) return { kind: 'any', name: name.replace(/^refs\/(?:heads|tags)\//, '') };
+  if (semver !== undefined) return { kind: 'range', name: semver };
+  return tag === undefined ? { kind: 'branch', name: branch ?? 'master' } : { kind: 'tag', name: tag };
 }
 
 /** Clusters declare sources of the same name: the one declared closest to the user of it is meant. */

@@ -24,7 +24,8 @@ export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
 interface Walk {
   readonly drafts: EnvironmentDrafts;
   readonly inventory: Inventory;
-  readonly paths: ReadonlyMap<SourceObject, ResolvedPath>;
+  /** Of those in clones of other repositories, only what was met. */
+  readonly paths: Map<SourceObject, ResolvedPath>;
   readonly visited: Map<EnvironmentDraft, Set<string>>;
   /** Every controller object that became an app. */
   readonly entered: Set<SourceObject>;
@@ -111,9 +112,11 @@ function visit(object: SourceObject, parent: Draft | undefined, namespace: strin
   to.entered.add(object);
   if (to.seen.has(ownerKey(owner))) return;
   to.seen.add(ownerKey(owner));
+  const resolved = to.paths.get(object) ?? resolvePath(object, to.inventory);
+  to.paths.set(object, resolved);
   const draft = kustomizationDraft(object, owner, parent, to.inventory, to.paths);
   to.environment.apps.push(draft);
-  if (to.paths.get(object)?.failures.length !== 0) return;
+  if (resolved.failures.length > 0) return;
   const target = text(at(object.node, ['spec', 'targetNamespace']));
   for (const inner of objectsIn(draft.path, to.inventory)) {
     const within = target ?? inner.namespace;

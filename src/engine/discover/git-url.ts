@@ -7,6 +7,9 @@ export const GIT_CONFIG = '.git/config';
 /** Of a tree that is a folder of a repository: its path from the top. The port knows it; no file of that name is looked at. */
 export const GIT_PREFIX = '.git/prefix';
 
+/** The clones of other repositories that the user has named, as `clones.ts` reads them. The port knows them as well. */
+export const GIT_CLONES = '.git/clones';
+
 /** `host/path` in lower case: what https, ssh and scp-like spellings of one repository have in common. Credentials are no part of it. */
 export function repositoryOf(url: string): string | undefined {
   const [, address = url] = /^(?:git\+)?[a-z]+:\/\/(.*)$/i.exec(url.trim()) ?? [];
@@ -34,11 +37,6 @@ export function remotesIn(files: Files): readonly Remote[] {
     if (section !== undefined && url !== undefined) remotes.push({ name: section, url });
   }
   return remotes;
-}
-
-/** The files of another commit of a repository, of which Git says the same as of the tree that is open. */
-export function ofSameRepository(files: Files, opened: Files): Files {
-  return { ...files, read: (path) => (path === GIT_CONFIG || path === GIT_PREFIX ? opened.read(path) : files.read(path)) };
 }
 
 /** The folder of the repository that the tree is; `.` for its top. */

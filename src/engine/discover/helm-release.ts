@@ -73,6 +73,7 @@ function sourceOf(
   const path = join('.', text(child(chart, 'chart')) ?? '.');
   const found = kind === 'GitRepository' ? fluxSource(owner, { kind, name }, path, inventory) : undefined;
   const isTree = found?.isTree === true;
+  const clone = found?.clone?.folder;
   if (declared === undefined && !isTree) return undefined;
   const position = declared === undefined ? {} : { position: positionOf(undefined, declared) };
   return {
@@ -82,6 +83,7 @@ function sourceOf(
       namespace,
       ...position,
       ...(isTree ? { isTree } : {}),
+      ...(clone === undefined ? {} : { clone }),
       ...(isTree && found.path !== path ? { prefix: inventory.prefix } : {}),
     },
     declared,

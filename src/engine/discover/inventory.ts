@@ -4,13 +4,15 @@ import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
 import { type Applied, appliedObjects, isApplication, isApplicationSet } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
-import { buildGraph, type Graph, type Reach, reach } from './graph';
+import { type ClonedTree, clonedTrees, type TreeFacts } from './clone-trees';
+import { type Clone, clonesIn } from './clones';
+import { buildGraph, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { instanceKustomization, instanceSource } from './flux-instance';
 import { prefixOf, type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
-import { type IsLeftOut, sourceIgnore } from './source-ignore';
+import { ruleFilesIn, sourceIgnore } from './source-ignore';
 import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { join } from './paths';
@@ -19,10 +21,11 @@ import { rolloutTarget } from './rollout-target';
 import { isPromotionObject } from './promotion-objects';
 import type { Tree } from './tree';
 
-export interface Inventory {
-  readonly tree: Tree;
-  readonly sources: Sources;
-  readonly graph: Graph;
+export interface Inventory extends TreeFacts {
+  /** Clones of other repositories that sources of the tree lead to. */
+  readonly cloned: readonly ClonedTree[];
+  /** All that the user has named, whether anything leads to them or not. */
+  readonly clones: readonly Clone[];
   readonly kustomizations: readonly SourceObject[];
   /** Those of the Kustomizations that no file holds: what FluxInstances make. */
   readonly synced: ReadonlySet<SourceObject>;
@@ -57,10 +60,6 @@ export interface Inventory {
   clusterSecrets(): readonly SourceObject[];
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
-  /** Whether the artifacts of Flux's sources lack a file. */
-  readonly isLeftOut: IsLeftOut;
-  /** What a folder's build takes in. */
-  reachOf(path: string): Reach;
 }
 
 /** A failure at the position of a value, or of the object where the value is not set. */
@@ -85,10 +84,17 @@ export function takeInventory(
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
   const synced = syncedOf(roles);
+  const clones = clonesIn(files);
+  const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets];
+  const cloned = clonedTrees(sourced, clones, files, cache);
+  const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
+  const fluxSources = referable.flatMap((each) => (each === roles ? each.fluxSources : each.fluxSources.filter(isOfClone)));
   return {
     tree,
     sources,
     graph,
+    cloned,
+    clones,
     kustomizations: [...roles.kustomizations, ...synced],
     synced,
     applications: [...roles.applications, ...[...appliedBy.keys()].filter(isApplication)],
@@ -100,17 +106,28 @@ export function takeInventory(
     promotionObjects: roles.promotionObjects,
     partObjects: roles.partObjects,
     rollouts: roles.rollouts,
-    fluxSources: groupBy([...roles.fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
+    fluxSources: groupBy([...fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
     remotes: remotesIn(files),
     prefix: prefixOf(files),
-    settings: groupBy(roles.settings, ({ kind, name }) => `${kind} ${name}`),
-    secretMakers: groupBy(roles.secretMakers, (object) => madeSecret(object) ?? ''),
+    settings: groupBy(
+      referable.flatMap(({ settings }) => settings),
+      ({ kind, name }) => `${kind} ${name}`,
+    ),
+    secretMakers: groupBy(
+      referable.flatMap(({ secretMakers }) => secretMakers),
+      (object) => madeSecret(object) ?? '',
+    ),
     templates,
     clusterSecrets: () => roles.settings.filter(isClusterSecret).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
     parametersIn: (path) => readParameters(path, files, cache),
-    isLeftOut: sourceIgnore(files),
+    isLeftOut: sourceIgnore(files, { ruleFiles: ruleFilesIn(tree) }),
     reachOf: (path) => reach(path, graph, tree),
   };
+}
+
+/** The source that Flux was installed from is the one of this tree. */
+function isOfClone({ name }: SourceObject): boolean {
+  return name !== 'flux-system';
 }
 
 /** A Kustomization that a file holds counts before one that is made. */

@@ -40,6 +40,11 @@ export function isWithin(path: string, folder: string): boolean {
   return folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
+/** Whether a path leads out of the tree that is open. */
+export function isOutsideTree(path: string): boolean {
+  return path === '..' || path.startsWith('../');
+}
+
 /** Whether kustomize would fetch it instead of reading it from the tree. */
 export function isRemote(reference: string): boolean {
   return /^(git::|gh:|ssh:|https?:|file:\/\/|github\.com[:/]|[a-z][a-z0-9-]*@[^/:]+[:/])/i.test(reference);

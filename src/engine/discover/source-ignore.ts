@@ -1,7 +1,9 @@
 // What source-controller leaves out of an artifact: files that `.sourceignore` files, a source's `spec.ignore` or its own rules name.
 import type { Files } from '../ports';
 import { folderPattern } from './application-set/globs';
-import { parentOf, segments } from './paths';
+import { once } from './once';
+import { isWithin, join, parentOf, segments } from './paths';
+import type { Tree } from './tree';
 
 /** Whether the source's artifact lacks a file of the tree; or a folder itself, whatever is in it. */
 export type IsLeftOut = (path: string, isFolder?: boolean) => boolean;
@@ -17,33 +19,58 @@ const DEFAULT = [
   ...['codeship-services.yml', 'codeship-steps.yml', '**/.goreleaser.yml', '**/.sops.yaml', '**/.flux.yaml'],
 ].map((line) => patternOf(line, '.'));
 
+export interface SourceRules {
+  /** The folder that the artifact is made of; `.` for the tree. */
+  readonly top?: string | undefined;
+  /** `spec.ignore` of the source. */
+  readonly ignore?: string | undefined;
+  /** The `.sourceignore` files of all folders, also of those that nothing is asked of: with the first pattern in any of them the default ones are off. */
+  readonly ruleFiles?: readonly string[] | undefined;
+}
+
+/** Where a tree has rules. */
+export const ruleFilesIn = once(({ folders }: Tree): readonly string[] =>
+  [...folders].flatMap(([folder, entries]) =>
+    entries.some(({ name, kind }) => kind === 'file' && name === FILE) ? [join(folder, FILE)] : [],
+  ),
+);
+
 /**
  * Rules of a user take the place of the default ones. The last pattern that matches decides, also for a file in a folder that is left out; those of `ignore` come last.
  *
- * @param ignore `spec.ignore` of the source.
  * @param onRead told of each `.sourceignore` that was looked for.
  */
-export function sourceIgnore(files: Files, ignore = '', onRead: (path: string) => void = () => {}): IsLeftOut {
-  const last = patternsIn(ignore, '.');
+export function sourceIgnore(files: Files, rules: SourceRules = {}, onRead: (path: string) => void = () => {}): IsLeftOut {
+  const { top = '.', ignore = '', ruleFiles = [] } = rules;
+  const last = patternsIn(ignore, top);
   const known = new Map<string, readonly Pattern[]>();
+  const readRules = (path: string): readonly Pattern[] => {
+    onRead(path);
+    const answer = files.read(path);
+    return answer.kind === 'file' ? patternsIn(answer.text, parentOf(path)) : [];
+  };
   /** Of the folder and those above it, the outermost first. */
   const within = (folder: string): readonly Pattern[] => {
     const before = known.get(folder);
     if (before !== undefined) return before;
-    const path = folder === '.' ? FILE : `${folder}/${FILE}`;
-    onRead(path);
-    const answer = files.read(path);
-    const own = answer.kind === 'file' ? patternsIn(answer.text, folder) : [];
-    const above = folder === '.' ? [] : within(parentOf(folder));
+    const own = readRules(join(folder, FILE));
+    const above = folder === top || folder === '.' ? [] : within(parentOf(folder));
     const all = own.length === 0 ? above : [...above, ...own];
     known.set(folder, all);
     return all;
   };
+  let elsewhere: boolean | undefined;
+  const hasRules = (): boolean => {
+    elsewhere ??= last.length > 0 || ruleFiles.some((path) => readRules(path).length > 0);
+    return elsewhere;
+  };
+  const from = (path: string): string => (top === '.' || !isWithin(path, top) ? path : path.slice(top.length + 1));
   return (path, isFolder = false) => {
     const own = within(parentOf(path));
-    if (own.length + last.length === 0) return isLeftOutByDefault(path, isFolder);
+    if (own.length === 0 && !hasRules()) return isLeftOutByDefault(from(path), isFolder);
     const decides = (pattern: Pattern) => matches(pattern, path, isFolder);
-    const deciding = last.findLast(decides) ?? own.findLast(decides) ?? ALWAYS.find(decides);
+    const always = () => ALWAYS.find((pattern) => matches(pattern, from(path), isFolder));
+    const deciding = last.findLast(decides) ?? own.findLast(decides) ?? always();
     return deciding !== undefined && !deciding.takesIn;
   };
 }

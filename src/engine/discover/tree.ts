@@ -17,9 +17,10 @@ const SKIPPED = new Set(['.git', 'node_modules']);
 /** A link that leads back into its own parents would otherwise never end. */
 const DEEPEST = 48;
 
-export function walkTree(files: Files): Tree {
+/** @param top the folder that is walked. */
+export function walkTree(files: Files, top = '.'): Tree {
   const walk: Walk = { files, folders: new Map(), yamlFiles: [], failures: [] };
-  visit(walk, '.', 0, []);
+  visit(walk, top, 0, []);
   return walk;
 }
 

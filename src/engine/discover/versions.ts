@@ -1,6 +1,7 @@
 // The versions that the files of an environment pin: image tags of its overlays and patches, chart versions of its releases.
 import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { cloneAround } from './clones';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
 import { groupBy } from './group';
@@ -30,10 +31,11 @@ export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): R
     for (const draft of apps)
       if (draft.kind === 'helmRelease') versions.set(draft, releaseVersions(draft, versions.get(draft) ?? [], inventory));
   }
+  // What another repository pins cannot be promoted from this one.
   for (const [draft, found] of versions)
     versions.set(
       draft,
-      found.map((version) => withPolicy(version, inventory)),
+      found.filter(({ file }) => cloneAround(file, inventory.clones) === undefined).map((version) => withPolicy(version, inventory)),
     );
   return versions;
 }

@@ -80,6 +80,10 @@ export interface App {
   readonly sourceReason?: string;
   /** `spec.ignore` of its source. */
   readonly sourceIgnore?: string;
+  /** The `.sourceignore` files of its source. */
+  readonly sourceRules?: readonly string[];
+  /** The folder of another repository's clone that it is rendered from: `path` lies in it. */
+  readonly clone?: string;
 }
 
 /** In their order; of the last, only where a sync fails. */
@@ -123,6 +127,8 @@ export interface ReferencedObject {
   readonly isTree?: true;
   /** Of such a source: the folder of it that the tree is, where it is not all of it. */
   readonly prefix?: string;
+  /** Of a source that is another repository, of which there is a clone on this machine: its folder. */
+  readonly clone?: string;
   /** Of an ExternalArtifact that is a chart: its folder in this repository, or why there is none. */
   readonly artifact?: { readonly path?: string; readonly reason: string };
   /** Of a Secret that no file has: what makes it in the cluster. */

@@ -109,6 +109,8 @@ export interface Failure {
   readonly detail?: string;
   /** What led there, the outermost first: kustomizations, or templates that include each other. */
   readonly via?: readonly string[];
+  /** The address of a repository that is not here, without credentials: a clone of it can be named. */
+  readonly repository?: string;
 }
 
 const LIMITS: ReadonlySet<FailureCode> = new Set([

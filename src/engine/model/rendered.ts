@@ -32,6 +32,8 @@ export interface Rendered {
   readonly reads: readonly string[];
   /** Values of Secrets that went into it and may stand in no object by themselves: `postgres://user:${PASSWORD}@host`. */
   readonly secrets?: readonly string[];
+  /** Which clones on this machine stood for other repositories, and what is checked out in each, in words; absent where none did. */
+  readonly clones?: readonly string[];
   /** Of a chart's release: the merged values, each of which knows its source. Absent where they could not be worked out. */
   readonly values?: MapNode;
   /** The releases of charts that went into it, where checks may look at their values. */

@@ -80,7 +80,8 @@ describe('a Git source', () => {
       {
         code: 'unresolvedSource',
         file: 'clusters/dev/ks.yaml',
-        detail: 'GitRepository fleet is another source than this repository: https://github.com/org/platform',
+        detail:
+          'GitRepository fleet is another source than this repository: https://github.com/org/platform. Name a clone on this machine in the setting plumbline.repositories, or with --repository, to see what it holds',
       },
     ]);
   });

@@ -1,10 +1,10 @@
 // The tree of an environment branch in the Files port: its files as a tree of their own, and its apps as apps of the whole.
 import type { App, BranchTree, Failure, Unplaced } from '../../model';
 import type { Files } from '../../ports';
-import { ofSameRepository } from '../git-url';
-import { join } from '../paths';
+import { isOutsideTree, join } from '../paths';
+import { ofSameRepository } from '../same-repository';
 
-/** The files below `folder`, by their paths from there. What was fetched from elsewhere keeps its own paths. */
+/** The files below `folder`, by their paths from there. What was fetched from elsewhere, and clones of other repositories, keep their own paths. */
 export function filesIn(folder: string, files: Files): Files {
   const inside = (path: string): string => (isElsewhere(path) ? path : join(folder, path));
   return ofSameRepository({ read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) }, files);
@@ -47,7 +47,7 @@ const PATHS = new Set(['file', 'path', 'via']);
 /** Plain data with every path in it, by the names that paths have in the model. */
 function relocated<T>(value: T, folder: string): T {
   const move = (item: unknown, key: string): unknown => {
-    if (typeof item === 'string') return PATHS.has(key) && !isElsewhere(item) ? join(folder, item) : item;
+    if (typeof item === 'string') return PATHS.has(key) && !isElsewhere(item) && !isOutsideTree(item) ? join(folder, item) : item;
     if (Array.isArray(item)) return item.map((each) => move(each, key));
     if (item === null || typeof item !== 'object') return item;
     return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, move(inner, name)]));

@@ -1,6 +1,8 @@
 // The folders that Rancher Fleet makes bundles of: by their fleet.yaml, or by the path of a GitRepo.
 import type { Failure, MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
+import { factsAt, type TreeFacts } from '../clone-trees';
+import { cloneOf, cloneWords } from '../clones';
 import { repositoryOf, withoutCredentials } from '../git-url';
 import { failureAt, type Inventory } from '../inventory';
 import { baseName, isWithin, join, parentOf, segments } from '../paths';
@@ -19,6 +21,8 @@ export interface Bundle {
   readonly gitRepo?: SourceObject;
   /** Why there is nothing in it: a GitRepo names a folder that is not here. */
   readonly missing?: Failure;
+  /** Which clone stands for the GitRepo, in words. */
+  readonly clone?: string;
 }
 
 export interface FleetSources {
@@ -35,25 +39,50 @@ const KEYS = (
 /** Source: Fleet's documentation, "GitRepo Contents": each path is a bundle, and each folder below it that has a fleet.yaml is one of its own. */
 export function readBundles(inventory: Inventory): FleetSources {
   const files = optionFiles(inventory);
-  const here = inventory.gitRepos.filter((object) => isThisRepository(object, inventory));
+  const known = inventory.gitRepos.flatMap((gitRepo) => placeOf(gitRepo, inventory) ?? []);
   const found = new Map<string, Bundle>();
-  for (const gitRepo of here) {
-    for (const { path, missing } of pathsOf(gitRepo, inventory)) {
-      if (missing !== undefined) found.set(`${gitRepo.name}\n${path}`, { ...bundleOf(path, undefined, gitRepo), missing });
-      const below = [...files.keys()].filter((folder) => isWithin(folder, path));
-      const own = files.has(path) || hasPlainResources(path, files, inventory) ? [path] : [];
-      for (const folder of new Set([...own, ...below]))
-        found.set(`${gitRepo.name}\n${folder}`, bundleOf(folder, files.get(folder), gitRepo));
-    }
-  }
+  for (const place of known) for (const bundle of bundlesOf(place)) found.set(`${place.gitRepo.name}\n${bundle.folder}`, bundle);
+  const here = known.map(({ gitRepo }) => gitRepo);
   const covered = new Set([...found.values()].map(({ folder }) => folder));
   const lone = [...files].filter(([folder]) => !covered.has(folder)).map(([folder, options]) => bundleOf(folder, options, undefined));
   const elsewhere = inventory.gitRepos.filter((object) => !here.includes(object)).map((gitRepo) => ({ gitRepo, url: urlOf(gitRepo) }));
   return { bundles: [...found.values(), ...lone], elsewhere };
 }
 
+/** Where the files of a GitRepo are: in this tree, or in a clone of its repository. */
+interface Place extends TreeFacts {
+  readonly gitRepo: SourceObject;
+  /** The repository's top. */
+  readonly top: string;
+  readonly clone?: string;
+}
+
+function placeOf(gitRepo: SourceObject, inventory: Inventory): Place | undefined {
+  const clone = cloneOf(urlOf(gitRepo), inventory.clones);
+  if (clone === undefined) return isThisRepository(gitRepo, inventory) ? { ...inventory, gitRepo, top: '.' } : undefined;
+  if (clone.problem !== undefined) return undefined;
+  const revision = text(at(gitRepo.node, ['spec', 'revision'])) ?? text(at(gitRepo.node, ['spec', 'branch'])) ?? 'master';
+  const words = `Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line}) ${cloneWords(clone, { kind: 'any', name: revision })}`;
+  return { ...factsAt(clone.folder, inventory), gitRepo, top: clone.folder, clone: words };
+}
+
+function bundlesOf(place: Place): readonly Bundle[] {
+  const { gitRepo, top, clone } = place;
+  const files = optionFiles(place);
+  const made = (folder: string): Bundle => ({
+    ...bundleOf(folder, files.get(folder), gitRepo, top),
+    ...(clone === undefined ? {} : { clone }),
+  });
+  return pathsOf(place).flatMap(({ path, missing }) => {
+    const below = [...files.keys()].filter((folder) => isWithin(folder, path));
+    const own = files.has(path) || hasPlainResources(path, files, place) ? [path] : [];
+    const lacking = missing === undefined ? [] : [{ ...made(path), missing }];
+    return [...lacking, ...[...new Set([...own, ...below])].map(made)];
+  });
+}
+
 /** A file of that name with none of Fleet's keys is something else. */
-function optionFiles({ tree, sources }: Inventory): ReadonlyMap<string, MapNode> {
+function optionFiles({ tree, sources }: Pick<TreeFacts, 'tree' | 'sources'>): ReadonlyMap<string, MapNode> {
   const found = new Map<string, MapNode>();
   for (const file of tree.yamlFiles) {
     if (baseName(file) !== FLEET_FILE) continue;
@@ -64,8 +93,9 @@ function optionFiles({ tree, sources }: Inventory): ReadonlyMap<string, MapNode>
   return found;
 }
 
-function bundleOf(folder: string, options: MapNode | undefined, gitRepo: SourceObject | undefined): Bundle {
-  const parts = [...(gitRepo === undefined ? [] : [gitRepo.name]), ...segments(folder)];
+function bundleOf(folder: string, options: MapNode | undefined, gitRepo: SourceObject | undefined, top = '.'): Bundle {
+  const within = segments(folder).slice(segments(top).length);
+  const parts = [...(gitRepo === undefined ? [] : [gitRepo.name]), ...within];
   const name = text(child(options, 'name')) ?? (parts.length === 0 ? 'root' : parts.join('-'));
   return {
     folder,
@@ -81,11 +111,11 @@ interface NamedPath {
 }
 
 /** Paths may be patterns: those match folders. Without any, it is the whole repository. */
-function pathsOf(gitRepo: SourceObject, { tree }: Inventory): readonly NamedPath[] {
+function pathsOf({ gitRepo, tree, top }: Place): readonly NamedPath[] {
   const named = items(at(gitRepo.node, ['spec', 'paths'])).filter((item) => text(item) !== undefined);
-  if (named.length === 0) return [{ path: '.' }];
+  if (named.length === 0) return [{ path: top }];
   return named.flatMap((item): readonly NamedPath[] => {
-    const path = join('.', (text(item) ?? '').replace(/^\/+/, ''));
+    const path = join(top, (text(item) ?? '').replace(/^\/+/, ''));
     const matches = matcherOf(path);
     const folders = [...tree.folders.keys()].filter(matches);
     return folders.length > 0 ? folders.map((folder) => ({ path: folder })) : [{ path, missing: missingFolder(path, item, gitRepo) }];
@@ -108,11 +138,11 @@ function missingFolder(path: string, item: Node, gitRepo: SourceObject): Failure
 }
 
 /** Whether a folder, or one below that has no fleet.yaml of its own, holds anything to deploy. */
-function hasPlainResources(folder: string, files: ReadonlyMap<string, MapNode>, inventory: Inventory): boolean {
+function hasPlainResources(folder: string, files: ReadonlyMap<string, MapNode>, { tree }: Pick<TreeFacts, 'tree'>): boolean {
   if (files.has(folder)) return false;
-  return (inventory.tree.folders.get(folder) ?? []).some(({ name, kind }) => {
+  return (tree.folders.get(folder) ?? []).some(({ name, kind }) => {
     if (name.startsWith('.')) return false;
-    return kind === 'file' ? isYaml(name) : hasPlainResources(join(folder, name), files, inventory);
+    return kind === 'file' ? isYaml(name) : hasPlainResources(join(folder, name), files, { tree });
   });
 }
 

@@ -6,6 +6,8 @@ import { failureAt, type Inventory } from '../inventory';
 import { overlayName } from '../order';
 import { join, parentOf, segments } from '../paths';
 import { positionOf } from '../sources';
+import { factsAt } from '../clone-trees';
+import { CLONE_HINT, cloneOf } from '../clones';
 import { withoutCredentials } from '../git-url';
 import { type Bundle, readBundles } from './bundles';
 import { customizationsOf, optionsOf } from './options';
@@ -29,7 +31,8 @@ export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): v
     const reason = failureAt(positionOf(at(gitRepo.node, ['spec', 'repo']), gitRepo), {
       code: 'unresolvedSource',
       subject: gitRepo.name,
-      detail: `it is another repository than this one: ${withoutCredentials(url)}`,
+      detail: elsewhereWords(url, inventory),
+      repository: withoutCredentials(url),
     });
     const { file, line, column } = gitRepo;
     environment.apps.push({
@@ -43,6 +46,12 @@ export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): v
       unresolved: [reason],
     });
   }
+}
+
+function elsewhereWords(url: string, { clones }: Inventory): string {
+  const clone = cloneOf(url, clones);
+  if (clone?.problem !== undefined) return `${withoutCredentials(url)} is mapped to ${clone.folder}: ${clone.problem}`;
+  return `it is another repository than this one: ${withoutCredentials(url)}. ${CLONE_HINT}`;
 }
 
 interface Target {
@@ -88,7 +97,7 @@ function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Targe
 }
 
 function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
-  const { folder, file, gitRepo, options, missing } = bundle;
+  const { folder, file, gitRepo, options, missing, clone } = bundle;
   const namespace = gitRepo?.namespace ?? DEFAULT_NAMESPACE;
   const owner: ControllerRef = { kind: 'Bundle', apiVersion: 'fleet.cattle.io/v1alpha1', namespace, name: bundle.name };
   const chosen = optionsOf(options, target.customization);
@@ -99,13 +108,14 @@ function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
     kind: 'fleetBundle',
     name: bundle.name,
     ...(goesTo === undefined ? {} : { namespace: goesTo }),
-    path: inventory.graph.has(kustomized) ? kustomized : folder,
+    path: factsAt(kustomized, inventory).graph.has(kustomized) ? kustomized : folder,
     source: positionOf(options ?? gitRepo?.node, { file: file ?? gitRepo?.file ?? folder, line: 1, column: 1 }),
     owner,
     dependsOn: items(child(options, 'dependsOn')).flatMap((item) => {
       const name = text(child(item, 'name'));
       return name === undefined ? [] : [ownerKey({ ...owner, name })];
     }),
+    ...(clone === undefined ? {} : { sourceReason: clone }),
     unresolved: [...target.unresolved, ...(missing === undefined ? [] : [missing])],
     ...(missing === undefined ? {} : { isElsewhere: true }),
     fleet: {

@@ -1,8 +1,11 @@
 // The sources of an Application, each with where its files are: a folder of this repository, or a chart that was fetched.
-import { join } from '../../discover/paths';
+import { cloneOf, cloneWords } from '../../discover/clones';
+import { withoutCredentials } from '../../discover/git-url';
+import { isWithin, join } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { followChart } from '../kustomize/remote/follow';
+import { namedClones } from '../kustomize/scope';
 import { refuse, type World } from './world';
 
 export interface LocatedSource {
@@ -38,14 +41,25 @@ export function locate(world: World, source: MapNode): LocatedSource | undefined
   return inTree(world, source, path);
 }
 
+/** The top of the repository that a source names: of the tree, or of the clone that the user has named for another one. Says which. */
+export function repositoryTop(world: World, source: Node): string {
+  const url = text(child(source, 'repoURL')) ?? '';
+  const clone = cloneOf(url, namedClones(world));
+  if (clone === undefined || clone.problem !== undefined) return '.';
+  const revision = text(child(source, 'targetRevision')) ?? '';
+  world.notes.clones.add(`${withoutCredentials(url)} ${cloneWords(clone, { kind: 'any', name: revision === '' ? 'HEAD' : revision })}`);
+  return clone.folder;
+}
+
 function inTree(world: World, source: MapNode, path: string): LocatedSource | undefined {
-  const folder = join('.', path);
+  const root = repositoryTop(world, source);
+  const folder = join(root, path);
   const node = child(source, 'path') ?? source;
   if (path.startsWith('/'))
     return refuse(world, node, { code: 'invalidField', subject: 'spec.source.path', detail: `${path} is absolute` });
   const answer = world.files.read(folder);
   world.notes.reads.set(folder, '');
-  if (answer.kind === 'directory') return { source, path: folder, root: '.' };
+  if (answer.kind === 'directory' && isWithin(folder, root)) return { source, path: folder, root };
   if (answer.kind === 'unread') world.notes.needs.push({ kind: 'directory', path: folder });
   const detail = `${folder} is no folder of this repository; its source is ${text(child(source, 'repoURL')) ?? 'not named'}`;
   return refuse(world, node, { code: 'unresolvedSource', subject: world.app.owner?.name ?? world.app.app, detail });

@@ -1,12 +1,12 @@
 // Values files of an Application: in its own source, in another one that it names as `$ref`, or at an address.
-import { isWithin, join } from '../../discover/paths';
+import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import type { Node, ScalarNode } from '../../model';
 import { child, text } from '../../yaml/access';
 import type { ValuesSource } from '../helm/values/user-values';
 import { followFile } from '../kustomize/remote/follow';
 import { read } from '../kustomize/scope';
 import type { Substitute } from './environment';
-import { hasSeveral, type LocatedSource, sourcesOf } from './sources';
+import { hasSeveral, type LocatedSource, repositoryTop, sourcesOf } from './sources';
 import { refuse, type World } from './world';
 
 export function valuesFiles(
@@ -39,7 +39,8 @@ export function resolveFile(world: World, place: LocatedSource, node: ScalarNode
       subject: node.text,
       detail: 'a reference leads to a Git repository, and this one to a chart',
     });
-  const found = resolve(world, substitute({ ...node, text: rest }), { path: '.', root: '.' });
+  const root = repositoryTop(world, reference);
+  const found = resolve(world, substitute({ ...node, text: rest }), { path: root, root });
   if (found === undefined || isHere(world, found)) return found;
   // A source that names no folder may be any repository: it is this one where this one has the file.
   const repository = text(child(reference, 'repoURL')) ?? node.text;
@@ -63,7 +64,7 @@ function resolve(world: World, node: ScalarNode, { path, root }: Pick<LocatedSou
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(node.text)?.[1]?.toLowerCase();
   if (scheme !== undefined) return download(world, node, scheme);
   const file = node.text.startsWith('/') ? join(root, node.text.slice(1)) : join(path, node.text);
-  if (isWithin(file, root) && !file.startsWith('../')) return file;
+  if (isWithin(file, root) && (root !== '.' || !isOutsideTree(file))) return file;
   return refuse(world, node, { code: 'outsideRoot', subject: node.text, detail: root === '.' ? 'the repository' : root });
 }
 

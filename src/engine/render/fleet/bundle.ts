@@ -21,6 +21,7 @@ export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Re
   if (bundle === undefined) return nothingRendered(app.unresolved, [app.source.file]);
   const notes = createNotes();
   notes.reads.set(app.source.file, '');
+  if (app.sourceReason !== undefined) notes.clones.add(app.sourceReason);
   // Which clusters get it takes nothing from what they get.
   notes.failures.push(...app.unresolved.filter(({ code }) => code !== 'clustersUnknown'));
   const [file] = bundle.file === undefined ? [] : documentsOf(bundle.file, { files, notes });

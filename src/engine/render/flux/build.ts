@@ -41,7 +41,16 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   ];
   const own = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
   const secrets = [...(built.secrets ?? []), ...own];
-  return { ...built, objects, failures, needs: [...built.needs, ...variables.needs], reads, ...(secrets.length === 0 ? {} : { secrets }) };
+  const clones = [...(app.clone === undefined || app.sourceReason === undefined ? [] : [app.sourceReason]), ...(built.clones ?? [])];
+  return {
+    ...built,
+    objects,
+    failures,
+    needs: [...built.needs, ...variables.needs],
+    reads,
+    ...(secrets.length === 0 ? {} : { secrets }),
+    ...(clones.length === 0 ? {} : { clones }),
+  };
 }
 
 /** The order of the steps is the controller's: build, decrypt, substitute, label. */

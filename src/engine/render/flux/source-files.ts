@@ -1,5 +1,5 @@
 // The working tree as the artifact of its source holds it: without the files that source-controller leaves out.
-import { join } from '../../discover/paths';
+import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import { type IsLeftOut, sourceIgnore } from '../../discover/source-ignore';
 import type { App } from '../../model';
 import { linkedReference, remoteFolderOf } from '../kustomize/remote/link';
@@ -10,31 +10,32 @@ export interface SourceFiles extends Files {
   readonly rules: ReadonlySet<string>;
 }
 
-export function sourceFiles({ sourceIgnore: ignore }: App, files: Files): SourceFiles {
+export function sourceFiles({ sourceIgnore: ignore, sourceRules: ruleFiles, clone: top }: App, files: Files): SourceFiles {
   const rules = new Set<string>();
-  const isLeftOut = sourceIgnore(files, ignore, (path) => rules.add(path));
+  const isLeftOut = sourceIgnore(files, { top, ignore, ruleFiles }, (path) => rules.add(path));
+  const isInTree = (path: string): boolean => (top === undefined ? isOfTree(path) : isWithin(path, top));
   return {
     rules,
     read(path) {
       const answer = files.read(path);
-      return isInTree(path) && isGone(path, answer, files, isLeftOut) ? { kind: 'absent' } : answer;
+      return isInTree(path) && isGone(path, answer, files, isLeftOut, top ?? '.') ? { kind: 'absent' } : answer;
     },
     list(path) {
       const answer = files.list(path);
       if (answer.kind !== 'directory' || !isInTree(path)) return answer;
-      if (path !== '.' && isFolderGone(path, answer, files, isLeftOut)) return { kind: 'absent' };
+      if (path !== (top ?? '.') && isFolderGone(path, answer, files, isLeftOut)) return { kind: 'absent' };
       return { ...answer, entries: answer.entries.filter(({ name, kind }) => kind !== 'file' || !isLeftOut(join(path, name))) };
     },
   };
 }
 
 /** Not what lies beside it, or was fetched. */
-function isInTree(path: string): boolean {
-  return path !== '..' && !path.startsWith('../') && linkedReference(path) === undefined && remoteFolderOf(path) === undefined;
+function isOfTree(path: string): boolean {
+  return !isOutsideTree(path) && linkedReference(path) === undefined && remoteFolderOf(path) === undefined;
 }
 
-function isGone(path: string, answer: FileAnswer, files: Files, isLeftOut: IsLeftOut): boolean {
-  if (answer.kind === 'directory') return path !== '.' && isFolderGone(path, files.list(path), files, isLeftOut);
+function isGone(path: string, answer: FileAnswer, files: Files, isLeftOut: IsLeftOut, top: string): boolean {
+  if (answer.kind === 'directory') return path !== top && isFolderGone(path, files.list(path), files, isLeftOut);
   return answer.kind === 'file' && isLeftOut(path);
 }
 

@@ -7,14 +7,14 @@ import { loadConfigurations } from './configurations';
 import { loadCrds } from './crds';
 import { generate } from './generators';
 import { type KustomizationFile, readKustomization, stringsField } from './kustomization';
-import { type Load, type LoadedFile, load, parse, parseInline } from './load';
+import { type LoadedFile, load, parse, parseInline } from './load';
 import { holdsObjects, objectsOf, salvageObjects } from './objects';
 import { child, text } from '../../yaml/access';
 import { customScopes, noteKind, openApiKey, setSchema } from './openapi';
 import type { OpenApiState } from './schema/open-api';
 import { isAmbiguous, isIn } from './paths';
 import { runGenerators, runTransformers } from './plugins';
-import { enterRepository } from './remote/follow';
+import { enterRepository, isCloned } from './remote/follow';
 import { isCurrent } from './reads';
 import { parseRepository, type Repository } from './remote/repository';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
@@ -177,9 +177,9 @@ function inlineObjects(scope: Scope, reference: ScalarNode): Accumulated {
 }
 
 function accumulateResource(scope: Scope, reference: ScalarNode): Accumulated | undefined {
-  const loaded = load(scope, reference.text);
   const repository = parseRepository(reference.text);
-  if (repository !== undefined) return accumulateRemote(scope, reference, loaded, repository);
+  if (repository !== undefined) return accumulateRemote(scope, reference, repository);
+  const loaded = load(scope, reference.text);
   if (loaded.kind === 'failed') return refuse(scope, reference, loaded.failure);
   if (loaded.kind === 'directory') return accumulateBase(scope, reference, { kind: 'entered', folder: loaded.path, clone: scope.clone });
   return accumulateFile(scope, reference, loaded.file);
@@ -194,9 +194,11 @@ function accumulateFile(scope: Scope, reference: ScalarNode, file: LoadedFile): 
 }
 
 /** What may be a repository is one where it is no file that holds objects: the address of a repository often leads to a web page. */
-function accumulateRemote(scope: Scope, reference: ScalarNode, loaded: Load, repository: Repository): Accumulated | undefined {
-  if (loaded.kind === 'failed' && loaded.failure.code === 'notFetched') return refuse(scope, reference, loaded.failure);
-  const isFile = loaded.kind === 'file' && !isPage(loaded.file.text);
+function accumulateRemote(scope: Scope, reference: ScalarNode, repository: Repository): Accumulated | undefined {
+  // With a clone of it, nobody needs to be asked what the address leads to.
+  const loaded = isCloned(scope, repository) ? undefined : load(scope, reference.text);
+  if (loaded?.kind === 'failed' && loaded.failure.code === 'notFetched') return refuse(scope, reference, loaded.failure);
+  const isFile = loaded?.kind === 'file' && !isPage(loaded.file.text);
   if (isFile && holdsObjects(parse(scope, loaded.file))) return accumulateFile(scope, reference, loaded.file);
   const entered = enterRepository(scope, repository);
   if (entered.kind === 'entered') return accumulateBase(scope, reference, entered);

@@ -71,7 +71,13 @@ export function buildRepository(repository: Repository, files: Files, profile: P
   if (entered.kind === 'failed') return { ...nothingRendered([entered.failure], [...notes.reads.keys()]), needs, ...known };
   try {
     const { rendered } = render(entered.folder, files, profile, cache, undefined, entered.clone);
-    return { ...rendered, reads: [...notes.reads.keys(), ...rendered.reads], secrets: [...secrets, ...(rendered.secrets ?? [])] };
+    const clones = [...notes.clones, ...(rendered.clones ?? [])];
+    return {
+      ...rendered,
+      reads: [...notes.reads.keys(), ...rendered.reads],
+      secrets: [...secrets, ...(rendered.secrets ?? [])],
+      ...(clones.length === 0 ? {} : { clones }),
+    };
   } catch (error) {
     return { ...nothingRendered([unexpected(error, entered.folder)]), ...known };
   }
@@ -135,6 +141,7 @@ function renderedOf(resources: readonly Resource[], notes: Notes): Rendered {
     reads: [...notes.reads].map(([file, answer]) => (answer.startsWith('directory') && !file.endsWith('/') ? `${file}/` : file)),
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
     ...(notes.releases.size === 0 ? {} : { releases: [...notes.releases] }),
+    ...(notes.clones.size === 0 ? {} : { clones: [...notes.clones] }),
   };
 }
 

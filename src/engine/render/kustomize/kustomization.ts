@@ -6,7 +6,7 @@ import { readDocuments } from '../../yaml/read';
 import { DEPRECATED_FIELDS, KUSTOMIZATION } from './fields';
 import { type LoadedFile, remember } from './load';
 import { folderOf, isIn, resolvePath } from './paths';
-import { read, type Scope } from './scope';
+import { read, type Scope, topOf } from './scope';
 import { decode } from './shape';
 
 /** The names that kustomize looks for. Source: kustomize `api/konfig/general.go`. */
@@ -73,8 +73,10 @@ export function isTrue(fields: Node | undefined, name: string): boolean {
 }
 
 /** Whether the file is a link to one that may not be read from here. */
-function leaves({ profile, folder, clone }: Omit<Scope, 'file'>, { real }: FileAnswer & { readonly kind: 'file' }): boolean {
-  return real !== undefined && !isIn(folderOf(real), profile.restrictToRoot || clone !== undefined ? folder : '.');
+function leaves(scope: Omit<Scope, 'file'>, { real }: FileAnswer & { readonly kind: 'file' }): boolean {
+  if (real === undefined) return false;
+  const isRestricted = scope.profile.restrictToRoot || scope.clone !== undefined;
+  return !isIn(folderOf(real), isRestricted ? scope.folder : (topOf(scope) ?? '.'));
 }
 
 function outside({ folder }: Omit<Scope, 'file'>, path: string, { real = path }: FileAnswer & { readonly kind: 'file' }): Failure {

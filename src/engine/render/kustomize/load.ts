@@ -5,7 +5,7 @@ import { isWithin } from '../../discover/paths';
 import { folderOf, isIn, isUrl, resolvePath } from './paths';
 import { followFile } from './remote/follow';
 import { shownReference } from './remote/link';
-import { failAt, read, type Scope } from './scope';
+import { failAt, read, type Scope, topOf } from './scope';
 
 export interface LoadedFile {
   readonly path: string;
@@ -29,11 +29,10 @@ export function load(scope: Scope, reference: string): Load {
 
 /** The same for a path from the top of the tree. */
 export function loadAt(scope: Scope, path: string): Load {
-  const root = scope.profile.restrictToRoot || scope.clone !== undefined ? scope.folder : '.';
-  // Above a fetched repository there is nothing that it may know of.
-  if (scope.clone !== undefined && !isWithin(path, scope.clone.folder)) {
-    return failed({ code: 'outsideRoot', subject: path, detail: scope.clone.folder });
-  }
+  const top = topOf(scope);
+  const root = scope.profile.restrictToRoot || scope.clone !== undefined ? scope.folder : (top ?? '.');
+  // Above another repository there is nothing that it may know of.
+  if (top !== undefined && !isWithin(path, top)) return failed({ code: 'outsideRoot', subject: path, detail: top });
   const answer = read(scope, path);
   switch (answer.kind) {
     case 'directory':

@@ -11,6 +11,8 @@ import {
   type Origin,
   type Position,
 } from '../../model';
+import { type Clone as NamedClone, cloneAround, clonesIn, GIT_CLONES } from '../../discover/clones';
+import { isOutsideTree } from '../../discover/paths';
 import type { FileAnswer, Files } from '../../ports';
 import type { Profile } from './profile';
 import { fingerprint } from './reads';
@@ -37,6 +39,8 @@ export interface Notes {
   readonly secrets: Set<string>;
   /** Charts that were rendered. */
   readonly releases: Set<ChartRelease>;
+  /** Which clones stood for other repositories, in words. */
+  readonly clones: Set<string>;
 }
 
 export interface Scope {
@@ -84,6 +88,7 @@ export function createNotes(): Notes {
     inherits: new Set(),
     secrets: new Set(),
     releases: new Set(),
+    clones: new Set(),
   };
 }
 
@@ -95,6 +100,18 @@ export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string, need: 
   const isMissing = answer.kind === 'unread' || (answer.kind === 'absent' && need.kind === 'remoteBase');
   if (isMissing) scope.notes.needs.push(need);
   return answer;
+}
+
+/** The folder of the other repository that a build is in: a fetched one, or a clone that the user has named. */
+export function topOf(scope: Pick<Scope, 'clone' | 'files' | 'notes' | 'folder'>): string | undefined {
+  if (scope.clone !== undefined) return scope.clone.folder;
+  return isOutsideTree(scope.folder) ? cloneAround(scope.folder, namedClones(scope))?.folder : undefined;
+}
+
+/** The clones of other repositories that the user has named: what is built depends on which. */
+export function namedClones(scope: Pick<Scope, 'files' | 'notes'>): readonly NamedClone[] {
+  read(scope, GIT_CLONES);
+  return clonesIn(scope.files);
 }
 
 /** Notes a failure of this folder's build. One that lies in another file says that this kustomization led to it. */
@@ -130,6 +147,7 @@ export function absorb(scope: Scope, notes: Notes): void {
   for (const field of notes.inherits) scope.notes.inherits.add(field);
   for (const secret of notes.secrets) scope.notes.secrets.add(secret);
   for (const release of notes.releases) scope.notes.releases.add(release);
+  for (const clone of notes.clones) scope.notes.clones.add(clone);
 }
 
 /** The result of `work`, or `otherwise` when it ended in a failure, which is noted at `node` unless it has a position of its own. */

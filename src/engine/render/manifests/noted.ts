@@ -13,6 +13,7 @@ export function renderedFrom(notes: Notes, objects: readonly MapNode[], more: Pi
     needs: notes.needs,
     reads: [...notes.reads.keys()],
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
+    ...(notes.clones.size === 0 ? {} : { clones: [...notes.clones] }),
     ...more,
   };
 }

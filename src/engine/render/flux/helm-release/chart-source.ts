@@ -1,11 +1,13 @@
 // Where the chart of a HelmRelease comes from: a folder of this repository, or what was fetched from a chart repository or registry.
-import { fromPrefix } from '../../../discover/git-url';
-import { join } from '../../../discover/paths';
+import { type Clone, cloneWords } from '../../../discover/clones';
+import { askedOf } from '../../../discover/flux-source';
+import { fromPrefix, withoutCredentials } from '../../../discover/git-url';
+import { isWithin, join } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
 import { positionOf, read } from '../../kustomize/scope';
-import { findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
+import { cloneOfSource, findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
 
 export interface LocatedChart {
   /** The folder or archive, as the Files port knows it. */
@@ -53,15 +55,36 @@ function fromSpec(world: World, spec: Node | undefined, namespace: string, owner
   const path = reference.kind === 'HelmRepository' ? fromRepository(world, spec, name, reference) : fromTree(world, name, reference);
   if (path === undefined) return undefined;
   const ignoreMissing = text(child(spec, 'ignoreMissingValuesFiles')) === 'true';
-  const root = reference.kind === 'HelmRepository' ? path : fromPrefix(folderOfSource(world, reference) ?? '.', '.');
+  const root = reference.kind === 'HelmRepository' ? path : rootOf(world, reference);
   return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root };
 }
 
+function rootOf(world: World, reference: Reference): string {
+  return cloneOfSource(world, reference)?.folder ?? fromPrefix(folderOfSource(world, reference) ?? '.', '.');
+}
+
 function fromTree(world: World, chart: string, reference: Reference): string | undefined {
+  const clone = cloneOfSource(world, reference);
+  if (clone !== undefined) return inClone(world, chart, reference, clone);
   const prefix = reference.kind === 'GitRepository' ? folderOfSource(world, reference) : undefined;
   if (prefix !== undefined) return fromPrefix(prefix, join('.', `./${chart}`));
   const detail = `${reference.kind} ${reference.name} is another source than this repository`;
-  return refuse(world, reference.node, { code: 'unresolvedSource', subject: chart, detail });
+  return refuse(world, reference.node, { code: 'unresolvedSource', subject: chart, detail, ...repositoryOf(world, reference) });
+}
+
+/** What is checked out there is said, as it may be another revision than the source's. */
+function inClone(world: World, chart: string, reference: Reference, clone: Clone): string | undefined {
+  const { kind, name, node } = reference;
+  world.notes.clones.add(`${kind} ${name} ${cloneWords(clone, askedOf(findObject(world, reference)))}`);
+  const path = join(clone.folder, `./${chart}`);
+  if (isWithin(path, clone.folder)) return path;
+  return refuse(world, node, { code: 'outsideRoot', subject: path, detail: clone.folder });
+}
+
+/** A clone can be named for a Git repository whose address is known. */
+function repositoryOf(world: World, reference: Reference): Pick<Failure, 'repository'> {
+  const url = reference.kind === 'GitRepository' ? text(at(findObject(world, reference), ['spec', 'url'])) : undefined;
+  return url === undefined ? {} : { repository: withoutCredentials(url) };
 }
 
 function fromRepository(world: World, spec: Node | undefined, name: string, reference: Reference): string | undefined {

@@ -3,7 +3,8 @@ import type { App, MapNode, Node } from '../../../model';
 import type { Files } from '../../../ports';
 import { at, child, text } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
-import { type Notes, read } from '../../kustomize/scope';
+import type { Clone } from '../../../discover/clones';
+import { namedClones, type Notes, read } from '../../kustomize/scope';
 import { findApplied, objectAt } from '../owner';
 
 /** The render of one release: what it works on, and where it notes what it read and what failed. */
@@ -31,6 +32,12 @@ export function findObject(world: World, reference: Reference): MapNode | undefi
 export function folderOfSource({ app }: World, { kind, name, namespace }: Reference): string | undefined {
   const known = app.references?.find((each) => each.kind === kind && each.name === name && each.namespace === namespace);
   return known?.isTree === true ? (known.prefix ?? '.') : undefined;
+}
+
+/** The clone of another repository that stands for a source. */
+export function cloneOfSource({ app, files, notes }: World, { kind, name, namespace }: Reference): Clone | undefined {
+  const known = app.references?.find((each) => each.kind === kind && each.name === name && each.namespace === namespace);
+  return known?.clone === undefined ? undefined : namedClones({ files, notes }).find(({ folder }) => folder === known.clone);
 }
 
 /** `node` is the map with `kind`, `name` and perhaps `namespace`. */

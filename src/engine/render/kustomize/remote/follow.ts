@@ -1,9 +1,10 @@
 // Follows references out of the tree: to a file over HTTP, or into a repository. What has not been fetched is a need of the render.
 import type { Failure, RemoteReference } from '../../../model';
 import type { ChartReference } from '../../../ports';
+import { cloneOf, cloneWords } from '../../../discover/clones';
 import { isWithin } from '../../../discover/paths';
 import { resolvePath } from '../paths';
-import { type Clone, read, type Scope } from '../scope';
+import { type Clone, namedClones, read, type Scope } from '../scope';
 import { credentialsIn, linkPath, remoteFolderOf, shownReference, shownRemote } from './link';
 import type { Repository } from './repository';
 
@@ -31,7 +32,8 @@ export function enterRepository(scope: Scope, repository: Repository): Entered {
   if (earlier.some((reference) => reference.startsWith(raw))) {
     return refused({ code: 'cycle', subject: shownReference(raw), detail: [...earlier, raw].map(shownReference).join(' → ') });
   }
-  const followed = follow(scope, { kind: 'repository', url: host + path, ref, submodules, timeoutMilliseconds });
+  const followed =
+    cloned(scope, host + path, ref) ?? follow(scope, { kind: 'repository', url: host + path, ref, submodules, timeoutMilliseconds });
   if (followed.kind === 'failed') return followed;
   const target = resolvePath(followed.path, folder);
   if (!isWithin(target, followed.path)) return refused({ code: 'outsideRoot', subject: shownReference(raw), detail: followed.path });
@@ -48,6 +50,19 @@ export function enterRepository(scope: Scope, repository: Repository): Entered {
     case 'unread':
       return refused({ code: 'notFound', subject: target });
   }
+}
+
+export function isCloned(scope: Scope, { host, path }: Repository): boolean {
+  return cloneOf(host + path, namedClones(scope)) !== undefined;
+}
+
+/** The clone on this machine that the user has named for a repository: as it is checked out. */
+function cloned(scope: Scope, url: string, ref: string): Followed | undefined {
+  const clone = cloneOf(url, namedClones(scope));
+  if (clone === undefined) return undefined;
+  if (clone.problem !== undefined) return refused({ code: 'notFound', subject: clone.folder, detail: clone.problem });
+  scope.notes.clones.add(`${shownReference(url)} ${cloneWords(clone, { kind: 'any', name: ref === '' ? 'HEAD' : ref })}`);
+  return { kind: 'path', path: clone.folder };
 }
 
 function follow(scope: Pick<Scope, 'files' | 'notes'>, remote: RemoteReference): Followed {

@@ -1,0 +1,45 @@
+// What is checked out in a folder that the user has named for another repository: its commit, branch, tags and changed files.
+import { CancelledError } from '../../engine/model';
+import type { Clone } from '../../engine/discover/clones';
+import { GitProblem, gitRunner } from './run';
+
+type State = Pick<Clone, 'commit' | 'branch' | 'tags' | 'changed'>;
+
+/** Changed files beyond these are not told. */
+const MOST = 100;
+
+/**
+ * Nothing for a folder of no repository, and where git cannot be asked.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function stateOf({ problem }: Clone, folder: string, signal: AbortSignal): Promise<State> {
+  if (problem !== undefined) return {};
+  const run = gitRunner(folder, signal);
+  const ask = async (...args: string[]): Promise<string | undefined> => {
+    const { exitCode, stdout } = await run(args);
+    return exitCode === 0 ? stdout : undefined;
+  };
+  try {
+    const commit = (await ask('rev-parse', '--verify', '--quiet', 'HEAD^{commit}'))?.trim();
+    if (commit === undefined) return {};
+    const [branch, tags, status] = await Promise.all([
+      ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
+      ask('tag', '--points-at', 'HEAD'),
+      ask('status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.'),
+    ]);
+    const changed = (status ?? '')
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(3));
+    return {
+      commit,
+      ...(branch === undefined ? {} : { branch: branch.trim() }),
+      tags: (tags ?? '').split('\n').filter((tag) => tag !== ''),
+      changed: changed.slice(0, MOST),
+    };
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError(`reading ${folder}`);
+    if (error instanceof GitProblem) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+// Other repositories of which a clone is named: rendered from it as it is checked out, with what is checked out said, and nothing outside of it read.
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cliFixture } from '../support/cli-fleet';
+import { type GitRepo, gitRepo } from '../support/git-repo';
+
+const fixture = cliFixture();
+const URL = 'https://git.example/org/platform';
+let fleet: GitRepo;
+let platform: GitRepo;
+
+const source = (name: string, ref: string) =>
+  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: "ssh://git@git.example/org/platform.git", ref: ${ref}}\n`;
+const flux = (name: string, path: string) =>
+  `---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\n` +
+  `spec: {path: ${path}, prune: true, interval: 1m, sourceRef: {kind: GitRepository, name: platform}}\n`;
+const map = (name: string, value = 'of the clone') =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {told: ${value}}\n`;
+
+beforeEach(() => {
+  fleet = gitRepo({
+    'clusters/dev/source.yaml': source('platform', '{tag: v1.0.0}'),
+    'clusters/dev/web.yaml': flux('web', './apps/web') + flux('all', './clusters'),
+    'clusters/dev/release.yaml':
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: chart, namespace: default}\nspec:\n  interval: 1m\n' +
+      '  chart:\n    spec:\n      chart: ./chart\n      valuesFiles: [./chart/other.yaml]\n      sourceRef: {kind: GitRepository, name: platform, namespace: flux-system}\n',
+    'clusters/dev/kustomization.yaml': 'resources: [source.yaml, web.yaml, release.yaml]\n',
+    'clusters/dev/flux-system.yaml': flux('flux-system', './clusters/dev').replace('name: platform}', 'name: flux-system}'),
+    'argo/dev/app.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: argo-web, namespace: argocd}\nspec:\n  project: default\n' +
+      `  destination: {namespace: web, server: https://kubernetes.default.svc}\n  source: {repoURL: "git@git.example:org/platform", path: apps/web, targetRevision: main}\n`,
+    'fleet/dev/gitrepo.yaml':
+      'apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: ranch, namespace: fleet-default}\n' +
+      `spec: {repo: "${URL}", branch: main, paths: [bundle], targets: [{name: dev}]}\n`,
+    'overlays/dev/kustomization.yaml': `resources: ["${URL}//apps/web?ref=main"]\nnamePrefix: dev-\n`,
+  });
+  platform = gitRepo({
+    'apps/web/kustomization.yaml': 'resources: [map.yaml, ../../shared]\n',
+    'apps/web/map.yaml': map('web'),
+    'shared/kustomization.yaml': 'resources: [map.yaml]\n',
+    'shared/map.yaml': map('shared'),
+    'clusters/ks.yaml': flux('inner', './apps/inner'),
+    'apps/inner/map.yaml': map('inner'),
+    'apps/inner/left-out.yaml': map('left-out'),
+    '.sourceignore': 'left-out.yaml\n',
+    'bundle/map.yaml': map('bundle'),
+    'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+    'chart/other.yaml': 'told: by the other file\n',
+    'chart/templates/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of-chart}\ndata: {told: {{ .Values.told }}}\n',
+  });
+});
+afterEach(() => {
+  fleet.remove();
+  platform.remove();
+});
+
+const run = (...args: string[]) => fixture.cli(args, { cwd: fleet.root });
+const mapped = () => ['--repository', `${URL}=${relative(fleet.root, platform.root)}`];
+
+test('without a clone, what a source holds is not known, and the reason names what to do', async () => {
+  const { stdout } = await run('explain', 'dev', 'web');
+  expect(stdout).toContain('another source than this repository: ssh://git.example/org/platform.git');
+  expect(stdout).toContain('setting plumbline.repositories, or with --repository');
+});
+
+test('a Flux source is rendered from the clone, with the Kustomizations in it and without what it ignores', async () => {
+  const { stdout, stderr, code } = await run('preview', 'dev', 'web', '--why', ...mapped());
+  expect([code, stdout]).toEqual([0, expect.stringContaining('name: shared')]);
+  const where = relative(fleet.root, platform.root);
+  expect(stdout).toContain(`${where}/apps/web/map.yaml:4`);
+  expect(stderr).toContain(`is mapped to ${where}, which is at ${platform.git('rev-parse', 'HEAD').slice(0, 8)} of the branch main`);
+  expect(stderr).toContain('and not at the tag v1.0.0, which is asked for');
+  const inner = await run('preview', 'dev', 'inner', ...mapped());
+  expect(inner.stdout).toContain('name: inner');
+  expect(inner.stdout).not.toContain('left-out');
+});
+
+test('what is checked out is said as it is: a tag that is asked for, and files that are changed', async () => {
+  platform.git('tag', 'v1.0.0');
+  writeFileSync(join(platform.root, 'apps/web/map.yaml'), map('web', 'changed'));
+  const { stdout, stderr } = await run('preview', 'dev', 'web', ...mapped());
+  expect(stdout).toContain('told: changed');
+  expect(stderr).not.toContain('asked for');
+  expect(stderr).toContain('changed there and not committed: apps/web/map.yaml');
+});
+
+test.each([
+  ['chart', 'told: by the other file'],
+  ['ranch-bundle', 'name: bundle'],
+])('the app %s is rendered from the clone', async (app, expected) => {
+  const { stdout, stderr, code } = await run('preview', 'dev', app, ...mapped());
+  expect([code, stdout, stderr]).toEqual([0, expect.stringContaining(expected), expect.stringContaining('is mapped to')]);
+});
+
+test('an Application is rendered from the clone', async () => {
+  const { stdout, code } = await run('preview', 'dev', 'argo-web', ...mapped());
+  expect([code, stdout]).toEqual([0, expect.stringContaining('name: shared')]);
+});
+
+test('a remote base is the clone as it is checked out, and is not fetched', async () => {
+  const { stdout, stderr, code } = await run('render', 'overlays/dev', '--offline', ...mapped());
+  expect([code, stdout]).toEqual([0, expect.stringContaining('name: dev-shared')]);
+  expect(stderr).toContain(`note: ${URL} is mapped to`);
+});
+
+test('neither a path nor a link leads out of the clone', async () => {
+  const outside = dirname(platform.root);
+  writeFileSync(join(outside, 'secret.yaml'), map('secret', 'hunter2'));
+  symlinkSync(join(outside, 'secret.yaml'), join(platform.root, 'apps/web/link.yaml'));
+  platform.write('apps/web/kustomization.yaml', 'resources: [map.yaml, link.yaml, ../../../secret.yaml]\n');
+  for (const args of [
+    ['preview', 'dev', 'web'],
+    ['preview', 'dev', 'argo-web'],
+    ['render', 'overlays/dev', '--offline'],
+  ]) {
+    const { stdout, stderr, code } = await run(...args, ...mapped());
+    expect([code, `${stdout}${stderr}`]).toEqual([1, expect.not.stringContaining('hunter2')]);
+    expect(stderr.match(/outsideRoot/g)?.length).toBeGreaterThan(1);
+  }
+});
+
+test('a folder that is not there, and what is no pair, are mistakes of the call', async () => {
+  for (const value of [`${URL}=nowhere`, 'nonsense']) {
+    const { code, stderr } = await run('environments', '--repository', value);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(value.split('=').at(-1) ?? '')]);
+  }
+});
+
+test('an earlier commit is rendered with the clone as well', async () => {
+  const { code, stdout } = await run('diff', 'dev', 'web', '--against-rev', 'HEAD', ...mapped());
+  expect([code, stdout]).toEqual([0, 'dev against HEAD: no differences\n']);
+});
