@@ -3,6 +3,7 @@ import { callSites, type ChartRelease, type Finding, findingKey, type MapNode, t
 import { formatPath } from '../model/field-path';
 import { type Cursor, cursorOf } from '../render/helm/usage/cursor';
 import { usageOf } from '../render/helm/usage/release';
+import { shownPath } from '../render/helm/values/secret-keys';
 import { isInRemote } from '../render/kustomize/remote/link';
 
 export interface ValuesEvidence {
@@ -63,7 +64,7 @@ function holds(node: Node, places: ReadonlySet<string>): boolean {
 }
 
 /** In the chart's own templates, where the chart lies in the repository: others cannot be mended here. */
-export function unsetValues({ unset, ownDefaults, chart }: ChartRelease): readonly Finding[] {
+export function unsetValues({ unset, ownDefaults, chart, values }: ChartRelease): readonly Finding[] {
   if (isInRemote(ownDefaults)) return [];
   const own = `${ownDefaults.slice(0, ownDefaults.lastIndexOf('/') + 1)}templates/`;
   return unset
@@ -76,7 +77,7 @@ export function unsetValues({ unset, ownDefaults, chart }: ChartRelease): readon
         file,
         line,
         column,
-        subject: formatPath(path),
+        subject: formatPath(shownPath(values, path)),
         detail: chart,
       } as const;
       const related = callSites(place);
@@ -105,9 +106,9 @@ function originsOf(origin: Origin): readonly Origin[] {
   return found;
 }
 
-function finding({ file, line, column }: Origin, path: Path, { chart }: ChartRelease, isHint: boolean): Finding {
+function finding({ file, line, column }: Origin, path: Path, { chart, values }: ChartRelease, isHint: boolean): Finding {
   const severity = isHint ? 'information' : 'warning';
-  return { code: 'valueUnread', severity, file, line, column, subject: formatPath(path), detail: chart };
+  return { code: 'valueUnread', severity, file, line, column, subject: formatPath(shownPath(values, path)), detail: chart };
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -41,6 +41,7 @@ export const FAILURE_CODES = [
   'kubeVersionMismatch',
   'templateInvalid',
   'templateFailed',
+  'wordsWithheld',
   'lookupFailed',
   // discovery
   'unresolvedSource',

@@ -145,6 +145,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The template failed: {detail}. Correct the values, or the template.',
     bare: 'The template failed. Correct the values, or the template.',
   },
+  wordsWithheld: {
+    text: 'The template failed at “{subject}”, with words that are made from a Secret ({detail}): they are not shown. Read the template at this line, and correct the Secret’s value or the template.',
+    bare: 'The template failed with words that are made from a Secret: they are not shown. Read the template at this line, and correct the Secret’s value or the template.',
+  },
   lookupFailed: {
     text: 'The chart asks the cluster for {subject}, and got no answer: {detail}. Helm would fail there too. Ask for the right to read it, or render without the cluster.',
     bare: 'The chart asks the cluster for something, and got no answer. Ask for the right to read it, or render without the cluster.',

@@ -1,5 +1,14 @@
 // Renders a chart as `helm template` does, with an origin on every value: the one door to the engine for Helm.
-import { CancelledError, type Failure, FailureError, type Finding, type Need, type Node, type Origin, type ScalarNode } from '../../model';
+import {
+  CancelledError,
+  type Failure,
+  FailureError,
+  type Finding,
+  type MapNode,
+  type Need,
+  type Origin,
+  type ScalarNode,
+} from '../../model';
 import type { Charts, Files } from '../../ports';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
 import type { Chart } from './chart/chart';
@@ -18,12 +27,13 @@ import { assemble } from './release/assemble';
 import { renderables } from './release/scope';
 import { randomSource, type RandomSource } from './random/source';
 import type { HelmRendered, HelmRequest } from './request';
-import { markSecretValues } from './secret-values';
+import { markSecretValues, scalarsIn, secretScalars } from './secret-values';
 import { coalesceValues } from './values/coalesce';
 import { processDependencies } from './values/dependencies';
 import { type ChartInstance, instantiate } from './values/instance';
 import { ValueOrigins } from './values/origins';
 import { chartRelease } from './usage/release';
+import { markSecretKeys } from './values/secret-keys';
 import { checkSchemas } from './values/schema';
 import type { Merging } from './values/tables';
 import { userValues } from './values/user-values';
@@ -92,10 +102,26 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   const instance = instantiate(chart, merging.origins);
   processDependencies(instance, given, merging);
   const values = coalesceValues(instance, given, false, merging);
-  if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, merging.origins));
+  const secrets = givenSecrets(request);
+  // Before templates can change them.
+  const whole: Origin = { file: chart.path, line: 1, column: 1, step: 'values', approximate: true };
+  const document = markSecretKeys(valuesNode(values, merging.origins, whole), secrets, chart);
+  if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, { ...merging, secrets, document }));
   const cluster = clusterAnswers(files, notes.reads, request.asks);
   const random = (): RandomSource | undefined => randomSource(files, notes.reads);
-  return execute({ request, chart: completed?.chart ?? chart, instance, values, merging, cache, notes, cluster, random });
+  return execute({
+    request,
+    chart: completed?.chart ?? chart,
+    instance,
+    values,
+    document,
+    secrets,
+    merging,
+    cache,
+    notes,
+    cluster,
+    random,
+  });
 }
 
 function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
@@ -120,6 +146,9 @@ interface Execution {
   readonly chart: Chart;
   readonly instance: ChartInstance;
   readonly values: GoMap;
+  /** The values, with their origins. */
+  readonly document: MapNode;
+  readonly secrets: readonly ScalarNode[];
   readonly merging: Merging;
   readonly cache: HelmCache;
   readonly notes: Notes;
@@ -127,22 +156,33 @@ interface Execution {
   readonly random: () => RandomSource | undefined;
 }
 
-function execute({ request, chart, instance, values, merging: { origins }, cache, notes, cluster, random }: Execution): HelmRendered {
+function execute({
+  request,
+  chart,
+  instance,
+  values,
+  document,
+  secrets,
+  merging: { origins },
+  cache,
+  notes,
+  cluster,
+  random,
+}: Execution): HelmRendered {
   const told = toldOf(request, cluster, instance.chart, notes);
-  if (isUnanswered(notes, instance.chart)) return nothing(notes);
-  // Before templates can change them.
-  const document = valuesNode(values, origins, { file: instance.chart.path, line: 1, column: 1, step: 'values', approximate: true });
+  if (isUnanswered(notes, instance.chart, questionText)) return nothing(notes);
   const mismatch = checkKubeVersion(instance.chart, told.kubeVersion);
   notes.failures.push(...mismatch);
-  if (mismatch.length > 0) return { ...nothing(notes), values: document };
+  if (mismatch.length > 0) return withSecrets({ ...nothing(notes), values: document }, secrets);
   const lookups = createLookups(cluster, origins);
+  const { helm } = request;
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm: request.helm, now: request.now, random, origins, lookups, restraint: cache.restraint, onlyText: request.onlyText },
+    { helm, now: request.now, random, origins, lookups, secrets, restraint: cache.restraint, onlyText: request.onlyText },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.
-  if (isUnanswered(notes, instance.chart)) return { ...nothing(notes), values: document };
+  if (isUnanswered(notes, instance.chart, lookups.textOf)) return withSecrets({ ...nothing(notes), values: document }, secrets);
   notes.failures.push(...executed.failures);
   notes.warnings.push(...lookups.warnings());
   const assembled = assemble(instance, executed, request);
@@ -150,14 +190,14 @@ function execute({ request, chart, instance, values, merging: { origins }, cache
   notes.warnings.push(...assembled.warnings);
   const releases = [chartRelease(chart, document, request.helm, executed.unset)];
   const known = { values: document, releases, unknowables: executed.unknowables, lookups: lookups.asked() };
-  return withSecrets({ ...nothing(notes), ...assembled.rendered, ...known }, request, lookups.secrets);
+  return withSecrets({ ...nothing(notes), ...assembled.rendered, ...known }, [...secrets, ...lookups.secrets]);
 }
 
 /** Whether the cluster has yet to be asked for something, which is noted. */
-function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart): boolean {
+function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart, textOf: (path: string) => string): boolean {
   const open = reads.needs.splice(0);
   needs.push(...open);
-  for (const { kind, path } of open) if (kind === 'clusterAnswer') failures.push({ code: 'unread', file, subject: questionText(path) });
+  for (const { kind, path } of open) if (kind === 'clusterAnswer') failures.push({ code: 'unread', file, subject: textOf(path) });
   return open.length > 0;
 }
 
@@ -177,11 +217,14 @@ function toldOf(
 }
 
 /** Values that derive from Secrets of the cluster, or are known to be secret, are marked, and known by their texts: they may land anywhere. */
-function withSecrets(rendered: HelmRendered, request: HelmRequest, lookedUp: readonly ScalarNode[]): HelmRendered {
-  const given = request.values.flatMap((source) => (source.kind === 'node' ? secretTexts(source.node) : []));
-  const { objects, hooks, texts } = markSecretValues(rendered, lookedUp);
-  const secrets = [...new Set([...given, ...texts])];
-  return secrets.length === 0 ? rendered : { ...rendered, objects, hooks, secrets };
+function withSecrets(rendered: HelmRendered, scalars: readonly ScalarNode[]): HelmRendered {
+  const { texts, ...marked } = markSecretValues(rendered, scalars);
+  return scalars.length === 0 ? rendered : { ...rendered, ...marked, secrets: [...new Set(texts)] };
+}
+
+function givenSecrets({ values, chartValues = [], secrets = [] }: HelmRequest): readonly ScalarNode[] {
+  const nodes = [...chartValues, ...values.flatMap((source) => (source.kind === 'node' ? [source.node] : []))];
+  return [...secrets.flatMap(scalarsIn), ...nodes.flatMap(secretScalars)];
 }
 
 function ignoredValue({ file, metadata }: Chart, detail: string, origin: Origin | undefined): Finding {
@@ -208,11 +251,6 @@ function nothing({ failures, warnings, needs, reads }: Notes): HelmRendered {
     unknowables: [],
     lookups: [],
   };
-}
-
-function secretTexts(node: Node): readonly string[] {
-  if (node.kind === 'scalar') return node.secret === true ? [node.text] : [];
-  return node.kind === 'list' ? node.items.flatMap(secretTexts) : node.entries.flatMap(({ value }) => secretTexts(value));
 }
 
 function unexpected(error: unknown, path: string): Failure {

@@ -1,5 +1,5 @@
 // What a chart is rendered from, and what comes of it.
-import type { Lookup, MapNode, Rendered, RenderedObject } from '../../model';
+import type { Lookup, MapNode, Node, Rendered, RenderedObject } from '../../model';
 import type { RenderedFile } from './release/manifests';
 import type { Printed } from './release/print';
 import type { Release } from './release/scope';
@@ -11,6 +11,8 @@ export interface HelmRequest {
   readonly release: Release;
   /** The last one is the strongest. */
   readonly values: readonly ValuesSource[];
+  /** What of the values derives from Secrets. Scalars that are marked as secret need not be named here. */
+  readonly secrets?: readonly Node[];
   /** In the place of the chart's own values.yaml, the last one the strongest. */
   readonly chartValues?: readonly MapNode[];
   /** Whose ways count: those of v3.22.0 or v4.3.1. */

@@ -5,6 +5,7 @@ import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
 import { renderChart } from '../../helm/render-chart';
 import type { HelmRendered } from '../../helm/request';
+import { scalarsIn, secretTexts } from '../../helm/secret-values';
 import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
 import { renderedFrom } from '../../manifests/noted';
@@ -16,7 +17,6 @@ import type { World } from './lookup';
 import { scopesIn, withCommonMetadata, withHelm, withNamespace, withOwner } from './metadata';
 import { postRender } from './post-renderers';
 import { type ReleaseId, releaseId } from './release-name';
-import { type SecretValues, secretValues } from '../../helm/secret-values';
 import { includesCrds, skipsSchema, unsupportedFields } from './spec';
 import { releaseValues } from './values';
 
@@ -47,6 +47,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
       chart: { kind: 'path', path: chart.path },
       release: id,
       values: [values.source],
+      secrets: values.secrets,
       ...(own === undefined ? {} : { chartValues: own }),
       helm: 4,
       asks: 'everything',
@@ -58,11 +59,10 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
   );
   for (const path of files.rules) notes.reads.set(path, '');
   note(world, rendered, at(release, ['spec', 'chart']) ?? release);
-  const secrets = secretValues(values.secrets);
-  for (const secret of secrets.texts) notes.secrets.add(secret);
-  const objects = attempt(world, () => finish(world, release, { owner, id }, rendered, secrets)) ?? [];
+  for (const text of secretTexts(values.secrets.flatMap(scalarsIn))) notes.secrets.add(text);
+  const objects = attempt(world, () => finish(world, release, { owner, id }, rendered)) ?? [];
   return renderedFrom(notes, objects, {
-    ...(rendered.values && { values: secrets.mark(rendered.values) }),
+    ...(rendered.values && { values: rendered.values }),
     ...(rendered.releases && { releases: rendered.releases }),
   });
 }
@@ -88,16 +88,10 @@ interface Ids {
 }
 
 /** Post-renderers, the labels of Flux, then what Helm does when it applies; CRDs of crds/ are applied apart. */
-function finish(
-  world: World,
-  release: MapNode,
-  { owner, id }: Ids,
-  { objects, printed }: HelmRendered,
-  secrets: SecretValues,
-): readonly MapNode[] {
+function finish(world: World, release: MapNode, { owner, id }: Ids, { objects, printed }: HelmRendered): readonly MapNode[] {
   const isCrd = ({ node }: RenderedObject) => printed.crds.some(({ file }) => file.path === node.origin.file);
   const crds = objects.filter(isCrd).map(({ node }) => withOwner(node, release, owner));
-  const own = objects.filter((object) => !isCrd(object)).map(({ node }) => markSecrets(secrets.mark(node)));
+  const own = objects.filter((object) => !isCrd(object)).map(({ node }) => markSecrets(node));
   const scopes = scopesIn([...crds, ...own]);
   const finished = postRender(own, release, world).map((node) => {
     const labelled = withCommonMetadata(withOwner(node, release, owner), release);

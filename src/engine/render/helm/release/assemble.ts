@@ -2,11 +2,12 @@
 import type { Failure, Finding } from '../../../model';
 import { child, text } from '../../../yaml/access';
 import type { HelmRendered, HelmRequest } from '../request';
+import { HIDDEN } from '../secret-values';
 import type { ChartInstance } from '../values/instance';
 import { fullPath } from '../values/instance';
 import type { Executed } from './execute';
 import { isTest, type Manifest, sortManifests } from './manifests';
-import { objectsOfCrds, objectsOfManifests, type OriginAt } from './objects';
+import { isSecret, objectsOfCrds, objectsOfManifests, type OriginAt, WITHHELD } from './objects';
 import { crdsOf, printManifests } from './print';
 
 export interface Assembled {
@@ -17,7 +18,7 @@ export interface Assembled {
 
 const NOTES = 'NOTES.txt';
 
-export function assemble(instance: ChartInstance, { files, originAt }: Executed, request: HelmRequest): Assembled {
+export function assemble(instance: ChartInstance, { files, originAt, secretAt }: Executed, request: HelmRequest): Assembled {
   const sorted = sortManifests(
     files.filter(({ name }) => !name.endsWith(NOTES)),
     request.helm,
@@ -26,11 +27,14 @@ export function assemble(instance: ChartInstance, { files, originAt }: Executed,
   const hooks = sorted.hooks.filter((hook) => request.skipTests !== true || !isTest(hook));
   const printed = { crds, manifests: sorted.manifests, hooks };
   const originOf = request.onlyText === true ? undefined : originAt;
-  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originOf)];
-  const ofHooks = objectsOfManifests(hooks, originOf);
-  const placed = sorted.failures.map(({ file, offset, failure }): Failure => {
+  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originOf, secretAt)];
+  const ofHooks = objectsOfManifests(hooks, originOf, secretAt);
+  const placed = sorted.failures.map(({ file, offset, end, failure }): Failure => {
     const origin = originAt(file, { start: offset });
-    return { file: origin.file, line: origin.line, column: origin.column, ...failure };
+    const place = { file: origin.file, line: origin.line, column: origin.column };
+    // What YAML's reader says repeats nothing of the text.
+    const isTold = failure.code === 'notYaml' || secretAt(file, offset, end) === undefined;
+    return { ...place, ...(isTold ? failure : { code: failure.code, subject: 'metadata', detail: WITHHELD }) };
   });
   return {
     rendered: {
@@ -45,7 +49,7 @@ export function assemble(instance: ChartInstance, { files, originAt }: Executed,
     warnings: [
       // Helm prints what is no object; whoever applies it refuses it.
       ...[...own, ofHooks].flatMap(({ failures }) => failures.map(notAnObject)),
-      ...sorted.unknownHooks.map((hook) => unknownHook(hook, originAt)),
+      ...sorted.unknownHooks.map((hook) => unknownHook(hook, originAt, isSecret(hook, secretAt))),
     ],
   };
 }
@@ -54,8 +58,8 @@ function notAnObject({ file = '', line = 1, column = 1, subject = '', detail = s
   return { code: 'notAnObject', severity: 'error', file, line, column, subject, detail };
 }
 
-function unknownHook({ file, start, node }: Manifest, originAt: OriginAt): Finding {
+function unknownHook({ file, start, node }: Manifest, originAt: OriginAt, hidden: boolean): Finding {
   const origin = originAt(file, { start });
-  const subject = text(child(child(child(node, 'metadata'), 'annotations'), 'helm.sh/hook')) ?? '';
+  const subject = hidden ? HIDDEN : (text(child(child(child(node, 'metadata'), 'annotations'), 'helm.sh/hook')) ?? '');
   return { code: 'hookUnknown', severity: 'warning', file: origin.file, line: origin.line, column: origin.column, subject };
 }

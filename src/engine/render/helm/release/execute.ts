@@ -1,6 +1,6 @@
 // Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
 import { baseName } from '../../../discover/paths';
-import type { Failure, Origin, UnsetValue } from '../../../model';
+import type { Failure, Origin, Position, ScalarNode, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type CallContext, GoMap } from '../go/values';
@@ -20,7 +20,7 @@ import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
 import { createLineRecorder, createTextRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
-import type { OriginAt, TextPlace } from './objects';
+import type { OriginAt, SecretAt, TextPlace } from './objects';
 import { placeWithNoValue, withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
@@ -35,6 +35,8 @@ export interface Executed {
   readonly files: readonly RenderedFile[];
   readonly failures: readonly Failure[];
   readonly originAt: OriginAt;
+  /** Where the Secret stands that went into a piece of a file's text. */
+  readonly secretAt: SecretAt;
   readonly unknowables: readonly Unknowable[];
   /** What was written of keys that the values lack. */
   readonly unset: readonly UnsetValue[];
@@ -48,6 +50,8 @@ export interface ExecuteOptions {
   readonly random?: (() => RandomSource | undefined) | undefined;
   readonly origins: ValueOrigins;
   readonly lookups: Lookups;
+  /** The scalars of the values that derive from Secrets. */
+  readonly secrets?: readonly ScalarNode[];
   readonly restraint?: Restraint | undefined;
   /** Whether nobody asks where the text comes from. */
   readonly onlyText?: boolean | undefined;
@@ -71,7 +75,7 @@ export function executeTemplates(
     outputs: new Map(),
     siteOf: createCallSites(paths),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
-    lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins),
+    lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins, secretsOf(options)),
   };
   const failures: Failure[] = [];
   let current = sorted[0]?.name ?? '';
@@ -94,9 +98,15 @@ export function executeTemplates(
     files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),
     failures,
     originAt: (file, place) => originAt(execution, file, place),
+    secretAt: (file, start, end) => secretAt(execution, file, start, end),
     unknowables: execution.unknowables.noted(),
     unset: unsetIn(execution),
   };
+}
+
+/** Those of the values, and those that were looked up up to now. */
+function secretsOf({ secrets = [], lookups }: ExecuteOptions): () => readonly ScalarNode[] {
+  return () => (lookups.secrets.length === 0 ? secrets : [...secrets, ...lookups.secrets]);
 }
 
 /** In templates of files; a text that `tpl` executes has no place of its own. */
@@ -155,6 +165,13 @@ function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
     ['BasePath', basePath],
   ];
   return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
+}
+
+function secretAt({ outputs, lines }: Execution, file: string, start: number, end: number): Position | undefined {
+  const output = outputs.get(file);
+  if (output === undefined) return undefined;
+  const spans = touching(output.spans, placeWithNoValue(output.text, start), placeWithNoValue(output.text, end));
+  return lines.secretIn(undefined, { data: [], by: [], spans });
 }
 
 function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, { start, end, text }: TextPlace): Origin {

@@ -1,7 +1,7 @@
 // What ended a render, as a failure: the innermost place in a file, and the templates that led there.
 import { type Failure, FailureError } from '../../../model';
 import { GoError } from '../go/values';
-import { TemplateError, type TemplatePosition } from '../template/template-error';
+import { type SecretWords, TemplateError, type TemplatePosition } from '../template/template-error';
 
 /** What `required` and `fail` put around their message, so that Helm finds it in Go's. */
 const [START, END] = ['HELM_ERR_START', 'HELM_ERR_END'];
@@ -21,14 +21,31 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
   const chain = error.chain.filter(({ file }) => paths.has(file));
   const place = chain.at(-1);
   const via = shortened(chain.slice(0, -1).map((position) => placeText(position, paths)));
-  const detail = error.failure?.detail ?? messageOf(innermost(error));
+  const secret = secretIn(error);
+  const said = secret === undefined || error.failure?.code === 'tooLarge' ? wordsOf(error) : withheld(secret);
+  return {
+    ...said,
+    ...(place === undefined ? { file: paths.get(current) ?? current } : placeOf(place, paths)),
+    ...(via.length === 0 ? {} : { via }),
+  };
+}
+
+function wordsOf(error: TemplateError): Failure {
   return {
     code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
     ...(error.failure ?? {}),
-    ...(place === undefined ? { file: paths.get(current) ?? current } : placeOf(place, paths)),
-    detail,
-    ...(via.length === 0 ? {} : { via }),
+    detail: error.failure?.detail ?? messageOf(innermost(error)),
   };
+}
+
+/** Any of the calls that led to the error may have made its words from a Secret. */
+function secretIn({ secret, cause }: TemplateError): SecretWords | undefined {
+  return secret ?? (cause instanceof TemplateError ? secretIn(cause) : undefined);
+}
+
+/** Changed, cut or encoded as it may be, a secret value cannot be found in words again: none of them are kept. */
+function withheld({ call, at: { file, line } }: SecretWords): Failure {
+  return { code: 'wordsWithheld', subject: call, detail: file.startsWith('lookup of ') ? file : `${file}:${line}` };
 }
 
 const LONGEST_CHAIN = 10;

@@ -1,11 +1,13 @@
 // Notes beside an execution which node of which template wrote each part of the output, and which values it read for it.
-import { GoError } from '../go/values';
+import type { ScalarNode } from '../../../model';
+import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import type { BranchNode, ListNode, Statement, TemplateAnyNode } from '../template/nodes';
-import type { Calls, Control, Origin, Recorder, Span } from '../template/trace/recorder';
+import type { Calls, Control, Origin, Place, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
 import { decidedBy, join } from './provenance/join';
+import { createSecrecy, type Secrecy } from './provenance/secrecy';
 import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
 import { noteRead, yamlLines } from './provenance/yaml-lines';
@@ -22,6 +24,10 @@ export interface LineRecorder {
   readonly recorder: Recorder | undefined;
   /** The origin of an argument of the function that is being called. */
   readonly given: (argument: number) => Origin | undefined;
+  /** Where the Secret stands that went into an argument of it. */
+  readonly secretGiven: (argument: number, value: Value) => ReturnType<Secrecy>;
+  /** Where the Secret stands that went into what was written so. */
+  readonly secretIn: Secrecy;
   /** The node that is calling it. */
   readonly caller: () => TemplateAnyNode | undefined;
   /** Runs an execution whose output is its own. */
@@ -33,8 +39,10 @@ export interface LineRecorder {
 /** Helm ends at 1000 of one name; the stack here bears fewer, and no chart that ends needs them. */
 const DEEPEST = 250;
 
-export function createLineRecorder(values: ValueOrigins): LineRecorder {
+/** @param secrets the scalars of the values that derive from Secrets, those that are looked up on the way too. */
+export function createLineRecorder(values: ValueOrigins, secrets: () => readonly ScalarNode[] = () => []): LineRecorder {
   const tables = new Tables(values);
+  const secretIn = createSecrecy(values, tables, secrets);
   const unset = new UnsetReads(values);
   let writer = new Writer();
   let control: Control | undefined;
@@ -47,6 +55,8 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
   return {
     unset: () => [...unset.found.values()],
     given: (argument) => given[argument],
+    secretGiven: (argument, value) => secretIn(value, given[argument]),
+    secretIn,
     caller: () => caller,
     record(execute) {
       const [outer, around] = [writer, calls];
@@ -103,6 +113,12 @@ export function createLineRecorder(values: ValueOrigins): LineRecorder {
         const known = YAML.has(name) ? yamlOf(result, call, calledFrom(node, calls), tables) : undefined;
         return known ?? passedText(call, result, tables) ?? derive(call, tables);
       },
+      received(receiver, origin, result, own) {
+        const shows = typeof result === 'string' || typeof result === 'object';
+        return join([origin === undefined && shows ? tables.whole(receiver ?? undefined, origin, true) : origin, own]);
+      },
+      key: (map, member) => join([member, tables.keys(map)]),
+      secretIn,
       decided: (origin, by) => decidedBy(origin, [by]) ?? by,
     },
   };
@@ -114,6 +130,8 @@ export function createTextRecorder(): LineRecorder {
   return {
     recorder: undefined,
     given: () => undefined,
+    secretGiven: () => undefined,
+    secretIn: () => undefined,
     caller: () => undefined,
     unset: () => [],
     record(execute) {
@@ -141,7 +159,9 @@ const calledFrom = ({ source, offset }: TemplateAnyNode, outer: Calls | undefine
 
 /** A text that was executed: `tpl` has its text from somewhere as well. */
 function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, at: Calls): Origin | undefined {
-  if (last === undefined || last.text !== result) return join(origins);
+  if (last === undefined) return join(origins);
+  // What the text was made of, though not which part of it.
+  if (last.text !== result) return join([...origins, { data: [], by: [], spans: last.spans }]);
   const [from] = origins;
   if (fn.name === 'include') return { data: [], by: from === undefined ? [] : (join([from])?.data ?? []), spans: last.spans };
   const text = args[0] as string;
@@ -190,7 +210,14 @@ function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: C
     if (made === undefined) return { start, source, offset, verbatim: false, origin, through: outer };
     return { start, ...placeOf(made), origin, through: printedThrough(made.through, at) };
   });
-  return { data: [], by: whole?.by ?? [], spans };
+  return { data: keysIn(value, tables), by: whole?.by ?? [], spans };
+}
+
+/** What the keys of a value and of all in it were made of. */
+function keysIn(value: Value, tables: Tables): readonly Place[] {
+  if (!(value instanceof GoMap || value instanceof GoSlice)) return [];
+  const items = value instanceof GoMap ? [...value.entries.values()] : value.items;
+  return [...(tables.keys(value)?.data ?? []), ...items.flatMap((item) => keysIn(item, tables))];
 }
 
 const inline = new WeakMap<BranchNode, boolean>();

@@ -13,9 +13,9 @@ export interface Noting {
 /** The key under which the origin of a looked-up object as a whole stands: no key of an object is empty. */
 export const WHOLE = '';
 
-/** A new value each time, because templates may change it. */
-export function lookedUpObject(lookup: Lookup, object: JsonObject, noting: Noting): GoMap {
-  const walk: Walk = { ...noting, name: `lookup of ${lookupText(lookup)}`, isSecret: false };
+/** A new value each time, because templates may change it. @param text what is told of the question */
+export function lookedUpObject(lookup: Lookup, object: JsonObject, noting: Noting, text = lookupText(lookup)): GoMap {
+  const walk: Walk = { ...noting, name: `lookup of ${text}`, isSecret: false };
   const value = lookup.name === '' ? listOf(object, walk) : objectOf(object, walk);
   const whole = originOf(walk.name, '');
   noting.origins.set(value, WHOLE, whole);

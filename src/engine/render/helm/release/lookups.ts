@@ -1,6 +1,7 @@
 // `lookup`: what the cluster answered, as templates see it, and the list of what was asked.
 import { type Finding, FailureError, lookupText, type Lookup, type ScalarNode } from '../../../model';
 import type { ClusterAnswers, LookupAnswer } from '../cluster/answers';
+import { lookupPath, questionText } from '../cluster/question';
 import { GoMap } from '../go/values';
 import type { LookedUp } from '../request';
 import type { ValueOrigins } from '../values/origins';
@@ -9,9 +10,12 @@ import { lookedUpObject } from './looked-up-object';
 export interface Lookups {
   /**
    * What a cluster that is not there, or was not asked yet, is taken to have is nothing.
+   * @param shown what is told of the question: what of it derives from a Secret is hidden.
    * @throws FailureError where the cluster refuses: Helm fails there too.
    */
-  readonly answer: (lookup: Lookup, at: Place) => GoMap;
+  readonly answer: (lookup: Lookup, at: Place, shown: Lookup) => GoMap;
+  /** What is told of the question that a path stands for. */
+  readonly textOf: (path: string) => string;
   readonly asked: () => readonly LookedUp[];
   /** What was told to templates and holds for no cluster. */
   readonly warnings: () => readonly Finding[];
@@ -27,19 +31,22 @@ const MOST_QUESTIONS = 2000;
 
 export function createLookups(cluster: ClusterAnswers, origins: ValueOrigins): Lookups {
   const asked = new Map<string, LookedUp & { readonly at: Place }>();
+  const texts = new Map<string, string>();
   const secrets: ScalarNode[] = [];
   return {
     secrets,
-    answer(lookup, at) {
+    answer(lookup, at, shown) {
       const answer = cluster.lookup(lookup);
       const key = JSON.stringify(lookup);
       if (!asked.has(key)) {
         if (asked.size >= MOST_QUESTIONS) throw new FailureError({ code: 'tooLarge', subject: `${MOST_QUESTIONS} lookups` });
-        asked.set(key, { ...lookup, answer: kindOf(answer), at });
+        asked.set(key, { ...shown, answer: kindOf(answer), at });
+        texts.set(lookupPath(lookup), lookupText(shown));
       }
       if (answer.kind === 'failed') throw new FailureError(answer.reason);
-      return answer.kind === 'answer' ? lookedUpObject(lookup, answer.value, { origins, secrets }) : new GoMap();
+      return answer.kind === 'answer' ? lookedUpObject(lookup, answer.value, { origins, secrets }, lookupText(shown)) : new GoMap();
     },
+    textOf: (path) => texts.get(path) ?? questionText(path),
     asked: () => [...asked.values()].map(({ at: _, ...lookup }) => lookup),
     warnings: () => [...asked.values()].filter(({ answer }) => answer === 'notAsked').map(({ at, ...lookup }) => notAsked(lookup, at)),
   };

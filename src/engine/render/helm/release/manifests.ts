@@ -40,6 +40,8 @@ export interface Manifests {
 export interface ManifestFailure {
   readonly file: string;
   readonly offset: number;
+  /** Where the manifest ends. */
+  readonly end: number;
   readonly failure: Pick<Failure, 'code' | 'subject' | 'detail'>;
 }
 
@@ -82,17 +84,19 @@ interface ReadPiece {
 
 function readPiece(piece: Piece, file: string): ReadPiece | ManifestFailure {
   const content = firstDocument(piece.text);
-  if (content === undefined) return { file, offset: piece.start, failure: { code: 'notYaml', detail: 'a document ends before it begins' } };
+  const end = piece.start + piece.text.length;
+  if (content === undefined)
+    return { file, offset: piece.start, end, failure: { code: 'notYaml', detail: 'a document ends before it begins' } };
   const { documents, failures } = readDocuments(content, file, { typing: 'v2' });
   const [failure] = failures;
   if (failure !== undefined) {
     const offset = piece.start + offsetAt(piece.text, failure.line ?? 1);
-    return { file, offset, failure: { code: failure.code, ...(failure.detail === undefined ? {} : { detail: failure.detail }) } };
+    return { file, offset, end, failure: { code: failure.code, ...(failure.detail === undefined ? {} : { detail: failure.detail }) } };
   }
   const [node] = documents;
   if (node !== undefined && node.kind !== 'map') return notAnObject(piece, file, node);
   const head = headOf(node);
-  if (typeof head === 'string') return { file, offset: piece.start, failure: { code: 'objectInvalid', detail: head } };
+  if (typeof head === 'string') return { file, offset: piece.start, end, failure: { code: 'objectInvalid', detail: head } };
   const hook = text(child(head.annotations, 'helm.sh/hook'));
   const events = hook?.split(',').map((event) => event.trim().toLowerCase());
   return { manifest: { ...piece, file, kind: head.kind, node }, events };
@@ -108,7 +112,7 @@ function firstDocument(content: string): string | undefined {
 
 function notAnObject(piece: Piece, file: string, { kind }: Node): ManifestFailure {
   const detail = `it is a ${kind === 'list' ? 'list' : 'single value'}`;
-  return { file, offset: piece.start, failure: { code: 'objectInvalid', detail } };
+  return { file, offset: piece.start, end: piece.start + piece.text.length, failure: { code: 'objectInvalid', detail } };
 }
 
 function offsetAt(content: string, line: number): number {

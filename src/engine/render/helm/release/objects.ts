@@ -9,6 +9,9 @@ import type { Crd } from './print';
 /** The origin of a place in the text of a rendered file. */
 export type OriginAt = (file: string, place: TextPlace) => Origin;
 
+/** Where the Secret stands that went into a piece of the text of a rendered file. */
+export type SecretAt = (file: string, start: number, end: number) => Position | undefined;
+
 /** A value in a text: where it begins, where it ends if its values are asked for, and what it is if it is a scalar. */
 export interface TextPlace {
   readonly start: number;
@@ -22,9 +25,28 @@ export interface Objects {
 }
 
 /** The objects of manifests; a list counts as its items. @param originAt without it, positions are those within the manifests. */
-export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt | undefined): Objects {
-  if (originAt === undefined) return collect(manifests.map(({ node }) => node));
-  return collect(manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))));
+export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt | undefined, secretAt: SecretAt): Objects {
+  const told = (failure: Failure, index: number): Failure => {
+    const piece = manifests[index];
+    return piece === undefined || !isSecret(piece, secretAt) ? failure : { ...failure, subject: '', detail: WITHHELD };
+  };
+  if (originAt === undefined)
+    return collect(
+      manifests.map(({ node }) => node),
+      told,
+    );
+  return collect(
+    manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))),
+    told,
+  );
+}
+
+/** In the place of words that would repeat what a template made of a Secret. */
+export const WITHHELD = 'the words say what is made from a Secret, and are not shown';
+
+/** Whether a Secret went into a manifest. */
+export function isSecret({ file, start, text: content }: Pick<Manifest, 'file' | 'start' | 'text'>, secretAt: SecretAt): boolean {
+  return secretAt(file, start, start + content.length) !== undefined;
 }
 
 /** The objects of files below crds/, which are no templates. */
@@ -34,16 +56,16 @@ export function objectsOfCrds(crds: readonly Crd[]): Objects {
   return { objects, failures: [...read.flatMap((result) => result.failures), ...failures] };
 }
 
-function collect(nodes: readonly (Node | undefined)[]): Objects {
+function collect(nodes: readonly (Node | undefined)[], told = (failure: Failure, _index: number): Failure => failure): Objects {
   const objects: RenderedObject[] = [];
   const failures: Failure[] = [];
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
     if (node === undefined) continue;
     try {
       objects.push(...objectsOf([node]).map(rendered));
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      failures.push(error.failure);
+      failures.push(told(error.failure, index));
     }
   }
   return { objects, failures };

@@ -1,4 +1,6 @@
 // The functions that belong to a render: they execute templates, end it with a message, or ask the cluster. Source: `initFunMap` of Helm's engine.
+import type { Lookup } from '../../../model';
+import { HIDDEN } from '../secret-values';
 import { quote } from '../go/quote';
 import { derivationOf } from '../functions/derivations';
 import { GoError, GoFunction, type Value } from '../go/values';
@@ -46,8 +48,15 @@ export function addRenderFunctions(functions: LayeredNames<GoFunction>, run: Run
   });
   add('lookup', ['string', 'string', 'string', 'string'], ([apiVersion, kind, namespace, name]) => {
     const lookup = { apiVersion: String(apiVersion), kind: String(kind), namespace: String(namespace), name: String(name) };
-    return tools.lookups.answer(lookup, tools.place());
+    return tools.lookups.answer(lookup, tools.place(), shownLookup(lookup, tools.recorder));
   });
+}
+
+/** What is asked for may be named by a Secret, whose words are not told. */
+function shownLookup(lookup: Lookup, { secretGiven }: LineRecorder): Lookup {
+  const shown = (text: string, argument: number): string => (secretGiven(argument, text) === undefined ? text : HIDDEN);
+  const { apiVersion, kind, namespace, name } = lookup;
+  return { apiVersion: shown(apiVersion, 0), kind: shown(kind, 1), namespace: shown(namespace, 2), name: shown(name, 3) };
 }
 
 const ANY = 'interface {}';
@@ -82,6 +91,7 @@ function tpl(text: string, data: Value, run: Run, tools: RenderFunctions): Value
       error.position,
       error.cause,
       error.failure,
+      error.secret,
     );
   }
 }
@@ -91,6 +101,12 @@ function parsedText(text: string, { parse }: RenderFunctions): ReadonlyMap<strin
     return parse(text);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new TemplateError(`cannot parse template ${quote(text)}: ${error.message}`, error.position, error.cause, error.failure);
+    throw new TemplateError(
+      `cannot parse template ${quote(text)}: ${error.message}`,
+      error.position,
+      error.cause,
+      error.failure,
+      error.secret,
+    );
   }
 }

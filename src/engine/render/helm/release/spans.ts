@@ -1,5 +1,6 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
 import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
+import { join } from './provenance/join';
 
 /** Of a span of no length: a branch begins there, which writes on in its line, or nothing before a line break. */
 export const IN_LINE: Origin = { data: [], by: [] };
@@ -22,7 +23,7 @@ export class Writer {
   }
 
   /** Writes text that has spans already. @param at what prints it, and the calls around that */
-  splice(text: string, { spans = [], by }: Origin, control: Control | undefined, at: Calls): void {
+  splice(text: string, { spans = [], data, by }: Origin, control: Control | undefined, at: Calls): void {
     const base = this.#text.length;
     let made: Calls | undefined;
     let through = printedThrough(made, at);
@@ -34,9 +35,18 @@ export class Writer {
       this.spans.push(isWithin(span.control, control) ? { ...span, start, through } : { ...span, start, through, printed: control });
     }
     const [first] = spans;
+    if (data.length > 0) this.#add(spans.length, { data, by: [] });
     // What chose the text chose all of it: the conditions of its first part say so.
     if (by.length > 0 && first !== undefined) this.#decide(spans.length, { data: [], by });
     this.#text += text;
+  }
+
+  /** What went into the text, and nobody knows into which part of it. */
+  #add(count: number, origin: Origin): void {
+    for (let at = this.spans.length - count; at < this.spans.length; at++) {
+      const span = this.spans[at] as Span;
+      this.spans[at] = { ...span, origin: join([span.origin, origin]) };
+    }
   }
 
   #decide(count: number, origin: Origin): void {

@@ -8,7 +8,7 @@ import { fitValue, type Held, isTrue } from './held';
 import type { Operand, TemplateAnyNode } from './nodes';
 import { nodeText } from './print-node';
 import type { Slot, State } from './state';
-import { TemplateError } from './template-error';
+import { type SecretWords, TemplateError } from './template-error';
 import type { Origin } from './trace/recorder';
 
 /** Calls a function of the run, or a builtin one, by its name. */
@@ -48,7 +48,14 @@ export function callFunction(
     origins.push(args.final.origin);
   }
   recorder?.calling(origins, node);
-  const result = invoke(state, fn, name, node, callee === undefined ? values : [callee, ...values]);
+  const result = invoke(
+    state,
+    fn,
+    name,
+    node,
+    callee === undefined ? values : [callee, ...values],
+    callee === undefined ? origins : [undefined, ...origins],
+  );
   state.boxed = result === undefined;
   if (recorder !== undefined) state.origin = recorder.call(fn, values, origins, result, node);
   return result;
@@ -72,14 +79,39 @@ function checkCount(state: State, fn: GoFunction, name: string, args: Arguments)
   } else if (given !== wanted) state.fail(`wrong number of args for ${name}: want ${wanted} got ${given}`);
 }
 
-function invoke(state: State, fn: GoFunction, name: string, node: TemplateAnyNode, values: readonly Value[]): Value {
+function invoke(
+  state: State,
+  fn: GoFunction,
+  name: string,
+  node: TemplateAnyNode,
+  values: readonly Value[],
+  origins: readonly (Origin | undefined)[],
+): Value {
   try {
     return fn.call(values, state.run.context);
   } catch (error) {
     if (!(error instanceof GoError || error instanceof TemplateError || error instanceof FailureError)) throw error;
     state.node = node;
-    return state.fail(`error calling ${name}: ${error.message}`, error);
+    return state.fail(`error calling ${name}: ${error.message}`, error, secretWords(state, name, values, origins));
   }
+}
+
+/** Functions of whose arguments only the first is in what they say; the template that another argument goes to says for itself. */
+const OF_FIRST: ReadonlySet<string> = new Set(['fail', 'required', 'include', 'tpl']);
+
+/** Whether what a function says may be made from a Secret: any argument may be in it, in any form. */
+function secretWords(
+  { run: { recorder } }: State,
+  call: string,
+  values: readonly Value[],
+  origins: readonly (Origin | undefined)[],
+): SecretWords | undefined {
+  const said = OF_FIRST.has(call) ? values.slice(0, 1) : values;
+  for (const [index, value] of said.entries()) {
+    const at = recorder?.secretIn(value, origins[index]);
+    if (at !== undefined) return { call, at };
+  }
+  return undefined;
 }
 
 /** `and` and `or` evaluate no more arguments than they need. */

@@ -9,7 +9,7 @@ import { nodeText } from './print-node';
 import { type Run, type Slot, State } from './state';
 import { noteDecided } from './trace/assigned';
 import type { Origin } from './trace/recorder';
-import { TemplateError } from './template-error';
+import { type SecretWords, TemplateError } from './template-error';
 import { FailureError } from '../../../model/failure';
 import { sortedKeys } from '../go/sorted-keys';
 
@@ -135,18 +135,24 @@ function range(state: State, dot: Slot, node: BranchNode): Flow {
 function iterate(state: State, node: BranchNode, held: Held, origin: Slot['origin']): boolean {
   if (held === null || held === undefined) return false;
   const value = underlying(held);
-  if (value instanceof GoInt) return countTo(state, node, value);
+  if (value instanceof GoInt) return countTo(state, node, value, origin);
   if (value instanceof GoMap) return overMap(state, node, value, origin);
   if (value instanceof GoSlice) return overList(state, node, value, value.items, value.element === 'interface {}', origin);
   if (value instanceof GoBytes) {
     const items = [...value.bytes].map((byte) => new GoInt(BigInt(byte), 'uint8'));
     return overList(state, node, value, items, false, origin);
   }
-  return state.fail(`range can't iterate over ${formatValue(value)}`);
+  return state.fail(`range can't iterate over ${formatValue(value)}`, undefined, secretOf(state, value, origin));
 }
 
-function countTo(state: State, node: BranchNode, limit: GoInt): boolean {
-  if (node.pipe.declarations.length > 1) state.fail(`can't use ${limit.value} to iterate over more than one variable`);
+function secretOf({ run: { recorder } }: State, value: Value, origin: Slot['origin']): SecretWords | undefined {
+  const at = recorder?.secretIn(value, origin);
+  return at && { call: 'range', at };
+}
+
+function countTo(state: State, node: BranchNode, limit: GoInt, origin: Slot['origin']): boolean {
+  if (node.pipe.declarations.length > 1)
+    state.fail(`can't use ${limit.value} to iterate over more than one variable`, undefined, secretOf(state, limit, origin));
   for (let at = 0n; at < limit.value; at += 1n) {
     const slot: Slot = { value: new GoInt(at, limit.kind, limit.type), boxed: false, origin: state.origin };
     if (iteration(state, node, EMPTY, slot) === 'break') break;
@@ -162,7 +168,7 @@ function overMap(state: State, node: BranchNode, map: GoMap, origin: Slot['origi
   for (const key of keys) {
     const value = map.entries.get(key);
     const own = recorder === undefined ? undefined : recorder.field(map, origin, key, value);
-    const index: Slot = { value: key, boxed: false, origin: own };
+    const index: Slot = { value: key, boxed: false, origin: recorder === undefined ? undefined : recorder.key(map, own) };
     if (iteration(state, node, index, { value, boxed: true, origin: own }) === 'break') break;
   }
   return keys.length > 0;

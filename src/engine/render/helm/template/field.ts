@@ -1,6 +1,6 @@
 // `.Field`: methods, the fields of structs, the keys of maps.
 import { typeName } from '../go/types';
-import { GoMap, GoStruct, type GoType } from '../go/values';
+import { type GoFunction, GoMap, GoStruct, type GoType } from '../go/values';
 import { callFunction } from './call';
 import { elementType, type Held, zeroElement } from './held';
 import { type Arguments, NO_ARGUMENTS } from './arguments';
@@ -30,14 +30,22 @@ function field(state: State, dot: Slot, receiver: Held, name: string, node: Temp
   if (receiver === undefined) return state.fail(`nil pointer evaluating interface {}.${name}`);
   if (receiver instanceof GoMap) {
     const method = receiver.methods?.get(name);
-    return method === undefined ? key(state, receiver, name, args) : callFunction(state, dot, method, name, node, args);
+    return method === undefined ? key(state, receiver, name, args) : callMethod(state, dot, receiver, method, node, args);
   }
   if (receiver instanceof GoStruct) {
     const method = receiver.methods.get(name);
-    if (method !== undefined) return callFunction(state, dot, method, name, node, args);
+    if (method !== undefined) return callMethod(state, dot, receiver, method, node, args);
     if (receiver.fields.has(name)) return structField(state, receiver, name, args);
   }
   return state.fail(`can't evaluate field ${name} in type ${shownType(state, receiver)}`);
+}
+
+function callMethod(state: State, dot: Slot, receiver: GoMap | GoStruct, method: GoFunction, node: TemplateAnyNode, args: Arguments): Held {
+  const { origin } = state;
+  const result = callFunction(state, dot, method, method.name, node, args);
+  const { recorder } = state.run;
+  if (recorder !== undefined) state.origin = recorder.received(receiver, origin, result, state.origin);
+  return result;
 }
 
 function nothing(state: State, name: string): Held {

@@ -7,7 +7,7 @@ import type { TemplateAnyNode, Tree } from './nodes';
 import { goLocation, positionAt } from './position';
 import { nodeText } from './print-node';
 import { quote } from '../go/quote';
-import { TemplateError, type TemplatePosition } from './template-error';
+import { type SecretWords, TemplateError, type TemplatePosition } from './template-error';
 import type { Origin, Recorder } from './trace/recorder';
 
 /** What executions of one render share. Functions such as `include` execute further templates with the same run. */
@@ -77,17 +77,17 @@ export class State {
   }
 
   /** Ends the execution with Go's message at the node at hand. */
-  fail(message: string, cause?: Error): never {
-    throw this.error(message, cause);
+  fail(message: string, cause?: Error, secret?: SecretWords): never {
+    throw this.error(message, cause, secret);
   }
 
-  error(message: string, cause?: Error): TemplateError {
+  error(message: string, cause?: Error, secret?: SecretWords): TemplateError {
     const failure = cause instanceof FailureError ? cause.failure : cause instanceof TemplateError ? cause.failure : undefined;
     const { node, tree } = this;
     if (node === undefined)
-      return new TemplateError(`template: ${tree.name}: ${message}`, { file: tree.source.name, line: 1 }, cause, failure);
+      return new TemplateError(`template: ${tree.name}: ${message}`, { file: tree.source.name, line: 1 }, cause, failure, secret);
     const place = `${goLocation(node.source, node.offset)}: executing ${quote(tree.name)} at <${nodeText(node)}>`;
-    return new TemplateError(`template: ${place}: ${message}`, this.position(node), cause, failure);
+    return new TemplateError(`template: ${place}: ${message}`, this.position(node), cause, failure, secret);
   }
 
   private position(node: TemplateAnyNode): TemplatePosition {

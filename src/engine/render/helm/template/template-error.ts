@@ -1,5 +1,6 @@
 // What goes wrong in a template, in Go's words, with the place where it did.
 import type { Failure } from '../../../model/failure';
+import type { Position } from '../../../model/origin';
 
 /** A place in a template's source. `line` and `column` count from 1, the column in characters. */
 export interface TemplatePosition {
@@ -9,6 +10,14 @@ export interface TemplatePosition {
   readonly column?: number;
   /** The template that was executing: the file's own name, or that of a `define`. */
   readonly template?: string;
+}
+
+/** What ended an execution with words that are made from a Secret. */
+export interface SecretWords {
+  /** The function or action. */
+  readonly call: string;
+  /** Where the Secret stands. */
+  readonly at: Position;
 }
 
 /** A template that does not parse or whose execution ended. `message` is Go's own text, byte for byte. */
@@ -22,6 +31,8 @@ export class TemplateError extends Error {
     override readonly cause?: Error,
     /** Set where a limit of the render ended it (steps, bytes, depth). */
     readonly failure?: Failure,
+    /** Set where the message may repeat what a Secret holds, in whatever form. */
+    readonly secret?: SecretWords,
   ) {
     super(message);
   }

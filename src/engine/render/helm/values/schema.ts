@@ -1,11 +1,14 @@
 // Checks values against the values.schema.json of a chart and of the charts below it, without fetching what a schema refers to.
 import { dereference, type OutputUnit, type Schema, type SchemaDraft, validate } from '@cfworker/json-schema';
-import type { Failure } from '../../../model';
+import type { Failure, Node, Origin, ScalarNode } from '../../../model';
 import type { ChartFile } from '../chart/chart-file';
 import { GoMap, GoSlice, type Value } from '../go/values';
+import { secretPlaces } from '../secret-values';
 import type { ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
 import { type PlainJson, plainJson } from './plain-json';
+import { shownPath } from './secret-keys';
+import { child } from '../../../yaml/access';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
 
 /** What a schema is to the validator, worked out once for each file. `unresolved` are the schemas elsewhere that it refers to. */
@@ -21,64 +24,100 @@ interface Prepared {
 const prepared = new WeakMap<ChartFile, Prepared | Failure>();
 
 /** What the values of a chart and of its dependencies do not meet, each at the value's own position. */
-export function checkSchemas(chart: ChartInstance, values: GoMap, origins: ValueOrigins): readonly Failure[] {
-  const found = [...checkSchema(chart, values, origins)];
+export function checkSchemas(chart: ChartInstance, values: GoMap, { origins, secrets, document }: Provenance): readonly Failure[] {
+  return check(chart, values, { origins, isSecret: secretPlaces(secrets), document });
+}
+
+/** Where the values come from. */
+export interface Provenance {
+  readonly origins: ValueOrigins;
+  readonly secrets: readonly ScalarNode[];
+  /** The values, with the keys marked that are secret. */
+  readonly document: Node | undefined;
+}
+
+interface Known extends Pick<Provenance, 'origins' | 'document'> {
+  /** Where the Secret stands that a value comes from. */
+  readonly isSecret: (origin: Origin) => Origin | undefined;
+}
+
+function check(chart: ChartInstance, values: GoMap, known: Known): readonly Failure[] {
+  const found = [...checkSchema(chart, values, known)];
   for (const dependency of chart.dependencies) {
     const own = values.entries.get(dependency.name);
-    if (own instanceof GoMap) found.push(...checkSchemas(dependency, own, origins));
+    if (own instanceof GoMap) found.push(...check(dependency, own, { ...known, document: child(known.document, dependency.name) }));
   }
   return found;
 }
 
 const MOST_REPORTED = 20;
 
-function checkSchema({ chart, name }: ChartInstance, values: GoMap, origins: ValueOrigins): readonly Failure[] {
+function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known): readonly Failure[] {
   const { schema: file } = chart;
   if (file === undefined) return [];
-  let known = prepared.get(file);
-  if (known === undefined) {
-    known = prepare(file);
-    prepared.set(file, known);
+  let ready = prepared.get(file);
+  if (ready === undefined) {
+    ready = prepare(file);
+    prepared.set(file, ready);
   }
-  if ('code' in known) return [known];
-  if (known.unresolved.length > 0) {
-    return known.unresolved.map((subject) => ({ code: 'schemaUnresolved', file: file.path, line: 1, column: 1, subject }));
+  if ('code' in ready) return [ready];
+  if (ready.unresolved.length > 0) {
+    return ready.unresolved.map((subject) => ({ code: 'schemaUnresolved', file: file.path, line: 1, column: 1, subject }));
   }
   const json = plainJson(values);
-  const decided = known.risky ? prepare(file, json) : known;
+  const decided = ready.risky ? prepare(file, json) : ready;
   if ('code' in decided) return [decided];
   const { errors } = validate(json, decided.schema, decided.draft, decided.lookup, false);
   const own = errors.filter(({ keyword }) => !HOLDERS.has(keyword));
-  return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, origins));
+  return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, known));
 }
 
 /** Keywords whose errors only say that something within them does not fit. */
 const HOLDERS = new Set(['$ref', '$recursiveRef', 'properties', 'patternProperties', 'items', 'prefixItems', 'allOf', 'dependentSchemas']);
 
-function violation(error: OutputUnit, subject: string, file: ChartFile, values: GoMap, origins: ValueOrigins): Failure {
+function violation(error: OutputUnit, subject: string, file: ChartFile, values: GoMap, known: Known): Failure {
   const path = error.instanceLocation
     .split('/')
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
-  const origin = originAt(values, path, origins);
+  const { origin, value } = placeAt(values, path, known.origins);
   const place = origin ?? { file: file.path, line: 1, column: 1 };
   // What `decidePatterns` makes of a pattern.
-  const words = /\/allOf\/\d+\/not$/.test(error.keywordLocation) ? 'the text does not match its pattern' : error.error;
-  const detail = `${path.length === 0 ? '' : `${path.join('.')}: `}${words}`;
+  const own = /\/allOf\/\d+\/not$/.test(error.keywordLocation) ? 'the text does not match its pattern' : error.error;
+  // The validator repeats numbers and keys.
+  const words = repeatsSecret(error.error, value, known, origin)
+    ? `the value, which derives from a Secret, does not meet “${error.keyword}”`
+    : own;
+  const told = known.document === undefined ? path : shownPath(known.document, path);
+  const detail = `${path.length === 0 ? '' : `${told.join('.')}: `}${words}`;
   return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
 }
 
-/** The origin of a value, or of the nearest one around it that has one. */
-function originAt(values: GoMap, path: readonly string[], origins: ValueOrigins) {
+/** A value, and its origin or that of the nearest one around it that has one. */
+function placeAt(values: GoMap, path: readonly string[], origins: ValueOrigins): { readonly value: Value; readonly origin?: Origin } {
   let here: Value = values;
-  let found: ReturnType<ValueOrigins['of']>;
+  let found: Origin | undefined;
   for (const step of path) {
     const key = here instanceof GoSlice ? Number(step) : step;
     if (!(here instanceof GoMap) && !(here instanceof GoSlice)) break;
     found = origins.of(here, key) ?? found;
     here = here instanceof GoMap ? here.entries.get(step) : here.items[Number(step)];
   }
-  return found;
+  return { value: here, ...(found && { origin: found }) };
+}
+
+/** What the validator says of a map or list repeats keys of it, and of a scalar the value. */
+function repeatsSecret(words: string, value: Value, known: Known, origin: Origin | undefined): boolean {
+  if (!(value instanceof GoMap)) return !(value instanceof GoSlice) && secretIn(value, known, origin);
+  return [...value.entries].some(([key, item]) => words.includes(`"${key}"`) && secretIn(item, known, known.origins.of(value, key)));
+}
+
+/** Whether a value, or one that is in it, comes from a Secret. */
+function secretIn(value: Value, known: Known, origin: Origin | undefined): boolean {
+  if (origin !== undefined && known.isSecret(origin) !== undefined) return true;
+  if (!(value instanceof GoMap || value instanceof GoSlice)) return false;
+  const entries: readonly (readonly [string | number, Value])[] = [...(value instanceof GoMap ? value.entries : value.items.entries())];
+  return entries.some(([key, item]) => secretIn(item, known, known.origins.of(value, key)));
 }
 
 /** @param values for which the patterns are decided. */

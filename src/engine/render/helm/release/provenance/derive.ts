@@ -35,13 +35,15 @@ function computed({ fn, args, origins, result }: Call, tables: Tables): Origin |
     copyMembers(args[0], result, origins[0], tables);
     return origins[0];
   }
-  return join(args.map((value, at) => (typeof value === 'object' ? tables.whole(value, origins[at]) : origins[at])));
+  const shows = typeof result === 'string' || typeof result === 'object';
+  return join(args.map((value, at) => (typeof value === 'object' ? tables.whole(value, origins[at], shows) : origins[at])));
 }
 
 const COPIES: ReadonlySet<string> = new Set(['deepCopy', 'mustDeepCopy']);
 
 function copyMembers(from: Value, to: Value, whole: Origin | undefined, tables: Tables): void {
   if (!tables.knows(from) || !(to instanceof GoMap || to instanceof GoSlice)) return;
+  noteKeys(from, to, tables);
   for (const [key, value] of entriesOf(from)) {
     const own = tables.member(from, key, value, whole);
     tables.put(to, key, own);
@@ -53,8 +55,12 @@ function passed(call: Call, argument: number, tables: Tables): Origin | undefine
   const { fn, args, origins } = call;
   const [into] = args;
   if (argument === 0 && into instanceof GoMap) {
-    if (fn.name === 'set') tables.put(into, String(args[1]), decidedBy(origins[2], [origins[1]]));
-    else if (fn.name !== 'unset') for (let at = 1; at < args.length; at++) noteMerged(into, args[at], origins[at], tables);
+    // Of a map that a function made, what is not put there is of the whole.
+    if (fn.name !== 'unset') noteRest(into, origins[0], tables);
+    if (fn.name === 'set') {
+      tables.put(into, String(args[1]), decidedBy(origins[2], [origins[1]]));
+      tables.putKey(into, origins[1]);
+    } else if (fn.name !== 'unset') for (let at = 1; at < args.length; at++) noteMerged(into, args[at], origins[at], tables);
   }
   return origins[argument];
 }
@@ -62,6 +68,7 @@ function passed(call: Call, argument: number, tables: Tables): Origin | undefine
 /** After a merge: which members came from this map, and which of them it could have been. */
 function noteMerged(into: GoMap, from: Value, whole: Origin | undefined, tables: Tables): void {
   if (!(from instanceof GoMap) || into === from) return;
+  tables.putKey(into, tables.keys(from));
   for (const [key, value] of from.entries) {
     const there = into.entries.get(key);
     const theirs = tables.member(from, key, value, whole);
@@ -117,11 +124,15 @@ function keysOf({ fn, args }: Call): readonly string[] {
 function members({ fn, args, origins, result }: Call, tables: Tables): Origin | undefined {
   if (!(result instanceof GoMap || result instanceof GoSlice)) return join(origins);
   if (fn.name === 'dict') {
-    for (let at = 0; at + 1 < args.length; at += 2) tables.put(result, String(args[at]), decidedBy(origins[at + 1], [origins[at]]));
+    for (let at = 0; at + 1 < args.length; at += 2) {
+      tables.put(result, String(args[at]), decidedBy(origins[at + 1], [origins[at]]));
+      if (result instanceof GoMap) tables.putKey(result, origins[at]);
+    }
     return undefined;
   }
   if (fn.name === 'pick' || fn.name === 'omit') {
     for (const [key, value] of entriesOf(result)) tables.put(result, key, tables.member(args[0], key, value, origins[0]));
+    noteKeys(args[0], result, tables);
     return origins[0];
   }
   const sources = sourcesOf(args, origins, tables);
@@ -133,6 +144,15 @@ function members({ fn, args, origins, result }: Call, tables: Tables): Origin | 
     if (fn.name.toLowerCase().endsWith('chunk')) noteChunk(value, sources, tables);
   }
   return known ? join(origins) : join(args.map((value, at) => tables.whole(value, origins[at])));
+}
+
+function noteRest(into: GoMap, whole: Origin | undefined, tables: Tables): void {
+  const isKnown: boolean = tables.knows(into);
+  if (!isKnown) for (const [key, value] of into.entries) tables.put(into, key, tables.member(into, key, value, whole));
+}
+
+function noteKeys(from: Value, to: GoMap | GoSlice, tables: Tables): void {
+  if (from instanceof GoMap && to instanceof GoMap) tables.putKey(to, tables.keys(from));
 }
 
 function noteChunk(chunk: Value, sources: ReadonlyMap<Value, Origin>, tables: Tables): void {

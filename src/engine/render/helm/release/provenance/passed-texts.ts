@@ -3,7 +3,7 @@ import { GoSlice, type Value } from '../../go/values';
 import type { Origin, Span } from '../../template/trace/recorder';
 import { alignLines, within } from '../spans';
 import type { Call } from './derive';
-import { decidedBy, flat } from './join';
+import { decidedBy, flat, join } from './join';
 import type { Tables } from './tables';
 
 /** The origin of a text that a function made of one whose parts are known: line by line, or as a whole where all of it is of one line. */
@@ -88,10 +88,13 @@ function wholeOf(text: string, spans: readonly Span[]): readonly Span[] | undefi
   return one && [one];
 }
 
-function passed({ args, origins }: Call, argument: number, { by }: Origin, spans: readonly Span[], tables: Tables): Origin {
+function passed(call: Call, argument: number, { data, by }: Origin, spans: readonly Span[], tables: Tables): Origin {
+  const { args, origins, fn } = call;
   const others = args.map((value, at) => {
     if (typeof value === 'object') return tables.whole(value, origins[at]);
     return at === argument ? undefined : origins[at];
   });
-  return { ...(decidedBy({ data: [], by }, others) as Origin), spans };
+  // Only of a text that is changed line by line the others are no part: an indentation, what is cut off.
+  const own = fn.derivation.kind === 'computed' ? (join([{ data, by: [] }, ...others])?.data ?? []) : data;
+  return { ...(decidedBy({ data: own, by }, others) as Origin), spans };
 }

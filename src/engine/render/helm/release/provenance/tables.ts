@@ -12,6 +12,8 @@ export class Tables {
   /** What templates put into maps and lists; undefined for what comes from no values. */
   readonly #made = new WeakMap<object, Map<string, Origin | undefined>>();
   readonly #rest = new WeakMap<object, Origin>();
+  /** What the keys of maps that templates made were made of. */
+  readonly #keys = new WeakMap<object, Origin>();
   readonly #places = new WeakMap<object, Map<string, Origin>>();
   readonly #values: ValueOrigins;
 
@@ -40,6 +42,18 @@ export class Tables {
     if (container instanceof GoMap || container instanceof GoSlice) this.#rest.set(keyOf(container), origin);
   }
 
+  /** A key that a template put there was made of this. */
+  putKey(map: GoMap, origin: Origin | undefined): void {
+    const known = this.#keys.get(map.entries);
+    const all = join([known, origin]);
+    if (all !== undefined && all !== known) this.#keys.set(map.entries, all);
+  }
+
+  /** What all keys were made of, as far as templates made them. */
+  keys(container: Container): Origin | undefined {
+    return this.#keys.get(keyOf(container));
+  }
+
   /** Whether something is known of a member: a key that a merge brought to the values has no place in them. */
   hasOrigin(container: Container, key: string): boolean {
     return this.#made.get(keyOf(container))?.has(key) === true || this.#values.of(container, key) !== undefined;
@@ -51,10 +65,11 @@ export class Tables {
     return this.#made.has(keyOf(container)) || this.#values.pathOf(container) !== undefined;
   }
 
-  /** The origin of a value with all that templates put into it. */
-  whole(value: Value, origin: Origin | undefined): Origin | undefined {
+  /** The origin of a value with all that templates put into it. @param shown whether the result may show all that is in it */
+  whole(value: Value, origin: Origin | undefined, shown = false): Origin | undefined {
     const found: (Origin | undefined)[] = [origin];
     this.#collect(value, found, new Set());
+    if (shown && origin === undefined) this.#collectPlaces(value, found, new Set());
     return found.length === 1 ? origin : join(found);
   }
 
@@ -63,8 +78,21 @@ export class Tables {
     seen.add(value);
     const made = this.#made.get(keyOf(value));
     if (made === undefined) return;
+    found.push(this.#keys.get(keyOf(value)));
     for (const origin of made.values()) found.push(origin);
     for (const item of value instanceof GoMap ? value.entries.values() : value.items) this.#collect(item, found, seen);
+  }
+
+  /** The values as a whole have no place: all that is in them has. */
+  #collectPlaces(value: Value, found: (Origin | undefined)[], seen: Set<object>): void {
+    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value) || seen.size > MOST_MEMBERS) return;
+    seen.add(value);
+    const isPlace = this.#values.pathOf(value) !== undefined;
+    const entries: Iterable<readonly [string | number, Value]> = value instanceof GoMap ? value.entries : value.items.entries();
+    for (const [key, item] of entries) {
+      if (isPlace) found.push(this.#place(value, String(key), item));
+      else this.#collectPlaces(item, found, seen);
+    }
   }
 
   #place(container: Container, key: string, value: Held): Origin {

@@ -1,4 +1,5 @@
 // What an execution tells whoever records the provenance of its output.
+import type { Position } from '../../../../model';
 import type { GoFunction, GoMap, GoSlice, Value } from '../../go/values';
 import type { Held } from '../held';
 import type { BranchNode, Source, TemplateAnyNode, TemplateNode } from '../nodes';
@@ -73,6 +74,12 @@ export interface Recorder {
     result: Value,
     node: TemplateAnyNode,
   ) => Origin | undefined;
+  /** A method answered: its result is made of its receiver too. */
+  readonly received: (receiver: Held, origin: Origin | undefined, result: Held, own: Origin | undefined) => Origin | undefined;
+  /** The origin of the key of a map's member, whose own origin is given. */
+  readonly key: (map: GoMap, member: Origin | undefined) => Origin | undefined;
+  /** Where the Secret stands that something of a value was made of. */
+  readonly secretIn: (value: Held, origin: Origin | undefined) => Position | undefined;
   /** A value that a branch may have set, or not, depends on the branch's condition. */
   readonly decided: (origin: Origin | undefined, by: Origin) => Origin;
 }
