@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { createClock } from './adapters/clock';
-import { createNodeFiles } from './adapters/node-files';
+import { hasRemote, type LocalClones, openLocalClones } from './adapters/local-clones';
+import { createNodeFiles, type NodeFiles } from './adapters/node-files';
 import { createPins } from './adapters/pins';
 import { createRemotes } from './adapters/remotes';
 import { createLongRenders, type EndingLongRenders } from './adapters/render-thread/long-renders';
@@ -12,7 +13,7 @@ import type { Failure } from './engine/model';
 import type { Files, Git } from './engine/ports';
 import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
 import type { FolderPorts, Host, InstalledKustomize, Revisions } from './vscode/host';
-import { maxFileSize } from './vscode/settings';
+import { maxFileSize, repositoriesSetting } from './vscode/settings';
 import { type PlumblineApi, start } from './vscode/start';
 import { openWorkspaceFiles } from './vscode/workspace-files';
 
@@ -42,6 +43,7 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
         (await import('./adapters/image-tags')).createImageTags(process.env, () => vscode.workspace.isTrusted).list(image, signal),
     },
     randomKey: () => randomBytes(32),
+    hasRemote: (folder, url) => hasRemote(folder.fsPath, url),
   };
 }
 
@@ -50,7 +52,8 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
   const maxBytes = maxFileSize(folder);
   const disk = createNodeFiles(uri.fsPath, { maxBytes });
   const remotes = createRemotes({ folder: cache, maxBytes });
-  const sources = { ...disk, ...remotes.over(disk) };
+  const clones = trusted ? openLocalClones(uri.fsPath, repositoriesSetting(folder), { maxBytes }) : undefined;
+  const sources = withClones(disk, remotes.over(clones?.over(disk) ?? disk), clones);
   const filesAt = (root: string): Files => remotes.over(createNodeFiles(root, { maxBytes }));
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
   const tools: Omit<FolderPorts, 'sources' | 'remotes' | 'dispose'> = trusted
@@ -67,7 +70,21 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
     longRenders.dispose();
     sources.forget();
   };
-  return { sources, longRenders, remotes, ...tools, dispose };
+  return { sources, longRenders, remotes, ...(clones === undefined ? {} : { clones }), ...tools, dispose };
+}
+
+/** What is laid over files, and forgotten of them, is so wherever they are. */
+function withClones(disk: NodeFiles, files: Files, clones: LocalClones | undefined): NodeFiles {
+  return {
+    ...files,
+    overlay(path, text) {
+      if (clones?.overlay(path, text) !== true) disk.overlay(path, text);
+    },
+    forget(paths) {
+      disk.forget(paths);
+      clones?.forget(paths);
+    },
+  };
 }
 
 function installedKustomize(uri: vscode.Uri, filesAt: (folder: string) => Files): InstalledKustomize {

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Clone, cloneAround, GIT_CLONES } from '../engine/discover/clones';
-import { withoutCredentials } from '../engine/discover/git-url';
+import { remotesIn, repositoryOf, withoutCredentials } from '../engine/discover/git-url';
 import { isOutsideTree } from '../engine/discover/paths';
 import type { FileAnswer, Files } from '../engine/ports';
 import { createNodeFiles, type NodeFiles, type NodeFilesOptions } from './node-files';
@@ -20,6 +20,12 @@ export interface LocalClones {
   readonly folders: readonly string[];
   /** Asks git anew what is checked out. @returns whether that differs from before. */
   look(signal: AbortSignal): Promise<boolean>;
+}
+
+/** Whether the repository of a folder has a remote with an address, in any spelling. */
+export function hasRemote(folder: string, url: string): boolean {
+  const repository = repositoryOf(url);
+  return remotesIn(createNodeFiles(folder)).some((remote) => repository !== undefined && repositoryOf(remote.url) === repository);
 }
 
 /** Address to folder, as the user wrote them. */

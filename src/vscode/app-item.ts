@@ -19,6 +19,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   const below = parentRelease(environment, app);
   const problems = [...app.unresolved, ...folder.problems(environment.name, app.app)];
   const unfetched = problems.some(({ code }) => code === 'notFetched') ? vscode.l10n.t('not fetched') : undefined;
+  const lacksRepository = app.unresolved.some(({ repository }) => repository !== undefined);
   const said = state === undefined ? unfetched : summaryWords(state, compared);
   const name = below === undefined ? app.app : (app.owner?.name ?? app.app);
   const kind = app.kind === 'helmRelease' ? 'HelmRelease' : undefined;
@@ -28,12 +29,18 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   const namespace = app.namespace === app.app || app.namespace === below?.namespace ? undefined : app.namespace;
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${folder.key} ${environment.name} ${app.app}`;
-  item.contextValue = ['app', ...appFlags(folder, environment, app), ...(unfetched === undefined ? [] : ['unfetched'])].join(' ');
+  item.contextValue = [
+    'app',
+    ...appFlags(folder, environment, app),
+    ...(unfetched === undefined ? [] : ['unfetched']),
+    ...(lacksRepository ? ['repository'] : []),
+  ].join(' ');
   item.iconPath = appIcon(state, problems);
   item.description = joined([said, kind, versions, namespace], ' · ');
   item.tooltip = markdown([
     `**${escaped(app.app)}** ${app.owner === undefined ? '' : `(${app.owner.kind} ${escaped(`${app.owner.namespace}/${app.owner.name}`)})`}`,
     `\`${shownPath(app.path)}\``,
+    ...(app.clone === undefined || app.sourceReason === undefined ? [] : [escaped(app.sourceReason)]),
     ...(app.parent === undefined ? [] : [vscode.l10n.t('Applied by {0}.', escaped(app.parent))]),
     ...(app.dependsOn.length === 0 ? [] : [vscode.l10n.t('Depends on {0}.', escaped(app.dependsOn.join(', ')))]),
     ...app.versions.map((version) => escaped(fullVersion(version))),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CancelledError, FailureError } from '../engine/model';
 import { compareCommand } from './compare';
 import { compareRenderedCommand } from './compare-rendered';
+import { chooseCloneCommand } from './local-clone';
 import { openDriftCommand } from './drift';
 import { showExplanation } from './explain';
 import { pinCommand, unpinCommand } from './pin';
@@ -42,6 +43,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   promote: { needsTools: true, run: promoteCommand },
   reconcile: { needsTools: true, run: reconcileCommand },
   fetchRemoteBases: { needsTools: true, general: true, run: fetchRemoteBasesCommand },
+  chooseClone: { needsTools: true, run: chooseCloneCommand },
   verifyKustomize: { needsTools: true, run: verifyCommand },
   explain: { run: explainCommand },
   showOutput: { general: true, run: (ui) => ui.host.log.show() },

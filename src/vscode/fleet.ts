@@ -13,7 +13,7 @@ export interface FleetChange {
 }
 
 /** Settings after whose change everything is read anew. */
-const RELOADED = ['plumbline.maxFileSizeMegabytes', 'plumbline.environments', 'plumbline.helm'];
+const RELOADED = ['plumbline.maxFileSizeMegabytes', 'plumbline.environments', 'plumbline.helm', 'plumbline.repositories'];
 
 export class Fleet implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<FleetChange>();
@@ -41,7 +41,9 @@ export class Fleet implements vscode.Disposable {
 
   folderOf(uri: vscode.Uri): Folder | undefined {
     const found = vscode.workspace.getWorkspaceFolder(uri);
-    return found === undefined ? undefined : this.folder(found.uri.toString());
+    if (found !== undefined) return this.folder(found.uri.toString());
+    // A clone that stands for another repository belongs to the folder that it stands in for.
+    return this.folders.find((folder) => folder.path(uri) !== undefined);
   }
 
   /** Opens what is new in the workspace and closes what has left it. */

@@ -4,6 +4,7 @@ import { chooseBranches } from '../engine/discover/branch/choose';
 import {
   type App,
   type BranchesRead,
+  CancelledError,
   type Discovery,
   type Environment,
   type Failure,
@@ -12,7 +13,9 @@ import {
   type Rendered,
 } from '../engine/model';
 import type { Files, Pin } from '../engine/ports';
+import { clonesIn, GIT_CLONES } from '../engine/discover/clones';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
+import { isOutside } from '../session/outside';
 import { withChartSettings } from '../session/chart-settings';
 import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
 import { createSession, type Session, type SessionEvent } from '../session/session';
@@ -43,6 +46,9 @@ export class Folder implements vscode.Disposable {
   /** Whether anything that was rendered reads files above the folder, which nobody watches. */
   readsOutside = false;
   private branchReading = new AbortController();
+  private cloneReading = new AbortController();
+  /** Clones outside of the folder, with their paths as the tree has them. */
+  private readonly cloneRoots: readonly { readonly uri: vscode.Uri; readonly path: string }[];
   private branchesHeld = NO_BRANCHES;
   private held: Discovery | undefined;
   private failing: ReadonlyMap<string, readonly Failure[]> = new Map();
@@ -56,6 +62,8 @@ export class Folder implements vscode.Disposable {
     const { sources, git, pins } = ports;
     const { clock } = host;
     const setting = () => environmentsSetting(workspaceFolder);
+    const named = clonesIn(sources).filter(({ folder, problem }) => problem === undefined && isOutside(folder));
+    this.cloneRoots = named.map(({ folder }) => ({ uri: vscode.Uri.joinPath(workspaceFolder.uri, folder), path: folder }));
     this.overCharts = withChartSettings(chartSettings(workspaceFolder, () => host.randomKey(), clock.now));
     this.session = createSession({
       files: this.overCharts(sources),
@@ -101,6 +109,7 @@ export class Folder implements vscode.Disposable {
     await this.readPins();
     // The view does not wait for git.
     this.readBranches().catch((error: unknown) => this.host.log.error(`branches of ${this.workspaceFolder.name}: ${String(error)}`));
+    this.lookAtClones().catch((error: unknown) => this.host.log.error(`clones for ${this.workspaceFolder.name}: ${String(error)}`));
   }
 
   /** Reads the trees of environment branches that are not checked out, if they have moved since. Nothing is fetched. */
@@ -189,12 +198,28 @@ export class Folder implements vscode.Disposable {
     return vscode.Uri.joinPath(this.workspaceFolder.uri, path);
   }
 
-  /** The tree's path of a file in this folder, or undefined for any other. */
+  /** The tree's path of a file in this folder, or in a clone of another repository; undefined for any other. */
   path(uri: vscode.Uri): string | undefined {
     const root = this.workspaceFolder.uri;
-    const prefix = root.path.endsWith('/') ? root.path : `${root.path}/`;
-    const same = uri.scheme === root.scheme && uri.authority === root.authority;
-    return same && uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : undefined;
+    if (uri.scheme !== root.scheme || uri.authority !== root.authority) return undefined;
+    const own = below(root, uri);
+    if (own !== undefined) return own;
+    const clone = this.cloneRoots.find(({ uri: folder }) => below(folder, uri) !== undefined);
+    return clone && `${clone.path}/${below(clone.uri, uri)}`;
+  }
+
+  /** Asks git anew what is checked out in clones of other repositories. */
+  async lookAtClones(): Promise<void> {
+    const { clones } = this.ports;
+    if (clones === undefined || clones.folders.length === 0) return;
+    this.cloneReading.abort();
+    this.cloneReading = new AbortController();
+    const { signal } = this.cloneReading;
+    try {
+      if (await clones.look(signal)) this.session.sourcesChanged([GIT_CLONES]);
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+    }
   }
 
   location(position: Position): vscode.Location {
@@ -203,6 +228,7 @@ export class Folder implements vscode.Disposable {
 
   dispose(): void {
     this.branchReading.abort();
+    this.cloneReading.abort();
     this.owned.dispose();
   }
 
@@ -217,6 +243,11 @@ export class Folder implements vscode.Disposable {
     if (event.kind === 'sources' && this.held !== undefined) this.held = this.session.discovery();
     this.changed.fire(event.kind);
   }
+}
+
+function below(folder: vscode.Uri, uri: vscode.Uri): string | undefined {
+  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : undefined;
 }
 
 function problemsKey(environment: string, app: string): string {

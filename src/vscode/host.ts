@@ -54,7 +54,17 @@ export interface InstalledKustomize {
   build(path: string, flags: readonly string[], signal: AbortSignal): Promise<Answer<ProgramBuild>>;
 }
 
+/** Clones of other repositories that the user has named; what is in them is read through the folder's sources. */
+export interface CloneSource {
+  /** Absolute paths of those outside of the folder. */
+  readonly folders: readonly string[];
+  /** Asks git what is checked out. @returns whether that differs from before. */
+  look(signal: AbortSignal): Promise<boolean>;
+}
+
 export interface FolderPorts extends Disposable {
+  /** Absent where none may be read. */
+  readonly clones?: CloneSource;
   /** Absent where no program may be run. */
   readonly kustomize?: InstalledKustomize;
   /** Absent where nothing can be fetched. */
@@ -93,4 +103,6 @@ export interface Host {
   /** Asks registries for the tags of images; absent where nothing can be asked. */
   readonly imageTags?: ImageTags;
   randomKey(): Uint8Array;
+  /** Whether the repository of a folder on disk has a remote with an address; absent where no disk can be read. */
+  hasRemote?(folder: Uri, url: string): boolean;
 }

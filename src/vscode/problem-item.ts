@@ -13,7 +13,11 @@ export function failureItem(row: FailureRow): vscode.TreeItem {
   const place = file === undefined || line === undefined ? file : `${file}:${line}`;
   const item = new vscode.TreeItem(failureTitle(failure, folder.session.mask), vscode.TreeItemCollapsibleState.None);
   item.id = `${under} ${code} ${file ?? ''} ${line ?? ''}`;
-  item.contextValue = ['failure', ...(file === undefined ? [] : ['file'])].join(' ');
+  item.contextValue = [
+    'failure',
+    ...(file === undefined ? [] : ['file']),
+    ...(failure.repository === undefined ? [] : ['repository']),
+  ].join(' ');
   item.iconPath = problemIcon([failure]);
   if (place !== undefined) item.description = place.slice(place.lastIndexOf('/') + 1);
   item.tooltip = joined([text, place, ...via], '\n\n');

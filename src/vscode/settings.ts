@@ -14,6 +14,14 @@ export function environmentsSetting(folder: vscode.WorkspaceFolder): string | un
   return declared.length === 0 ? undefined : JSON.stringify(declared);
 }
 
+/** Folders on this machine that stand for other repositories, by address; as the user wrote them. */
+export function repositoriesSetting(folder: vscode.WorkspaceFolder): Readonly<Record<string, string>> {
+  const named = vscode.workspace.getConfiguration('plumbline', folder).get<Readonly<Record<string, unknown>>>('repositories', {});
+  return Object.fromEntries(
+    Object.entries(named).filter((each): each is [string, string] => typeof each[1] === 'string' && each[1].trim() !== ''),
+  );
+}
+
 /** What charts are told where no cluster is asked. @param seed draws bytes for real random values. */
 export function chartSettings(folder: vscode.WorkspaceFolder, seed: () => Uint8Array, now: () => Date): ChartSettings {
   const helm = vscode.workspace.getConfiguration('plumbline.helm', folder);

@@ -1,5 +1,6 @@
 // Tells a session which sources changed: files on disk, and text that is not saved yet.
 import * as vscode from 'vscode';
+import { isOutside } from '../session/outside';
 import type { Folder } from './folder';
 
 /** Long enough to gather a burst of keystrokes or of a checkout, short enough to feel immediate. */
@@ -14,12 +15,14 @@ export function watchSources(folder: Folder): vscode.Disposable {
   const changed = collect((paths) => folder.session.sourcesChanged(paths));
   const onDisk = (uri: vscode.Uri): void => {
     const path = folder.path(uri);
+    if (path !== undefined && isOutside(path)) clones.add(path);
     if (path !== undefined && /^\.git\/(?:HEAD|packed-refs|refs\/(?:heads|remotes)\/)/.test(path)) branches.add(path);
     if (path === undefined || isPrivate(path)) return;
     sources.forget([path]);
     changed.add(path);
   };
   const branches = collect(() => void folder.readBranches());
+  const clones = collect(() => void folder.lookAtClones());
   const overlaid = new Set<string>();
   const onText = (document: vscode.TextDocument, dirty: boolean): void => {
     const path = folder.path(document.uri);
@@ -33,22 +36,30 @@ export function watchSources(folder: Folder): vscode.Disposable {
   };
   const lookOutside = (): void => folder.session.sourcesChanged([]);
   for (const document of vscode.workspace.textDocuments) if (document.isDirty) onText(document, true);
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.workspaceFolder, '**/*'));
+  const elsewhere = (folder.ports.clones?.folders ?? []).map((root) => watching(vscode.Uri.file(root), onDisk));
   return vscode.Disposable.from(
-    watcher,
-    watcher.onDidChange(onDisk),
-    watcher.onDidCreate(onDisk),
-    watcher.onDidDelete(onDisk),
+    ...elsewhere,
+    clones,
+    watching(folder.workspaceFolder, onDisk),
     vscode.workspace.onDidChangeTextDocument(({ document }) => onText(document, document.isDirty)),
     vscode.workspace.onDidSaveTextDocument((document) => {
       if (folder.path(document.uri) === undefined) lookOutside();
       else onText(document, false);
     }),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && folder.readsOutside && lookOutside()),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (!focused) return;
+      if (folder.readsOutside) lookOutside();
+      void folder.lookAtClones();
+    }),
     vscode.workspace.onDidCloseTextDocument((document) => onText(document, false)),
     changed,
     branches,
   );
+}
+
+function watching(root: vscode.WorkspaceFolder | vscode.Uri, onDisk: (uri: vscode.Uri) => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*'));
+  return vscode.Disposable.from(watcher, watcher.onDidChange(onDisk), watcher.onDidCreate(onDisk), watcher.onDidDelete(onDisk));
 }
 
 /** Git's own files and packages change often and are no sources. */

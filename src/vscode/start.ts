@@ -12,6 +12,7 @@ import { Fleet } from './fleet';
 import type { Host } from './host';
 import { registerImageLens } from './image-lens';
 import { registerDriftProvenance } from './drift-provenance';
+import { registerCloneActions } from './local-clone';
 import { registerProvenance } from './provenance';
 import { registerQuickFixes } from './quick-fixes';
 import { fetchAhead, registerRemoteBaseActions } from './remote-bases';
@@ -45,6 +46,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   const ui: Ui = { host, fleet, tree, documents, clusters, effects };
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));
+  owned.add(registerCloneActions(ui));
   owned.add(registerQuickFixes(fleet, effects));
   owned.add(registerImageLens(ui));
   owned.add(fetchAhead(ui));
