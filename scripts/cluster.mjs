@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kubeClient } from './kube.mjs';
 import { partPath } from './parts.mjs';
-import { freePort, startProcess, temporaryFolder, waitUntil } from './processes.mjs';
+import { freePort, startProcess, temporaryFolder, waitUntil, whilePortsAreTaken } from './processes.mjs';
 
 /** @typedef {import('./kube.mjs').KubeClient} KubeClient */
 /** @typedef {import('./processes.mjs').RunningProcess} RunningProcess */
@@ -25,7 +25,6 @@ import { freePort, startProcess, temporaryFolder, waitUntil } from './processes.
  * @property {() => Promise<void>} stop ends both processes and removes the folder
  */
 
-const ATTEMPTS = 4;
 const USERS = /** @type {const} */ (['admin', 'viewer', 'nobody']);
 
 /**
@@ -36,15 +35,7 @@ const USERS = /** @type {const} */ (['admin', 'viewer', 'nobody']);
  */
 export async function startApiServer({ context = 'plumbline-test', log } = {}) {
   const programs = { etcd: await partPath('etcd', log), apiServer: await partPath('kube-apiserver', log) };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startOnce(programs, context);
-    } catch (error) {
-      // Somebody can take a port between our finding it free and the server's taking it.
-      const taken = error instanceof Error && /address already in use/.test(error.message);
-      if (!taken || attempt === ATTEMPTS) throw error;
-    }
-  }
+  return whilePortsAreTaken(() => startOnce(programs, context));
 }
 
 /** @param {{ etcd: string, apiServer: string }} programs @param {string} context @returns {Promise<ApiServer>} */

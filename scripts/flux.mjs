@@ -2,18 +2,17 @@
 // @ts-check
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
+import { installCrds } from './crds.mjs';
 import { fluxCrdFiles, partPath } from './parts.mjs';
-import { freePort, startProcess, waitUntil } from './processes.mjs';
+import { freePort, startProcess, waitUntil, whilePortsAreTaken } from './processes.mjs';
 
 /** @typedef {import('./cluster.mjs').ApiServer} ApiServer */
 /** @typedef {import('./kube.mjs').KubeClient} KubeClient */
-/** @typedef {import('./kube.mjs').Manifest} Manifest */
 /** @typedef {{ output: () => string, stop: () => Promise<void> }} FluxController */
 
 /**
@@ -23,7 +22,6 @@ import { freePort, startProcess, waitUntil } from './processes.mjs';
  */
 
 const NAMESPACE = 'flux-system';
-const ATTEMPTS = 4;
 
 /**
  * Installs the CRDs of Kustomization and the sources, and the namespace `flux-system`.
@@ -32,11 +30,7 @@ const ATTEMPTS = 4;
  */
 export async function installFlux(client) {
   await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  for (const file of await fluxCrdFiles()) {
-    const crd = /** @type {Manifest} */ (parse(readFileSync(file, 'utf8')));
-    await client.apply(crd);
-    await waitUntil(`${crd.metadata.name} should be established`, () => isEstablished(client, crd), { milliseconds: 20_000 });
-  }
+  await installCrds(client, await fluxCrdFiles());
 }
 
 /**
@@ -48,15 +42,7 @@ export async function installFlux(client) {
  */
 export async function startFluxController(server, { log } = {}) {
   const program = await partPath('kustomize-controller', log);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startOnce(program, server);
-    } catch (error) {
-      // Somebody can take the port between our finding it free and the controller's taking it.
-      const taken = error instanceof Error && /address already in use/.test(error.message);
-      if (!taken || attempt === ATTEMPTS) throw error;
-    }
-  }
+  return whilePortsAreTaken(() => startOnce(program, server));
 }
 
 /**
@@ -130,12 +116,6 @@ async function announce(client, name, branch, artifact) {
     conditions: [ready],
   };
   await client.apply({ ...identity, status }, { fieldManager: 'source-controller', subresource: 'status' });
-}
-
-/** @param {KubeClient} client @param {Manifest} crd */
-async function isEstablished(client, crd) {
-  const conditions = (await client.read(crd))?.status?.conditions ?? [];
-  return conditions.some((/** @type {{ type: string, status: string }} */ each) => each.type === 'Established' && each.status === 'True');
 }
 
 /** @param {string} repository @param {string[]} args */

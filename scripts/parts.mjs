@@ -10,12 +10,14 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm3-batch' | 'helm4' | 'helm4-batch' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd-render' | 'registry'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm3-batch' | 'helm4' | 'helm4-batch' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd' | 'argocd-render' | 'argocd-redis' | 'argocd-kustomize' | 'argocd-helm' | 'registry'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
 const EXECUTABLE = platform === 'win32' ? '.exe' : '';
 const FLUX_VERSION = 'v1.9.5';
+const ARGO_VERSION = '3.2.6';
+const ARGO_MODULE = 'github.com/argoproj/argo-cd/v3';
 const GO_NEEDED = 'Go 1.26 or newer is needed for the tests: install it from go.dev and run npm test again';
 
 /** Versions are those of each module's go.mod; `minutes` is what a first build takes on two cores. */
@@ -23,9 +25,9 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   kustomize: { module: 'kustomize', package: '.', version: '5.8.2', minutes: 1 },
   'kustomize-batch': { module: 'kustomize', package: './batch', version: '5.8.2', minutes: 1 },
   'kustomize-loop': { module: 'kustomize', package: './loop', version: '5.8.2', minutes: 1 },
-  helm3: { module: 'helm3', package: 'helm.sh/helm/v3/cmd/helm', version: '3.22.0', minutes: 3, flags: helm3Versions() },
+  helm3: { module: 'helm3', package: 'helm.sh/helm/v3/cmd/helm', version: '3.22.0', minutes: 3, flags: helm3Versions('3.22.0', '37') },
   helm4: { module: 'helm4', package: 'helm.sh/helm/v4/cmd/helm', version: '4.3.1', minutes: 3, flags: [helmVersion('v4', '4.3.1')] },
-  'helm3-batch': { module: 'helm3', package: './batch', version: '3.22.0', minutes: 2, flags: helm3Versions() },
+  'helm3-batch': { module: 'helm3', package: './batch', version: '3.22.0', minutes: 2, flags: helm3Versions('3.22.0', '37') },
   'helm4-batch': { module: 'helm4', package: './batch', version: '4.3.1', minutes: 2, flags: [helmVersion('v4', '4.3.1')] },
   etcd: { module: 'etcd', package: '.', version: '3.6.6', minutes: 1 },
   'kube-apiserver': { module: 'apiserver', package: '.', version: '1.36.3', minutes: 3, flags: kubernetesVersion('1', '36', '3') },
@@ -33,7 +35,18 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   registry: { module: 'registry', package: '.', version: '3.0.0', minutes: 1 },
   'flux-values': { module: 'chartutil', package: '.', version: '1.30.0', minutes: 1 },
   'flux-render': { module: 'flux', package: './render', version: '1.35.6', minutes: 1 },
-  'argocd-render': { module: 'argocd', package: './render', version: '3.2.6', minutes: 6 },
+  argocd: { module: 'argocd', package: `${ARGO_MODULE}/cmd`, version: ARGO_VERSION, minutes: 6, flags: [argoVersion()] },
+  'argocd-render': { module: 'argocd', package: './render', version: ARGO_VERSION, minutes: 2 },
+  'argocd-redis': { module: 'argocd', package: './redis', version: '2.35.0', minutes: 1 },
+  // What the images of this Argo CD have on their PATH.
+  'argocd-kustomize': { module: 'argocd-kustomize', package: 'sigs.k8s.io/kustomize/kustomize/v5', version: '5.7.0', minutes: 1 },
+  'argocd-helm': {
+    module: 'argocd-helm',
+    package: 'helm.sh/helm/v3/cmd/helm',
+    version: '3.18.4',
+    minutes: 2,
+    flags: helm3Versions('3.18.4', '33'),
+  },
 });
 
 /**
@@ -66,16 +79,29 @@ export async function partPath(name, log = toStandardError) {
  *
  * @returns {Promise<string[]>}
  */
-export async function fluxCrdFiles() {
-  const folder = cacheFolder('flux-crds', FLUX_VERSION, join(MODULES, 'flux'));
+export function fluxCrdFiles() {
+  const controllers = ['kustomize-controller', 'source-controller'];
+  const folders = controllers.map((name) => ({ path: `github.com/fluxcd/${name}@${FLUX_VERSION}`, folder: 'config/crd/bases' }));
+  return crdFiles('flux-crds', FLUX_VERSION, 'flux', folders);
+}
+
+/** Those of Argo CD. @returns {Promise<string[]>} */
+export function argoCrdFiles() {
+  return crdFiles('argocd-crds', ARGO_VERSION, 'argocd', [{ path: `${ARGO_MODULE}@v${ARGO_VERSION}`, folder: 'manifests/crds' }]);
+}
+
+/** @param {string} name @param {string} version @param {string} module @param {{ path: string, folder: string }[]} sources @returns {Promise<string[]>} */
+async function crdFiles(name, version, module, sources) {
+  const folder = cacheFolder(name, version, join(MODULES, module));
   if (!existsSync(folder)) {
     await withLock(`${folder}.lock`, async () => {
-      if (!existsSync(folder)) await copyCrdsInto(folder);
+      if (!existsSync(folder)) await copyCrdsInto(folder, join(MODULES, module), sources);
     });
   }
   return readdirSync(folder)
+    .filter((file) => file !== 'kustomization.yaml')
     .sort()
-    .map((name) => join(folder, name));
+    .map((file) => join(folder, file));
 }
 
 /** @param {PartName} name @returns {string | undefined} */
@@ -91,11 +117,18 @@ function givenPath(name) {
 function cacheFolder(name, version, module, program = '.') {
   const cache = env.PLUMBLINE_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plumbline');
   const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', join(program, 'main.go')]) {
+  for (const file of ['go.mod', 'go.sum', ...sourcesIn(module, program)]) {
     const path = join(module, file);
     if (existsSync(path)) hash.update(file).update(readFileSync(path));
   }
   return join(cache, 'parts', `${name}-${version}-${platform}-${process.arch}-${hash.digest('hex').slice(0, 12)}`);
+}
+
+/** @param {string} module @param {string} program @returns {string[]} none where the program is another module's */
+function sourcesIn(module, program) {
+  if (program !== '.' && !program.startsWith('./')) return [];
+  const files = readdirSync(join(module, program)).filter((file) => file.endsWith('.go') && file !== 'tools.go');
+  return files.sort().map((file) => join(program, file));
 }
 
 /** @param {string} folder @param {PartName} name @param {(line: string) => void} log */
@@ -120,18 +153,16 @@ async function buildInto(folder, name, log) {
   }
 }
 
-/** @param {string} folder */
-async function copyCrdsInto(folder) {
-  const module = join(MODULES, 'flux');
+/** @param {string} folder @param {string} module @param {{ path: string, folder: string }[]} sources */
+async function copyCrdsInto(folder, module, sources) {
   await requireGo(module);
   const partial = `${folder}.${pid}.partial`;
   mkdirSync(partial, { recursive: true });
   try {
-    for (const controller of ['kustomize-controller', 'source-controller']) {
-      const path = `github.com/fluxcd/${controller}@${FLUX_VERSION}`;
-      const { Dir } = JSON.parse(await go(module, ['mod', 'download', '-json', path], path));
-      const source = join(Dir, 'config/crd/bases');
-      for (const file of readdirSync(source)) copyFileSync(join(source, file), join(partial, file));
+    for (const source of sources) {
+      const { Dir } = JSON.parse(await go(module, ['mod', 'download', '-json', source.path], source.path));
+      const crds = join(Dir, source.folder);
+      for (const file of readdirSync(crds)) copyFileSync(join(crds, file), join(partial, file));
     }
     publish(partial, folder);
   } finally {
@@ -187,10 +218,14 @@ function kubernetesVersion(major, minor, patch) {
   return [set('gitVersion', `v${major}.${minor}.${patch}`), set('gitMajor', major), set('gitMinor', minor)];
 }
 
-/** Helm 3 also takes the Kubernetes version that it stands for from the build; Helm 4 reads it from its own modules. */
-function helm3Versions() {
+/** Helm 3 also takes the Kubernetes version that it stands for from the build; Helm 4 reads it from its own modules. @param {string} version @param {string} minor */
+function helm3Versions(version, minor) {
   const kubernetes = 'helm.sh/helm/v3/pkg/chartutil.k8sVersion';
-  return [helmVersion('v3', '3.22.0'), `-X ${kubernetes}Major=1`, `-X ${kubernetes}Minor=37`];
+  return [helmVersion('v3', version), `-X ${kubernetes}Major=1`, `-X ${kubernetes}Minor=${minor}`];
+}
+
+function argoVersion() {
+  return `-X ${ARGO_MODULE}/common.version=${ARGO_VERSION}`;
 }
 
 /** @param {string} major @param {string} version */
@@ -216,7 +251,7 @@ async function main(names) {
   for (const name of names.length === 0 ? known : names) {
     console.log(`${name}: ${await partPath(/** @type {PartName} */ (name))}`);
   }
-  if (names.length === 0) console.log(`flux CRDs: ${(await fluxCrdFiles()).map((file) => basename(file)).join(', ')}`);
+  if (names.length === 0) for (const file of [...(await fluxCrdFiles()), ...(await argoCrdFiles())]) console.log(`CRD: ${basename(file)}`);
 }
 
 if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {

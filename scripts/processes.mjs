@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const ATTEMPTS = 4;
+
 /**
  * @typedef {object} RunningProcess
  * @property {number} pid
@@ -86,6 +88,24 @@ export function freePort() {
       server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
     });
   });
+}
+
+/**
+ * Starts again with other ports: somebody can take one between our finding it free and the program's taking it.
+ *
+ * @template T
+ * @param {() => Promise<T>} start
+ * @returns {Promise<T>}
+ */
+export async function whilePortsAreTaken(start) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      const taken = error instanceof Error && /address already in use/.test(error.message);
+      if (!taken || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /**

@@ -1,17 +1,13 @@
 // The Applications of ApplicationSets against Argo CD's own generators and templates, object by object.
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { parseAllDocuments, stringify } from 'yaml';
-import { createDiscoveryCache } from '../../src/engine/discover/discover';
-import type { Json } from '../../src/engine/model';
-import { discoverFleet, walkFleet } from '../../src/engine/pipeline';
-import { toJson } from '../../src/engine/yaml/json';
-import { type ArgoAnswer, type ArgoObject, askArgo } from '../support/argocd';
+import { parseAllDocuments } from 'yaml';
+import { expansionOf, isRefused, readTree, sorted, storedSecret } from '../support/application-sets';
+import { type ArgoAnswer, askArgo } from '../support/argocd';
 import { corpus } from '../support/corpus';
 import { type GitRepo, gitRepo } from '../support/git-repo';
-import { memoryFiles } from '../support/memory-files';
 import { randomApplicationSet } from './argo-application-sets';
 
 const FIXTURE = new URL('../fixtures/argo/repository', import.meta.url).pathname;
@@ -80,32 +76,10 @@ function setIn(object: { kind?: string; metadata?: { namespace?: string } } | nu
   return needsMore ? [] : [{ ...object, metadata: { namespace: 'argocd', ...object.metadata } }];
 }
 
-function readTree(root: string): Readonly<Record<string, string>> {
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    paths.map(({ parentPath, name }) => [join(parentPath, name).slice(root.length + 1), readFileSync(join(parentPath, name), 'utf8')]),
-  );
-}
-
 function differenceOf(set: object, { objects, error }: ArgoAnswer, around = tree): object | undefined {
-  const files = memoryFiles({ ...around, 'set.yaml': stringify(set) });
-  const apps = discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.flatMap((environment) => environment.apps);
-  const failures = apps
-    .flatMap(({ kind, unresolved }) => (kind.startsWith('argo') ? unresolved : []))
-    .filter(({ code, detail }) => {
-      // Those are of what an Application leads to; and Argo CD refuses a repeated name only after this.
-      if (code === 'duplicateObject' || detail === 'its generators give no Application') return false;
-      return code !== 'unresolvedSource' || detail?.includes('is not worked out');
-    });
+  const { applications: ours, failures } = expansionOf(set, around);
   if (error !== undefined) return failures.length > 0 ? undefined : { refused: error };
-  if (
-    failures.some(
-      ({ detail }) =>
-        detail !== 'no generator gives it a value' && detail !== 'its tag does not end' && !detail?.includes('is not worked out'),
-    )
-  )
-    return { failures };
-  const ours = apps.flatMap(({ definition }) => (definition === undefined ? [] : [toJson(definition) as ArgoObject]));
+  if (isRefused(failures)) return { failures };
   try {
     expect(sorted(ours)).toEqual(sorted(objects ?? []));
     return undefined;
@@ -116,29 +90,4 @@ function differenceOf(set: object, { objects, error }: ArgoAnswer, around = tree
       theirs: JSON.stringify(sorted(objects ?? [])),
     };
   }
-}
-
-function sorted(objects: readonly ArgoObject[]): readonly unknown[] {
-  return objects
-    .map(({ apiVersion: _, kind: __, ...object }) => filled(object as Json))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-/** Go's types leave out what is empty, and have fields that are empty; values of Helm are as they are. */
-function filled(value: Json | undefined): Json | undefined {
-  if (value === null || value === '' || value === false) return undefined;
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => filled(item) ?? null);
-  if (typeof value !== 'object' || value === undefined) return value;
-  const entries = Object.entries(value).flatMap(([key, inner]) => {
-    const kept = key === 'valuesObject' ? inner : filled(inner);
-    return kept === undefined ? [] : [[key, kept] as const];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** As the API server keeps it. */
-function storedSecret(secret: { data?: Record<string, string>; stringData?: Record<string, string> }): object {
-  const { stringData, ...rest } = secret;
-  const plain = Object.entries(stringData ?? {}).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
-  return { ...rest, data: { ...secret.data, ...Object.fromEntries(plain) } };
 }

@@ -37,13 +37,13 @@ export type ArgoObject = {
 /** What the controller sends where argocd-cm is empty. */
 const DEFAULTS: ArgoSettings = { appLabelKey: 'app.kubernetes.io/instance', trackingMethod: 'annotation' };
 
-/** One process for all requests, which ends with the last of them. */
-export async function askArgo(requests: readonly ArgoRequest[]): Promise<readonly ArgoAnswer[]> {
+/** One process for all requests, which ends with the last of them. @param repoServer the address of one that makes the manifests */
+export async function askArgo(requests: readonly ArgoRequest[], repoServer?: string): Promise<readonly ArgoAnswer[]> {
   const program = await oraclePath('argocd-render');
   const folder = mkdtempSync(join(tmpdir(), 'argocd-'));
   try {
-    symlinkSync(await oraclePath('kustomize'), join(folder, 'kustomize'));
-    symlinkSync(await oraclePath('helm3'), join(folder, 'helm'));
+    symlinkSync(await oraclePath('argocd-kustomize'), join(folder, 'kustomize'));
+    symlinkSync(await oraclePath('argocd-helm'), join(folder, 'helm'));
     const env = {
       ...process.env,
       PATH: `${folder}${delimiter}${process.env.PATH}`,
@@ -52,7 +52,7 @@ export async function askArgo(requests: readonly ArgoRequest[]): Promise<readonl
       ARGOCD_GPG_ENABLED: 'false',
       ARGOCD_LOG_LEVEL: 'panic',
     };
-    const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'], env });
+    const child = spawn(program, repoServer === undefined ? [] : [repoServer], { stdio: ['pipe', 'pipe', 'inherit'], env });
     for (const request of requests)
       child.stdin.write(`${JSON.stringify({ ...request, settings: { ...DEFAULTS, ...request.settings } })}\n`);
     child.stdin.end();

@@ -271,6 +271,17 @@ describe('combinations', () => {
   });
 });
 
+test('Argo CD makes none of several Applications with one name', () => {
+  const list = '- list: {elements: [{name: a, path: x}, {name: a, path: y}, {name: b, path: x}]}';
+  const found = apps({ 'x/a.yaml': '', 'y/a.yaml': '', 'set.yaml': applicationSet(list, { name: '{{name}}', path: '{{path}}' }) });
+  const codes = found.map(({ owner, unresolved }) => [owner?.name, unresolved.map(({ code }) => code)]);
+  expect(codes).toEqual([
+    ['a', ['duplicateObject']],
+    ['a', ['duplicateObject']],
+    ['b', []],
+  ]);
+});
+
 test('a selector filters, and a generator fills its own template from that of the set', () => {
   const list = `- list:
     elements: [{env: dev, tier: a}, {env: qa, tier: b}, {env: prod, tier: b}]

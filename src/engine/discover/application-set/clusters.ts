@@ -21,7 +21,7 @@ export function clusterParameters(generator: Node, context: SetContext): readonl
     });
   const clusters = secrets.map((secret) => clusterOf(secret, generator, context));
   const selector = child(generator, 'selector');
-  const isLocalKnown = clusters.some(({ server }) => server.text === IN_CLUSTER.server);
+  const isLocalKnown = clusters.some(({ server }) => server.text.replace(/\/+$/, '') === IN_CLUSTER.server);
   const local = hasRequirements(selector) || isLocalKnown ? [] : [localParameters(generator, context)];
   const chosen = clusters.filter(({ labels }) => matchesLabels(labels, selector, context));
   const sets = [
@@ -57,7 +57,7 @@ function clusterOf(secret: SourceObject, generator: Node, context: SetContext): 
     });
   const labels = at(secret.node, ['metadata', 'labels']);
   const pairs = labels?.kind === 'map' ? labels.entries.map(({ key, value }) => [key, text(value) ?? ''] as const) : [];
-  return { secret, name, server: { ...server, text: server.text.replace(/\/+$/, '') }, project: field('project'), labels: new Map(pairs) };
+  return { secret, name, server, project: field('project'), labels: new Map(pairs) };
 }
 
 /** The API server lays `stringData` over `data`. */

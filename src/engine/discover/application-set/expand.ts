@@ -1,6 +1,7 @@
 // An ApplicationSet as the Applications that its generators and its template give, as far as the repository alone tells.
 import { type Entry, type Failure, FailureError, type MapNode, type Node, type Position } from '../../model';
 import { at, child, items, text, withChild, withoutChild } from '../../yaml/access';
+import { groupBy } from '../group';
 import { failureAt } from '../inventory';
 import { once } from '../once';
 import { positionOf, type SourceObject } from '../sources';
@@ -88,19 +89,16 @@ function attempt(sets: () => readonly ParameterSet[], failures: Failure[]): read
   }
 }
 
-/** Argo CD makes the first of several with the same name, and refuses the others. */
+/** Argo CD makes none of several with the same name. Source: argo-cd v3.2.6, `validateGeneratedApplications`. */
 function withoutTwins(applications: readonly GeneratedApplication[]): readonly GeneratedApplication[] {
-  const names = new Set<string>();
+  const byName = groupBy(applications, ({ object }) => object.name);
   return applications.map((application) => {
     const { object, set } = application;
-    if (!names.has(object.name)) {
-      names.add(object.name);
-      return application;
-    }
+    if (byName.get(object.name)?.length === 1) return application;
     const failure = failureAt(object, {
       code: 'duplicateObject',
       subject: `Application ${object.name}`,
-      detail: `ApplicationSet ${set.name} gives it twice`,
+      detail: `ApplicationSet ${set.name} gives it more than once, and Argo CD then makes none of them`,
     });
     return { ...application, failures: [...application.failures, failure] };
   });

@@ -1,4 +1,4 @@
-// Common labels and annotations of an Application in a kustomization. Source: kustomize v5.8.2, `edit add label` and `edit add annotation`.
+// Common labels and annotations of an Application in a kustomization. Source: kustomize v5.7.0, `edit add label` and `edit add annotation`.
 import { FailureError, type Entry, type MapNode, type Node, type ScalarNode } from '../../model';
 import { child, items, text, withChild, withItem } from '../../yaml/access';
 import { mapOf, scalar } from '../kustomize/values';
@@ -37,6 +37,12 @@ function withLabelEntry(fields: MapNode, added: readonly Entry[], includeTemplat
   if (entry?.kind === 'map') {
     const joint = withChild(entry, 'pairs', joined(child(entry, 'pairs'), added, isForced));
     return withChild(fields, 'labels', withItem(list, index, joint));
+  }
+  // The first of several is written with all of them, and each further one is then found to be there.
+  const [first, second] = added;
+  if (first !== undefined && second !== undefined && !isForced) {
+    const detail = 'kustomize 5.7.0 refuses a second label where the kustomization has no such entry of labels, unless it is forced';
+    throw refused(second.value, 'commonLabels', detail);
   }
   const templates: Entry[] = includeTemplates ? [{ key: 'includeTemplates', value: scalar('true', 'bool', origin) }] : [];
   const made = mapOf([{ key: 'pairs', value: mapOf(added, origin) }, ...templates], origin);

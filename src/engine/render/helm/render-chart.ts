@@ -92,6 +92,7 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   const chart = completed?.chart && withValues(completed.chart, request.chartValues);
   const merging: Merging = {
     helm,
+    earlier: request.earlier,
     origins: new ValueOrigins(),
     warn: (detail, origin) => chart !== undefined && notes.warnings.push(ignoredValue(chart, detail, origin)),
   };
@@ -203,17 +204,17 @@ function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart, textOf
 
 /** What charts are told; what is not known of the cluster is noted. */
 function toldOf(
-  { helm, kubeVersion, apiVersions = [] }: HelmRequest,
+  { helm, earlier, kubeVersion, apiVersions = [] }: HelmRequest,
   cluster: ClusterAnswers,
   { file }: Chart,
   notes: Notes,
 ): Capabilities {
   const answer = cluster.capabilities();
-  if (answer === undefined) return capabilities(helm, kubeVersion, apiVersions);
+  if (answer === undefined) return capabilities(helm, kubeVersion, apiVersions, earlier);
   if ('code' in answer) throw new FailureError({ file, line: 1, column: 1, ...answer });
   for (const subject of answer.unknown)
     notes.warnings.push({ code: 'capabilityUnknown', severity: 'information', file, line: 1, column: 1, subject });
-  return capabilitiesOf(answer, helm);
+  return capabilitiesOf(answer, helm, earlier);
 }
 
 /** Values that derive from Secrets of the cluster, or are known to be secret, are marked, and known by their texts: they may land anywhere. */

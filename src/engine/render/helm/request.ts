@@ -1,5 +1,6 @@
 // What a chart is rendered from, and what comes of it.
 import type { Lookup, MapNode, Node, Rendered, RenderedObject } from '../../model';
+import type { EarlierHelm } from './earlier';
 import type { RenderedFile } from './release/manifests';
 import type { Printed } from './release/print';
 import type { Release } from './release/scope';
@@ -17,6 +18,8 @@ export interface HelmRequest {
   readonly chartValues?: readonly MapNode[];
   /** Whose ways count: those of v3.22.0 or v4.3.1. */
   readonly helm: 3 | 4;
+  /** An earlier Helm 3, whose ways count where they are known to differ. */
+  readonly earlier?: EarlierHelm;
   /** The newest that Helm knows unless given. */
   readonly kubeVersion?: string;
   /** Besides those that Helm knows by itself. */

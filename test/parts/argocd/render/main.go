@@ -1,4 +1,5 @@
 // Does what Argo CD does with its own code: a JSON request a line on standard input, a JSON answer a line on standard output.
+// With the address of a repo server as its argument, manifests come from that one.
 package main
 
 import (
@@ -39,7 +40,7 @@ type answer struct {
 
 func main() {
 	log.SetLevel(log.PanicLevel)
-	server, err := startRepoServer()
+	server, err := repoServerOf(os.Args[1:])
 	if err != nil {
 		fail(err)
 	}
@@ -51,6 +52,13 @@ func main() {
 			fail(err)
 		}
 	}
+}
+
+func repoServerOf(arguments []string) (*repoServer, error) {
+	if len(arguments) > 0 {
+		return connectRepoServer(arguments[0])
+	}
+	return startRepoServer()
 }
 
 func answerTo(server *repoServer, line []byte) (result answer) {

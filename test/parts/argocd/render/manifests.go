@@ -23,7 +23,21 @@ import (
 )
 
 type repoServer struct {
+	generate func(context.Context, *apiclient.ManifestRequest) (*apiclient.ManifestResponse, error)
+	// Not there where the repo server is a program of its own.
 	service *repository.Service
+}
+
+func connectRepoServer(address string) (*repoServer, error) {
+	clients := apiclient.NewRepoServerClientset(address, 60, apiclient.TLSConfiguration{DisableTLS: true})
+	_, client, err := clients.NewRepoServerClient()
+	if err != nil {
+		return nil, err
+	}
+	generate := func(ctx context.Context, request *apiclient.ManifestRequest) (*apiclient.ManifestResponse, error) {
+		return client.GenerateManifest(ctx, request)
+	}
+	return &repoServer{generate: generate}, nil
 }
 
 func startRepoServer() (*repoServer, error) {
@@ -34,7 +48,7 @@ func startRepoServer() (*repoServer, error) {
 	memory := cacheutil.NewCache(cacheutil.NewInMemoryCache(time.Hour))
 	constants := repository.RepoServerInitConstants{ParallelismLimit: 1}
 	service := repository.NewService(metrics.NewMetricsServer(), cache.NewCache(memory, time.Minute, time.Minute, time.Second), constants, &git.NoopCredsStore{}, root)
-	return &repoServer{service}, service.Init()
+	return &repoServer{generate: service.GenerateManifest, service: service}, service.Init()
 }
 
 func (s *repoServer) manifests(r request) ([]any, error) {
@@ -46,7 +60,7 @@ func (s *repoServer) manifests(r request) ([]any, error) {
 	}
 	var objects []*unstructured.Unstructured
 	for i := range sources {
-		answer, err := s.service.GenerateManifest(context.Background(), manifestRequest(r, &sources[i], refs))
+		answer, err := s.generate(context.Background(), manifestRequest(r, &sources[i], refs))
 		if err != nil {
 			return nil, err
 		}

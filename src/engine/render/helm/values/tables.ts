@@ -1,11 +1,13 @@
 // Merging maps of values as Helm does, with the origins of what wins and of what it overrode.
 import type { Origin } from '../../../model';
 import { GoMap, GoSlice, type Value } from '../go/values';
+import type { EarlierHelm } from '../earlier';
 import type { ValueOrigins } from './origins';
 
 /** What merging needs to know. */
 export interface Merging {
   readonly helm: 3 | 4;
+  readonly earlier?: EarlierHelm | undefined;
   readonly origins: ValueOrigins;
   /** Takes in what Helm warns of, and the origin of the value, where there is one. */
   readonly warn: (detail: string, origin?: Origin) => void;
@@ -72,8 +74,9 @@ export function layOver(below: GoMap, above: GoMap, merging: Pick<Merging, 'orig
  * takes the key of a default out. Source: `coalesceTablesFullKey` of Helm.
  */
 export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: boolean, merging: Merging): GoMap {
-  const { origins, warn } = merging;
-  const hadValue = new Set([...src.entries].filter(([, value]) => value !== undefined).map(([key]) => key));
+  const { origins, warn, earlier } = merging;
+  // An earlier Helm takes the key out whatever the default is.
+  const hadValue = new Set([...src.entries].filter(([, value]) => value !== undefined || earlier !== undefined).map(([key]) => key));
   for (const [key, value] of dst.entries) if (value === undefined) src.entries.set(key, undefined);
   for (const [key, value] of src.entries) {
     const known = dst.entries.get(key);
