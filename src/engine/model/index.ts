@@ -16,4 +16,5 @@ export * from './promotion';
 export * from './reach';
 export * from './remote';
 export * from './rendered';
+export * from './secret-templates';
 export * from './snapshot-context';

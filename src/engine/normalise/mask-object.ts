@@ -1,5 +1,5 @@
 // Masks the secret parts of an object in JSON, live or desired.
-import type { Json, JsonObject } from '../model';
+import { isTemplated, type Json, type JsonObject, type Path, secretTemplates } from '../model';
 import { isList, isObject, LAST_APPLIED, mapValues } from './json-values';
 import type { MaskFunctions } from './mask-functions';
 
@@ -11,7 +11,7 @@ export function maskObject(object: JsonObject, mask: MaskFunctions): JsonObject 
   }
   publishNames(object, mask);
   const withoutCopies = maskLastApplied(masked, mask);
-  return isSecret(object) ? maskData(withoutCopies, mask) : withoutCopies;
+  return isSecret(object) ? maskData(withoutCopies, mask) : maskTemplates(withoutCopies, mask);
 }
 
 /** Of any group: Secrets of aggregated APIs (`v1` in practice) hold secrets too. */
@@ -34,6 +34,20 @@ function maskData(object: JsonObject, mask: MaskFunctions): JsonObject {
     if (value !== undefined && value !== null && !isObject(value)) result[field] = mask.plain(asText(value));
   }
   return result;
+}
+
+/** What is written as it is in the template of a Secret that the object has made. */
+function maskTemplates(object: JsonObject, mask: MaskFunctions): JsonObject {
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return object;
+  return secretTemplates(apiVersion, kind).reduce((masked, field) => maskAt(masked, field, mask) as JsonObject, object);
+}
+
+function maskAt(value: Json, [step, ...rest]: Path, mask: MaskFunctions): Json {
+  const isAny = step === undefined || step === '*';
+  if (isList(value)) return isAny ? shareArray(value, (item) => maskAt(item, rest, mask)) : value;
+  if (isObject(value)) return mapValues(value, (item, key) => (isAny || key === step ? maskAt(item, rest, mask) : item));
+  return step !== undefined || value === null || isTemplated(asText(value)) ? value : mask.plain(asText(value));
 }
 
 function publishNames({ metadata }: JsonObject, mask: MaskFunctions): void {
@@ -70,7 +84,7 @@ function maskAnywhere(value: Json, mask: MaskFunctions): Json {
   if (!isObject(value)) return value;
   const masked = mapValues(value, (item) => maskAnywhere(item, mask));
   // A Secret inside a template, a policy or a set of resources.
-  return isSecret(value) ? maskData(masked, mask) : masked;
+  return isSecret(value) ? maskData(masked, mask) : maskTemplates(masked, mask);
 }
 
 function shareArray(list: readonly Json[], change: (item: Json) => Json): readonly Json[] {

@@ -1,16 +1,38 @@
 // Marks what a Secret holds, so that it is masked wherever it lands.
-import type { Entry, MapNode, Node } from '../../model';
+import { type Entry, isTemplated, type MapNode, type Node, type Path, secretTemplates } from '../../model';
 import { child, text } from '../../yaml/access';
 
-/** The object, with every scalar under `data` and `stringData`, and whatever slipped out of them, marked when it is a Secret; the same one where all of them are marked. */
+/**
+ * The object, with every scalar under `data` and `stringData`, and whatever slipped out of them, marked when it is a Secret, and what is written as it is
+ * in the template of a Secret when it has one made; the same one where all of them are marked.
+ */
 export function markSecret(object: MapNode): MapNode {
-  if (text(child(object, 'kind')) !== 'Secret') return object;
+  const kind = text(child(object, 'kind')) ?? '';
+  if (kind !== 'Secret') return markTemplates(object, kind);
   const isCore = text(child(object, 'apiVersion')) === 'v1';
   const entries = object.entries.map((entry) => {
     if (HOLDERS.has(entry.key)) return withValue(entry, mark(entry.value, false));
     return isCore && !FIELDS.has(entry.key) ? withValue(entry, mark(entry.value, true), true) : entry;
   });
   return entries.every((entry, i) => entry === object.entries[i]) ? object : { ...object, entries };
+}
+
+function markTemplates(object: MapNode, kind: string): MapNode {
+  const fields = secretTemplates(text(child(object, 'apiVersion')) ?? '', kind);
+  return fields.reduce((marked, field) => markAt(marked, field) as MapNode, object);
+}
+
+/** Marks the scalars at and below a place that hold no template. */
+function markAt(node: Node, [step, ...rest]: Path): Node {
+  if (node.kind === 'scalar') return step !== undefined || node.secret || isTemplated(node.text) ? node : { ...node, secret: true };
+  if (node.kind === 'list') {
+    const items = step === undefined || step === '*' ? node.items.map((item) => markAt(item, rest)) : node.items;
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+  const entries = node.entries.map((entry) => {
+    return step === undefined || step === '*' || entry.key === step ? withValue(entry, markAt(entry.value, rest)) : entry;
+  });
+  return entries.every((entry, index) => entry === node.entries[index]) ? node : { ...node, entries };
 }
 
 const HOLDERS = new Set(['data', 'stringData']);
