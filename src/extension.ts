@@ -10,7 +10,7 @@ import { createLongRenders, type EndingLongRenders } from './adapters/render-thr
 import { startNodeThread } from './adapters/render-thread/node-thread';
 import { openSnapshot } from './adapters/snapshot';
 import type { Failure } from './engine/model';
-import type { Files, Git } from './engine/ports';
+import type { Files, Git, ImageTags } from './engine/ports';
 import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
 import type { FolderPorts, Host, InstalledKustomize, Revisions } from './vscode/host';
 import { maxFileSize, repositoriesSetting } from './vscode/settings';
@@ -39,12 +39,17 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
     openContext: async (name, timeoutMilliseconds) => (await import('./adapters/contexts')).openCluster(name, { timeoutMilliseconds }),
     openSnapshot,
     imageTags: {
-      list: async (image, signal) =>
-        (await import('./adapters/image-tags')).createImageTags(process.env, () => vscode.workspace.isTrusted).list(image, signal),
+      list: async (image, signal) => (await imageTags()).list(image, signal),
+      digest: async (image, tag, signal) => (await imageTags()).digest(image, tag, signal),
     },
     randomKey: () => randomBytes(32),
     hasRemote: (folder, url) => hasRemote(folder.fsPath, url),
   };
+}
+
+async function imageTags(): Promise<ImageTags> {
+  const { createImageTags } = await import('./adapters/image-tags');
+  return createImageTags(process.env, () => vscode.workspace.isTrusted);
 }
 
 function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: string, longRenders: EndingLongRenders): FolderPorts {

@@ -1,16 +1,22 @@
-// The ImageTags port: the tags of an image in its registry, with the user's own credentials.
+// The ImageTags port: the tags of an image in its registry, and their digests, with the user's own credentials.
 import type { ImageTags } from '../engine/ports';
 import { type CredentialSources, registryCredentials } from './charts/credentials';
-import { listTags, registryHost } from './charts/oci';
+import { digestOfTag, listTags, registryHost } from './charts/oci';
 
 export function createImageTags(environment: CredentialSources['environment'], mayRunPrograms: () => boolean): ImageTags {
+  const credentialsFor = (repository: string, signal: AbortSignal) => {
+    const host = registryHost(repository);
+    // Docker remembers its hub by another name than the one that it asks.
+    return registryCredentials(host === DOCKER_HUB ? 'index.docker.io' : host, { environment, mayRunPrograms: mayRunPrograms(), signal });
+  };
   return {
     async list(image, signal) {
       const repository = repositoryOf(image);
-      const sources = { environment, mayRunPrograms: mayRunPrograms(), signal };
-      const host = registryHost(repository);
-      // Docker remembers its hub by another name than the one that it asks.
-      return listTags(repository, await registryCredentials(host === DOCKER_HUB ? 'index.docker.io' : host, sources), signal);
+      return listTags(repository, await credentialsFor(repository, signal), signal);
+    },
+    async digest(image, tag, signal) {
+      const repository = repositoryOf(image);
+      return digestOfTag(repository, tag, await credentialsFor(repository, signal), signal);
     },
   };
 }

@@ -139,9 +139,10 @@ export function appJson(
     ...(parent === undefined ? {} : { parent }),
     dependsOn,
     ...(syncTurn === undefined ? {} : { syncTurn }),
-    versions: versions.map(({ image, chart, tag, file, line, policy }) => ({
+    versions: versions.map(({ image, chart, tag, digest, file, line, policy }) => ({
       ...(image === undefined ? { chart: chart ?? '' } : { image }),
       tag,
+      ...(digest === undefined ? {} : { digest }),
       file,
       line,
       ...(policy === undefined ? {} : { policy }),

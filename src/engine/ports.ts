@@ -209,6 +209,11 @@ export interface ImageTags {
    * @throws CancelledError when the signal aborts.
    */
   list(image: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
+  /**
+   * The digest that a tag of an image has now; of all its platforms together, where it has several.
+   * @throws CancelledError when the signal aborts.
+   */
+  digest(image: string, tag: string, signal: AbortSignal): Promise<Answer<string>>;
 }
 
 /** Bases and files that kustomizations take from outside of the tree. What was fetched is read through {@link Files}, by the reference's link. */

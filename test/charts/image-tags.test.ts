@@ -1,6 +1,9 @@
 // Tags of images in a real OCI registry, and `plumbline images`, which asks it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createImageTags } from '../../src/adapters/image-tags';
+import { temporaryFolder } from '../../scripts/processes.mjs';
 import { buildCli, runCli } from '../support/cli';
 import { gitRepo } from '../support/git-repo';
 import { expectShape } from '../support/json-schema';
@@ -52,16 +55,70 @@ describe('an open registry', () => {
   });
 });
 
-describe('a registry with passwords', () => {
-  it('lists for those who have one', async () => {
-    const registry = await startRegistry('password');
+describe('digests', () => {
+  it('are those of what the tag stands for now, in lines of a whole image and of a digest', async () => {
+    const registry = await startRegistry('open');
+    const image = `${registry.host}/shop/web`;
+    const object = (kind: string, spec: string) =>
+      `apiVersion: image.toolkit.fluxcd.io/v1\nkind: ${kind}\nmetadata: {name: web, namespace: flux-system}\nspec: ${spec}\n`;
+    const policy = '{imageRepositoryRef: {name: web}, digestReflectionPolicy: IfNotPresent, policy: {semver: {range: 1.x}}}';
+    const repo = gitRepo({
+      'images.yaml': `${object('ImageRepository', `{image: "${image}"}`)}---\n${object('ImagePolicy', policy)}`,
+      'deployment.yaml': `image: ${image}:1.0.0 # {"$imagepolicy": "flux-system:web"}\n`,
+      'overlays/dev/kustomization.yaml':
+        'images:\n- name: web\n  newTag: 1.0.0 # {"$imagepolicy": "flux-system:web:tag"}\n  digest: sha256:00 # {"$imagepolicy": "flux-system:web:digest"}\n',
+    });
     try {
-      const authorization = `Basic ${Buffer.from(`${USER.username}:${USER.password}`).toString('base64')}`;
-      await pushImage(registry.host, 'shop/web', '1.0.0', { authorization });
-      const refused = await createImageTags({ HOME: '/nonexistent' }, () => false).list(`${registry.host}/shop/web`, signal);
-      expect(refused).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringContaining('401') } });
+      await pushImage(registry.host, 'shop/web', '1.4.2');
+      const head = await fetch(`http://${registry.host}/v2/shop/web/manifests/1.4.2`, {
+        method: 'HEAD',
+        headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+      });
+      const digest = head.headers.get('docker-content-digest');
+      expect(digest).toMatch(/^sha256:/);
+      const { stdout, stderr } = await runCli(await buildCli(), ['images', '--json'], { cwd: repo.root });
+      expect(expectShape('images', JSON.parse(stdout)), stderr).toMatchObject({
+        policies: [{ latest: '1.4.2', digest }],
+        markers: [
+          { part: 'image', next: `${image}:1.4.2@${digest}` },
+          { part: 'tag', next: '1.4.2' },
+          { part: 'digest', next: digest },
+        ],
+      });
     } finally {
+      repo.remove();
       await registry.stop();
     }
   });
 });
+
+describe.each(['password', 'token'] as const)('a registry that wants a %s', (auth) => {
+  it('lists for those who have one, and refuses others', async () => {
+    const registry = await startRegistry(auth);
+    const home = temporaryFolder('docker');
+    try {
+      const pair = Buffer.from(`${USER.username}:${USER.password}`).toString('base64');
+      mkdirSync(join(home.path, '.docker'));
+      writeFileSync(join(home.path, '.docker/config.json'), JSON.stringify({ auths: { [registry.host]: { auth: pair } } }));
+      await pushImage(registry.host, 'shop/web', '1.0.0', { authorization: await pushRight(registry.host, pair) });
+      const image = `${registry.host}/shop/web`;
+      const known = createImageTags({ HOME: home.path }, () => false);
+      expect(await known.list(image, signal)).toEqual({ kind: 'answer', value: ['1.0.0'] });
+      expect(await known.digest(image, '1.0.0', signal)).toMatchObject({ kind: 'answer', value: expect.stringMatching(/^sha256:/) });
+      const refused = await createImageTags({ HOME: '/nonexistent' }, () => false).list(image, signal);
+      expect(refused).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringContaining('401') } });
+    } finally {
+      await registry.stop();
+      home.remove();
+    }
+  });
+});
+
+/** What the registry asks of those who push: the password itself, or a token for it. */
+async function pushRight(host: string, pair: string): Promise<string> {
+  const challenge = (await fetch(`http://${host}/v2/`)).headers.get('www-authenticate') ?? '';
+  const realm = /^bearer\b.*realm="([^"]+)"/i.exec(challenge)?.[1];
+  if (realm === undefined) return `Basic ${pair}`;
+  const answer = await fetch(`${realm}?scope=repository:shop/web:pull,push`, { headers: { authorization: `Basic ${pair}` } });
+  return `Bearer ${((await answer.json()) as { token: string }).token}`;
+}

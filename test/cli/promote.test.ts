@@ -100,4 +100,52 @@ describe('promote', () => {
       apps: expect.arrayContaining([expect.objectContaining({ app: 'shop-production', was: 'shop-staging' })]),
     });
   });
+
+  test('keeps the marker of the line, and says which policy sets it and whether that can choose the tag', async () => {
+    const overlay = (tag: string) =>
+      `resources: [../../base]\nimages:\n- name: shop\n  newTag: ${tag} # {"$imagepolicy": "flux-system:shop:tag"}\n`;
+    const object = (kind: string, spec: string) =>
+      `apiVersion: image.toolkit.fluxcd.io/v1\nkind: ${kind}\nmetadata: {name: shop, namespace: flux-system}\nspec: ${spec}\n`;
+    fixture.repo.write('apps/shop/overlays/staging/kustomization.yaml', overlay('2.1.0').replace(/ #.*/, ''));
+    fixture.repo.write('apps/shop/overlays/production/kustomization.yaml', overlay('1.0.0'));
+    fixture.repo.write(
+      'automation.yaml',
+      [
+        object('ImageRepository', '{image: registry.example.org/shop}'),
+        object('ImagePolicy', '{imageRepositoryRef: {name: shop}, policy: {semver: {range: 1.x}}}'),
+        object('ImageUpdateAutomation', '{sourceRef: {kind: GitRepository, name: fleet}, update: {path: ./apps, strategy: Setters}}'),
+      ].join('---\n'),
+    );
+    fixture.repo.git('add', '-A');
+    fixture.repo.git('commit', '-q', '-m', 'Automate');
+    const { stdout } = await promote('--dry-run');
+    expect(stdout).toContain('  shop  1.0.0 -> 2.1.0  by ImagePolicy flux-system:shop\n');
+    expect(stdout).toContain('+  newTag: 2.1.0 # {"$imagepolicy": "flux-system:shop:tag"}');
+    expect(stdout).toContain('by ImagePolicy flux-system:shop (semver 1.x), which never chooses 2.1.0.');
+    const json = expectShape('promotion', JSON.parse((await promote('--dry-run', '--json')).stdout));
+    expect(json).toMatchObject({ versions: [{ policy: 'flux-system:shop' }], failures: [{ code: 'automatedLine' }] });
+  });
+
+  test('a digest is carried beside the tag, and goes before a tag that comes without one', async () => {
+    const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+    const overlay = (tag: string, pinned?: string) =>
+      `resources: [../../base]\nimages:\n- name: shop\n  newTag: ${tag}\n${pinned === undefined ? '' : `  digest: ${pinned}\n`}`;
+    const write = (environment: string, content: string) =>
+      fixture.repo.write(`apps/shop/overlays/${environment}/kustomization.yaml`, content);
+    write('staging', overlay('2.0.0', digest('2')));
+    write('production', overlay('1.0.0', digest('1')));
+    expect(JSON.parse((await promote('--dry-run', '--json')).stdout)).toMatchObject({
+      versions: [
+        { name: 'shop', before: '1.0.0', after: '2.0.0' },
+        { name: 'shop', before: digest('1'), after: digest('2') },
+      ],
+      failures: [],
+    });
+    write('staging', overlay('2.0.0'));
+    const refused = await promote('--dry-run');
+    expect(refused.stderr).toMatch(
+      /production\/kustomization\.yaml:5:11: notPromotable: .* production pins it by digest, which goes before every tag/,
+    );
+    expect(refused.code).not.toBe(0);
+  });
 });

@@ -14,6 +14,13 @@ const versionOf = (tag: string): string => tag.replaceAll('_', '+');
 
 const MANIFEST_LIMIT = 10_000_000;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+/** An index of platforms goes first: a registry may else answer with the manifest of one of them. */
+const IMAGES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  MANIFEST,
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
 const ARCHIVE_TYPES = ['application/vnd.cncf.helm.chart.content.v1.tar+gzip', 'application/tar+gzip'];
 
 export async function fetchFromRegistry(
@@ -54,6 +61,19 @@ export async function listTags(
 ): Promise<Answer<readonly string[]>> {
   const { host, path } = partsOf({ repository, name: '', version: '' });
   return tagsOf(client(host, path, credentials, signal));
+}
+
+/** The digest of what a tag stands for. @param repository `oci://host/path` */
+export async function digestOfTag(
+  repository: string,
+  tag: string,
+  credentials: Credentials | undefined,
+  signal: AbortSignal,
+): Promise<Answer<string>> {
+  const { host, path } = partsOf({ repository, name: '', version: '' });
+  const get = client(host, path, credentials, signal);
+  const manifest = await get(`manifests/${encodeURIComponent(tag)}`, MANIFEST_LIMIT, { accept: IMAGES.join(', ') });
+  return manifest.kind === 'failed' ? manifest : { kind: 'answer', value: digestOf(manifest.value.bytes) };
 }
 
 /** The host of a registry, for its credentials. */

@@ -38,9 +38,9 @@ async function choicesOf({ policies }: ImageAutomation, { flags, terminal, signa
 
 function imagesText({ markers, automations }: ImageAutomation, choices: readonly PolicyChoice[]): string {
   const blocks = choices.map((choice) => {
-    const { policy, latest } = choice;
+    const { policy, latest, digest } = choice;
     const state = policy.suspended ? ' (suspended)' : '';
-    const head = `${policy.name}  ${policy.image ?? 'unknown image'}, ${ruleWords(policy.rule)}${latest === undefined ? '' : `: ${latest}`}${state}\n`;
+    const head = `${policy.name}  ${policy.image ?? 'unknown image'}, ${ruleWords(policy.rule)}${latest === undefined ? '' : `: ${latest}`}${digest === undefined ? '' : ` (${digest})`}${state}\n`;
     const own = markers.filter((marker) => marker.policy === policy.name);
     return head + own.map((marker) => markerText(marker, choice)).join('');
   });
@@ -65,7 +65,7 @@ function markerText(marker: ImageMarker, choice: PolicyChoice | undefined): stri
 function imagesJson({ markers, automations }: ImageAutomation, choices: readonly PolicyChoice[], mask: Mask) {
   const choiceFor = (name: string) => choices.find(({ policy }) => policy.name === name);
   return {
-    policies: choices.map(({ policy, latest, failures }) => ({
+    policies: choices.map(({ policy, latest, digest, failures }) => ({
       policy: policy.name,
       file: policy.position.file,
       line: policy.position.line,
@@ -73,6 +73,7 @@ function imagesJson({ markers, automations }: ImageAutomation, choices: readonly
       ...(policy.image === undefined ? {} : { image: policy.image }),
       suspended: policy.suspended,
       ...(latest === undefined ? {} : { latest }),
+      ...(digest === undefined ? {} : { digest }),
       failures: failures.map((failure) => failureJson(failure, mask)),
     })),
     markers: markers.map((marker) => {

@@ -66,6 +66,8 @@ function planText(plan: PromotionPlan, terminal: Terminal, mask: Mask): string {
 }
 
 function versionRows({ app, from, to, target, versions }: PromotionPlan): string {
-  const rows = versions.map(({ name, before, after }) => `  ${name}  ${before} -> ${after}\n`);
+  const rows = versions.map(
+    ({ name, before, after, policy }) => `  ${name}  ${before} -> ${after}${policy === undefined ? '' : `  by ImagePolicy ${policy}`}\n`,
+  );
   return `${app}: ${from} -> ${to}${target === app ? '' : ` (${target})`}\n${rows.join('')}`;
 }

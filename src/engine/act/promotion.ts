@@ -1,7 +1,20 @@
 // Plans a promotion and carries it out: scalar edits on a branch of their own.
-import type { App, Discovery, Failure, FailureCode, FileChange, LineEdit, PromotionPlan, PromotionResult, Rendered } from '../model';
+import type {
+  App,
+  Discovery,
+  Failure,
+  FailureCode,
+  FileChange,
+  ImagePolicy,
+  LineEdit,
+  PromotionPlan,
+  PromotionResult,
+  Rendered,
+  Version,
+} from '../model';
 import { changedObjects } from '../compare/renders';
 import { pairNamed } from '../discover/counterpart';
+import { chooseTag, ruleWords } from '../decide/image-policy';
 import type { Mask } from '../normalise/mask';
 import type { Answer, Files, Git, GitStatus } from '../ports';
 import { editScalars } from '../yaml/edit';
@@ -51,7 +64,12 @@ export function planPromotion(request: PromotionRequest, inputs: PromotionInputs
     branch: request.branch ?? branchName(app, changes, to),
     message: base === undefined ? message : message.replaceAll(`${base.folder}/`, ''),
     ...(base === undefined ? {} : { base }),
-    versions: changes.map((change) => ({ name: change.name, before: change.to.tag, after: change.from.tag })),
+    versions: changes.map(({ name, from: { tag: after }, to: { tag: before, policy } }) => ({
+      name,
+      before,
+      after,
+      ...(policy === undefined ? {} : { policy }),
+    })),
     edits: changes.map(editOf),
     files: files.value,
     effects: changedObjects(before.objects, after.objects, inputs.mask),
@@ -87,12 +105,21 @@ export async function carryOutPromotion(
 
 /** Lines of the target that image automation writes: what is promoted there lasts until it runs again. */
 function automatedLines(changes: readonly VersionPair[], { imageAutomation }: Discovery): readonly Failure[] {
-  return changes.flatMap(({ name, to: { file, line, column } }): Failure[] => {
+  return changes.flatMap(({ name, from: source, to: { file, line, column } }): Failure[] => {
     const marker = imageAutomation.markers.find((one) => one.file === file && one.line === line && one.column === column);
     if (marker === undefined || marker.automations.length === 0) return [];
-    const detail = `ImageUpdateAutomation ${marker.automations.join(', ')} by ImagePolicy ${marker.policy}`;
+    const policy = imageAutomation.policies.find((one) => one.name === marker.policy);
+    const by = `ImageUpdateAutomation ${marker.automations.join(', ')} by ImagePolicy ${marker.policy}`;
+    const detail = policy === undefined ? by : `${by}${choiceWords(policy, source)}`;
     return [{ code: 'automatedLine', subject: name, file, line, column, detail }];
   });
+}
+
+/** The policy's rule, and whether it can choose the tag at all. */
+function choiceWords(policy: ImagePolicy, { tag, digest }: Version): string {
+  const rule = ` (${ruleWords(policy.rule)})`;
+  if (digest === true || chooseTag(policy, [tag.replace(/@.*$/, '')]).kind === 'tag') return rule;
+  return `${rule}, which never chooses ${tag}`;
 }
 
 function baseOf({ tree }: App, name: string, { environments }: Discovery): PromotionPlan['base'] {

@@ -75,7 +75,9 @@ function versionsOf(
   // What an Application says of an image goes over what its folder says.
   return own.length === 0
     ? found
-    : found.filter((version) => own.includes(version) || !own.some((other) => nameOf(other) === nameOf(version)));
+    : found.filter(
+        (version) => own.includes(version) || !own.some((other) => other.image === version.image && other.chart === version.chart),
+      );
 }
 
 /** What a release's own object pins, unless a patch of the environment pins the same. */
@@ -115,8 +117,12 @@ function isWritten({ origin }: Node): boolean {
 
 const imageTags = once((kustomization: MapNode): readonly Version[] =>
   items(child(kustomization, 'images')).flatMap((item) => {
-    const [image, tag] = [text(child(item, 'name')), child(item, 'newTag')];
-    return image !== undefined && tag?.kind === 'scalar' && tag.text !== '' ? [versionAt(tag, { image })] : [];
+    const [image, tag, digest] = [text(child(item, 'name')), child(item, 'newTag'), child(item, 'digest')];
+    if (image === undefined) return [];
+    return [
+      ...(tag?.kind === 'scalar' && tag.text !== '' ? [versionAt(tag, { image })] : []),
+      ...(digest?.kind === 'scalar' && digest.text !== '' ? [versionAt(digest, { image, digest: true })] : []),
+    ];
   }),
 );
 
@@ -173,11 +179,13 @@ function containerImages(node: Node): Version[] {
   );
 }
 
-/** `registry:5000/app:1.2` has the tag 1.2; what a digest pins no tag can promote. */
+/** `registry:5000/app:1.2` has the tag 1.2, and `app:1.2@sha256:…` one that takes its digest along; `app@sha256:…` has a digest alone. */
 function imageOf(node: Node | undefined): Version[] {
-  const match = /^([^@]+):([^:/@]+)$/.exec(text(node) ?? '');
-  if (match === null || node?.kind !== 'scalar') return [];
-  return [versionAt(node, { image: match[1] as string }, match[2])];
+  if (node?.kind !== 'scalar') return [];
+  const [, image, tag] = /^([^@]+):([^:/@]+(?:@[a-z0-9]+:[0-9a-f]+)?)$/.exec(node.text) ?? [];
+  if (image !== undefined) return [versionAt(node, { image }, tag)];
+  const [, name, digest] = /^([^@]+)@([a-z0-9]+:[0-9a-f]+)$/.exec(node.text) ?? [];
+  return name === undefined ? [] : [versionAt(node, { image: name, digest: true }, digest)];
 }
 
 function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
@@ -196,8 +204,9 @@ function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Readonl
   return shared;
 }
 
-function nameOf(version: Version): string {
-  return version.image === undefined ? `chart ${version.chart}` : `image ${version.image}`;
+function nameOf({ image, chart, digest }: Version): string {
+  if (image === undefined) return `chart ${chart}`;
+  return digest === undefined ? `image ${image}` : `digest ${image}`;
 }
 
 function distinct(versions: readonly Version[]): Version[] {

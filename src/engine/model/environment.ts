@@ -165,7 +165,10 @@ export interface ControllerRef {
 export interface Version {
   readonly image?: string;
   readonly chart?: string;
+  /** The tag; the digest where `digest` is set. */
   readonly tag: string;
+  /** Whether it is a digest that is pinned: that goes before a tag beside it. */
+  readonly digest?: true;
   /** The scalar's whole text, where it holds more than the tag: `image: registry/app:1.2` in a patch. */
   readonly scalar?: string;
   /** The ImagePolicy, as `namespace:name`, whose setter marker stands behind the scalar. */

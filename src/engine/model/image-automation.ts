@@ -19,6 +19,8 @@ export interface ImagePolicy {
   readonly exclusions: readonly string[];
   /** Whether it, or its ImageRepository, is suspended: nothing new is chosen. */
   readonly suspended: boolean;
+  /** Whether it reflects the digest of what it chooses: lines of the whole image, or of the digest, then name it. */
+  readonly digests: boolean;
   /** What keeps it from choosing. */
   readonly failures: readonly Failure[];
 }

@@ -32,7 +32,8 @@ export interface PromotionPlan {
     readonly commit: string /** The folder that its files are read in. */;
     readonly folder: string;
   };
-  readonly versions: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  /** With the ImagePolicy that sets the line in the target, where image automation does. */
+  readonly versions: readonly { readonly name: string; readonly before: string; readonly after: string; readonly policy?: string }[];
   readonly edits: readonly LineEdit[];
   readonly files: readonly FileChange[];
   readonly effects: readonly RenderedChange[];

@@ -5,7 +5,10 @@ import type { ImagePolicy } from '../../../src/engine/model';
 
 function chosen(policy: Partial<ImagePolicy>, tags: readonly string[]): string {
   const position = { file: 'policy.yaml', line: 1, column: 1 };
-  const choice = chooseTag({ name: 'a:b', position, exclusions: ['^.*\\.sig$'], suspended: false, failures: [], ...policy }, tags);
+  const choice = chooseTag(
+    { name: 'a:b', position, exclusions: ['^.*\\.sig$'], suspended: false, digests: false, failures: [], ...policy },
+    tags,
+  );
   return choice.kind === 'tag' ? choice.tag : `none: ${choice.detail}`;
 }
 

@@ -248,6 +248,7 @@ describe('what stands in the way', () => {
     };
     expect(app(tree, 'in-cluster', 'docs')?.versions).toMatchObject([
       { image: 'registry.example:5000/docs', tag: 'v2', file: 'app.yaml', line: 10 },
+      { image: 'digest', tag: 'sha256:aa', digest: true },
       { image: 'other', tag: 'v3' },
     ]);
   });

@@ -27,6 +27,11 @@ export function pairVersions(from: App, to: App, fromName: string, toName: strin
       failures.push(severalTags(name, sources, fromName));
       continue;
     }
+    const pinned = digestBefore(source, from, to);
+    if (pinned !== undefined) {
+      failures.push(digestDecides(pinned, fromName, toName));
+      continue;
+    }
     const targets = to.versions.filter((version) => keyOf(version) === key);
     const own = targets.filter((target) => !from.versions.some((version) => sameLine(version, target)));
     if (own.length === 0) failures.push(targets.length === 0 ? noPin(source, to, toName) : sharedPin(source, fromName, toName));
@@ -39,8 +44,20 @@ export function nameOf(version: Version): string {
   return version.image ?? version.chart ?? '';
 }
 
-function keyOf(version: Version): string {
-  return version.image === undefined ? `chart ${version.chart}` : `image ${version.image}`;
+function keyOf({ image, chart, digest }: Version): string {
+  if (image === undefined) return `chart ${chart}`;
+  return digest === undefined ? `image ${image}` : `digest ${image}`;
+}
+
+/** The digest in the target that decides, whatever tag stands beside it; undefined where the source pins one as well, which is carried over. */
+function digestBefore(source: Version, from: App, to: App): Version | undefined {
+  const pins = (version: Version): boolean => version.digest === true && version.image === source.image;
+  return source.image === undefined || from.versions.some(pins) ? undefined : to.versions.find(pins);
+}
+
+function digestDecides(pinned: Version, from: string, to: string): Failure {
+  const detail = `${to} pins it by digest, which goes before every tag, and ${from} does not; remove the digest, or pin ${from} by one as well`;
+  return { code: 'notPromotable', subject: nameOf(pinned), ...positionOf(pinned), detail };
 }
 
 function groupByName(versions: readonly Version[]): ReadonlyMap<string, readonly Version[]> {
@@ -60,10 +77,11 @@ function severalTags(name: string, sources: readonly Version[], environment: str
 
 function noPin(source: Version, to: App, environment: string): Failure {
   const name = nameOf(source);
+  const field = source.digest === undefined ? 'newTag' : 'digest';
   const how =
     source.image === undefined
       ? `${environment} does not set a version for this chart; set it there once, and the next promotion can carry it`
-      : `${environment} does not set newTag for this image; add "images: [{name: ${name}, newTag: …}]" to ${to.path}/kustomization.yaml`;
+      : `${environment} does not set ${field} for this image; add "images: [{name: ${name}, ${field}: …}]" to ${to.path}/kustomization.yaml`;
   return { code: 'notPromotable', subject: name, file: to.source.file, line: to.source.line, column: to.source.column, detail: how };
 }
 

@@ -47,6 +47,7 @@ function policyOf(object: SourceObject, repositories: ReadonlyMap<string, Source
     ...(filter === undefined ? {} : { filter: { pattern: pattern ?? '', extract: text(child(filter, 'extract')) ?? '' } }),
     ...(image === undefined ? {} : { image }),
     exclusions: exclusions === undefined ? EXCLUDED : items(exclusions).flatMap((item) => text(item) ?? []),
+    digests: ['IfNotPresent', 'Always'].includes(text(child(spec, 'digestReflectionPolicy')) ?? ''),
     suspended: [object, repository].some((one) => text(at(one?.node, ['spec', 'suspend'])) === 'true'),
     failures,
   };
