@@ -12,7 +12,9 @@ import { maskOver } from './masking';
 /** @param folder absolute. @returns 0 where both build the same or both refuse, 1 where they do not. */
 export async function runVerify(rendered: Rendered, folder: string, profile: Profile, { flags, terminal }: Invocation): Promise<number> {
   const done = terminal.progress('Building with kustomize…');
-  const answer = await interruptible((signal) => buildWithKustomize(folder, flagsOf(profile), { signal })).finally(() => done());
+  const answer = await interruptible((signal) =>
+    buildWithKustomize(folder, flagsOf({ ...profile, helm: profile.renderChart !== undefined }), { signal }),
+  ).finally(() => done());
   const mask = maskOver(rendered);
   const verification = verify(rendered, answered(answer, 2), mask);
   const { program, verdict, difference, message, failures } = verification;

@@ -74,7 +74,9 @@ export function discoverBranch(tree: BranchTree, files: Files): { readonly envir
 /** @throws CancelledError where the cache's restraint says so. */
 export function renderTarget(target: RenderTarget, files: Files, cache: BuildCache): Rendered {
   if (target.kind === 'app') return renderApp(target.app, files, cache);
-  return buildKustomization(target.path, files, withHelm(KUSTOMIZE_CLI, cache), cache);
+  const { reorder, restrictToRoot, helm } = target.ways ?? { ...KUSTOMIZE_CLI, helm: true };
+  const profile = { ...KUSTOMIZE_CLI, reorder, restrictToRoot };
+  return buildKustomization(target.path, files, helm ? withHelm(profile, cache) : profile, cache);
 }
 
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */

@@ -57,8 +57,16 @@ export interface LongRender {
 
 export type RenderTarget =
   | { readonly kind: 'app'; readonly app: App }
-  /** A folder that is built by itself. */
-  | { readonly kind: 'folder'; readonly path: string };
+  /** A folder that is built by itself: with Helm unless told otherwise, in the ways of the kustomize command. */
+  | { readonly kind: 'folder'; readonly path: string; readonly ways?: CommandWays };
+
+/** What flags of the kustomize command change. */
+export interface CommandWays {
+  readonly reorder: 'none' | 'legacy' | 'default';
+  readonly restrictToRoot: boolean;
+  /** Whether charts are rendered; they are refused without it. */
+  readonly helm: boolean;
+}
 
 export type RenderInputs = ReadonlyMap<string, FileAnswer | DirectoryAnswer>;
 

@@ -165,7 +165,8 @@ export interface Session {
   compare(request: ComparisonRequest): Promise<readonly AppComparison[]>;
   /** The latest comparison of an app, or undefined when there is none: then nothing is known. */
   comparison(environment: string, app: string): AppComparison | undefined;
-  planPromotion(request: PromotionRequest): Answer<PromotionPlan>;
+  /** An edit of what it is made of begins it anew. @throws CancelledError when the signal aborts. */
+  planPromotion(request: PromotionRequest, signal?: AbortSignal): Promise<Answer<PromotionPlan>>;
   promote(plan: PromotionPlan, options: { readonly push: boolean; readonly remote?: string }): Promise<Answer<PromotionResult>>;
   reconcile(
     environment: string,

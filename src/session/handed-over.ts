@@ -1,11 +1,11 @@
 // Renders that take too long for the thread that draws: handed over, followed until they come, and dropped once an edit makes them stale.
 import { CancelledError, type Failure, type Need, type Rendered } from '../engine/model';
+import { renderTarget } from '../engine/pipeline';
+import type { BuildCache } from '../engine/render/kustomize/build';
 import type { Files, LongRenders, RenderInputs, RenderTarget } from '../engine/ports';
-import { look } from './held';
+import { look, recording, type Stamps } from './held';
 
 export interface HandedOver {
-  /** Whether what was rendered in place is to be rendered elsewhere. */
-  isLong(attempt: Rendered): boolean;
   /** Starts the render; the one that was started before under the same key is stale. */
   start(key: string, job: Job): void;
   /** What stands for the render until it has come. */
@@ -16,7 +16,7 @@ export interface HandedOver {
   settled(signal: AbortSignal): Promise<void>;
 }
 
-export interface Job {
+export interface Attempted {
   /** Stands for the tree of the target's files. */
   readonly tree: object;
   readonly target: RenderTarget;
@@ -24,35 +24,74 @@ export interface Job {
   readonly attempt: Rendered;
   /** What the attempt looked at. */
   readonly inputs: RenderInputs;
+}
+
+export interface Job extends Attempted {
   readonly onRendered: (rendered: Rendered) => void;
 }
 
 /** What may be rendered in place: some 25 ms of work on a warm engine. */
-export const IN_PLACE = { steps: 5_000, bytes: 256 * 1024 };
+export const IN_PLACE = { steps: 5_000, bytes: 256 * 1024, input: 768 * 1024 };
 
 /** An input may lead to others; a tree that was made to have no end would name new ones for ever. */
 const MOST_ROUNDS = 64;
 
+/**
+ * Renders elsewhere what takes too long in place. Never fails: what stands in the way is among the failures.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function renderElsewhere(port: LongRenders, files: Files, attempted: Attempted, signal: AbortSignal): Promise<Rendered> {
+  const { tree, target, attempt, inputs: seen } = attempted;
+  // What a cache knew, the attempt did not look at.
+  let inputs: RenderInputs = new Map([...inputsOf(attempt.reads, files), ...seen]);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const answer = await port.render({ tree, target, inputs }, signal);
+    if (answer.kind === 'failed') return withFailures(attempt, [answer.reason]);
+    const lacking = answer.value.reads.filter((path) => !inputs.has(path));
+    if (lacking.length === 0) return answer.value;
+    inputs = new Map([...inputs, ...inputsOf(lacking, files)]);
+  }
+  return withFailures(attempt, [{ code: 'tooLarge', subject: `${MOST_ROUNDS} inputs that lead to each other` }]);
+}
+
+/** Whether what was rendered in place is to be rendered elsewhere. */
+export function isLong({ needs }: Rendered): boolean {
+  return needs.some(isLongRender);
+}
+
+export interface WholeOptions {
+  readonly signal: AbortSignal;
+  /** Where it goes if it takes long; all in place without it. */
+  readonly port: LongRenders | undefined;
+  /** With a restraint where there is a port; stands for the tree of the files. */
+  readonly cache: BuildCache;
+  /** Takes in what the render looks at. */
+  readonly seen?: Stamps | undefined;
+}
+
+/**
+ * What a target renders, in place where that is quick.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function renderWhole(
+  target: RenderTarget,
+  files: Files,
+  { signal, port, cache, seen = new Map() }: WholeOptions,
+): Promise<Rendered> {
+  const attempt = renderTarget(target, recording(files, seen), cache);
+  for (const path of attempt.reads) if (!seen.has(path)) seen.set(path, look(path, files));
+  if (port === undefined || !isLong(attempt)) return attempt;
+  return renderElsewhere(port, files, { tree: cache, target, attempt, inputs: seen }, signal);
+}
+
 export function createHandedOver(port: LongRenders, files: Files): HandedOver {
   const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
-  const render = async ({ tree, target, attempt, inputs: seen, onRendered }: Job, signal: AbortSignal): Promise<void> => {
-    // What a cache knew, the attempt did not look at.
-    let inputs: RenderInputs = new Map([...inputsOf(attempt.reads, files), ...seen]);
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const answer = await port.render({ tree, target, inputs }, signal);
-      if (answer.kind === 'failed') return onRendered(withFailures(attempt, [answer.reason]));
-      const lacking = answer.value.reads.filter((path) => !inputs.has(path));
-      if (lacking.length === 0) return onRendered(answer.value);
-      inputs = new Map([...inputs, ...inputsOf(lacking, files)]);
-    }
-    onRendered(withFailures(attempt, [{ code: 'tooLarge', subject: `${MOST_ROUNDS} inputs that lead to each other` }]));
-  };
   return {
-    isLong: ({ needs }) => needs.some(isLongRender),
     start(key, job) {
       running.get(key)?.abort.abort();
       const abort = new AbortController();
-      const done = render(job, abort.signal)
+      const done = renderElsewhere(port, files, job, abort.signal)
+        .then(job.onRendered)
         .catch((error: unknown) => {
           if (!(error instanceof CancelledError)) throw error;
         })

@@ -1,6 +1,6 @@
 // What both front ends hold of one repository: the latest results, and the operations on them.
 import { NO_BRANCHES, nothingRendered, type Rendered } from '../engine/model';
-import { carryOutPromotion, planPromotion } from '../engine/act/promotion';
+import { carryOutPromotion } from '../engine/act/promotion';
 import { scrubbed } from '../engine/compare/present';
 import { pairNamed } from '../engine/discover/counterpart';
 import type { Mask } from '../engine/normalise/mask';
@@ -13,6 +13,7 @@ import { createEvents } from './events';
 import { failed, findApps, findEnvironment } from './find';
 import { checkPin, writePin } from './pin-check';
 import { createPreviews } from './previews';
+import { createPromotionPlans } from './promotion-plans';
 import { reachIn, reachSteps } from './reach';
 import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
@@ -38,6 +39,7 @@ export function createSession(ports: SessionPorts): Session {
     yield* effects.renders();
   });
   const effects = createEffects(sources, files, mask, outside, elsewhere);
+  const plans = createPromotionPlans(sources, files, mask);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
@@ -48,6 +50,7 @@ export function createSession(ports: SessionPorts): Session {
     files.changed(paths);
     sources.changed(paths);
     effects.changed(paths);
+    plans.changed(paths);
     const stale = comparisons.changed(paths);
     events.fire({ kind: 'sources', paths });
     for (const environment of stale) events.fire({ kind: 'comparisons', environment });
@@ -103,11 +106,11 @@ export function createSession(ports: SessionPorts): Session {
       await Promise.all([sources.settled(signal), effects.settled(signal)]);
     },
     comparison: comparisons.get,
-    planPromotion(request) {
+    async planPromotion(request, signal = new AbortController().signal) {
       // What is said of the plan, and of carrying it out, may repeat a secret of the target: rendered, the mask knows them.
       const { app, from, to } = request;
       sources.render(to, pairNamed(sources.discovery(), app, from, to)?.after?.app ?? app);
-      return scrubbedAnswer(planPromotion(request, { files, discovery: sources.discovery(), mask, render: sources.renderOver }), mask);
+      return scrubbedAnswer(await plans.plan(request, signal), mask);
     },
     promote: async (plan, options) => scrubbedAnswer(await carryOutPromotion(plan, git, options), mask),
     reconcile: (environment, app, cluster, options) => reconcileApp({ environment, app, cluster, options, sources, pins, clock, mask }),

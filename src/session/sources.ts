@@ -8,15 +8,15 @@ import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
 import { type App, type BranchesRead, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
-import { discoverFleet, renderApp, renderTarget, walkFleet } from '../engine/pipeline';
+import { discoverFleet, renderTarget, walkFleet } from '../engine/pipeline';
 import type { Files, LongRenders, RenderTarget } from '../engine/ports';
 import { type BuildCache, createBuildCache, tidy } from '../engine/render/kustomize/build';
 import type { LoneFolder } from './api';
 import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
 import { findApps } from './find';
-import { createHandedOver, IN_PLACE } from './handed-over';
+import { createHandedOver, IN_PLACE, isLong, renderWhole } from './handed-over';
 import { run } from './steps';
-import { type Held, hold, holdWith, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
+import { type Held, hold, holdWith, look, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {
   discovery(): Discovery;
@@ -27,8 +27,12 @@ export interface Sources {
   render(environment: string, app: string): Rendered;
   /** The latest render of each app that was asked for. */
   renders(): Iterable<Rendered>;
-  /** Renders over other files, such as the tree after a promotion; nothing of it is kept. */
-  renderOver(app: App, files: Files): Rendered;
+  /**
+   * Renders over any files, such as the tree after a promotion; nothing of it is kept.
+   * @param seen takes in what the render looks at.
+   * @throws CancelledError when the signal aborts.
+   */
+  renderOver(app: App, files: Files, signal: AbortSignal, seen?: Stamps): Promise<Rendered>;
   changed(paths: readonly string[]): void;
   /** Settles when no render is on its way from another thread. @throws CancelledError when the signal aborts. */
   settled(signal: AbortSignal): Promise<void>;
@@ -115,7 +119,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     const inputs: Stamps = new Map();
     const attempt = renderTarget(target, handedOver === undefined ? files : recording(files, inputs), used);
     const keep = (rendered: Rendered) => ({ ...hold(rendered, rendered.reads, files), signature });
-    if (handedOver === undefined || !handedOver.isLong(attempt)) {
+    if (handedOver === undefined || !isLong(attempt)) {
       renders.set(key, keep(attempt));
       return attempt;
     }
@@ -142,7 +146,7 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
   const wholeRender = (app: App): Rendered | undefined => {
     const signature = JSON.stringify(app);
     const held = [...renders.values()].find((each) => each.signature === signature && stillStands(each, files));
-    return held === undefined || handedOver?.isLong(held.value) === true ? undefined : held.value;
+    return held === undefined || isLong(held.value) ? undefined : held.value;
   };
 
   function* loneFolders(): Generator<LoneFolder> {
@@ -188,11 +192,12 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     *renders() {
       for (const held of renders.values()) yield held.value;
     },
-    renderOver(app, others) {
-      if (others !== files) return renderApp(app, others, createBuildCache());
-      return handedOver === undefined
-        ? renderApp(app, files, cacheOf(app))
-        : (wholeRender(app) ?? renderApp(app, files, createBuildCache()));
+    async renderOver(app, others, signal, seen = new Map()) {
+      const known = others === files ? wholeRender(app) : undefined;
+      for (const path of known?.reads ?? []) seen.set(path, look(path, others));
+      if (known !== undefined) return known;
+      const used = others === files ? cacheOf(app) : createBuildCache(restraint);
+      return renderWhole({ kind: 'app', app }, others, { signal, port: elsewhere?.port, cache: used, seen });
     },
     findingSteps,
     findings: () => run(findingSteps()),

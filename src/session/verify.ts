@@ -2,8 +2,8 @@
 import { type EmittedLine, type Failure, nothingRendered, type Rendered } from '../engine/model';
 import { learnSecrets } from '../engine/normalise/learn-secrets';
 import type { Mask } from '../engine/normalise/mask';
-import type { ProgramBuild } from '../engine/ports';
-import type { Profile } from '../engine/render/kustomize/build';
+import type { CommandWays, ProgramBuild } from '../engine/ports';
+import { isInRemote } from '../engine/render/kustomize/remote/link';
 import { markSecrets } from '../engine/render/kustomize/secret';
 import { emitDocuments } from '../engine/yaml/emit';
 import { readDocuments } from '../engine/yaml/read';
@@ -23,17 +23,27 @@ export interface Verification {
   readonly difference?: { readonly line: number; readonly ours: string; readonly theirs: string; readonly origin?: EmittedLine['origin'] };
 }
 
-/** The flags that make the command build in the profile's ways. */
-export function flagsOf({
-  reorder,
-  restrictToRoot,
-  renderChart,
-}: Pick<Profile, 'reorder' | 'restrictToRoot' | 'renderChart'>): readonly string[] {
+/** The flags that make the command build in these ways. */
+export function flagsOf({ reorder, restrictToRoot, helm }: CommandWays): readonly string[] {
   return [
     ...(reorder === 'default' ? [] : ['--reorder', reorder]),
     ...(restrictToRoot ? [] : ['--load-restrictor', 'LoadRestrictionsNone']),
-    ...(renderChart === undefined ? [] : ['--enable-helm']),
+    ...(helm ? ['--enable-helm'] : []),
   ];
+}
+
+/** Builds a folder as the command would. @param build what renders it in the given ways. */
+export async function buildToVerify(
+  ways: Omit<CommandWays, 'helm'>,
+  build: (ways: CommandWays) => Promise<Rendered>,
+): Promise<{ readonly ways: CommandWays; readonly rendered: Rendered }> {
+  const without = { ...ways, helm: false };
+  const plain = await build(without);
+  if (!plain.failures.some(({ code }) => code === 'helmNotEnabled')) return { ways: without, rendered: plain };
+  const helped = await build({ ...ways, helm: true });
+  // A chart that is not in the tree, the command would write into it.
+  const isFetched = helped.needs.length > 0 || helped.reads.some(isInRemote);
+  return isFetched ? { ways: without, rendered: plain } : { ways: { ...ways, helm: true }, rendered: helped };
 }
 
 /** @param mask learns the secrets of both, so that no text that comes out repeats one. */

@@ -4,7 +4,7 @@ import { pairNamed } from '../engine/discover/counterpart';
 import type { App, Environment } from '../engine/model';
 import { openPromotionBoard } from './promotion-board';
 import { type AppTarget, chooseApp } from './targets';
-import { showFailure, showMessage, showOutput } from './messages';
+import { showFailure, showMessage, showOutput, withCancel } from './messages';
 import type { Ui } from './ui';
 
 /** Command: from a row of the tree only the target is asked for, and not even that where there is one only. */
@@ -14,12 +14,9 @@ export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {
   if (source === undefined || to === undefined) return;
   const { folder, environment, app } = source;
   const title = vscode.l10n.t('Planning the promotion of {0}…', app.app);
-  // In the status bar: a notification would outlast the planning, and lie over the board.
-  const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
-    // A turn of the event loop first, so that it shows before the renders start.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    return folder.session.planPromotion({ app: app.app, from: environment.name, to: to.name });
-  });
+  const request = { app: app.app, from: environment.name, to: to.name };
+  const answer = await withCancel(title, (signal) => folder.session.planPromotion(request, signal));
+  if (answer === undefined) return;
   if (answer.kind === 'failed') showFailure(ui.host.log, answer.reason, folder.session.mask, [showOutput(ui.host)]);
   else await openPromotionBoard(ui, folder, answer.value);
 }

@@ -1,9 +1,10 @@
 // Compares what Plumbline builds of an app's folder with what the installed kustomize builds, and shows where they differ.
 import * as vscode from 'vscode';
 import type { App } from '../engine/model';
-import { buildKustomization, createBuildCache, KUSTOMIZE_CLI, type Profile } from '../engine/render/kustomize/build';
-import type { Answer } from '../engine/ports';
-import { flagsOf, type Verification, verify } from '../session/verify';
+import { createBuildCache } from '../engine/render/kustomize/build';
+import type { Answer, CommandWays } from '../engine/ports';
+import { IN_PLACE, renderWhole } from '../session/handed-over';
+import { buildToVerify, flagsOf, type Verification, verify } from '../session/verify';
 import { type DocumentRef, documentUri } from './document-uri';
 import { type AppTarget, chooseApp } from './targets';
 import { showFailure, showMessage, showOutput, withCancel } from './messages';
@@ -31,16 +32,20 @@ function isBuilt({ kind }: App): boolean {
 async function verifyApp({ folder, app }: AppTarget, signal: AbortSignal): Promise<Answer<Verification>> {
   const { kustomize } = folder.ports;
   if (kustomize === undefined) return { kind: 'failed', reason: { code: 'untrusted' } };
-  const profile = profileOf(app);
-  const answer = await kustomize.build(app.path, flagsOf(profile), signal);
+  const { files } = kustomize;
+  const port = folder.ports.longRenders;
+  const cache = createBuildCache(port && { allowance: IN_PLACE });
+  const { ways, rendered } = await buildToVerify(waysOf(app), (each) =>
+    renderWhole({ kind: 'folder', path: app.path, ways: each }, files, { signal, port, cache }),
+  );
+  const answer = await kustomize.build(app.path, flagsOf(ways), signal);
   if (answer.kind === 'failed') return answer;
-  const rendered = buildKustomization(app.path, kustomize.files, profile, createBuildCache());
   return { kind: 'answer', value: verify(rendered, answer.value, folder.session.mask) };
 }
 
 /** Flux builds unsorted and without a root restriction; what it does around kustomize is left out, for kustomize does not do it. */
-function profileOf({ kind }: App): Profile {
-  return kind === 'fluxKustomization' ? { ...KUSTOMIZE_CLI, reorder: 'none', restrictToRoot: false } : KUSTOMIZE_CLI;
+function waysOf({ kind }: App): Omit<CommandWays, 'helm'> {
+  return kind === 'fluxKustomization' ? { reorder: 'none', restrictToRoot: false } : { reorder: 'default', restrictToRoot: true };
 }
 
 async function tell(ui: Ui, target: AppTarget, verification: Verification): Promise<void> {

@@ -41,9 +41,9 @@ describe('secrets that nobody has looked at yet', () => {
     expect(session.mask.scrub('Invalid value: "correct-horse"')).toMatch(/^Invalid value: "•{8} \([a-z2-7]+\)"$/);
   });
 
-  test('are taken out of what is said about a promotion', () => {
+  test('are taken out of what is said about a promotion', async () => {
     const { session, app } = stage();
-    expect(session.planPromotion({ app, from: 'staging', to: 'production' }).kind).toBe('answer');
+    expect((await session.planPromotion({ app, from: 'staging', to: 'production' })).kind).toBe('answer');
     expect(session.mask.scrub('remote: correct-horse is not allowed')).not.toContain('correct-horse');
   });
 

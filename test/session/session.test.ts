@@ -149,9 +149,9 @@ test('findings name the plain Secret, and are looked up again after its change',
   expect(session.findings()).toEqual([]);
 });
 
-test('a promotion is planned over the tree as it is', () => {
+test('a promotion is planned over the tree as it is', async () => {
   const { session, app } = stage();
-  const plan = session.planPromotion({ app, from: 'staging', to: 'production' });
+  const plan = await session.planPromotion({ app, from: 'staging', to: 'production' });
   expect(plan).toMatchObject({
     kind: 'answer',
     value: { versions: [{ name: 'shop', before: '1.0', after: '2.0' }], effects: [{ ref: { kind: 'Deployment' } }] },

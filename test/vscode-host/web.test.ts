@@ -3,13 +3,13 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo-repository.mjs';
 import { startVsCodeServer } from '../../scripts/vscode-server.mjs';
 import { openView, paletteEntries, screenshot } from '../../scripts/workbench.mjs';
-import { activeEditor, editorLines, hover } from '../../scripts/workbench-editors.mjs';
-import { clickRow, expandRow, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
+import { activeEditor, editorLines, goToLine, hover, openFile } from '../../scripts/workbench-editors.mjs';
+import { clickRow, expandRow, rowAction, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
 import { launchBrowser } from '../support/browser';
 import { repository } from '../support/vscode-server';
 
@@ -23,6 +23,8 @@ describe('in the web extension host', () => {
   beforeAll(async () => {
     files = await serveExtension();
     const fleet = demoRepository({ folder: join(repository, 'test-results/host/web') });
+    const template = join(fleet.folder, 'charts/notifications/templates/deployment.yaml');
+    writeFileSync(template, LOOP + readFileSync(template, 'utf8'));
     server = await startVsCodeServer({ folder: fleet.folder });
     browser = await launchBrowser();
     // The extension comes from another port than the workbench, which the workbench's own policy would refuse.
@@ -74,12 +76,61 @@ describe('in the web extension host', () => {
     expect(await hover(page, 'replicas')).toContain('apps/storefront/overlays/production/replicas.yaml');
   });
 
+  test('a chart that takes long is rendered by a worker of its own while the host goes on; an edit calls it off', {
+    timeout: 180_000,
+  }, async () => {
+    const host = await extensionHost(page);
+    // Counts the turns of the host's event loop: one that renders has none.
+    await host.evaluate(() => setInterval(() => Object.assign(self, { turns: ((self as { turns?: number }).turns ?? 0) + 1 }), 5));
+    const turns = (): Promise<number> => host.evaluate(() => (self as { turns?: number }).turns ?? 0);
+    await expandRow(page, ['production', 'notifications']);
+
+    await writeReplicas(page, '3');
+    await openRelease(page);
+    await expect.poll(async () => (await editorLines(page)).join('\n'), { timeout: 20_000 }).toMatch(/still being rendered/);
+    const marked = await turns();
+    await writeReplicas(page, '4');
+    await openRelease(page);
+    await expect.poll(() => editorLines(page), { timeout: 120_000 }).toContain('  replicas: 4');
+    expect((await editorLines(page)).join('\n')).not.toMatch(/still being rendered/);
+    const went = (await turns()) - marked;
+    expect(went).toBeGreaterThan(50);
+    console.log(`the host's event loop turned ${went} times while the chart was rendered`);
+  });
+
   test('commands that need git or a cluster are not offered', async () => {
     const entries = (await paletteEntries(page, 'Plumbline:')).join('\n');
     expect(entries).toMatch(/Open Rendered Preview/);
     expect(entries).not.toMatch(/Compare|Promote|Reconcile|Pin |Open Drift|Context|Fetch/);
   });
 });
+
+/** The worker that is the editor's host of web extensions, by the name that the editor gives it. */
+async function extensionHost(page: Page): Promise<Worker> {
+  const named = await Promise.all(page.workers().map(async (worker) => ({ worker, name: await worker.evaluate(() => self.name) })));
+  const found = named.find(({ name }) => /ExtensionHost/i.test(name));
+  if (found === undefined) throw new Error(`no extension host among ${named.map(({ name }) => name)}`);
+  return found.worker;
+}
+
+/** Some seconds of work, once there are more than two replicas. */
+const LOOP =
+  '{{- if gt (int .Values.replicaCount) 2 }}{{- $sum := 0 }}{{ range until 3000000 }}{{ $sum = add $sum . }}{{ end }}\n# {{ $sum }}\n{{ end }}\n';
+
+/** Types the number of replicas over the one that stands there, and saves nothing. */
+async function writeReplicas(page: Page, count: string): Promise<void> {
+  await openFile(page, 'apps/notifications/overlays/production/values.yaml');
+  const line = (await editorLines(page)).findIndex((text: string) => /replicaCount: \d$/.test(text)) + 1;
+  await goToLine(page, line, 'replicaCount: 2'.length + 5);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type(count);
+}
+
+async function openRelease(page: Page): Promise<void> {
+  await rowAction(page, ['production', 'notifications', 'notifications'], 'Open Rendered Preview');
+  await activeEditor(page, /notifications.*rendered\.yaml/);
+  await goToLine(page, 45);
+}
 
 /** The checkout's own files, for a workbench that loads the extension as a web one. */
 async function serveExtension(): Promise<Server> {

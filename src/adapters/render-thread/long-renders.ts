@@ -87,7 +87,8 @@ class ThreadedRenders implements EndingLongRenders {
       onEnd: (reason) => {
         if (this.thread !== thread) return;
         this.thread = undefined;
-        this.finish({ kind: 'failed', reason });
+        const subject = this.running && subjectOf(this.running.request);
+        this.finish({ kind: 'failed', reason: reason.code === 'noRenderThread' && subject ? { ...reason, subject } : reason });
       },
     });
     return thread;
@@ -134,6 +135,10 @@ class ThreadedRenders implements EndingLongRenders {
   }
 }
 
-function tooSlow({ target }: LongRender, limit: number): Failure {
-  return { code: 'tooSlow', subject: target.kind === 'app' ? target.app.app : target.path, detail: `${limit / 1000} s` };
+function tooSlow(request: LongRender, limit: number): Failure {
+  return { code: 'tooSlow', subject: subjectOf(request), detail: `${limit / 1000} s` };
+}
+
+function subjectOf({ target }: LongRender): string {
+  return target.kind === 'app' ? target.app.app : target.path;
 }

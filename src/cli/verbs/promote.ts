@@ -17,7 +17,7 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const { session } = fleet;
   await fetchRemotes(fleet, { flags, terminal }, to, pairNamed(session.discovery(), app, from, to)?.after?.app ?? app);
   const branch = flags.text('branch');
-  const plan = answered(session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) }));
+  const plan = answered(await session.planPromotion({ app, from, to, ...(branch === undefined ? {} : { branch }) }, signal));
   if (flags.on('dry-run')) {
     // Writing the whole app masked makes the mask see each of its secrets.
     session.preview(to, plan.target);

@@ -34,26 +34,26 @@ export interface PromotionInputs {
   readonly discovery: Discovery;
   readonly mask: Mask;
   /** Renders an app over any files: called with the tree as it is, and with the tree as it would be. */
-  readonly render: (app: App, files: Files) => Rendered;
+  readonly render: (app: App, files: Files) => Promise<Rendered>;
 }
 
-/** Never throws; `nothingToPromote` where both environments already pin the same versions. */
-export function planPromotion(request: PromotionRequest, inputs: PromotionInputs): Answer<PromotionPlan> {
+/** `nothingToPromote` where both environments already pin the same versions. Throws only what `render` throws. */
+export async function planPromotion(request: PromotionRequest, inputs: PromotionInputs): Promise<Answer<PromotionPlan>> {
   const { app, from, to } = request;
   const found = findApps(inputs.discovery, request);
   if (found.kind === 'failed') return found;
   const { source, target } = found.value;
   if (from === to)
     return refuse({ code: 'notPromotable', subject: app, detail: `${from} cannot be promoted to itself; name two environments` });
-  if (source.versions.length === 0) return refuse(brokenSource(source, inputs) ?? noVersions(source, from));
+  if (source.versions.length === 0) return refuse((await brokenSource(source, inputs)) ?? noVersions(source, from));
   const { changes, failures } = pairVersions(source, target, from, to);
   const [first] = failures;
-  if (changes.length === 0 && first !== undefined) return refuse(brokenSource(target, inputs) ?? first);
+  if (changes.length === 0 && first !== undefined) return refuse((await brokenSource(target, inputs)) ?? first);
   if (changes.length === 0) return refuse({ code: 'nothingToPromote', subject: app });
   const files = changedFiles(changes, inputs.files);
   if (files.kind === 'failed') return files;
-  const before = inputs.render(target, inputs.files);
-  const after = inputs.render(target, withChanges(inputs.files, files.value));
+  const before = await inputs.render(target, inputs.files);
+  const after = await inputs.render(target, withChanges(inputs.files, files.value));
   const base = baseOf(target, to, inputs.discovery);
   const message = commitMessage(app, changes, from, to);
   const plan: PromotionPlan = {
@@ -72,10 +72,20 @@ export function planPromotion(request: PromotionRequest, inputs: PromotionInputs
     })),
     edits: changes.map(editOf),
     files: files.value,
-    effects: changedObjects(before.objects, after.objects, inputs.mask),
-    failures: [...failures, ...after.failures, ...automatedLines(changes, inputs.discovery)],
+    effects: isUnknown(before) || isUnknown(after) ? [] : changedObjects(before.objects, after.objects, inputs.mask),
+    failures: [
+      ...failures,
+      ...after.failures,
+      ...before.failures.filter(({ code }) => code === 'tooSlow'),
+      ...automatedLines(changes, inputs.discovery),
+    ],
   };
   return { kind: 'answer', value: plan };
+}
+
+/** Objects that were not waited for are missing, and would seem to come or go. */
+function isUnknown({ failures }: Rendered): boolean {
+  return failures.some(({ code }) => code === 'tooSlow');
 }
 
 /** Commits the plan on its branch, and pushes it where asked. Refuses when a file of the plan has uncommitted changes. */
@@ -144,8 +154,8 @@ function findApps(discovery: Discovery, { app, from, to }: PromotionRequest): An
 }
 
 /** Why an app's files cannot say which versions it pins: then that is what to put right, and not a version that seems to be missing. */
-function brokenSource(app: App, { render, files }: PromotionInputs): Failure | undefined {
-  return render(app, files).failures.find(({ code }) => BROKEN.has(code));
+async function brokenSource(app: App, { render, files }: PromotionInputs): Promise<Failure | undefined> {
+  return (await render(app, files)).failures.find(({ code }) => BROKEN.has(code));
 }
 
 const BROKEN: ReadonlySet<FailureCode> = new Set([

@@ -9,6 +9,7 @@ export const FAILURE_CODES = [
   'unread',
   'rendering',
   'tooSlow',
+  'noRenderThread',
   'fileTooLarge',
   'tooLarge',
   // kustomize

@@ -32,6 +32,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} was still being rendered after {detail}, and was stopped. Make its loops shorter, or render it with “plumbline preview”; the next edit tries again.',
     bare: 'This render took too long, and was stopped. Make its loops shorter; the next edit tries again.',
   },
+  noRenderThread: {
+    text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
+    bare: 'This takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor.',
+  },
   fileTooLarge: {
     text: '{subject} is too large to be read here: {detail}. Split it, or allow larger files in the settings.',
     bare: 'This file is too large to be read here. Split it, or allow larger files in the settings (plumbline.maxFileSizeMegabytes).',

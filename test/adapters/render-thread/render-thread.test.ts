@@ -124,7 +124,7 @@ async function sameInPlace(folder: string, charts: readonly string[]): Promise<v
 
 function slow(loops: number): { readonly files: Files; readonly request: LongRender } {
   const files = memoryFiles({ 'app/kustomization.yaml': 'helmCharts: [{name: slow}]\n', ...slowChart('app/charts/slow', loops) });
-  const attempt = renderTarget({ kind: 'folder', path: 'app' }, files, createBuildCache({ allowance: { steps: 1, bytes: 1 } }));
+  const attempt = renderTarget({ kind: 'folder', path: 'app' }, files, createBuildCache({ allowance: { steps: 1, bytes: 1, input: 1 } }));
   return { files, request: requestFor(attempt, files) };
 }
 

@@ -56,8 +56,8 @@ const PRODUCTION = app('production', [version('shop', '1.4.2', 'production', 6, 
 const REQUEST = { app: 'shop', from: 'staging', to: 'production' };
 
 describe('planPromotion', () => {
-  test('carries every image that differs, and leaves every other byte', () => {
-    const plan = planned(plan_(STAGING, PRODUCTION));
+  test('carries every image that differs, and leaves every other byte', async () => {
+    const plan = await planned(plan_(STAGING, PRODUCTION));
     expect(plan.files).toEqual([
       { file: 'overlays/production/kustomization.yaml', before: overlay('1.4.2', '1.9'), after: overlay('1.5.0', '2.0') },
     ]);
@@ -75,77 +75,81 @@ describe('planPromotion', () => {
     expect(plan.failures).toEqual([]);
   });
 
-  test('the effect is the rendered change of the target, and only what changes', () => {
-    const { effects } = planned(plan_(STAGING, PRODUCTION));
+  test('the effect is the rendered change of the target, and only what changes', async () => {
+    const { effects } = await planned(plan_(STAGING, PRODUCTION));
     expect(effects.map((effect) => effect.ref.kind)).toEqual(['Deployment']);
     expect(effects[0]?.before).toContain('image: ghcr.io/acme/shop:1.4.2');
     expect(effects[0]?.after).toContain('image: ghcr.io/acme/shop:1.5.0');
     expect(effects[0]?.after).toContain('image: ghcr.io/acme/proxy:2.0');
   });
 
-  test('a secret in the effect is masked', () => {
-    const changing = (app_: App, files: Files) => {
-      const rendered = render(app_, files);
+  test('a secret in the effect is masked', async () => {
+    const changing = async (app_: App, files: Files) => {
+      const rendered = await render(app_, files);
       const content = files.read('overlays/production/kustomization.yaml');
       return content.kind === 'file' && content.text.includes('1.5.0')
         ? { ...rendered, objects: rendered.objects.filter(({ ref }) => ref.kind !== 'Secret') }
         : rendered;
     };
     const answer = planPromotion(REQUEST, { files: memoryFiles(TREE), discovery: discovered(STAGING, PRODUCTION), mask, render: changing });
-    const gone = planned(answer).effects.find((effect) => effect.after === undefined);
+    const gone = (await planned(answer)).effects.find((effect) => effect.after === undefined);
     expect(gone?.ref.kind).toBe('Secret');
     expect(gone?.before).toContain('••••••••');
-    expect(JSON.stringify(planned(answer))).not.toContain('built-from-0.0.0');
+    expect(JSON.stringify(await planned(answer))).not.toContain('built-from-0.0.0');
   });
 
-  test('one version is named in the message; a name with other characters gives a branch that Git takes', () => {
+  test('one version is named in the message; a name with other characters gives a branch that Git takes', async () => {
     const from = app('staging', [version('shop', `sha256:${'a1'.repeat(32)}`, 'staging', 6, 13)], 'web/shop front');
     const to = app('production', [version('shop', '1.4.2', 'production', 6, 13)], 'web/shop front');
-    const plan = planned(plan_(from, to, 'web/shop front'));
+    const plan = await planned(plan_(from, to, 'web/shop front'));
     expect(plan.branch).toBe('promote/web-shop-front-sha256-a1a1a1a1a1a1-to-production');
     expect(plan.message.split('\n')[0]).toBe('Promote web/shop front sha256:a1a1a1a1a1a1 from staging to production');
     execFileSync('git', ['check-ref-format', '--branch', plan.branch]);
   });
 
-  test('says why there is nothing to do, or nothing that can be done', () => {
+  test('says why there is nothing to do, or nothing that can be done', async () => {
     const same = app('production', [version('shop', '1.5.0', 'production', 6, 13), version('proxy', '2.0', 'production', 7, 40)]);
-    expect(plan_(STAGING, same)).toEqual(failed({ code: 'nothingToPromote', subject: 'shop' }));
+    expect(await plan_(STAGING, same)).toEqual(failed({ code: 'nothingToPromote', subject: 'shop' }));
     const bare = app('production', []);
-    expect(plan_(STAGING, bare)).toMatchObject(
+    expect(await plan_(STAGING, bare)).toMatchObject(
       failed({ code: 'notPromotable', subject: 'ghcr.io/acme/shop', detail: expect.stringContaining('add "images:') }),
     );
-    expect(plan_(app('staging', []), PRODUCTION)).toMatchObject(failed({ code: 'notPromotable', subject: 'shop' }));
+    expect(await plan_(app('staging', []), PRODUCTION)).toMatchObject(failed({ code: 'notPromotable', subject: 'shop' }));
     const shared = app('production', STAGING.versions);
-    expect(plan_(STAGING, shared)).toMatchObject(failed({ code: 'notPromotable', detail: expect.stringContaining('from the same line') }));
+    expect(await plan_(STAGING, shared)).toMatchObject(
+      failed({ code: 'notPromotable', detail: expect.stringContaining('from the same line') }),
+    );
     const twice = app('staging', [version('shop', '1.5.0', 'staging', 6, 13), version('shop', '1.6.0', 'staging', 9, 13)]);
-    expect(plan_(twice, PRODUCTION)).toMatchObject(failed({ code: 'ambiguous', subject: 'ghcr.io/acme/shop' }));
+    expect(await plan_(twice, PRODUCTION)).toMatchObject(failed({ code: 'ambiguous', subject: 'ghcr.io/acme/shop' }));
   });
 
-  test('an image that cannot be carried is a failure of the plan, and the others go', () => {
-    const plan = planned(plan_(STAGING, app('production', PRODUCTION.versions.slice(0, 1))));
+  test('an image that cannot be carried is a failure of the plan, and the others go', async () => {
+    const plan = await planned(plan_(STAGING, app('production', PRODUCTION.versions.slice(0, 1))));
     expect(plan.versions.map((change) => change.name)).toEqual(['ghcr.io/acme/shop']);
     expect(plan.failures).toMatchObject([{ code: 'notPromotable', subject: 'ghcr.io/acme/proxy' }]);
   });
 
-  test('overlays that are all of their environments are the same app, whatever they are called', () => {
+  test('overlays that are all of their environments are the same app, whatever they are called', async () => {
     const [from, to] = [app('staging', STAGING.versions, 'staging'), app('production', PRODUCTION.versions, 'production')];
     for (const name of ['staging', 'production']) {
-      const plan = planned(plan_(from, to, name));
+      const plan = await planned(plan_(from, to, name));
       expect(plan.edits.map(({ file }) => file)).toEqual(plan.edits.map(() => 'overlays/production/kustomization.yaml'));
       expect(plan.edits).toHaveLength(2);
     }
   });
 
-  test('names that do not exist', () => {
+  test('names that do not exist', async () => {
     const inputs = { files: memoryFiles(TREE), discovery: discovered(STAGING, PRODUCTION), mask, render };
-    expect(planPromotion({ ...REQUEST, from: 'qa' }, inputs)).toEqual(failed({ code: 'noSuchEnvironment', subject: 'qa' }));
-    expect(planPromotion({ ...REQUEST, app: 'shoop' }, inputs)).toMatchObject(failed({ code: 'noSuchApp', subject: 'shoop' }));
-    expect(planPromotion({ ...REQUEST, to: 'staging' }, inputs)).toMatchObject(failed({ code: 'notPromotable' }));
+    expect(await planPromotion({ ...REQUEST, from: 'qa' }, inputs)).toEqual(failed({ code: 'noSuchEnvironment', subject: 'qa' }));
+    expect(await planPromotion({ ...REQUEST, app: 'shoop' }, inputs)).toMatchObject(failed({ code: 'noSuchApp', subject: 'shoop' }));
+    expect(await planPromotion({ ...REQUEST, to: 'staging' }, inputs)).toMatchObject(failed({ code: 'notPromotable' }));
   });
 
-  test('a file that moved on since it was discovered is not edited blindly', () => {
+  test('a file that moved on since it was discovered is not edited blindly', async () => {
     const files = memoryFiles({ ...TREE, 'overlays/production/kustomization.yaml': `# a new first line\n${overlay('1.4.2', '1.9')}` });
-    expect(planPromotion(REQUEST, { files, discovery: discovered(STAGING, PRODUCTION), mask, render })).toMatchObject({ kind: 'failed' });
+    expect(await planPromotion(REQUEST, { files, discovery: discovered(STAGING, PRODUCTION), mask, render })).toMatchObject({
+      kind: 'failed',
+    });
   });
 });
 
@@ -164,7 +168,7 @@ describe('carryOutPromotion', () => {
     planned(planPromotion(REQUEST, { files: createNodeFiles(root), discovery: discovered(STAGING, PRODUCTION), mask, render }));
 
   test('one commit on a new branch that changes two lines', async () => {
-    const plan = planIn(repo.root);
+    const plan = await planIn(repo.root);
     const base = repo.git('rev-parse', 'HEAD').trim();
     const result = await carryOutPromotion(plan, createGit(repo.root), { push: false });
     expect(result).toEqual({
@@ -178,7 +182,7 @@ describe('carryOutPromotion', () => {
   });
 
   test('refuses over uncommitted changes, and keeps them', async () => {
-    const plan = planIn(repo.root);
+    const plan = await planIn(repo.root);
     const mine = `${overlay('1.4.2', '1.9')}\n# half done\n`;
     repo.write('overlays/production/kustomization.yaml', mine);
     const git = createGit(repo.root);
@@ -193,7 +197,7 @@ describe('carryOutPromotion', () => {
   test('refuses over text that was never saved', async () => {
     const files = createNodeFiles(repo.root);
     files.overlay('overlays/production/kustomization.yaml', `${overlay('1.4.2', '1.9')}\n`);
-    const plan = planned(planPromotion(REQUEST, { files, discovery: discovered(STAGING, PRODUCTION), mask, render }));
+    const plan = await planned(planPromotion(REQUEST, { files, discovery: discovered(STAGING, PRODUCTION), mask, render }));
     expect(await carryOutPromotion(plan, createGit(repo.root), { push: false })).toMatchObject(
       failed({ code: 'dirtyFile', detail: expect.stringContaining('unsaved') }),
     );
@@ -202,14 +206,14 @@ describe('carryOutPromotion', () => {
   test('files that Git writes with CRLF are committed without a difference in line ends', async () => {
     const crlf = Object.fromEntries(Object.entries(TREE).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]));
     const windows = gitRepo({ '.gitattributes': '*.yaml text eol=crlf\n', ...crlf });
-    const plan = planIn(windows.root);
+    const plan = await planIn(windows.root);
     expect(await carryOutPromotion(plan, createGit(windows.root), { push: false })).toMatchObject({ kind: 'answer' });
     expect(windows.git('diff', '--numstat', 'main', plan.branch)).toBe('2\t2\toverlays/production/kustomization.yaml\n');
     windows.remove();
   });
 
   test('a branch that exists already, no commit, no repository', async () => {
-    const plan = planIn(repo.root);
+    const plan = await planIn(repo.root);
     repo.git('branch', plan.branch);
     expect(await carryOutPromotion(plan, createGit(repo.root), { push: false })).toEqual(
       failed({ code: 'branchExists', subject: plan.branch }),
@@ -221,7 +225,7 @@ describe('carryOutPromotion', () => {
   });
 
   test('without a remote the branch stays, and the result says what is missing; with one it is pushed', async () => {
-    const plan = planIn(repo.root);
+    const plan = await planIn(repo.root);
     const alone = await carryOutPromotion(plan, createGit(repo.root), { push: true });
     expect(alone).toMatchObject({ kind: 'answer', value: { pushed: false, pushFailure: { code: 'noRemote' } } });
     expect(repo.git('branch', '--list', plan.branch)).not.toBe('');
@@ -237,15 +241,16 @@ describe('carryOutPromotion', () => {
 
 const mask = createMask(new Uint8Array(32).fill(3));
 
-function render(app_: App, files: Files) {
+async function render(app_: App, files: Files) {
   return buildKustomization(app_.path, files, KUSTOMIZE_CLI, createBuildCache());
 }
 
-function plan_(from: App, to: App, name = 'shop'): Answer<PromotionPlan> {
+function plan_(from: App, to: App, name = 'shop'): Promise<Answer<PromotionPlan>> {
   return planPromotion({ ...REQUEST, app: name }, { files: memoryFiles(TREE), discovery: discovered(from, to), mask, render });
 }
 
-function planned(answer: Answer<PromotionPlan>): PromotionPlan {
+async function planned(answering: Promise<Answer<PromotionPlan>>): Promise<PromotionPlan> {
+  const answer = await answering;
   if (answer.kind === 'failed') throw new Error(JSON.stringify(answer.reason));
   return answer.value;
 }

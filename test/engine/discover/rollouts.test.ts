@@ -12,7 +12,7 @@ const rollout = (image: string) =>
   `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: ${image}\n`;
 const overlay = kustomization('resources: [../../base]\npatches: [{path: image.yaml}]');
 
-test('a patch of a Rollout pins its image, and a promotion carries it', () => {
+test('a patch of a Rollout pins its image, and a promotion carries it', async () => {
   const files = memoryFiles({
     'web/base/kustomization.yaml': kustomization('resources: [rollout.yaml]'),
     'web/base/rollout.yaml': rollout('web:0'),
@@ -24,9 +24,9 @@ test('a patch of a Rollout pins its image, and a promotion carries it', () => {
   const discovery = discover(files);
   const pinned = discovery.environments.map(({ name, apps }) => `${name}: ${apps[0]?.versions.map(({ image, tag }) => `${image} ${tag}`)}`);
   expect(pinned).toEqual(['staging: web 2', 'production: web 1']);
-  const plan = planPromotion(
+  const plan = await planPromotion(
     { app: 'web', from: 'staging', to: 'production' },
-    { files, discovery, mask: createMask(new Uint8Array(32)), render: (app, over) => renderApp(app, over, createBuildCache()) },
+    { files, discovery, mask: createMask(new Uint8Array(32)), render: async (app, over) => renderApp(app, over, createBuildCache()) },
   );
   expect(plan).toMatchObject({
     kind: 'answer',

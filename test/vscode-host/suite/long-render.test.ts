@@ -8,7 +8,7 @@ import { createNodeFiles } from '../../../src/adapters/node-files';
 import { renderApp } from '../../../src/engine/pipeline';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { documentUri } from '../../../src/vscode/document-uri';
-import { eventually, firstFolder } from './support';
+import { edit, eventually, firstFolder, startPulse } from './support';
 
 const TEMPLATE = 'charts/notifications/templates/deployment.yaml';
 const APP = 'helmrelease/notifications';
@@ -54,39 +54,6 @@ async function openPreview(): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
-}
-
-/** Changes a file and saves it. */
-async function edit(document: vscode.TextDocument, change: (text: string) => string): Promise<void> {
-  const text = document.getText();
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length)), change(text));
-  assert.ok(await vscode.workspace.applyEdit(edit));
-  assert.ok(await document.save());
-}
-
-/** Notes the most work, in milliseconds of the thread's own processor time, that the host's thread did without a turn of its timers: what else the machine does makes no difference. */
-function startPulse(): { stop(): number } {
-  let [last, longest] = [worked(), 0];
-  const beat = (): void => {
-    const now = worked();
-    longest = Math.max(longest, now - last);
-    last = now;
-  };
-  const timer = setInterval(beat, 5);
-  return {
-    stop() {
-      beat();
-      clearInterval(timer);
-      return longest;
-    },
-  };
-}
-
-/** The tests' host runs on Node 24; our types are those of Node 20, which does not tell threads apart. */
-function worked(): number {
-  const { user, system } = (process as NodeJS.Process & { threadCpuUsage(): NodeJS.CpuUsage }).threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 async function commandLine(...args: readonly string[]): Promise<string> {

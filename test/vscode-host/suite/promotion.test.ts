@@ -33,7 +33,12 @@ describe('promotion', () => {
   it('makes a branch with one commit, and leaves the working tree and HEAD alone', async () => {
     const folder = await firstFolder();
     const head = await git('rev-parse', 'HEAD');
-    const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production', branch: 'promote/from-the-host' });
+    const plan = await folder.session.planPromotion({
+      app: 'storefront',
+      from: 'staging',
+      to: 'production',
+      branch: 'promote/from-the-host',
+    });
     assert.equal(plan.kind, 'answer');
     const result = await folder.session.promote(plan.value, { push: false });
     assert.equal(result.kind, 'answer');
@@ -49,8 +54,8 @@ describe('promotion', () => {
     const path = 'apps/payments/overlays/production/kustomization.yaml';
     await withUnsaved(path, 'newTag: 1.12.4', 'newTag: 1.12.4 # as harbour-lantern-4471', async () => {
       const request = { app: 'payments', from: 'staging', to: 'production' };
-      const shown = await eventually('a plan with the comment', () => {
-        const plan = folder.session.planPromotion(request);
+      const shown = await eventually('a plan with the comment', async () => {
+        const plan = await folder.session.planPromotion(request);
         const [edit] = plan.kind === 'answer' ? boardPlan({ folder, plan: plan.value, remotes: [] }).edits : [];
         return edit !== undefined && / # as /.test(edit.before) ? edit : undefined;
       });
@@ -63,8 +68,8 @@ describe('promotion', () => {
     const folder = await firstFolder();
     const path = 'apps/storefront/overlays/staging/kustomization.yaml';
     await withUnsaved(path, 'images:\n', 'images:\n  - name: registry.example/sidecar\n    newTag: "7"\n', async () => {
-      const board = await eventually('a plan with what stays behind', () => {
-        const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production' });
+      const board = await eventually('a plan with what stays behind', async () => {
+        const plan = await folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production' });
         const shown = plan.kind === 'answer' ? boardPlan({ folder, plan: plan.value, remotes: [] }) : undefined;
         return shown === undefined || shown.failures.length === 0 ? undefined : shown;
       });
@@ -77,7 +82,7 @@ describe('promotion', () => {
     const folder = await firstFolder();
     await git('branch', 'promote/taken');
     const taken = await git('rev-parse', 'promote/taken');
-    const plan = folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production', branch: 'promote/taken' });
+    const plan = await folder.session.planPromotion({ app: 'storefront', from: 'staging', to: 'production', branch: 'promote/taken' });
     assert.equal(plan.kind, 'answer');
     const result = await folder.session.promote(plan.value, { push: false });
     assert.equal(result.kind, 'failed');

@@ -98,6 +98,39 @@ export async function withUnreadFile(work: (environment: Environment) => Promise
   }
 }
 
+/** Changes a file and saves it. */
+export async function edit(document: vscode.TextDocument, change: (text: string) => string): Promise<void> {
+  const text = document.getText();
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), document.positionAt(text.length)), change(text));
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  assert.ok(await document.save());
+}
+
+/** Notes the most work, in milliseconds of the thread's own processor time, that the host's thread did without a turn of its timers: what else the machine does makes no difference. */
+export function startPulse(): { stop(): number } {
+  let [last, longest] = [worked(), 0];
+  const beat = (): void => {
+    const now = worked();
+    longest = Math.max(longest, now - last);
+    last = now;
+  };
+  const timer = setInterval(beat, 5);
+  return {
+    stop() {
+      beat();
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
+
+/** The tests' host runs on Node 24; our types are those of Node 20, which does not tell threads apart. */
+function worked(): number {
+  const { user, system } = (process as NodeJS.Process & { threadCpuUsage(): NodeJS.CpuUsage }).threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 export function lineNumber(document: vscode.TextDocument, pattern: RegExp): number {
   const line = document
     .getText()

@@ -14,16 +14,17 @@ import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './cha
 import type { Chart } from './chart/chart';
 import { completeDependencies } from './chart/missing';
 import { createReads, type Reads } from './chart/reads';
-import type { GoMap } from './go/values';
+import type { Budget, GoMap } from './go/values';
 import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
 import { questionText } from './cluster/question';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
 import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
-import { OverAllowance, type Restraint } from './release/budget';
+import { createBudget, OverAllowance, type Restraint } from './release/budget';
 import { executeTemplates } from './release/execute';
 import { createLookups } from './release/lookups';
 import { createTemplateCache, type TemplateCache } from './release/template-cache';
 import { assemble } from './release/assemble';
+import { crdsOf } from './release/print';
 import { renderables } from './release/scope';
 import { randomSource, type RandomSource } from './random/source';
 import type { HelmRendered, HelmRequest } from './request';
@@ -83,9 +84,10 @@ interface Notes {
 
 function render(request: HelmRequest, { files, charts }: World, cache: HelmCache, notes: Notes): HelmRendered {
   const { helm } = request;
-  const loaded = load(request, files, cache, notes.reads);
+  const budget = createBudget(cache.restraint);
+  const loaded = load(request, files, cache, notes.reads, budget);
   notes.failures.push(...loaded.failures);
-  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, charts };
+  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, pass: budget.pass, charts };
   const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
   notes.failures.push(...(completed?.failures ?? []));
   notes.needs.push(...(completed?.needs ?? []));
@@ -107,7 +109,8 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
   // Before templates can change them.
   const whole: Origin = { file: chart.path, line: 1, column: 1, step: 'values', approximate: true };
   const document = markSecretKeys(valuesNode(values, merging.origins, whole), secrets, chart);
-  if (request.skipSchemaValidation !== true) notes.failures.push(...checkSchemas(instance, values, { ...merging, secrets, document }));
+  if (request.skipSchemaValidation !== true)
+    notes.failures.push(...checkSchemas(instance, values, { ...merging, secrets, document, budget }));
   const cluster = clusterAnswers(files, notes.reads, request.asks);
   const random = (): RandomSource | undefined => randomSource(files, notes.reads);
   return execute({
@@ -122,6 +125,7 @@ function render(request: HelmRequest, { files, charts }: World, cache: HelmCache
     notes,
     cluster,
     random,
+    budget,
   });
 }
 
@@ -129,9 +133,9 @@ function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
   return values === undefined ? chart : { ...chart, values };
 }
 
-function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads): LoadedChart {
-  if (chart.kind === 'archive') return loadArchive(chart.archive, chart.path, chart.digest, helm, cache.charts);
-  return loadChart(chart.path, files, helm, cache.charts, reads);
+function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads, { pass }: Budget): LoadedChart {
+  if (chart.kind === 'archive') return loadArchive(chart.archive, chart.path, chart.digest, helm, cache.charts, pass);
+  return loadChart(chart.path, files, helm, cache.charts, reads, pass);
 }
 
 /** Whether there is a reason to render nothing, which is noted. */
@@ -140,6 +144,9 @@ function refuse(chart: Chart, { release }: HelmRequest, notes: Notes): boolean {
   notes.failures.push(...checkReleaseName(release.name), ...checkInstallable(chart));
   return notes.failures.length > 0 || notes.needs.length > 0;
 }
+
+/** Reading a byte of YAML takes as long as unpacking eight. */
+const COST_OF_YAML = 8;
 
 interface Execution {
   readonly request: HelmRequest;
@@ -155,6 +162,7 @@ interface Execution {
   readonly notes: Notes;
   readonly cluster: ClusterAnswers;
   readonly random: () => RandomSource | undefined;
+  readonly budget: Budget;
 }
 
 function execute({
@@ -169,17 +177,19 @@ function execute({
   notes,
   cluster,
   random,
+  budget,
 }: Execution): HelmRendered {
   const told = toldOf(request, cluster, instance.chart, notes);
   if (isUnanswered(notes, instance.chart, questionText)) return nothing(notes);
   const mismatch = checkKubeVersion(instance.chart, told.kubeVersion);
   notes.failures.push(...mismatch);
   if (mismatch.length > 0) return withSecrets({ ...nothing(notes), values: document }, secrets);
+  if (request.includeCrds === true) for (const { file } of crdsOf(instance)) budget.pass(file.size * COST_OF_YAML);
   const lookups = createLookups(cluster, origins);
   const { helm } = request;
   const executed = executeTemplates(
     (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm, now: request.now, random, origins, lookups, secrets, restraint: cache.restraint, onlyText: request.onlyText },
+    { helm, now: request.now, random, origins, lookups, secrets, budget, onlyText: request.onlyText },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.

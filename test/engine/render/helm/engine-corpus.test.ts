@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ChartFile } from '../../../../src/engine/render/helm/chart/chart-file';
 import { toYaml } from '../../../../src/engine/render/helm/functions/yaml';
 import type { GoMap } from '../../../../src/engine/render/helm/go/values';
+import { createBudget } from '../../../../src/engine/render/helm/release/budget';
 import { executeTemplates } from '../../../../src/engine/render/helm/release/execute';
 import { filesValue } from '../../../../src/engine/render/helm/release/files-value';
 import type { Renderable } from '../../../../src/engine/render/helm/release/scope';
@@ -51,7 +52,7 @@ function difference({ templates, output, error }: EngineCase): string | undefine
   const origins = new ValueOrigins();
   const { files, failures } = executeTemplates(
     () => renderables,
-    { helm: 3, now: () => new Date(0), origins, lookups: createLookups(NO_CLUSTER, origins) },
+    { helm: 3, now: () => new Date(0), origins, budget: createBudget(), lookups: createLookups(NO_CLUSTER, origins) },
     createTemplateCache(),
   );
   const [failure] = failures;

@@ -2,21 +2,24 @@
 import { Inflate } from 'pako';
 import { type Failure, FailureError } from '../../../model';
 import { join } from '../../../discover/paths';
+import type { Budget } from '../go/values';
 import { ChartFile } from './chart-file';
 import { readTar, type TarEntry, TarError } from './tar';
 
 /** Helm's own limit for a chart. Source: `MaxDecompressedChartSize` in helm's chart loader. */
 const LARGEST_CHART = 100 * 1024 * 1024;
 const TAR_OVERHEAD = 4 * 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 /**
  * The files of a packaged chart, named as within the chart's folder.
  * @param path what the archive is called in origins and failures.
+ * @param pass told of what was unpacked, piece by piece; may throw to end it.
  * @throws FailureError with `archiveInvalid` or `tooLarge`.
  */
-export function unpackChart(archive: Uint8Array, path: string): readonly ChartFile[] {
+export function unpackChart(archive: Uint8Array, path: string, pass: Budget['pass'] = () => undefined): readonly ChartFile[] {
   const files: ChartFile[] = [];
-  for (const entry of entriesOf(inflate(archive, path), path)) {
+  for (const entry of entriesOf(inflate(archive, path, pass), path)) {
     if (entry.kind === 'directory') continue;
     const name = nameInChart(entry, path);
     files.push(new ChartFile(name, `${path}/${entry.name}`, entry.data));
@@ -25,14 +28,15 @@ export function unpackChart(archive: Uint8Array, path: string): readonly ChartFi
   return files;
 }
 
-function inflate(archive: Uint8Array, path: string): Uint8Array {
+function inflate(archive: Uint8Array, path: string, pass: Budget['pass']): Uint8Array {
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw refused(path, 'it is not a gzipped archive');
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const inflater = new Inflate({ chunkSize: 1024 * 1024 });
+  const inflater = new Inflate({ chunkSize: CHUNK });
   inflater.onData = (chunk) => {
     size += chunk.length;
     if (size > LARGEST_CHART + TAR_OVERHEAD) throw tooLarge(path);
+    pass(chunk.length);
     chunks.push(chunk);
   };
   // Called even where it failed, and would glue the chunks once more.

@@ -30,6 +30,11 @@ export class ChartFile {
     return this.#bytes;
   }
 
+  /** In bytes, or in characters where nobody has asked for bytes: a measure of the work that it makes. */
+  get size(): number {
+    return this.#bytes?.length ?? this.#text?.length ?? 0;
+  }
+
   /** The same file as a subchart sees it. */
   within(folder: string): ChartFile {
     return new ChartFile(this.name.slice(folder.length + 1), this.path, this.#bytes ?? this.#text ?? '');

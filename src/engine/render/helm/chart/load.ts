@@ -4,7 +4,7 @@ import type { Files } from '../../../ports';
 import { child, items, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { readValuesFile } from '../values/read-values';
-import { bytesOf } from '../go/values';
+import { type Budget, bytesOf } from '../go/values';
 import { unpackChart } from './archive';
 import type { Chart } from './chart';
 import type { ChartFile } from './chart-file';
@@ -21,16 +21,26 @@ export interface LoadedChart {
 /** Loaded charts, by path and by the major version of Helm, each with what it was read from. Opaque to callers. */
 export type ChartCache = Map<string, { readonly loaded: LoadedChart; readonly reads: Reads }>;
 
+/** Told of what is gone through; may throw to end it. */
+type Pass = Budget['pass'];
+const FREE: Pass = () => undefined;
+
 /**
  * @param path repository-relative folder of the chart, or its archive.
  * @param reads takes in what was read, and what is not gathered yet.
+ * @param pass told of what is gone through: nothing of a chart that is kept. What it throws ends the loading.
  */
-export function loadChart(path: string, files: Files, helm: 3 | 4, cache: ChartCache, reads: Reads): LoadedChart {
+export function loadChart(path: string, files: Files, helm: 3 | 4, cache: ChartCache, reads: Reads, pass = FREE): LoadedChart {
   const key = `${helm} ${path}`;
   let known = cache.get(key);
   if (known === undefined || !isUnchanged(files, known.reads)) {
     const own = createReads();
-    known = { loaded: attempt(() => loadFrom(path, files, helm, own)), reads: own };
+    try {
+      known = { loaded: attempt(() => loadFrom(path, files, helm, own, pass)), reads: own };
+    } catch (error) {
+      addReads(reads, own);
+      throw error;
+    }
     cache.set(key, known);
   }
   addReads(reads, known.reads);
@@ -38,11 +48,11 @@ export function loadChart(path: string, files: Files, helm: 3 | 4, cache: ChartC
 }
 
 /** The same for an archive from elsewhere, whose digest says what is in it. */
-export function loadArchive(archive: Uint8Array, path: string, digest: string, helm: 3 | 4, cache: ChartCache): LoadedChart {
+export function loadArchive(archive: Uint8Array, path: string, digest: string, helm: 3 | 4, cache: ChartCache, pass = FREE): LoadedChart {
   const key = `${helm} ${path} ${digest}`;
   let known = cache.get(key);
   if (known === undefined) {
-    known = { loaded: attempt(() => chartOf(unpackChart(archive, path), path, helm, 0)), reads: createReads() };
+    known = { loaded: attempt(() => chartOf(unpackChart(archive, path, pass), path, helm, 0, pass)), reads: createReads() };
     cache.set(key, known);
   }
   return known.loaded;
@@ -58,7 +68,7 @@ function attempt(load: () => Chart | undefined): LoadedChart {
   }
 }
 
-function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads): Chart | undefined {
+function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads, pass: Pass): Chart | undefined {
   const answer = readFile(files, reads, path);
   switch (answer.kind) {
     case 'absent':
@@ -68,10 +78,10 @@ function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads): Chart 
     case 'unread':
       return undefined;
     case 'file':
-      return chartOf(unpackChart(answer.bytes ?? bytesOf(answer.text), path), path, helm, 0);
+      return chartOf(unpackChart(answer.bytes ?? bytesOf(answer.text), path, pass), path, helm, 0, pass);
     case 'directory': {
       const found = gatherFolder(files, reads, path, helm);
-      return reads.needs.length > 0 ? undefined : chartOf(found, path, helm, 0);
+      return reads.needs.length > 0 ? undefined : chartOf(found, path, helm, 0, pass);
     }
   }
 }
@@ -79,8 +89,9 @@ function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads): Chart 
 /** Charts in charts/ may have charts of their own; a chart that holds itself in archives would never end. */
 const DEEPEST = 20;
 
-function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number): Chart {
+function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number, pass: Pass): Chart {
   if (depth > DEEPEST) throw new FailureError({ code: 'tooLarge', file: path, subject: `${DEEPEST} charts within each other` });
+  for (const { size } of files) pass(size);
   const named = new Map(files.map((file) => [file.name, file]));
   const definition = named.get('Chart.yaml');
   if (definition === undefined) throw new FailureError({ code: 'chartInvalid', file: path, subject: path, detail: 'it has no Chart.yaml' });
@@ -99,7 +110,7 @@ function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: 
     values: readValuesFile(named.get('values.yaml'), helm),
     ...(schema === undefined ? {} : { schema }),
     locked: lockedVersions(lock),
-    dependencies: subcharts(files, path, helm, depth),
+    dependencies: subcharts(files, path, helm, depth, pass),
   };
 }
 
@@ -134,7 +145,7 @@ function emptyMap(file: string): MapNode {
   return { kind: 'map', entries: [], origin: { file, line: 1, column: 1, step: 'resource' } };
 }
 
-function subcharts(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number): readonly Chart[] {
+function subcharts(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number, pass: Pass): readonly Chart[] {
   const groups = new Map<string, ChartFile[]>();
   for (const file of files) {
     if (!file.name.startsWith('charts/') || file.name.endsWith('.prov')) continue;
@@ -147,17 +158,17 @@ function subcharts(files: readonly ChartFile[], path: string, helm: 3 | 4, depth
   return [...groups.keys()]
     .sort()
     .filter((name) => !/^[_.]/.test(name))
-    .map((name) => subchart(name, groups.get(name) as ChartFile[], path, helm, depth + 1));
+    .map((name) => subchart(name, groups.get(name) as ChartFile[], path, helm, depth + 1, pass));
 }
 
-function subchart(name: string, files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number): Chart {
+function subchart(name: string, files: readonly ChartFile[], path: string, helm: 3 | 4, depth: number, pass: Pass): Chart {
   const folder = `charts/${name}`;
   const [first] = files;
   if (name.endsWith('.tgz') && first !== undefined) {
     if (first.name !== folder)
       throw new FailureError({ code: 'archiveInvalid', file: first.path, subject: name, detail: 'it is a folder' });
-    return chartOf(unpackChart(first.bytes, first.path), first.path, helm, depth);
+    return chartOf(unpackChart(first.bytes, first.path, pass), first.path, helm, depth, pass);
   }
   const own = files.filter((file) => file.name !== folder).map((file) => file.within(folder));
-  return chartOf(own, `${path}/${folder}`, helm, depth);
+  return chartOf(own, `${path}/${folder}`, helm, depth, pass);
 }

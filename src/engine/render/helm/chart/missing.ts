@@ -2,6 +2,7 @@
 import { join } from '../../../discover/paths';
 import type { Failure, Need } from '../../../model';
 import type { Charts, Files } from '../../../ports';
+import type { Budget } from '../go/values';
 import type { Chart } from './chart';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './load';
 import type { Dependency } from './metadata';
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly cache: ChartCache;
   readonly reads: Reads;
   readonly helm: 3 | 4;
+  readonly pass: Budget['pass'];
   /** Without it, what is missing is a failure, as it is to Helm. */
   readonly charts?: Pick<Charts, 'read'> | undefined;
 }
@@ -45,19 +47,20 @@ interface Look extends LoadedChart {
   readonly need?: Need;
 }
 
-function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm, charts }: Surroundings): Look {
+function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm, pass, charts }: Surroundings): Look {
   const { name, repository } = dependency;
   const reference = { repository, name, version: chart.locked.get(name) ?? dependency.version };
   const need: Need = { kind: 'chart', path: `${repository}/${name}`, chart: reference };
   const isRemote = /^(?:https?|oci):\/\//.test(repository);
   if (charts === undefined) return { failures: [notThere(dependency)], ...(isRemote ? { need } : {}) };
-  if (repository.startsWith('file://')) return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads);
+  if (repository.startsWith('file://'))
+    return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads, pass);
   if (!isRemote) return { failures: [notThere(dependency)] };
   const answer = charts.read(reference);
   switch (answer.kind) {
     case 'chart': {
       const { archive, version, digest } = answer.chart;
-      return loadArchive(archive, `${repository}/${name}-${version}.tgz`, digest, helm, cache);
+      return loadArchive(archive, `${repository}/${name}-${version}.tgz`, digest, helm, cache, pass);
     }
     case 'absent':
       return { failures: [], need };

@@ -5,6 +5,7 @@ import type { Budget } from '../go/values';
 const MOST_STEPS = 20_000_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 const STEPS_BETWEEN_LOOKS = 1024;
+const BYTES_WORTH_A_LOOK = 64 * 1024;
 
 /** What holds back renders beyond the engine's own limits: they are to be short, or somebody may call them off. */
 export interface Restraint {
@@ -16,7 +17,10 @@ export interface Restraint {
 
 export interface Allowance {
   readonly steps: number;
+  /** Of text that is written. */
   readonly bytes: number;
+  /** Of what is gone through: files of charts, archives, CRDs, schemas, and texts that functions are given. */
+  readonly input: number;
 }
 
 /** Thrown through templates by a render that costs more than its allowance. */
@@ -31,20 +35,30 @@ export class OverAllowance extends Error {
 export function createBudget({ allowance, isCancelled }: Restraint = {}): Budget {
   let steps = 0;
   let bytes = 0;
+  let input = 0;
   let nextLook = isCancelled === undefined ? Number.POSITIVE_INFINITY : STEPS_BETWEEN_LOOKS;
   const stepLimit = Math.min(MOST_STEPS, allowance?.steps ?? MOST_STEPS);
   const byteLimit = Math.min(MOST_BYTES, allowance?.bytes ?? MOST_BYTES);
+  const inputLimit = allowance?.input ?? Number.POSITIVE_INFINITY;
+  const look = (): void => {
+    if (isCancelled?.() === true) throw new CancelledError('The render was cancelled.');
+  };
   return {
     spend(count) {
       steps += count;
       if (steps > stepLimit) throw overrun(stepLimit < MOST_STEPS, `${MOST_STEPS / 1_000_000} million steps`);
       if (steps < nextLook) return;
       nextLook = steps + STEPS_BETWEEN_LOOKS;
-      if (isCancelled?.() === true) throw new CancelledError('The render was cancelled.');
+      look();
     },
     grow(count) {
       bytes += count;
       if (bytes > byteLimit) throw overrun(byteLimit < MOST_BYTES, '256 MB of text');
+    },
+    pass(count) {
+      input += count;
+      if (input > inputLimit) throw new OverAllowance();
+      if (count >= BYTES_WORTH_A_LOOK) look();
     },
   };
 }

@@ -3,7 +3,7 @@ import { baseName } from '../../../discover/paths';
 import type { Failure, Origin, Position, ScalarNode, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
-import { type CallContext, GoMap } from '../go/values';
+import { type Budget, type CallContext, GoMap } from '../go/values';
 import type { RandomSource } from '../random/source';
 import type { Unknowable } from '../request';
 import { BUILTINS } from '../template/builtins';
@@ -14,7 +14,6 @@ import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
-import { createBudget, type Restraint } from './budget';
 import { failureOf } from './failures';
 import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
@@ -52,14 +51,14 @@ export interface ExecuteOptions {
   readonly lookups: Lookups;
   /** The scalars of the values that derive from Secrets. */
   readonly secrets?: readonly ScalarNode[];
-  readonly restraint?: Restraint | undefined;
+  readonly budget: Budget;
   /** Whether nobody asks where the text comes from. */
   readonly onlyText?: boolean | undefined;
 }
 
 /**
  * @param scope makes what is to be rendered, with the writer of YAML that `.Files` needs.
- * @throws OverAllowance or CancelledError where the restraint says so; nothing else.
+ * @throws OverAllowance or CancelledError where the budget says so; nothing else.
  */
 export function executeTemplates(
   scope: (toYaml: ToYaml) => readonly Renderable[],
@@ -131,11 +130,11 @@ interface Execution extends ExecuteOptions {
 }
 
 function prepare(sorted: readonly Renderable[], execution: Execution): Run {
-  const { helm, cache, lookups, unknowables, lines, restraint } = execution;
+  const { helm, cache, lookups, unknowables, lines, budget } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
   const { now, draw, standIn } = unknowables;
-  const context: CallContext = { helm, now, draw, budget: createBudget(restraint), unknowable: standIn };
+  const context: CallContext = { helm, now, draw, budget, unknowable: standIn };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);

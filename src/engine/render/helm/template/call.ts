@@ -1,7 +1,7 @@
 // Calls functions and methods: arguments are counted, fitted to the parameters, and errors say where.
 import { FailureError } from '../../../model/failure';
 import { typeName } from '../go/types';
-import { GoError, type GoFunction, type GoType, type Value } from '../go/values';
+import { GoError, type GoFunction, GoMap, GoSlice, type GoType, type Value } from '../go/values';
 import { BUILTINS } from './builtins';
 import type { Arguments } from './arguments';
 import { fitValue, type Held, isTrue } from './held';
@@ -48,6 +48,7 @@ export function callFunction(
     origins.push(args.final.origin);
   }
   recorder?.calling(origins, node);
+  state.run.context.budget.pass(sizeOf(values));
   const result = invoke(
     state,
     fn,
@@ -77,6 +78,17 @@ function checkCount(state: State, fn: GoFunction, name: string, args: Arguments)
   if (fn.variadic) {
     if (given < wanted - 1) state.fail(`wrong number of args for ${name}: want at least ${wanted - 1} got ${args.nodes.length}`);
   } else if (given !== wanted) state.fail(`wrong number of args for ${name}: want ${wanted} got ${given}`);
+}
+
+/** What a function goes through of its arguments, at a guess. */
+function sizeOf(values: readonly Value[]): number {
+  let size = 0;
+  for (const value of values) {
+    if (typeof value === 'string') size += value.length;
+    else if (value instanceof GoSlice) size += value.items.length;
+    else if (value instanceof GoMap) size += value.entries.size;
+  }
+  return size;
 }
 
 function invoke(

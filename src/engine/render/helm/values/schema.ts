@@ -1,8 +1,8 @@
 // Checks values against the values.schema.json of a chart and of the charts below it, without fetching what a schema refers to.
 import { dereference, type OutputUnit, type Schema, type SchemaDraft, validate } from '@cfworker/json-schema';
-import type { Failure, Node, Origin, ScalarNode } from '../../../model';
+import { type Failure, FailureError, type Node, type Origin, type ScalarNode } from '../../../model';
 import type { ChartFile } from '../chart/chart-file';
-import { GoMap, GoSlice, type Value } from '../go/values';
+import { type Budget, GoMap, GoSlice, type Value } from '../go/values';
 import { secretPlaces } from '../secret-values';
 import type { ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
@@ -19,13 +19,19 @@ interface Prepared {
   readonly unresolved: readonly string[];
   /** Its patterns have to be decided before it may be validated with. */
   readonly risky: boolean;
+  readonly meter: Meter;
+}
+
+/** Told of each schema within the schema that a value is held against: one that refers to itself may ask that for ever. */
+interface Meter {
+  step: () => void;
 }
 
 const prepared = new WeakMap<ChartFile, Prepared | Failure>();
 
 /** What the values of a chart and of its dependencies do not meet, each at the value's own position. */
-export function checkSchemas(chart: ChartInstance, values: GoMap, { origins, secrets, document }: Provenance): readonly Failure[] {
-  return check(chart, values, { origins, isSecret: secretPlaces(secrets), document });
+export function checkSchemas(chart: ChartInstance, values: GoMap, { origins, secrets, document, budget }: Provenance): readonly Failure[] {
+  return check(chart, values, { origins, isSecret: secretPlaces(secrets), document, budget });
 }
 
 /** Where the values come from. */
@@ -34,9 +40,10 @@ export interface Provenance {
   readonly secrets: readonly ScalarNode[];
   /** The values, with the keys marked that are secret. */
   readonly document: Node | undefined;
+  readonly budget: Budget;
 }
 
-interface Known extends Pick<Provenance, 'origins' | 'document'> {
+interface Known extends Pick<Provenance, 'origins' | 'document' | 'budget'> {
   /** Where the Secret stands that a value comes from. */
   readonly isSecret: (origin: Origin) => Origin | undefined;
 }
@@ -51,12 +58,19 @@ function check(chart: ChartInstance, values: GoMap, known: Known): readonly Fail
 }
 
 const MOST_REPORTED = 20;
+/** Making a byte of a schema ready takes as long as unpacking four. */
+const COST_OF_SCHEMA = 4;
+/** How many schemas a value is held against in the time that a step of a template takes. */
+const SCHEMAS_A_STEP = 4;
+/** Those of real charts are some thousands; one that doubles itself has no end. */
+const MOST_SCHEMAS = 1_000_000;
 
 function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known): readonly Failure[] {
   const { schema: file } = chart;
   if (file === undefined) return [];
   let ready = prepared.get(file);
   if (ready === undefined) {
+    known.budget.pass(file.size * COST_OF_SCHEMA);
     ready = prepare(file);
     prepared.set(file, ready);
   }
@@ -65,11 +79,29 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known
     return ready.unresolved.map((subject) => ({ code: 'schemaUnresolved', file: file.path, line: 1, column: 1, subject }));
   }
   const json = plainJson(values);
+  if (ready.risky) known.budget.pass(file.size * COST_OF_SCHEMA);
   const decided = ready.risky ? prepare(file, json) : ready;
   if ('code' in decided) return [decided];
-  const { errors } = validate(json, decided.schema, decided.draft, decided.lookup, false);
+  const errors = errorsOf(json, decided, known.budget);
+  if ('code' in errors) return [{ ...errors, file: file.path, line: 1, column: 1 }];
   const own = errors.filter(({ keyword }) => !HOLDERS.has(keyword));
   return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, known));
+}
+
+/** @returns a failure where a limit of the budget ended it. */
+function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, budget: Budget): readonly OutputUnit[] | Failure {
+  let count = 0;
+  meter.step = () => {
+    count += 1;
+    if (count > MOST_SCHEMAS) throw new FailureError({ code: 'tooLarge', subject: 'a million steps of checking' });
+    if (count % SCHEMAS_A_STEP === 0) budget.spend(1);
+  };
+  try {
+    return validate(json, schema, draft, lookup, false).errors;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
 }
 
 /** Keywords whose errors only say that something within them does not fit. */
@@ -130,7 +162,7 @@ function prepare(file: ChartFile, values?: PlainJson): Prepared | Failure {
     // From draft 2019-09 on, a format is a remark and no demand. Source: santhosh-tekuri/jsonschema, which Helm uses.
     if (draft === '2019-09' || draft === '2020-12') withoutFormats(schema);
     const lookup = dereference(schema);
-    return { schema, draft, lookup, unresolved: unresolved(lookup), risky };
+    return { schema, draft, lookup, unresolved: unresolved(lookup), risky, meter: metered(lookup) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { code: 'schemaViolated', file: file.path, line: 1, column: 1, subject: file.path, detail: error.message };
@@ -149,6 +181,21 @@ function withoutFormats(schema: unknown): void {
   if (typeof schema !== 'object' || schema === null) return;
   if ('format' in schema && typeof schema.format === 'string') delete schema.format;
   for (const inner of Object.values(schema)) withoutFormats(inner);
+}
+
+/** The validator looks at `$ref` of every schema that it comes to, and has nothing else that would tell of it. */
+function metered(lookup: Record<string, Schema | boolean>): Meter {
+  const meter: Meter = { step: () => undefined };
+  for (const schema of new Set(Object.values(lookup))) {
+    if (typeof schema !== 'object') continue;
+    const { $ref } = schema;
+    const get = (): string | undefined => {
+      meter.step();
+      return $ref;
+    };
+    Object.defineProperty(schema, '$ref', { get, enumerable: $ref !== undefined });
+  }
+  return meter;
 }
 
 /** References that lead out of the file. One to a URN counts as a schema that takes everything, as Helm has it. */
