@@ -26,10 +26,7 @@ const BUILTINS = ['node:child_process', 'node:crypto'];
 const FRONT_ENDS = /^dist\/(?:extension|cli|command-line\/.*)\.js$/;
 
 /** By what `import()` names: the file in dist/. */
-const APART = new Map([
-  [CLIENT, 'live-cluster.js'],
-  ['./cli/main', 'command-line/main.js'],
-]);
+const APART = new Map([[CLIENT, 'live-cluster.js']]);
 
 /** The bundles of `PACKAGES`, as options of esbuild. @param {string} root folder that packages are resolved from */
 export async function lazyBundles(root) {

@@ -3,6 +3,7 @@
 //   node scripts/build.mjs            what ships: minified, no source maps
 //   node scripts/build.mjs --dev      readable, with source maps
 //   node scripts/build.mjs --tests    also test/vscode-host/suite, into dist/host-tests
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
@@ -32,15 +33,16 @@ export async function buildAll({ dev = false, tests = false } = {}) {
   const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [], ...bundle }));
   const shippedOnes = [...shippedBundles(), ...lazyOnes];
   const bundles = tests ? [...shippedOnes, ...hostTestBundles()] : shippedOnes;
-  const results = await allOrThrow([
+  const [pieces, ...results] = await allOrThrow([
     buildCommandLine(shared),
     ...bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
   ]);
-  const shipped = results.slice(0, 1 + shippedOnes.length);
+  const start = await buildStart(shared, [pieces, ...results.slice(0, shippedOnes.length)]);
+  const shipped = [start, pieces, ...results.slice(0, shippedOnes.length)];
   checkLazyModules(shipped.map(({ metafile }) => metafile));
   await writeNotices(shipped);
   await writeFile(join(root, 'l10n/bundle.l10n.json'), await textBundle());
-  const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs));
+  const outputs = [start, pieces, ...results].flatMap((result) => Object.keys(result.metafile.outputs));
   await removeStale(new Set([...outputs, NOTICES]));
   return outputs;
 }
@@ -72,6 +74,16 @@ async function buildCommandLine(shared) {
   return result;
 }
 
+/** What starts the command line, which knows by `BUILD` whether code that was compiled earlier is that of these files. */
+async function buildStart(shared, results) {
+  const hash = createHash('sha256');
+  const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs));
+  for (const name of outputs.sort()) hash.update(`${name}\n`).update(await readFile(join(root, name)));
+  const define = { ...shared.define, BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)) };
+  const banner = { js: '#!/usr/bin/env node' };
+  return await build({ ...shared, ...node, ...lazy, define, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner });
+}
+
 /** Waits for every bundle, so that a broken one does not leave the others half written, and then throws for the broken one. */
 async function allOrThrow(builds) {
   const settled = await Promise.allSettled(builds);
@@ -90,7 +102,6 @@ const engine = { ...browser, define: { 'self.location': 'undefined' } };
 function shippedBundles() {
   return [
     { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-    { ...node, ...lazy, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
     { ...node, ...lazy, entryPoints: ['src/worker.ts'], outfile: 'dist/worker.js' },
     {
       ...node,

@@ -1,28 +1,38 @@
-// The root of the command line's process: starts it, with what Node compiled kept for the next run, and ends it.
-import * as nodeModule from 'node:module';
+// The root of the command line's process: starts it, with what V8 compiled kept for the next run, and ends it.
 import { join } from 'node:path';
 import { cacheFolder } from './adapters/cache-folder';
+import type { main } from './cli/main';
+import { optimiseLate } from './cli/start/optimise-late';
+import { createPieces } from './cli/start/pieces';
+
+/** Stands for the content of all files of the command line, and is empty where nothing does: scripts/build.mjs puts it here. */
+declare const BUILD: string;
 
 // The reader of a pipe may leave early (`| head`); that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
-keepCompiled();
-// In a file of its own, because Node keeps only what it compiles from here on.
-import('./cli/main')
-  .then(({ main }) => main(process.argv.slice(2)))
-  .then((exitCode) => {
-    // Kept-alive connections to a cluster would hold the process; what is still in the pipe must be read first.
-    process.stdout.write('', () => process.exit(exitCode));
+optimiseLate();
+const pieces = createPieces(__dirname, keptCode());
+const command = pieces.load(join(__dirname, 'command-line/main.js')) as { main: typeof main };
+command.main(process.argv.slice(2)).then((exitCode) => {
+  // Kept-alive connections to a cluster would hold the process; what is still in the pipe must be read first.
+  process.stdout.write('', () => {
+    // V8 takes no code that was compiled under other flags, and a batch has changed them.
+    optimiseLate();
+    if (exitCode === 0) pieces.keep();
+    process.exit(exitCode);
   });
+});
 
-/** In the user's own folder: whoever may write there decides what runs. Node looks at the content of each file, and goes without where it cannot write. */
-function keepCompiled(): void {
-  // Node 20 does not have it.
-  if (!('enableCompileCache' in nodeModule)) return;
+/** For each verb, because others have other functions compiled. In the user's own folder: whoever may write there decides what runs. */
+function keptCode(): string | undefined {
+  if (BUILD === '' || process.env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const verb = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'options';
   try {
-    nodeModule.enableCompileCache(join(cacheFolder(), 'compiled'));
+    return join(cacheFolder(), 'code', `${BUILD}-${process.versions.v8}-${verb}`);
   } catch (error) {
     // A user of a container may have no home; all that is lost is time.
     if (!(error instanceof Error)) throw error;
+    return undefined;
   }
 }

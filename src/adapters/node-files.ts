@@ -156,12 +156,25 @@ function readFile(root: string, path: string, stats: Stats | Error | undefined, 
   if (stats.size > maxBytes) return { kind: 'failed', reason: tooLarge(path, stats.size, maxBytes) };
   try {
     const bytes = readFileSync(absolute);
-    const text = bytes.toString('utf8');
-    const version = digest(bytes);
-    return isUtf8(bytes) ? { kind: 'file', text, version, ...real } : { kind: 'file', text, bytes, version, ...real };
+    return content(bytes.toString('utf8'), isUtf8(bytes) ? undefined : bytes, link);
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : unreadable(path, error);
   }
+}
+
+/** Hashed when somebody asks for the version: a run that reads each file once compares few of them. */
+function content(text: string, bytes: Uint8Array | undefined, real: string | undefined): FileAnswer {
+  let version: string | undefined;
+  return {
+    kind: 'file',
+    text,
+    ...(bytes && { bytes }),
+    get version() {
+      version ??= digest(bytes ?? text);
+      return version;
+    },
+    ...(real === undefined ? {} : { real }),
+  };
 }
 
 function listFolder(root: string, path: string): DirectoryAnswer {

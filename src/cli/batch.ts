@@ -7,6 +7,7 @@ import { type Held, hold, stillStands } from '../session/held';
 import type { RemoteFiles } from '../adapters/remotes';
 import { type Invocation, Stop } from './invocation';
 import { failureJson, jsonLine } from './json';
+import { optimiseAsUsual } from './start/optimise-late';
 import { type Located, relocate } from './tree';
 import { maskedNodes, maskOver } from './masking';
 import { type GatherOptions, gathered, openRemotes } from './remotes';
@@ -43,6 +44,8 @@ export async function runBatch(profile: Profile, { flags, terminal, masked }: Ba
     const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
     await answerAll(lines, trees, profile);
+    // The first lines are most often all there are; whoever goes on asking after an edit wants the next answers fast.
+    optimiseAsUsual();
   }
   if (rest !== '') await answerAll([rest], trees, profile);
   return 0;

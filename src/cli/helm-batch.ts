@@ -8,6 +8,7 @@ import { type HelmOptions, majorOf, requestFor } from './helm-request';
 import { Stop, usage } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { maskOver } from './masking';
+import { optimiseAsUsual } from './start/optimise-late';
 import { isElsewhere } from './values-sources';
 
 export interface HelmBatchOptions {
@@ -24,6 +25,8 @@ export async function runHelmBatch(defaults: HelmOptions, options: HelmBatchOpti
   const trees = new Map<string, NodeFiles>();
   const cache = createHelmCache();
   let rest = '';
+  // Each release executes the same few functions.
+  optimiseAsUsual();
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     const lines = `${rest}${chunk}`.split('\n');

@@ -1,10 +1,9 @@
 // What the build makes: bundles for the right places, heavy parts apart, and a package below its limit.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageExtension } from '../../scripts/package.mjs';
@@ -77,22 +76,35 @@ describe('the bundles', () => {
       join(chart, 'templates/scale.yaml'),
       'apiVersion: v1\nkind: Scale\nmetadata:\n  name: shop\nspec:\n  replicas: {{ .Values.replicas }}\n',
     );
-    const script = `process.on('exit', () => console.error(JSON.stringify(Object.keys(require.cache)))); require(process.argv[1]);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script, join(root, 'dist/cli.js'), 'helm', chart], { encoding: 'utf8' });
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-code-'));
+    const { stdout } = startCli({ XDG_CACHE_HOME: folder }, ['helm', chart]);
+    const loaded = keptNames(folder);
     rmSync(chart, { recursive: true });
+    rmSync(folder, { recursive: true });
     expect(stdout).toContain('replicas: 3');
-    const loaded: readonly string[] = JSON.parse(stderr).map((path: string) => relative(root, path));
-    expect(loaded).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/command-line/main.js']));
-    expect(loaded.filter((path) => /lazy|live-cluster|command-line\/(?:render|check|diff)-/.test(path))).toEqual([]);
+    expect(loaded).toContain(join('command-line', 'main.js'));
+    expect(loaded.filter((path) => /lazy|live-cluster|command-line.(?:render|check|diff)-/.test(path))).toEqual([]);
   });
 
-  test('keep what Node compiled where the platform keeps caches, and run all the same where they cannot', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'plumbline-compiled-'));
-    const { stdout } = startCli({ XDG_CACHE_HOME: folder });
-    const kept = existsSync(join(folder, 'plumbline/compiled'));
+  test('keep what V8 compiled where the platform keeps caches, add what a later run loads, and run all the same where they cannot', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-code-'));
+    const first = startCli({ XDG_CACHE_HOME: folder }, ['render', 'examples/fleet/apps/storefront/base']);
+    const names = keptNames(folder);
+    const second = startCli({ XDG_CACHE_HOME: folder }, ['render', 'examples/fleet/apps/storefront/base', '--json']);
+    expect(keptNames(folder)).toEqual(expect.arrayContaining([...names]));
+    const [kept = ''] = readdirSync(join(folder, 'plumbline/code'));
+    writeFileSync(join(folder, 'plumbline/code', kept), '[["command-line/main.js",999]]\ncut off');
+    const third = startCli({ XDG_CACHE_HOME: folder }, ['render', 'examples/fleet/apps/storefront/base']);
     rmSync(folder, { recursive: true });
-    expect({ stdout, kept }).toEqual({ stdout: expect.stringMatching(/^plumbline /), kept: 'enableCompileCache' in nodeModule });
-    expect(startCli({ XDG_CACHE_HOME: '/dev/null' })).toMatchObject({ stdout, stderr: '', status: 0 });
+    expect(names).toContain(join('command-line', 'main.js'));
+    expect(second).toMatchObject({ stderr: '', status: 0 });
+    expect(third).toMatchObject({ stdout: first.stdout, stderr: '', status: 0 });
+    expect(startCli({ XDG_CACHE_HOME: '/dev/null' })).toMatchObject({
+      stdout: expect.stringMatching(/^plumbline /),
+      stderr: '',
+      status: 0,
+    });
+    expect(startCli({ NODE_DISABLE_COMPILE_CACHE: '1' })).toMatchObject({ stderr: '', status: 0 });
   });
 
   test('start the command line with a line that runs it', () => {
@@ -138,8 +150,21 @@ describe('the package', () => {
   });
 });
 
-function startCli(env: Readonly<Record<string, string>>) {
-  return spawnSync(process.execPath, [join(root, 'dist/cli.js'), '--version'], { encoding: 'utf8', env: { ...process.env, ...env } });
+function startCli(env: Readonly<Record<string, string>>, args: readonly string[] = ['--version']) {
+  return spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+}
+
+/** The files whose code was kept by the runs of one verb. */
+function keptNames(cache: string): readonly string[] {
+  const folder = join(cache, 'plumbline/code');
+  const kept = readdirSync(folder);
+  expect(kept).toHaveLength(1);
+  const [header = ''] = readFileSync(join(folder, kept[0] ?? ''), 'latin1').split('\n');
+  return JSON.parse(header).map(([name]: readonly [string]) => name);
 }
 
 /** Names of a zip's central directory: signature PK\1\2, lengths at 28, name at 46 (PKWARE appnote 4.3.12). */

@@ -6,25 +6,26 @@ import { build } from 'esbuild';
 
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
-/** Bundles src/cli.ts as the build does. @returns the bundle's path. */
+/** Bundles what starts the command line and what it runs, as the build does. @returns the path of the file to run. */
 export async function buildCli(): Promise<string> {
   // Inside node_modules, so that the bundle finds the Kubernetes client, which is a part of its own in the real build too.
   const cache = join(projectRoot, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
-  const outfile = join(mkdtempSync(join(cache, 'cli-')), 'cli.js');
+  const outdir = mkdtempSync(join(cache, 'cli-'));
   await build({
     absWorkingDir: projectRoot,
-    entryPoints: ['src/cli.ts'],
-    outfile,
+    entryPoints: { cli: 'src/cli.ts', 'command-line/main': 'src/cli/main.ts' },
+    outdir,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     supported: { 'dynamic-import': false },
     external: ['@kubernetes/client-node'],
+    define: { BUILD: '""' },
     logLevel: 'warning',
   });
-  return outfile;
+  return join(outdir, 'cli.js');
 }
 
 export interface CliResult {
