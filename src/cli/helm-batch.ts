@@ -117,6 +117,7 @@ function optionsFrom(asked: Asked, defaults: HelmOptions): HelmOptions {
     includeCrds: flagOf(asked, 'includeCrds') ?? defaults.includeCrds,
     isUpgrade: flagOf(asked, 'isUpgrade') ?? defaults.isUpgrade,
     skipTests: flagOf(asked, 'skipTests') ?? defaults.skipTests,
+    skipHooks: flagOf(asked, 'noHooks') ?? defaults.skipHooks,
     skipSchemaValidation: flagOf(asked, 'skipSchemaValidation') ?? defaults.skipSchemaValidation,
     helm,
   };

@@ -18,6 +18,7 @@ export interface HelmOptions {
   readonly includeCrds: boolean;
   readonly isUpgrade: boolean;
   readonly skipTests: boolean;
+  readonly skipHooks: boolean;
   readonly skipSchemaValidation: boolean;
   readonly helm: 3 | 4;
 }
@@ -42,6 +43,7 @@ export function optionsOf(flags: Flags): HelmOptions {
     includeCrds: flags.on('include-crds'),
     isUpgrade: flags.on('is-upgrade'),
     skipTests: flags.on('skip-tests'),
+    skipHooks: flags.on('no-hooks'),
     skipSchemaValidation: flags.on('skip-schema-validation'),
     helm: majorOf(flags.text('helm-version') ?? '4'),
   };
@@ -72,6 +74,7 @@ export function requestFor(
     apiVersions: rest.apiVersions,
     includeCrds: rest.includeCrds,
     skipTests: rest.skipTests,
+    skipHooks: rest.skipHooks,
     skipSchemaValidation: rest.skipSchemaValidation,
   };
   return { located, request };

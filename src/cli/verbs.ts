@@ -76,6 +76,7 @@ const HELM_OPTIONS: OptionSpecs = {
   'include-crds': { type: 'boolean', help: 'print the CRDs of crds/ too' },
   'is-upgrade': { type: 'boolean', help: 'tell charts that this is an upgrade' },
   'skip-tests': { type: 'boolean', help: 'leave out what “helm test” runs' },
+  'no-hooks': { type: 'boolean', help: 'leave out hooks' },
   'skip-schema-validation': { type: 'boolean', help: 'do not check the values against values.schema.json' },
   'helm-version': { type: 'string', value: '3|4', help: 'whose ways count; 4 unless given' },
   batch: { type: 'boolean', help: 'answer one request after the other, with caches kept' },

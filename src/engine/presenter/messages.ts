@@ -114,8 +114,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'This could not be fetched. Check the address, the network and your sign-in, and fetch it again.',
   },
   chartInvalid: {
-    text: '{subject} is not a chart that can be rendered: {detail}. Correct Chart.yaml.',
-    bare: 'This is not a chart that can be rendered. Correct Chart.yaml.',
+    text: '{subject} makes no chart that can be rendered: {detail}. Correct it.',
+    bare: 'This is no chart that can be rendered. Correct its Chart.yaml.',
   },
   archiveInvalid: {
     text: '{subject} is not a chart archive that can be read: {detail}. Package the chart again.',

@@ -26,6 +26,7 @@ export interface HelmRequest {
   readonly apiVersions?: readonly string[];
   readonly includeCrds?: boolean;
   readonly skipTests?: boolean;
+  readonly skipHooks?: boolean;
   readonly skipSchemaValidation?: boolean;
   /**
    * What is printed is all that is asked for. The render then has no objects and no hooks, nothing notes where texts come from, and failures and

@@ -157,7 +157,17 @@ describe('values and files', () => {
 
   test('a schema that is no JSON', () => {
     expect(render({}, [], { 'web/values.schema.json': '{' }).failures).toMatchObject([
-      { code: 'schemaViolated', file: 'web/values.schema.json' },
+      { code: 'chartInvalid', subject: 'web/values.schema.json', detail: expect.stringContaining('it is no JSON schema') },
+    ]);
+  });
+
+  test('what a schema refuses is told once, and of alternatives all in one', () => {
+    const properties = { a: { oneOf: [{ type: 'string' }, { type: 'integer' }] } };
+    const schema = JSON.stringify({ properties, additionalProperties: false });
+    const files = { 'web/values.schema.json': schema, 'web/values.yaml': 'a: [1]\nb: 2\n' };
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], files).failures.map(({ line, detail }) => `${line} ${detail}`)).toEqual([
+      expect.stringMatching(/^1 a: .*Expected "string"; .*Expected "integer"$/),
+      '2 b: the schema has no place for it',
     ]);
   });
 });

@@ -68,6 +68,8 @@ function object(value: Exclude<Value, undefined | boolean | number | string>, in
   }
   if (value instanceof GoMap) return value.isNil ? 'null' : fields([...value.entries].sort(byKey), indent, html, line);
   if (value.json !== undefined) return written(value.json(), indent, html, line);
+  // A map with methods, such as `.Files`.
+  if (value.native instanceof GoMap) return object(value.native, indent, html, line);
   return fields([...value.fields], indent, html, line);
 }
 

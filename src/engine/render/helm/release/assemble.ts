@@ -24,7 +24,7 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
     request.helm,
   );
   const crds = request.includeCrds === true ? crdsOf(instance) : [];
-  const hooks = sorted.hooks.filter((hook) => request.skipTests !== true || !isTest(hook));
+  const hooks = sorted.hooks.filter((hook) => request.skipHooks !== true && (request.skipTests !== true || !isTest(hook)));
   const printed = { crds, manifests: sorted.manifests, hooks };
   const originOf = request.onlyText === true ? undefined : originAt;
   const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originOf, secretAt)];

@@ -13,6 +13,7 @@ export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefine
   if (file === undefined) return [];
   const text = helm === 3 ? firstDocument(file.text) : file.text;
   refuseOtherBytes(text, file.path);
+  if (helm === 4) refuseDirective(text, file.path);
   const { documents, failures } = readDocuments(text, file.path, { typing: 'v2' });
   const [failure] = failures;
   if (failure !== undefined) throw new FailureError(failure);
@@ -29,6 +30,14 @@ function refuseOtherBytes(text: string, file: string): void {
   const before = text.slice(0, at).split('\n');
   const column = (before.at(-1) as string).length + 1;
   throw new FailureError({ code: 'notYaml', file, line: before.length, column, subject: file, detail: 'a byte that is no UTF-8' });
+}
+
+/** Helm 4 takes a file apart at `---` before it reads: a directive is then a document of its own, which is none. */
+function refuseDirective(text: string, file: string): void {
+  const before = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?=%)/.exec(text)?.[0];
+  if (before === undefined) return;
+  const detail = 'a directive stands in front, and Helm 4 reads none';
+  throw new FailureError({ code: 'notYaml', file, line: before.split('\n').length, column: 1, subject: file, detail });
 }
 
 /** The text up to where a second document begins: what stands behind is not read, and may be no YAML at all. */

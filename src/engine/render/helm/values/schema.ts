@@ -7,6 +7,7 @@ import { secretPlaces } from '../secret-values';
 import type { ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
 import { type PlainJson, plainJson } from './plain-json';
+import { type Telling, tellingErrors, wordsOf } from './schema-errors';
 import { shownPath } from './secret-keys';
 import { child } from '../../../yaml/access';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
@@ -84,8 +85,8 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known
   if ('code' in decided) return [decided];
   const errors = errorsOf(json, decided, known.budget);
   if ('code' in errors) return [{ ...errors, file: file.path, line: 1, column: 1 }];
-  const own = errors.filter(({ keyword }) => !HOLDERS.has(keyword));
-  return (own.length > 0 ? own : errors).slice(0, MOST_REPORTED).map((error) => violation(error, name, file, values, known));
+  const found = tellingErrors(errors).slice(0, MOST_REPORTED);
+  return found.map((one) => violation(one, name, file, values, known));
 }
 
 /** @returns a failure where a limit of the budget ended it. */
@@ -104,25 +105,29 @@ function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, b
   }
 }
 
-/** Keywords whose errors only say that something within them does not fit. */
-const HOLDERS = new Set(['$ref', '$recursiveRef', 'properties', 'patternProperties', 'items', 'prefixItems', 'allOf', 'dependentSchemas']);
+function violation({ error, alternatives }: Telling, subject: string, file: ChartFile, values: GoMap, known: Known): Failure {
+  const path = pathOf(error);
+  const { origin } = placeAt(values, path, known.origins);
+  const place = origin ?? { file: file.path, line: 1, column: 1 };
+  const told = known.document === undefined ? path : shownPath(known.document, path);
+  const reasons = alternatives.map((other) => maskedWords(other, values, known));
+  const words = [maskedWords(error, values, known), ...(reasons.length === 0 ? [] : [reasons.join('; ')])].join(': ');
+  const detail = `${path.length === 0 ? '' : `${told.join('.')}: `}${words}`;
+  return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
+}
 
-function violation(error: OutputUnit, subject: string, file: ChartFile, values: GoMap, known: Known): Failure {
-  const path = error.instanceLocation
+function pathOf({ instanceLocation }: OutputUnit): readonly string[] {
+  return instanceLocation
     .split('/')
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
-  const { origin, value } = placeAt(values, path, known.origins);
-  const place = origin ?? { file: file.path, line: 1, column: 1 };
-  // What `decidePatterns` makes of a pattern.
-  const own = /\/allOf\/\d+\/not$/.test(error.keywordLocation) ? 'the text does not match its pattern' : error.error;
-  // The validator repeats numbers and keys.
-  const words = repeatsSecret(error.error, value, known, origin)
-    ? `the value, which derives from a Secret, does not meet “${error.keyword}”`
-    : own;
-  const told = known.document === undefined ? path : shownPath(known.document, path);
-  const detail = `${path.length === 0 ? '' : `${told.join('.')}: `}${words}`;
-  return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
+}
+
+/** The validator repeats numbers and keys. */
+function maskedWords(error: OutputUnit, values: GoMap, known: Known): string {
+  const { origin, value } = placeAt(values, pathOf(error), known.origins);
+  const isSecret = repeatsSecret(error.error, value, known, origin);
+  return isSecret ? `the value, which derives from a Secret, does not meet “${error.keyword}”` : wordsOf(error);
 }
 
 /** A value, and its origin or that of the nearest one around it that has one. */
@@ -165,7 +170,8 @@ function prepare(file: ChartFile, values?: PlainJson): Prepared | Failure {
     return { schema, draft, lookup, unresolved: unresolved(lookup), risky, meter: metered(lookup) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { code: 'schemaViolated', file: file.path, line: 1, column: 1, subject: file.path, detail: error.message };
+    const detail = `it is no JSON schema (${error.message})`;
+    return { code: 'chartInvalid', file: file.path, line: 1, column: 1, subject: file.path, detail };
   }
 }
 
