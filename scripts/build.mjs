@@ -58,10 +58,11 @@ async function buildCommandLine(shared) {
     plugins: [lazyModules('../')],
     entryPoints: ['src/cli/main.ts'],
   });
+  checkPieces(result.metafile);
   await mkdir(join(dist, 'command-line'), { recursive: true });
   for (const { path, text } of result.outputFiles) {
     const { minify, sourcemap, charset } = shared;
-    const { code } = await transform(text, {
+    const { code } = await transform(asCommonJs(text), {
       ...lazy,
       format: 'cjs',
       target: node.target,
@@ -72,6 +73,37 @@ async function buildCommandLine(shared) {
     await writeFile(path, code);
   }
   return result;
+}
+
+/**
+ * Imports of other pieces as constants. esbuild would make getters of a piece's exports, because a module may change them later: ours change none, and a chart
+ * asks for some hundred thousand of them.
+ */
+function asCommonJs(text) {
+  const IMPORT = /^import\s*(?:\{([^{}]*)\}\s*from\s*)?("\.\/[^"]+");\s*/;
+  const required = [];
+  let rest = text;
+  for (let found = IMPORT.exec(rest); found !== null; found = IMPORT.exec(rest)) {
+    const [all, names, path] = found;
+    required.push(names === undefined ? `require(${path});` : `const {${names.replaceAll(' as ', ': ')}} = require(${path});`);
+    rest = rest.slice(all.length);
+  }
+  const [exported = '', names = ''] = /export\s*\{([^{}]*)\};?\s*$/.exec(rest) ?? [];
+  const exports = names.replace(/([\w$]+) as ([\w$]+)/g, '$2: $1');
+  return `${required.join('')}${rest.slice(0, rest.length - exported.length)}\nmodule.exports = {${exports}};`;
+}
+
+/** A constant of a piece that is still being loaded has no value yet. Throws where pieces require each other in a circle. */
+function checkPieces({ outputs }) {
+  const done = new Set();
+  const visit = (path, above) => {
+    if (above.includes(path)) throw new Error(`${above.join(' → ')} → ${path}: pieces of the command line that need each other`);
+    if (done.has(path)) return;
+    const needed = outputs[path]?.imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true) ?? [];
+    for (const { path: next } of needed) visit(next, [...above, path]);
+    done.add(path);
+  };
+  for (const path of Object.keys(outputs)) visit(path, []);
 }
 
 /** What starts the command line, which knows by `BUILD` whether code that was compiled earlier is that of these files. */

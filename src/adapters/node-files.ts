@@ -1,8 +1,8 @@
 // The Files port over a folder on disk, with unsaved text laid over it.
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
@@ -35,8 +35,8 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   const everyRead = options.check !== 'forget';
   const overlays = new Map<string, FileAnswer>();
   const links = createRealPaths(root);
-  const files = cached(root, (path, stats) => readFile(root, path, stats, maxBytes, links), everyRead);
-  const folders = cached(root, (path) => listFolder(root, path), everyRead);
+  const files = cached(root, (path, looked) => readFile(path, looked, maxBytes, links), everyRead);
+  const folders = cached(root, (path, { absolute }) => listFolder(path, absolute), everyRead);
   return {
     read: (path) => overlays.get(path) ?? ofGit(root, path, files.get) ?? (isNoFile(path) ? { kind: 'absent' } : files.get(path)),
     list: (path) => withOverlays(folders.get(path), path, overlays),
@@ -88,7 +88,7 @@ interface Held<T> {
   checked: number;
 }
 
-function cached<T>(root: string, read: (path: string, stats: Stats | Error | undefined) => T, everyRead: boolean) {
+function cached<T>(root: string, read: (path: string, looked: Looked) => T, everyRead: boolean) {
   const held = new Map<string, Held<T>>();
   let round = 0;
   let limit = SMALLEST_LIMIT;
@@ -98,14 +98,15 @@ function cached<T>(root: string, read: (path: string, stats: Stats | Error | und
       const known = held.get(path);
       if (known !== undefined && !everyRead && known.checked === round) return known.answer;
       const absolute = known?.absolute ?? join(root, path);
-      const stats = statOf(absolute);
+      const looked = look(absolute);
+      const { stats } = looked;
       const stamp = stats instanceof Error || stats === undefined ? undefined : stampOf(stats);
       if (known !== undefined && stamp !== undefined && !known.racy && known.stamp === stamp) {
         known.checked = round;
         return known.answer;
       }
       const racy = stats === undefined || stats instanceof Error || Date.now() - stats.mtimeMs < RACY_MILLISECONDS;
-      const answer = read(path, stats);
+      const answer = read(path, looked);
       held.set(path, { answer, absolute, stamp, racy, checked: round });
       return answer;
     },
@@ -127,12 +128,23 @@ function stampOf(stats: Stats): string {
   return `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`;
 }
 
-/** Undefined for what is not there; the error for what cannot be looked at. */
-function statOf(absolute: string): Stats | Error | undefined {
+/** What the disk says of an entry. */
+interface Looked {
+  readonly absolute: string;
+  /** Of what a link leads to; undefined for what is not there, the error for what cannot be looked at. */
+  readonly stats: Stats | Error | undefined;
+  readonly isLink: boolean;
+}
+
+function look(absolute: string): Looked {
+  let isLink = false;
   try {
-    return statSync(absolute, { throwIfNoEntry: false });
+    let stats = lstatSync(absolute, { throwIfNoEntry: false });
+    isLink = stats?.isSymbolicLink() === true;
+    if (isLink) stats = statSync(absolute, { throwIfNoEntry: false });
+    return { absolute, stats, isLink };
   } catch (error) {
-    return codeOf(error) === 'ENOTDIR' ? undefined : (error as Error);
+    return { absolute, stats: codeOf(error) === 'ENOTDIR' ? undefined : (error as Error), isLink };
   }
 }
 
@@ -143,20 +155,21 @@ function overlaid(path: string, text: string, maxBytes: number, real: string | u
   return { kind: 'file', text, version: digest(text), ...(real === undefined ? {} : { real }) };
 }
 
-function readFile(root: string, path: string, stats: Stats | Error | undefined, maxBytes: number, links: RealPaths): FileAnswer {
-  const absolute = join(root, path);
+function readFile(path: string, { absolute, stats, isLink }: Looked, maxBytes: number, links: RealPaths): FileAnswer {
   if (stats === undefined) return { kind: 'absent' };
   if (stats instanceof Error) return unreadable(path, stats);
-  const link = links.of(path);
-  const real = link === undefined ? {} : { real: link };
-  if (stats.isDirectory()) return { kind: 'directory', ...real };
+  const real = links.of(path, isLink);
+  if (stats.isDirectory()) return { kind: 'directory', ...(real === undefined ? {} : { real }) };
   // A pipe or a device would block the reader for ever.
   if (!stats.isFile())
     return { kind: 'failed', reason: { code: 'unreadable', file: path, subject: path, detail: 'it is not a regular file' } };
   if (stats.size > maxBytes) return { kind: 'failed', reason: tooLarge(path, stats.size, maxBytes) };
   try {
+    const text = readFileSync(absolute, 'utf8');
+    // The replacement character: either the file has it, or bytes that are no UTF-8.
+    if (!text.includes('\uFFFD')) return content(text, undefined, real);
     const bytes = readFileSync(absolute);
-    return content(bytes.toString('utf8'), isUtf8(bytes) ? undefined : bytes, link);
+    return content(bytes.toString('utf8'), isUtf8(bytes) ? undefined : bytes, real);
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : unreadable(path, error);
   }
@@ -177,8 +190,7 @@ function content(text: string, bytes: Uint8Array | undefined, real: string | und
   };
 }
 
-function listFolder(root: string, path: string): DirectoryAnswer {
-  const absolute = resolve(root, path);
+function listFolder(path: string, absolute: string): DirectoryAnswer {
   try {
     const entries: DirectoryEntry[] = [];
     for (const entry of readdirSync(absolute, { withFileTypes: true })) entries.push({ name: entry.name, kind: kindOf(absolute, entry) });
@@ -191,7 +203,7 @@ function listFolder(root: string, path: string): DirectoryAnswer {
 
 function kindOf(folder: string, entry: Dirent): DirectoryEntry['kind'] {
   if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'directory' : 'file';
-  const target = statOf(join(folder, entry.name));
+  const target = look(join(folder, entry.name)).stats;
   if (target === undefined || target instanceof Error || !target.isDirectory()) return 'file';
   // A link to a folder above itself would make a walk of the tree endless, so it is not offered as a folder to walk into.
   const real = realpathSync(join(folder, entry.name));

@@ -4,30 +4,36 @@ import { join, relative, sep } from 'node:path';
 import { baseName, parentOf } from '../engine/discover/paths';
 
 export interface RealPaths {
-  /** From the root, if a link on the path leads elsewhere; undefined where none does, or nothing is there any more. */
-  of(path: string): string | undefined;
+  /**
+   * From the root, if a link on the path leads elsewhere; undefined where none does, or nothing is there any more.
+   * @param isLink whether the path itself is a link; looked at unless given.
+   */
+  of(path: string, isLink?: boolean): string | undefined;
   forget(): void;
 }
 
 /** @param root absolute path of the tree's root, which may be reached by links itself. */
 export function createRealPaths(root: string): RealPaths {
-  const folders = new Map<string, string>();
-  const absoluteOf = (folder: string): string => {
-    const real = folders.get(folder) ?? realpathSync.native(join(root, folder));
-    folders.set(folder, real);
-    return real;
+  const folders = new Map<string, Folder>();
+  const folderOf = (path: string): Folder => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const real = realpathSync.native(join(root, path));
+    const folder = { real, isItself: isSame(real, path === '.' ? real : join(folderOf('.').real, path)) };
+    folders.set(path, folder);
+    return folder;
   };
-  const resolve = (path: string): string => {
-    if (path === '.') return absoluteOf('.');
-    const absolute = join(root, path);
-    return lstatSync(absolute).isSymbolicLink() ? realpathSync.native(absolute) : join(absoluteOf(parentOf(path)), baseName(path));
+  const resolve = (path: string, isLink: boolean): string | undefined => {
+    if (isLink) return realpathSync.native(join(root, path));
+    const folder = folderOf(path === '.' ? '.' : parentOf(path));
+    return folder.isItself ? undefined : join(folder.real, baseName(path));
   };
   return {
-    of(path) {
+    of(path, isLink) {
       try {
-        const [top, real] = [absoluteOf('.'), resolve(path)];
-        // File systems that do not tell letter cases apart give back another case.
-        if (real.toLowerCase() === join(top, path).toLowerCase()) return undefined;
+        const real = resolve(path, isLink ?? (path !== '.' && lstatSync(join(root, path)).isSymbolicLink()));
+        const top = folderOf('.').real;
+        if (real === undefined || isSame(real, join(top, path))) return undefined;
         const found = relative(top, real).split(sep).join('/');
         return found === '' ? '.' : found;
       } catch (error) {
@@ -38,4 +44,15 @@ export function createRealPaths(root: string): RealPaths {
     },
     forget: () => folders.clear(),
   };
+}
+
+interface Folder {
+  readonly real: string;
+  /** Whether no link leads to it from the root. */
+  readonly isItself: boolean;
+}
+
+/** File systems that do not tell letter cases apart give back another case. */
+function isSame(real: string, path: string): boolean {
+  return real === path || real.toLowerCase() === path.toLowerCase();
 }

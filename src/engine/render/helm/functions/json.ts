@@ -111,7 +111,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\f': '\\f',
 };
 
+/** ASCII of which nothing is escaped in any style. */
+const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
+
 function quoted(text: string, html: boolean): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   // Of the control characters, those beyond DEL are written as they are.
   const special = html ? /["\\\p{Cc}<>&\u2028\u2029\p{Cs}]/gu : /["\\\p{Cc}\u2028\u2029\p{Cs}]/gu;
   return `"${text.replace(special, escaped)}"`;

@@ -55,8 +55,13 @@ const TYPES = { map: 'map[string]interface {}', slice: '[]interface {}' } as con
 
 /** What JSON makes of the value, integers kept whole. */
 function plain(value: Value): Json {
-  return JSON.parse(toJson(value), (_key, item: unknown, context?: { source?: string }) => {
+  const json = toJson(value);
+  if (!LONG_NUMBER.test(json)) return JSON.parse(json) as Json;
+  return JSON.parse(json, (_key, item: unknown, context?: { source?: string }) => {
     const big = typeof item === 'number' && !Number.isSafeInteger(item) && /^-?\d+$/.test(context?.source ?? '');
     return big ? BigInt(context?.source ?? '0') : item;
   }) as Json;
 }
+
+/** What may be beyond the integers that a number of JavaScript holds. */
+const LONG_NUMBER = /\d{16}/;

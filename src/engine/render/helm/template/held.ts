@@ -43,8 +43,11 @@ export function zeroElement(map: GoMap): Held {
   return canBeNil(type) ? nilOf(type) : undefined;
 }
 
-export const elementType = (map: GoMap): GoType =>
-  map.type.startsWith('map[string]') ? map.type.slice('map[string]'.length) : 'interface {}';
+export function elementType({ type }: GoMap): GoType {
+  // Nearly all maps of a chart, and a part of a text is a new text.
+  if (type === 'map[string]interface {}') return 'interface {}';
+  return type.startsWith('map[string]') ? type.slice('map[string]'.length) : 'interface {}';
+}
 
 /** Truth, as `if` sees it: empty, zero and nil are false. */
 export function isTrue(held: Held): boolean {

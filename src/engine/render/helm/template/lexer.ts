@@ -9,8 +9,6 @@ export interface Delimiters {
 
 export const DELIMITERS: Delimiters = { left: '{{', right: '}}' };
 
-const SPACES = ' \t\r\n';
-const NO_WORD = /[^\p{L}\p{Nd}_]/u;
 const WORD = /^[\p{L}\p{Nd}_]$/u;
 
 /** Reads tokens on demand; after an error there is nothing more to read. */
@@ -137,12 +135,12 @@ export class Lexer {
     if (character === "'") return this.quoted("'", 'charConstant', 'unterminated character constant');
     if (character === '`') return this.rawString();
     if (character === '$') return this.fieldOrVariable('variable');
-    if (character === '.' && !/[0-9]/.test(this.text[this.at] ?? '0')) return this.fieldOrVariable('field');
-    if (/[.+\-0-9]/.test(character)) {
+    if (character === '.' && !isDigit(this.text[this.at] ?? '0')) return this.fieldOrVariable('field');
+    if (isDigit(character) || character === '.' || character === '+' || character === '-') {
       this.at -= 1;
       return this.number();
     }
-    if (WORD.test(character)) return this.identifier();
+    if (isWord(character)) return this.identifier();
     if (character >= ' ' && character <= '~') return this.token('char');
     return this.error(`unrecognized character in action: ${codePoint(character)}`);
   }
@@ -175,9 +173,7 @@ export class Lexer {
   }
 
   private word(): void {
-    const rest = NO_WORD.exec(this.text.slice(this.at, this.at + 256));
-    if (rest !== null) this.at += rest.index;
-    else for (let next = this.peek(); next !== '' && WORD.test(next); next = this.peek()) this.at += next.length;
+    for (let next = this.peek(); next !== '' && isWord(next); next = this.peek()) this.at += next.length;
   }
 
   private badCharacter(): Token {
@@ -226,7 +222,7 @@ export class Lexer {
     shape.lastIndex = this.at;
     this.at += shape.exec(this.text)?.[0].length ?? 0;
     const next = this.peek();
-    if (next === '' || !WORD.test(next)) return true;
+    if (next === '' || !isWord(next)) return true;
     this.at += next.length;
     return false;
   }
@@ -248,9 +244,10 @@ export class Lexer {
     return this.text[offset] === '-' && isSpace(this.text[offset + 1]);
   }
 
+  /** A whole character, of two units perhaps; empty at the end. */
   private peek(): string {
-    const code = this.text.codePointAt(this.at);
-    return code === undefined ? '' : String.fromCodePoint(code);
+    const unit = this.text.charAt(this.at);
+    return unit < FIRST_SURROGATE ? unit : String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
   }
 
   private skipSpaces(): void {
@@ -281,12 +278,27 @@ export class Lexer {
   }
 
   private lineAt(offset: number): number {
-    for (; this.counted < offset; this.counted += 1) if (this.text.charCodeAt(this.counted) === 10) this.line += 1;
+    for (let end = this.text.indexOf('\n', this.counted); end >= 0 && end < offset; end = this.text.indexOf('\n', this.counted)) {
+      this.counted = end + 1;
+      this.line += 1;
+    }
     return this.line;
   }
 }
 
-const isSpace = (character: string | undefined): boolean => character !== undefined && character !== '' && SPACES.includes(character);
+const isSpace = (character: string | undefined): boolean =>
+  character === ' ' || character === '\n' || character === '\t' || character === '\r';
+
+const isDigit = (character: string): boolean => character >= '0' && character <= '9';
+
+const FIRST_SURROGATE = '\ud800';
+const FIRST_BEYOND_ASCII = '\u0080';
+
+/** The expression is for the few templates that are not in ASCII: it costs more than all else here. */
+function isWord(character: string): boolean {
+  if (character >= FIRST_BEYOND_ASCII) return WORD.test(character);
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character === '_' || isDigit(character);
+}
 
 /** `%#U` of Go: U+0023 '#'. */
 function codePoint(character: string): string {

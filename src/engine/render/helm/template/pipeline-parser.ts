@@ -128,20 +128,21 @@ export class PipelineParser extends TokenReader {
 
   private term(): Operand | undefined {
     const token = this.nextNonSpace();
-    const at = { source: this.source, offset: token.offset };
+    const { source } = this;
+    const { offset } = token;
     switch (token.kind) {
       case 'identifier':
         if (!this.isFunction(token.value)) this.fail(`function ${quote(token.value)} not defined`);
-        return { type: 'identifier', ...at, name: token.value };
+        return { type: 'identifier', source, offset, name: token.value };
       case 'dot':
       case 'nil':
-        return { type: token.kind, ...at };
+        return { type: token.kind, source, offset };
       case 'variable':
         return this.useVariable(token);
       case 'field':
-        return { type: 'field', ...at, path: [token.value.slice(1)] };
+        return { type: 'field', source, offset, path: [token.value.slice(1)] };
       case 'bool':
-        return { type: 'bool', ...at, value: token.value === 'true' };
+        return { type: 'bool', source, offset, value: token.value === 'true' };
       case 'charConstant':
       case 'complex':
       case 'number':
@@ -150,7 +151,7 @@ export class PipelineParser extends TokenReader {
         return this.parenthesised();
       case 'string':
       case 'rawString':
-        return { type: 'string', ...at, quoted: token.value, text: unquote(token.value) ?? this.fail('invalid syntax') };
+        return { type: 'string', source, offset, quoted: token.value, text: unquote(token.value) ?? this.fail('invalid syntax') };
       default:
         this.backup();
         return undefined;
