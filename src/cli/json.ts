@@ -126,7 +126,7 @@ export function refText({ kind, namespace, name }: ObjectRef): string {
 }
 
 export function appJson(
-  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason }: App,
+  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason, fleet }: App,
   mask: Mask,
 ) {
   return {
@@ -150,6 +150,9 @@ export function appJson(
     ...(rollouts === undefined
       ? {}
       : { rollouts: rollouts.map(({ kind, name, target, file, line }) => ({ kind, name, target, file, line })) }),
+    ...(fleet?.ignored === undefined
+      ? {}
+      : { driftIgnores: fleet.ignored.map(({ object, fields, file, line }) => ({ object, fields, file, line })) }),
     unresolved: unresolved.map((failure) => failureJson(failure, mask)),
   };
 }

@@ -76,6 +76,10 @@ function appSection(folder: Folder, { app, objects, sources, problems, sync }: E
       ? []
       : [`- ${vscode.l10n.t('Turn in the sync of {0}', app.parent)}: ${turnText(app.syncTurn)}`]),
     ...app.versions.map((version) => `- ${escaped(fullVersion(version))} (${place(version.file, version.line)})`),
+    ...(app.fleet?.ignored ?? []).map(
+      ({ object, fields, file, line }) =>
+        `- ${vscode.l10n.t('Drift leaves out {0}: {1}', escaped(object), escaped(fields.join(', ')))} (${place(file, line)})`,
+    ),
     // None is no answer where something could not be rendered.
     `- ${vscode.l10n.t('Objects')}: ${objects === 0 && problems.length > 0 ? vscode.l10n.t('unknown') : objects}`,
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),

@@ -82,7 +82,10 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
   return ['', '### Order within a sync', '', ...listed, ...left];
 }
 
-function factsOf({ path, owner, source, parent, dependsOn, syncTurn, versions }: App, sources: readonly string[]): readonly string[] {
+function factsOf(
+  { path, owner, source, parent, dependsOn, syncTurn, versions, fleet }: App,
+  sources: readonly string[],
+): readonly string[] {
   return [
     `- rendered from ${shownPath(path)}`,
     ...sources.map((words) => `- source: ${words}`),
@@ -90,6 +93,9 @@ function factsOf({ path, owner, source, parent, dependsOn, syncTurn, versions }:
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),
     ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${shownPath(file)}:${line})`),
+    ...(fleet?.ignored ?? []).map(
+      ({ object, fields, file, line }) => `- drift leaves out ${object}: ${fields.join(', ')} (${shownPath(file)}:${line})`,
+    ),
   ];
 }
 

@@ -36,6 +36,7 @@ export interface Inventory extends TreeFacts {
   /** Rancher Fleet's. */
   readonly gitRepos: readonly SourceObject[];
   readonly fleetClusters: readonly SourceObject[];
+  readonly clusterGroups: readonly SourceObject[];
   /** Kargo's Stages and GitOps Promoter's PromotionStrategies. */
   readonly promotionObjects: readonly SourceObject[];
   /** Terraform objects of Flux's Terraform controller, and clusters of Cluster API. */
@@ -103,6 +104,7 @@ export function takeInventory(
     imageObjects: roles.imageObjects,
     gitRepos: roles.gitRepos,
     fleetClusters: roles.fleetClusters,
+    clusterGroups: roles.clusterGroups,
     promotionObjects: roles.promotionObjects,
     partObjects: roles.partObjects,
     rollouts: roles.rollouts,
@@ -162,6 +164,7 @@ const ROLES = [
   'imageObjects',
   'gitRepos',
   'fleetClusters',
+  'clusterGroups',
 ] as const;
 type Roles = Readonly<Record<(typeof ROLES)[number], SourceObject[]>>;
 
@@ -192,6 +195,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   rollouts: (object) => rolloutTarget(object) !== undefined,
   gitRepos: (object) => isKind(object, RANCHER, 'GitRepo') && at(object.node, ['spec', 'repo']) !== undefined,
   fleetClusters: (object) => isKind(object, RANCHER, 'Cluster'),
+  clusterGroups: (object) => isKind(object, RANCHER, 'ClusterGroup'),
   imageObjects: ({ apiVersion, node }) => apiVersion.startsWith('image.toolkit.fluxcd.io/') && child(node, 'spec') !== undefined,
   secretMakers: (object) => madeSecret(object) !== undefined,
   instances: (object) => instanceSource(object) !== undefined,
@@ -209,6 +213,7 @@ function noRoles(): Roles {
     rollouts: [],
     gitRepos: [],
     fleetClusters: [],
+    clusterGroups: [],
     imageObjects: [],
     secretMakers: [],
     instances: [],

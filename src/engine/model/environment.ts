@@ -114,6 +114,16 @@ export interface FleetBundle {
   readonly customization?: number;
   /** Where the GitRepo stands that names its folder. */
   readonly gitRepo?: Position;
+  /** What Fleet is told to leave out when it looks for drift; absent where it is told nothing. */
+  readonly ignored?: readonly IgnoredDrift[];
+}
+
+/** What a controller is told to leave out when it looks for drift, and where. */
+export interface IgnoredDrift extends Position {
+  /** Kind, namespace and name. */
+  readonly object: string;
+  /** Paths in it. */
+  readonly fields: readonly string[];
 }
 
 /** An object that another one refers to, where it stands in the repository. */

@@ -1,9 +1,11 @@
 // Bundles of Rancher Fleet: which there are, the environments of their targets, and what the agent deploys of each.
 import { describe, expect, test } from 'vitest';
+import { releaseNameOf } from '../../../src/engine/discover/fleet/release-name';
 import { discover } from '../../../src/engine/discover/discover';
 import type { App, Rendered } from '../../../src/engine/model';
 import { renderApp } from '../../../src/engine/pipeline';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
+import { at } from '../../../src/engine/yaml/access';
 import { emitDocuments } from '../../../src/engine/yaml/emit';
 import { memoryFiles } from '../../support/memory-files';
 import { kustomization } from '../discover/trees';
@@ -95,7 +97,10 @@ describe('discovery', () => {
     const tree = { 'repo.yaml': gitRepo('{repo: "https://user:secret@example.com/other", paths: [nowhere]}') };
     expect(rows(tree)).toEqual(['fleet: shop fleetBundle .']);
     expect(appIn(tree, 'fleet', 'shop').unresolved).toMatchObject([
-      { code: 'unresolvedSource', detail: 'it is another repository than this one: https://example.com/other' },
+      {
+        code: 'unresolvedSource',
+        detail: expect.stringMatching(/^it is another repository than this one: https:\/\/example\.com\/other\./),
+      },
     ]);
   });
 
@@ -115,6 +120,69 @@ describe('discovery', () => {
     );
     expect(renderApp(nowhere, files, createBuildCache())).toMatchObject({ objects: [], failures: [reason] });
   });
+
+  test('clusters are known by the groups that they are in', () => {
+    const grouped = (selector: string) => ({
+      'web/fleet.yaml': `targetCustomizations:\n- name: edge\n  ${selector}\n`,
+      'web/settings.yaml': CONFIG,
+      'clusters.yaml': [
+        cluster('one', 'edge'),
+        'apiVersion: fleet.cattle.io/v1alpha1\nkind: ClusterGroup\nmetadata: {name: edge, namespace: fleet-default, labels: {tier: far}}\nspec: {selector: {matchLabels: {env: edge}}}\n',
+      ].join('---\n'),
+    });
+    for (const selector of ['clusterGroup: edge', 'clusterGroupSelector: {matchLabels: {tier: far}}', 'clusterName: one'])
+      expect(appIn(grouped(selector), 'edge', 'web').unresolved, selector).toEqual([]);
+    expect(appIn(grouped('clusterGroup: core'), 'edge', 'web').unresolved).toMatchObject([
+      { code: 'clustersUnknown', detail: 'the repository has no ClusterGroup core' },
+    ]);
+    expect(appIn(grouped('clusterGroupSelector: {matchLabels: {tier: near}}'), 'edge', 'web').unresolved).toHaveLength(1);
+    expect(appIn(grouped('namespace: web'), 'edge', 'web').unresolved).toHaveLength(1);
+  });
+
+  test('overrideTargets go before the targets of the GitRepo', () => {
+    const tree = {
+      'repo.yaml': gitRepo('{repo: "https://example.com/shop", paths: [apps], targets: [{name: dev, clusterSelector: {}}]}'),
+      'apps/fleet.yaml': 'overrideTargets:\n- name: lab\n  clusterName: lab\n',
+      'apps/settings.yaml': CONFIG,
+    };
+    expect(rows(tree)).toEqual(['lab: shop-apps fleetBundle apps']);
+    expect(discover(memoryFiles(tree)).environments[0]?.reason).toBe('target lab of fleet.yaml (apps/fleet.yaml:2)');
+  });
+
+  test('a bundle waits for others by their names and labels', () => {
+    const bundles = {
+      'web/fleet.yaml': 'dependsOn:\n- name: base\n- selector: {matchLabels: {layer: data}}\n',
+      'base/fleet.yml': 'name: base\nlabels: {layer: none}\n',
+      'data/fleet.yaml': 'labels: {layer: data}\n',
+    };
+    const tree = Object.fromEntries(
+      Object.entries(bundles).flatMap(([path, options]) => [
+        [path, options],
+        [`${path.split('/')[0]}/all.yaml`, CONFIG],
+      ]),
+    );
+    expect(appIn(tree, 'default', 'web').dependsOn).toEqual(['base', 'data']);
+  });
+
+  test('what drift leaves out is told with its line, that of the target over that of the bundle', () => {
+    const patch = (pointer: string) => `comparePatches: [{apiVersion: apps/v1, kind: Deployment, name: web, namespace: shop, ${pointer}}]`;
+    const tree = {
+      'web/fleet.yaml': `diff:\n  ${patch('jsonPointers: [/spec/replicas]')}\ntargetCustomizations:\n- name: qa\n  diff:\n    ${patch('operations: [{op: remove, path: /spec/paused}]')}\n- name: dev\n`,
+      'web/settings.yaml': CONFIG,
+    };
+    const ignored = (environment: string) => appIn(tree, environment, 'web').fleet?.ignored;
+    expect(ignored('dev')).toMatchObject([{ object: 'Deployment shop/web', fields: ['/spec/replicas'], file: 'web/fleet.yaml', line: 2 }]);
+    expect(ignored('qa')).toMatchObject([{ fields: ['/spec/paused'], line: 6 }]);
+  });
+
+  // Source: the names that Fleet's own tests expect.
+  test.each([
+    ['long-name-test-shortpath-with@char', 'long-name-test-shortpath-with-char-031bab5e'],
+    ['long-name-test-0.App_ ', 'long-name-test-0-app-5bf6b3fb'],
+    ['bundle.name.example.com', 'bundle-name-example-com-645ef821'],
+    [`${'1234567890'.repeat(5)}123a`, '12345678901234567890123456789012345678901234567-fdba4'],
+    [`${'1234567890'.repeat(4)}123456-1234567`, '1234567890123456789012345678901234567890123456-d0bce'],
+  ])('%s is named %s', (name, expected) => expect(releaseNameOf(name)).toBe(expected));
 
   test('what an overlay pins is a version of its target', () => {
     expect(appIn(RAW, 'staging', 'web').versions).toMatchObject([
@@ -198,7 +266,7 @@ targetCustomizations:
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  replicas: "{{ .Values.replicas }}"\n  tier: {{ .Values.tier }}\n  host: {{ .Values.host | quote }}\n',
   };
 
-  test('get the values of files, of fleet.yaml and of the target, the last the strongest', () => {
+  test('get the values of fleet.yaml, of its files and of the target, the last the strongest', () => {
     const production = rendered(tree, 'production', 'web');
     expect(text(production)).toBe(
       'apiVersion: v1\ndata:\n  host: none\n  replicas: "5"\n  tier: front\nkind: ConfigMap\nmetadata:\n  name: shop\n  namespace: web\n',
@@ -206,8 +274,54 @@ targetCustomizations:
     expect(codes(production)).toEqual([]);
   });
 
+  test('get the values of files over those that stand beside them', () => {
+    const plain = { ...tree, 'web/fleet.yaml': 'helm:\n  chart: .\n  valuesFiles: [common.yaml]\n  values: {replicas: 2, host: here}\n' };
+    expect(text(rendered(plain, 'default', 'web'))).toContain('host: here\n  replicas: "9"\n  tier: front\n');
+  });
+
   test('with values that only a cluster fills say so', () => {
     expect(codes(rendered(tree, 'staging', 'web'))).toContain('onlyInCluster web/fleet.yaml:14');
+    const labelled = { ...tree, 'web/fleet.yaml': 'helm:\n  values: {host: global.fleet.clusterLabels.host}\n' };
+    expect(codes(rendered(labelled, 'default', 'web'))).toEqual(['onlyInCluster web/fleet.yaml:2']);
+  });
+
+  test('get values of ConfigMaps and Secrets of the repository over all others, those of Secrets masked', () => {
+    const from = `defaultNamespace: shop
+helm:
+  values: {replicas: 2, tier: front, host: none}
+  valuesFrom:
+  - configMapKeyRef: {name: settings, key: more.yaml}
+  - secretKeyRef: {name: login}
+  - secretKeyRef: {name: gone}
+`;
+    const given = {
+      ...tree,
+      'web/fleet.yaml': from,
+      'settings.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\ndata:\n  more.yaml: |\n    replicas: 7\n',
+      'login.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata: {name: login, namespace: shop}\nstringData: {values.yaml: "host: hidden-host"}\n',
+    };
+    const result = rendered(given, 'default', 'web');
+    expect(text(result)).toContain('host: hidden-host\n  replicas: "7"\n  tier: front\n');
+    const host = at(result.objects[0]?.node, ['data', 'host']);
+    expect(host).toMatchObject({ secret: true });
+    expect(at(result.objects[0]?.node, ['data', 'replicas'])?.origin).toMatchObject({ file: 'settings.yaml', line: 6 });
+    expect(codes(result)).toEqual(['onlyInCluster web/fleet.yaml:7']);
+  });
+
+  test('are taken in by the kustomization of their bundle', () => {
+    const both = {
+      ...tree,
+      'web/fleet.yaml': 'helm: {releaseName: shop}\nkustomize: {dir: patched}\n',
+      'web/patched/kustomization.yaml': kustomization('namePrefix: my-\nresources: [extra.yaml]\ncommonAnnotations: {a: b}'),
+      'web/patched/extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n',
+    };
+    const result = rendered(both, 'default', 'web');
+    expect(codes(result)).toEqual([]);
+    expect(result.objects.map(({ ref }) => ref.name)).toEqual(['my-extra', 'my-shop']);
+    expect(at(result.objects[1]?.node, ['data', 'tier'])?.origin).toMatchObject({ file: 'web/values.yaml', line: 2 });
+    expect(at(result.objects[1]?.node, ['metadata', 'annotations', 'a'])?.origin.file).toBe('web/patched/kustomization.yaml');
   });
 
   test('that are not fetched are named with what asks for them', () => {

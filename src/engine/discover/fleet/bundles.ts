@@ -8,7 +8,8 @@ import { failureAt, type Inventory } from '../inventory';
 import { baseName, isWithin, join, parentOf, segments } from '../paths';
 import { positionOf, type SourceObject } from '../sources';
 import { isYaml } from '../tree';
-import { FLEET_FILE } from './options';
+import { isFleetFile } from './options';
+import { releaseNameOf } from './release-name';
 
 export interface Bundle {
   readonly folder: string;
@@ -76,7 +77,8 @@ function bundlesOf(place: Place): readonly Bundle[] {
   return pathsOf(place).flatMap(({ path, missing }) => {
     const below = [...files.keys()].filter((folder) => isWithin(folder, path));
     const own = files.has(path) || hasPlainResources(path, files, place) ? [path] : [];
-    const lacking = missing === undefined ? [] : [{ ...made(path), missing }];
+    // What is no folder is no bundle, and has no name that Fleet would give it.
+    const lacking = missing === undefined ? [] : [{ ...made(path), name: `${gitRepo.name}-${path.replaceAll('/', '-')}`, missing }];
     return [...lacking, ...[...new Set([...own, ...below])].map(made)];
   });
 }
@@ -85,7 +87,7 @@ function bundlesOf(place: Place): readonly Bundle[] {
 function optionFiles({ tree, sources }: Pick<TreeFacts, 'tree' | 'sources'>): ReadonlyMap<string, MapNode> {
   const found = new Map<string, MapNode>();
   for (const file of tree.yamlFiles) {
-    if (baseName(file) !== FLEET_FILE) continue;
+    if (!isFleetFile(baseName(file)) || found.has(parentOf(file))) continue;
     const [root] = sources.files.get(file)?.documents ?? [];
     if (root?.kind === 'map' && child(root, 'kind') === undefined && root.entries.some(({ key }) => KEYS.includes(key)))
       found.set(parentOf(file), root);
@@ -96,11 +98,11 @@ function optionFiles({ tree, sources }: Pick<TreeFacts, 'tree' | 'sources'>): Re
 function bundleOf(folder: string, options: MapNode | undefined, gitRepo: SourceObject | undefined, top = '.'): Bundle {
   const within = segments(folder).slice(segments(top).length);
   const parts = [...(gitRepo === undefined ? [] : [gitRepo.name]), ...within];
-  const name = text(child(options, 'name')) ?? (parts.length === 0 ? 'root' : parts.join('-'));
+  const name = text(child(options, 'name')) ?? (parts.length === 0 ? 'root' : releaseNameOf(parts.join('/')));
   return {
     folder,
     name,
-    ...(options === undefined ? {} : { file: join(folder, FLEET_FILE), options }),
+    ...(options === undefined ? {} : { file: options.origin.file, options }),
     ...(gitRepo === undefined ? {} : { gitRepo }),
   };
 }

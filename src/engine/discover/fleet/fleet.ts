@@ -3,15 +3,18 @@ import type { ControllerRef, Failure, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { type Draft, type EnvironmentDrafts, environmentDraft, ownerKey } from '../draft';
 import { failureAt, type Inventory } from '../inventory';
+import { selectsLabels } from '../label-selector';
 import { overlayName } from '../order';
-import { join, parentOf, segments } from '../paths';
+import { baseName, join, parentOf, segments } from '../paths';
 import { positionOf } from '../sources';
 import { factsAt } from '../clone-trees';
 import { CLONE_HINT, cloneOf } from '../clones';
 import { withoutCredentials } from '../git-url';
 import { type Bundle, readBundles } from './bundles';
+import { ignoredDrift } from './ignored';
 import { customizationsOf, optionsOf } from './options';
-import { targetName, unknownClusters } from './targets';
+import { type FleetClusters, targetName, unknownClusters } from './targets';
+import { valuesSources } from './values-sources';
 
 /** Where Fleet keeps what it deploys to clusters other than its own. */
 const DEFAULT_NAMESPACE = 'fleet-default';
@@ -22,7 +25,7 @@ export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): v
     for (const target of targetsOf(bundle, inventory)) {
       const environment = environmentDraft(drafts, target.name);
       environment.reasons.add(target.reason);
-      environment.apps.push(draftOf(bundle, target, inventory));
+      environment.apps.push(draftOf(bundle, target, bundles, inventory));
     }
   }
   for (const { gitRepo, url } of elsewhere) {
@@ -63,12 +66,13 @@ interface Target {
 }
 
 /**
- * Each customization, and each target of the GitRepo that no customization is called after: its clusters get the bundle as it is.
+ * Each customization, and each target of the GitRepo, or else of `overrideTargets`, that no customization is called after: its clusters get the bundle
+ * as it is.
  * Customizations that deploy nothing make no app.
  */
-function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Target[] {
+function targetsOf(bundle: Bundle, clusters: FleetClusters): readonly Target[] {
   const place = bundle.gitRepo ?? positionOf(bundle.options, { file: bundle.file ?? bundle.folder, line: 1, column: 1 });
-  const unknown = (target: Node): readonly Failure[] => [unknownClusters(target, fleetClusters, place) ?? []].flat();
+  const unknown = (target: Node): readonly Failure[] => [unknownClusters(target, clusters, place) ?? []].flat();
   const own = customizationsOf(bundle.options).map((target, index) => ({ target, index }));
   const skipped = own.filter(({ target }) => text(child(target, 'doNotDeploy')) === 'true');
   const names = new Set(own.map(({ target }) => targetName(target)));
@@ -79,14 +83,17 @@ function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Targe
       const reason = `target ${name} of ${bundle.file ?? bundle.folder}:${target.origin.line}`;
       return { name, reason, customization: index, unresolved: unknown(target) };
     });
-  const { gitRepo } = bundle;
-  const plain = items(at(gitRepo?.node, ['spec', 'targets']))
+  const { gitRepo, options } = bundle;
+  const overriding = child(options, 'overrideTargets');
+  const where =
+    overriding === undefined ? `Fleet GitRepo ${gitRepo?.name} (${gitRepo?.file}` : `${baseName(bundle.file ?? '')} (${bundle.file}`;
+  const plain = items(overriding ?? at(gitRepo?.node, ['spec', 'targets']))
     .filter((target) => !names.has(targetName(target)))
     .map((target): Target => {
       const name = targetName(target);
       return {
         name,
-        reason: `target ${name} of Fleet GitRepo ${gitRepo?.name} (${gitRepo?.file}:${target.origin.line})`,
+        reason: `target ${name} of ${where}:${target.origin.line})`,
         unresolved: unknown(target),
       };
     });
@@ -96,7 +103,7 @@ function targetsOf(bundle: Bundle, { fleetClusters }: Inventory): readonly Targe
   return [{ name: folder?.name ?? 'default', reason: `Fleet bundle in ${bundle.folder}, for which no target is named`, unresolved: [] }];
 }
 
-function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
+function draftOf(bundle: Bundle, target: Target, bundles: readonly Bundle[], inventory: Inventory): Draft {
   const { folder, file, gitRepo, options, missing, clone } = bundle;
   const namespace = gitRepo?.namespace ?? DEFAULT_NAMESPACE;
   const owner: ControllerRef = { kind: 'Bundle', apiVersion: 'fleet.cattle.io/v1alpha1', namespace, name: bundle.name };
@@ -104,17 +111,17 @@ function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
   const kustomized = join(folder, text(chosen.kustomizeDir) ?? '.');
   const forced = text(at(gitRepo?.node, ['spec', 'targetNamespace']));
   const goesTo = forced ?? text(chosen.namespace) ?? text(chosen.defaultNamespace);
+  const place = positionOf(options ?? gitRepo?.node, { file: file ?? gitRepo?.file ?? folder, line: 1, column: 1 });
+  const ignored = ignoredDrift(options, target.customization, place.file);
   return {
     kind: 'fleetBundle',
     name: bundle.name,
     ...(goesTo === undefined ? {} : { namespace: goesTo }),
     path: factsAt(kustomized, inventory).graph.has(kustomized) ? kustomized : folder,
-    source: positionOf(options ?? gitRepo?.node, { file: file ?? gitRepo?.file ?? folder, line: 1, column: 1 }),
+    source: place,
     owner,
-    dependsOn: items(child(options, 'dependsOn')).flatMap((item) => {
-      const name = text(child(item, 'name'));
-      return name === undefined ? [] : [ownerKey({ ...owner, name })];
-    }),
+    dependsOn: dependencies(bundle, bundles).map((name) => ownerKey({ ...owner, name })),
+    ...valuesSources(chosen, goesTo ?? 'default', place, inventory),
     ...(clone === undefined ? {} : { sourceReason: clone }),
     unresolved: [...target.unresolved, ...(missing === undefined ? [] : [missing])],
     ...(missing === undefined ? {} : { isElsewhere: true }),
@@ -123,6 +130,17 @@ function draftOf(bundle: Bundle, target: Target, inventory: Inventory): Draft {
       ...(file === undefined ? {} : { file }),
       ...(target.customization === undefined ? {} : { customization: target.customization }),
       ...(gitRepo === undefined ? {} : { gitRepo: positionOf(undefined, gitRepo) }),
+      ...(ignored.length === 0 ? {} : { ignored }),
     },
   };
+}
+
+/** By name, or by the labels that fleet.yaml gives a bundle. */
+function dependencies({ name: own, options }: Bundle, bundles: readonly Bundle[]): readonly string[] {
+  return items(child(options, 'dependsOn')).flatMap((item) => {
+    const [name, selector] = [text(child(item, 'name')), child(item, 'selector')];
+    if (name !== undefined) return [name];
+    const selected = bundles.filter((each) => selector !== undefined && selectsLabels(selector, child(each.options, 'labels')));
+    return selected.flatMap((each) => (each.name === own ? [] : [each.name]));
+  });
 }

@@ -2,7 +2,13 @@
 import type { MapNode, Node, ScalarNode } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 
-export const FLEET_FILE = 'fleet.yaml';
+/** Where both are there, the first one counts. */
+const FLEET_FILES = ['fleet.yaml', 'fleet.yml'];
+
+/** Whether the options of a bundle stand in a file of this name. */
+export function isFleetFile(name: string): boolean {
+  return FLEET_FILES.includes(name);
+}
 
 export interface FleetOptions {
   /** Every object is put there; one that lives in no namespace is refused. */
@@ -36,9 +42,9 @@ export function optionsOf(file: Node | undefined, customization: number | undefi
   };
 }
 
-/** The older name is `targets`. */
+/** The older name is `targets`, which come first. Source: Fleet's own code, bundlereader. */
 export function customizationsOf(file: Node | undefined): readonly Node[] {
-  return items(child(file, 'targetCustomizations') ?? child(file, 'targets'));
+  return [...items(child(file, 'targets')), ...items(child(file, 'targetCustomizations'))];
 }
 
 /** The strongest value of a field under `helm`. */

@@ -4,16 +4,17 @@ import { optionsOf } from '../../discover/fleet/options';
 import { type App, FailureError, type FleetBundle, type MapNode, nothingRendered, type Rendered } from '../../model';
 import type { Files } from '../../ports';
 import { readDocuments } from '../../yaml/read';
-import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from '../kustomize/build';
+import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI } from '../kustomize/build';
 import { isInRemote } from '../kustomize/remote/link';
 import { createNotes, read } from '../kustomize/scope';
 import { renderedFrom } from '../manifests/noted';
 import { hasFile, helmBundle, isHelm } from './helm';
 import { withNamespaces } from './namespaces';
 import { plainObjects } from './plain';
-import { absorb, kustomizeFolder, refuse, type World } from './world';
+import { absorb, kustomizeFolder, type World } from './world';
 
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** Fleet looks for no other name. Source: Fleet's own code, bundlereader (DetermineStyle) and helmdeployer/kustomize. */
+const KUSTOMIZATION = 'kustomization.yaml';
 
 /** Never throws. A bundle holds what lies in its folder: what it names outside of that is not there for the agent. */
 export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Rendered {
@@ -25,7 +26,16 @@ export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Re
   // Which clusters get it takes nothing from what they get.
   notes.failures.push(...app.unresolved.filter(({ code }) => code !== 'clustersUnknown'));
   const [file] = bundle.file === undefined ? [] : documentsOf(bundle.file, { files, notes });
-  const world: World = { app, bundle, options: optionsOf(file, bundle.customization), file, files: inBundle(bundle, files), cache, notes };
+  const world: World = {
+    app,
+    bundle,
+    options: optionsOf(file, bundle.customization),
+    file,
+    files: inBundle(bundle, files),
+    tree: files,
+    cache,
+    notes,
+  };
   try {
     const objects = objectsOf(world);
     return renderedFrom(world.notes, withNamespaces(world, objects, gitRepoOf(bundle, files, world)));
@@ -36,20 +46,27 @@ export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Re
   }
 }
 
-/** The agent's choice: a chart goes before a kustomization, and that before plain manifests. */
+/** The agent's choice: a chart or a kustomization goes before plain manifests, and a kustomization takes in what the chart rendered. */
 function objectsOf(world: World): readonly MapNode[] {
-  const folder = kustomizeFolder(world);
-  const isKustomized = KUSTOMIZATIONS.some((name) => hasFile(world, folder, name));
+  const isKustomized = hasFile(world, kustomizeFolder(world), KUSTOMIZATION);
   if (isHelm(world)) {
-    const dir = world.options.kustomizeDir;
-    if (dir !== undefined || isKustomized) {
-      const place = dir ?? world.file;
-      if (place !== undefined) refuse(world, place, { code: 'unsupported', subject: 'A kustomization over a chart’s objects' });
-    }
-    return helmBundle(world);
+    const rendered = helmBundle(world);
+    return isKustomized ? kustomized(world, rendered) : rendered;
   }
-  if (!isKustomized) return plainObjects(world);
-  const built = buildKustomization(folder, world.files, KUSTOMIZE_CLI, world.cache);
+  return isKustomized ? kustomized(world, []) : plainObjects(world);
+}
+
+/** @param rendered comes before the resources that the kustomization names. */
+function kustomized(world: World, rendered: readonly MapNode[]): readonly MapNode[] {
+  const folder = kustomizeFolder(world);
+  const built =
+    rendered.length === 0
+      ? buildKustomization(folder, world.files, KUSTOMIZE_CLI, world.cache)
+      : buildKustomization(folder, world.files, KUSTOMIZE_CLI, createBuildCache(), {
+          key: 'over a chart',
+          objects: rendered,
+          wrap: (_scope, found) => found,
+        });
   absorb(world, built);
   return built.objects.map(({ node }) => node);
 }

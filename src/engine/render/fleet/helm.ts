@@ -1,13 +1,17 @@
 // A bundle that is a chart, of its own folder or from elsewhere, with the values of fleet.yaml.
 import { helmField } from '../../discover/fleet/options';
+import { releaseNameOf } from '../../discover/fleet/release-name';
+import { type ValuesReference, valuesReferences } from '../../discover/fleet/values-sources';
 import { join } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
+import { asValues, type ReleaseValues, releaseValues } from '../flux/helm-release/values';
 import { renderChart } from '../helm/render-chart';
 import type { ValuesSource } from '../helm/values/user-values';
 import { followChart } from '../kustomize/remote/follow';
 import { read } from '../kustomize/scope';
 import { markSecrets } from '../kustomize/secret';
+import { mapOf, scalar } from '../kustomize/values';
 import { absorb, refuse, type World } from './world';
 
 export function isHelm(world: World): boolean {
@@ -22,7 +26,7 @@ export function hasFile(world: World, folder: string, name: string): boolean {
 export function helmBundle(world: World): readonly MapNode[] {
   const { options, app, files, cache } = world;
   const path = chartPath(world);
-  const values = valuesOf(world);
+  const { sources: values, secrets } = valuesOf(world);
   if (path === undefined) return [];
   const namespace = app.namespace ?? 'default';
   const rendered = renderChart(
@@ -30,6 +34,7 @@ export function helmBundle(world: World): readonly MapNode[] {
       chart: { kind: 'path', path },
       release: { name: releaseName(world), namespace },
       values,
+      secrets,
       helm: 3,
       includeCrds: true,
       skipSchemaValidation: text(helmField(options, 'skipSchemaValidation')) === 'true',
@@ -41,17 +46,9 @@ export function helmBundle(world: World): readonly MapNode[] {
   return rendered.objects.map(({ node }) => markSecrets(node));
 }
 
-const LONGEST_RELEASE = 53;
-
-/** Helm allows no longer name; Fleet then cuts its own and puts a hash at the end, which is not worked out. */
-function releaseName(world: World): string {
-  const { app, options, file } = world;
-  const named = text(helmField(options, 'releaseName'));
-  if (named !== undefined && named !== '') return named;
-  const bundle = app.owner?.name ?? app.app;
-  if (bundle.length > LONGEST_RELEASE && file !== undefined)
-    refuse(world, file, { code: 'unsupported', subject: `The name that Fleet gives a release of ${bundle}` });
-  return bundle.slice(0, LONGEST_RELEASE);
+function releaseName({ app, options }: World): string {
+  const named = text(helmField(options, 'releaseName')) ?? '';
+  return named === '' ? releaseNameOf(app.owner?.name ?? app.app) : named;
 }
 
 function chartPath(world: World): string | undefined {
@@ -78,25 +75,59 @@ function followed(world: World, node: Node, reference: Parameters<typeof followC
   return found.kind === 'path' ? found.path : refuse(world, node, found.failure);
 }
 
-/** What fleet.yaml says, and then what the target says: of each, the files before the values. */
-function valuesOf(world: World): readonly ValuesSource[] {
-  return world.options.helm.flatMap((layer): readonly ValuesSource[] => {
-    const [values, from] = [child(layer, 'values'), child(layer, 'valuesFrom')];
-    for (const item of items(from)) refuse(world, item, { code: 'onlyInCluster', subject: 'What helm.valuesFrom names' });
-    if (values !== undefined && text(child(layer, 'disablePreProcess')) !== 'true') refuseTemplates(world, values);
-    const files = items(child(layer, 'valuesFiles')).flatMap((item): readonly ValuesSource[] => {
-      const path = join(world.bundle.folder, text(item) ?? '');
-      if (read(world, path).kind === 'file') return [{ kind: 'file', path }];
-      refuse(world, item, { code: 'notFound', subject: path });
-      return [];
-    });
-    return values?.kind === 'map' ? [...files, { kind: 'node', node: values }] : files;
-  });
+interface Values {
+  readonly sources: readonly ValuesSource[];
+  /** What derives from Secrets. */
+  readonly secrets: readonly Node[];
 }
 
-/** `${ .ClusterLabels.env }` is filled from the cluster that the bundle goes to. */
-function refuseTemplates(world: World, node: Node): void {
-  if (node.kind === 'map') for (const { value } of node.entries) refuseTemplates(world, value);
-  else if (node.kind === 'list') for (const item of node.items) refuseTemplates(world, item);
-  else if (/\$\{.*\}/.test(node.text)) refuse(world, node, { code: 'onlyInCluster', subject: `What ${node.text} stands for` });
+/**
+ * What fleet.yaml says, and then what the target says: of each, the values before the files. Over all of them goes what stands in the cluster.
+ * Source: Fleet's own code, bundlereader (generateValues), options (Merge) and helmdeployer (getValues).
+ */
+function valuesOf(world: World): Values {
+  const { options, app } = world;
+  const disabled = options.helm.some((layer) => text(child(layer, 'disablePreProcess')) === 'true');
+  const written = options.helm.flatMap((layer): readonly ValuesSource[] => {
+    const values = child(layer, 'values');
+    const templates = child(layer, 'templateValues');
+    if (values !== undefined) refuseTemplates(world, values, disabled);
+    if (templates !== undefined) refuse(world, templates, { code: 'onlyInCluster', subject: 'What helm.templateValues stand for' });
+    const own: readonly ValuesSource[] = values?.kind === 'map' ? [{ kind: 'node', node: asValues(values) as MapNode }] : [];
+    return [...own, ...items(child(layer, 'valuesFiles')).flatMap((item) => valuesFile(world, item))];
+  });
+  const outside = valuesReferences(options, app.namespace ?? 'default').map((reference) => inCluster(world, reference));
+  return { sources: [...written, ...outside.map(({ source }) => source)], secrets: outside.flatMap(({ secrets }) => secrets) };
+}
+
+function valuesFile(world: World, item: Node): readonly ValuesSource[] {
+  const path = join(world.bundle.folder, text(item) ?? '');
+  if (read(world, path).kind === 'file') return [{ kind: 'file', path }];
+  refuse(world, item, { code: 'notFound', subject: path });
+  return [];
+}
+
+/** As Flux reads what its `valuesFrom` names: from the repository, or else from the cluster that the user named. */
+function inCluster(world: World, { kind, node, namespace }: ValuesReference): ReleaseValues {
+  const { app, tree, cache, notes } = world;
+  const { origin } = node;
+  const key = text(child(node, 'key'));
+  const item = mapOf(
+    [
+      { key: 'kind', value: scalar(kind, 'str', origin) },
+      { key: 'name', value: child(node, 'name') as Node },
+      ...(key === undefined ? [] : [{ key: 'valuesKey', value: scalar(key, 'str', origin) }]),
+    ],
+    origin,
+  );
+  const spec = mapOf([{ key: 'valuesFrom', value: { kind: 'list', items: [item], origin } }], origin);
+  return releaseValues({ app, files: tree, cache, notes }, mapOf([{ key: 'spec', value: spec }], origin), namespace);
+}
+
+/** `${ .ClusterLabels.env }` and `global.fleet.clusterLabels.env` are filled from the cluster that the bundle goes to. */
+function refuseTemplates(world: World, node: Node, disabled: boolean): void {
+  if (node.kind === 'map') for (const { value } of node.entries) refuseTemplates(world, value, disabled);
+  else if (node.kind === 'list') for (const item of node.items) refuseTemplates(world, item, disabled);
+  else if ((!disabled && /\$\{.*\}/.test(node.text)) || node.text.startsWith('global.fleet.clusterLabels.'))
+    refuse(world, node, { code: 'onlyInCluster', subject: `What ${node.text} stands for` });
 }

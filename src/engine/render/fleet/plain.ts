@@ -1,5 +1,5 @@
 // A bundle of plain manifests, with the files of its overlays: new ones, ones in the place of others, and patches.
-import { FLEET_FILE } from '../../discover/fleet/options';
+import { isFleetFile } from '../../discover/fleet/options';
 import { join } from '../../discover/paths';
 import { isYaml } from '../../discover/tree';
 import { FailureError, type MapNode, type Node } from '../../model';
@@ -12,7 +12,10 @@ import { refuse, type World } from './world';
 
 const OVERLAYS = 'overlays';
 
-/** Source: Fleet's documentation, "Using Raw YAML" and `yaml.overlays`. Folders with a fleet.yaml are bundles of their own. */
+/**
+ * Source: Fleet's documentation, "Using Raw YAML" and `yaml.overlays`. Folders with a fleet.yaml are bundles of their own, and those with a Chart.yaml are
+ * charts that another bundle names.
+ */
 export function plainObjects(world: World): readonly MapNode[] {
   const { folder } = world.bundle;
   const base = manifestsBelow(world, folder, '').filter((path) => path.split('/')[0] !== OVERLAYS);
@@ -38,10 +41,10 @@ function manifestsBelow(world: World, top: string, below: string): readonly stri
   if (listed.kind === 'failed') world.notes.failures.push(listed.reason);
   if (listed.kind === 'unread') world.notes.needs.push({ kind: 'directory', path: folder });
   if (listed.kind !== 'directory') return [];
-  if (below !== '' && listed.entries.some(({ name }) => name === FLEET_FILE)) return [];
+  if (below !== '' && listed.entries.some(({ name }) => isFleetFile(name) || name === 'Chart.yaml')) return [];
   return listed.entries.flatMap(({ name, kind }) => {
     const path = below === '' ? name : `${below}/${name}`;
-    if (name.startsWith('.') || name === FLEET_FILE) return [];
+    if (name.startsWith('.') || isFleetFile(name)) return [];
     if (kind === 'directory') return manifestsBelow(world, top, path);
     return isYaml(name) ? [path] : [];
   });

@@ -14,6 +14,8 @@ export interface World {
   readonly file: Node | undefined;
   /** What lies in the bundle, and what was fetched. */
   readonly files: Files;
+  /** The whole repository. */
+  readonly tree: Files;
   readonly cache: BuildCache;
   readonly notes: Notes;
 }

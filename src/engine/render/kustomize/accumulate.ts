@@ -57,6 +57,8 @@ const NOBODY: readonly Origin[] = [];
 export interface Wrapper {
   /** Tells this wrapper's results from those of another one for the same folder. */
   readonly key: string;
+  /** What comes before the resources of the file: such a build must not be kept for another time. */
+  readonly objects?: readonly MapNode[];
   readonly wrap: (scope: Omit<Scope, 'file'>, found: KustomizationFile | Failure) => KustomizationFile | Failure;
 }
 
@@ -100,7 +102,8 @@ function buildNow(scope: Omit<Scope, 'file'>, wrapper: Wrapper | undefined): Omi
   const tracking = scope.stack.length === 1 ? trackingOf(kustomization.fields) : scope.tracking;
   const inner = { ...scope, tracking, file: kustomization.file };
   setSchema(inner, kustomization.fields);
-  return { accumulated: accumulate(inner, kustomization, NOTHING), kustomization };
+  const start = { ...NOTHING, resources: (wrapper?.objects ?? []).map((node) => createResource(node)) };
+  return { accumulated: accumulate(inner, kustomization, start), kustomization };
 }
 
 /** The order of the steps is kustomize's own. Source: kustomize `api/internal/target/kusttarget.go`, accumulateTarget. */

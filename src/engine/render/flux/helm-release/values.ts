@@ -143,7 +143,7 @@ function readData(world: World, value: ScalarNode): MapNode | undefined {
 }
 
 /** The step says that these are values, unless another one has made them what they are. */
-function asValues(node: Node): Node {
+export function asValues(node: Node): Node {
   const origin = node.origin.step === 'resource' ? ({ ...node.origin, step: 'values' } as const) : node.origin;
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, origin, items: node.items.map(asValues) };
