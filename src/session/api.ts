@@ -20,6 +20,7 @@ import type {
   Rendered,
   SourcePlace,
 } from '../engine/model';
+import type { AnswersUsed, AskRequest } from './connections';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer, Clock, Cluster, Files, Git, LongRenders, Pins } from '../engine/ports';
 
@@ -155,6 +156,15 @@ export interface Session {
   effect(before: OtherContent): readonly AppEffect[];
   /** The same in small steps: to be dropped once a source changes, or another edit is asked for. */
   effectSteps(before: OtherContent): Generator<void, readonly AppEffect[]>;
+  /**
+   * Asks the cluster that the environment is pinned to what its charts ask, and renders with the answers from then on, until the pin changes
+   * or `goOffline`. Kept in memory alone. @throws CancelledError when the signal aborts; then everything is as it was.
+   */
+  askCluster(request: AskRequest): Promise<Answer<AnswersUsed>>;
+  /** Renders the environment as without a cluster again. */
+  goOffline(environment: string): void;
+  /** What its charts were told by a cluster; undefined where none was asked. */
+  answersUsed(environment: string, app?: string): AnswersUsed | undefined;
   /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */
   checkPin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<PinCheck>;
   pin(environment: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<void>>;

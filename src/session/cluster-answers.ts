@@ -14,6 +14,8 @@ export interface ClusterAnswers {
    * @throws CancelledError when the signal aborts.
    */
   gather(questions: readonly string[], signal: AbortSignal): Promise<void>;
+  /** What it answered; undefined where it was not asked. */
+  answerTo(question: string): FileAnswer | undefined;
 }
 
 /** Requests at once: charts ask for a few objects, and some ask in loops. */
@@ -39,6 +41,7 @@ export function createClusterAnswers(): ClusterAnswers {
       answers.clear();
       return [...put];
     },
+    answerTo: (question) => answers.get(question),
     async gather(questions, signal) {
       const asked = cluster;
       if (asked === undefined) return;

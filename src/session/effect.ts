@@ -6,6 +6,7 @@ import type { Mask } from '../engine/normalise/mask';
 import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
 import type { OtherContent } from './api';
 import type { Outside } from './branches';
+import type { Connections } from './connections';
 import { touchedBy } from './held';
 import { createSources, type Elsewhere, type Sources } from './sources';
 import { run } from './steps';
@@ -26,13 +27,22 @@ export interface Effects {
  * @param now the sources of the tree as it is now, over `files`.
  * @param outside the one that they were made with.
  * @param elsewhere where long renders of the other side go.
+ * @param connections of environments whose charts are told on both sides what a cluster answered.
  */
-export function createEffects(now: Sources, files: Files, mask: Mask, outside?: Outside, elsewhere?: Elsewhere): Effects {
+export function createEffects(
+  now: Sources,
+  files: Files,
+  mask: Mask,
+  outside?: Outside,
+  elsewhere?: Elsewhere,
+  connections?: Connections,
+): Effects {
   let other: OtherContent = new Map();
   const sources = createSources(
     filesOver(files, () => other),
     outside,
     elsewhere,
+    connections,
   );
   function* steps(before: OtherContent): Generator<void, readonly AppEffect[]> {
     const paths = differing(other, before);

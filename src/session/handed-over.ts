@@ -20,6 +20,8 @@ export interface Attempted {
   /** Stands for the tree of the target's files. */
   readonly tree: object;
   readonly target: RenderTarget;
+  /** What the target is rendered over. */
+  readonly files: Files;
   /** What could be rendered in place. */
   readonly attempt: Rendered;
   /** What the attempt looked at. */
@@ -40,8 +42,8 @@ const MOST_ROUNDS = 64;
  * Renders elsewhere what takes too long in place. Never fails: what stands in the way is among the failures.
  * @throws CancelledError when the signal aborts.
  */
-export async function renderElsewhere(port: LongRenders, files: Files, attempted: Attempted, signal: AbortSignal): Promise<Rendered> {
-  const { tree, target, attempt, inputs: seen } = attempted;
+export async function renderElsewhere(port: LongRenders, attempted: Attempted, signal: AbortSignal): Promise<Rendered> {
+  const { tree, target, files, attempt, inputs: seen } = attempted;
   // What a cache knew, the attempt did not look at.
   let inputs: RenderInputs = new Map([...inputsOf(attempt.reads, files), ...seen]);
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -81,16 +83,16 @@ export async function renderWhole(
   const attempt = renderTarget(target, recording(files, seen), cache);
   for (const path of attempt.reads) if (!seen.has(path)) seen.set(path, look(path, files));
   if (port === undefined || !isLong(attempt)) return attempt;
-  return renderElsewhere(port, files, { tree: cache, target, attempt, inputs: seen }, signal);
+  return renderElsewhere(port, { tree: cache, target, files, attempt, inputs: seen }, signal);
 }
 
-export function createHandedOver(port: LongRenders, files: Files): HandedOver {
+export function createHandedOver(port: LongRenders): HandedOver {
   const running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   return {
     start(key, job) {
       running.get(key)?.abort.abort();
       const abort = new AbortController();
-      const done = renderElsewhere(port, files, job, abort.signal)
+      const done = renderElsewhere(port, job, abort.signal)
         .then(job.onRendered)
         .catch((error: unknown) => {
           if (!(error instanceof CancelledError)) throw error;

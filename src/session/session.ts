@@ -7,7 +7,9 @@ import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
 import type { Outside } from './branches';
+import { askCluster } from './ask-cluster';
 import { createComparisons } from './comparisons';
+import { answersUsed, createConnections } from './connections';
 import { createEffects } from './effect';
 import { createEvents } from './events';
 import { failed, findApps, findEnvironment } from './find';
@@ -33,12 +35,13 @@ export function createSession(ports: SessionPorts): Session {
   const outside: Outside = { setting: () => ports.environmentsSetting?.(), branches: () => branches };
   const { longRenders } = ports;
   const elsewhere = longRenders && { port: longRenders, onArrival: () => sourcesChanged([]) };
-  const sources = createSources(files, outside, elsewhere);
+  const connections = createConnections();
+  const sources = createSources(files, outside, elsewhere, connections);
   const mask = createSessionMask(ports.randomKey, function* () {
     yield* sources.renders();
     yield* effects.renders();
   });
-  const effects = createEffects(sources, files, mask, outside, elsewhere);
+  const effects = createEffects(sources, files, mask, outside, elsewhere, connections);
   const plans = createPromotionPlans(sources, files, mask);
   const previewOf = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
@@ -54,6 +57,10 @@ export function createSession(ports: SessionPorts): Session {
     const stale = comparisons.changed(paths);
     events.fire({ kind: 'sources', paths });
     for (const environment of stale) events.fire({ kind: 'comparisons', environment });
+  };
+  /** What one cluster answered says nothing of another. */
+  const disconnect = (environment: string): void => {
+    if (connections.delete(environment)) sourcesChanged([]);
   };
   return {
     mask,
@@ -87,18 +94,33 @@ export function createSession(ports: SessionPorts): Session {
     effect: effects.of,
     effectSteps: effects.steps,
     checkPin: (environment, cluster, signal) => checkPin(environment, cluster, pins, signal),
+    async askCluster(request) {
+      const parts = { sources, files, pins, clock, longRenders, connections };
+      const asked = await askCluster(request, parts);
+      if (asked.kind === 'answer') sourcesChanged([]);
+      return scrubbedAnswer(asked, mask);
+    },
+    goOffline: disconnect,
+    answersUsed(environment, app) {
+      const connection = connections.get(environment);
+      if (connection === undefined || (app !== undefined && connection.apps?.has(app) === false)) return undefined;
+      return answersUsed(connection, rendersOf(environment, app));
+    },
     async pin(environment, cluster, signal) {
       const written = await writePin(environment, cluster, pins, signal);
+      disconnect(environment);
       if (comparisons.forget(environment)) events.fire({ kind: 'comparisons', environment });
       return written;
     },
     async unpin(environment) {
       const removed = await pins.remove(environment);
+      disconnect(environment);
       comparisons.forget(environment);
       events.fire({ kind: 'comparisons', environment });
       return removed;
     },
     pinChanged(environment) {
+      disconnect(environment);
       if (comparisons.forget(environment)) events.fire({ kind: 'comparisons', environment });
     },
     compare: comparisons.compare,

@@ -7,12 +7,15 @@ import { createDiscoveryCache } from '../engine/discover/discover';
 import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
-import { type App, type BranchesRead, type Discovery, type Finding, nothingRendered, type Rendered } from '../engine/model';
+import { type App, type BranchesRead, type Discovery, type Failure, type Finding, nothingRendered, type Rendered } from '../engine/model';
 import { discoverFleet, renderTarget, walkFleet } from '../engine/pipeline';
 import type { Files, LongRenders, RenderTarget } from '../engine/ports';
 import { type BuildCache, createBuildCache, tidy } from '../engine/render/kustomize/build';
+import { questionText } from '../engine/render/helm/cluster/question';
 import type { LoneFolder } from './api';
 import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
+import { openQuestions } from './cluster-answers';
+import type { Basis, Connections } from './connections';
 import { findApps } from './find';
 import { createHandedOver, IN_PLACE, isLong, renderWhole } from './handed-over';
 import { run } from './steps';
@@ -38,6 +41,13 @@ export interface Sources {
   settled(signal: AbortSignal): Promise<void>;
 }
 
+interface HeldRender extends Held<Rendered> {
+  /** The app as it was. */
+  readonly signature: string;
+  /** What it was made over. */
+  readonly files: Files;
+}
+
 /** Where renders go that take long. Without it all are made in place. */
 export interface Elsewhere {
   readonly port: LongRenders;
@@ -48,16 +58,22 @@ export interface Elsewhere {
 /**
  * @param files which forget a path before `changed` is told of it.
  * @param outside asked at each discovery.
+ * @param connections of environments whose charts are told what a cluster answered.
  */
-export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, elsewhere?: Elsewhere): Sources {
+export function createSources(
+  files: Files,
+  outside: Outside = NOTHING_OUTSIDE,
+  elsewhere?: Elsewhere,
+  connections?: Pick<Connections, 'basisOf'>,
+): Sources {
   const restraint = elsewhere && { allowance: IN_PLACE };
   const cache = createBuildCache(restraint);
   /** Trees of branches name their files as the working tree does. */
   const branchCaches = new Map<string, BuildCache>();
-  const handedOver = elsewhere && createHandedOver(elsewhere.port, files);
+  const handedOver = elsewhere && createHandedOver(elsewhere.port);
   const discoverBranches = createBranchDiscovery(files);
   const parsed = createDiscoveryCache();
-  const renders = new Map<string, Held<Rendered> & { readonly signature: string }>();
+  const renders = new Map<string, HeldRender>();
   const findings = new Map<string, Held<readonly Finding[]>>();
   const ledger = createLedger();
   let walked: Held<Tree> | undefined;
@@ -102,7 +118,12 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     const [app] = found.kind === 'answer' ? found.value : [];
     if (found.kind === 'failed' || app === undefined)
       return nothingRendered([found.kind === 'failed' ? found.reason : { code: 'noSuchApp', subject: name }]);
-    return held(`${environment}\n${name}`, JSON.stringify(app), { kind: 'app', app });
+    return held(
+      `${environment}\n${name}`,
+      JSON.stringify(app),
+      { kind: 'app', app },
+      connections?.basisOf(environment, name, files) ?? { files, cache: cacheOf(app) },
+    );
   };
 
   const cacheOf = ({ tree: folder }: App): BuildCache => {
@@ -112,13 +133,13 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     return known;
   };
 
-  const held = (key: string, signature: string, target: RenderTarget): Rendered => {
+  const held = (key: string, signature: string, target: RenderTarget, basis: Basis): Rendered => {
     const known = renders.get(key);
-    if (known !== undefined && known.signature === signature && stillStands(known, files)) return known.value;
-    const used = target.kind === 'app' ? cacheOf(target.app) : cache;
+    const { files: over, cache: used } = basis;
+    if (known?.signature === signature && known.files === over && stillStands(known, over)) return known.value;
     const inputs: Stamps = new Map();
-    const attempt = renderTarget(target, handedOver === undefined ? files : recording(files, inputs), used);
-    const keep = (rendered: Rendered) => ({ ...hold(rendered, rendered.reads, files), signature });
+    const attempt = sayingWhatIsOpen(renderTarget(target, handedOver === undefined ? over : recording(over, inputs), used));
+    const keep = (rendered: Rendered): HeldRender => ({ ...hold(rendered, rendered.reads, over), signature, files: over });
     if (handedOver === undefined || !isLong(attempt)) {
       renders.set(key, keep(attempt));
       return attempt;
@@ -128,16 +149,16 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     const onRendered = (rendered: Rendered): void => {
       // Of sources that have changed since, it is of no use; whoever asks next starts it again.
       if (letGoIfStale(key, awaited)) return;
-      renders.set(key, keep(rendered));
+      renders.set(key, keep(sayingWhatIsOpen(rendered)));
       elsewhere?.onArrival();
     };
-    handedOver.start(key, { tree: used, target, attempt, inputs, onRendered });
+    handedOver.start(key, { tree: used, target, files: over, attempt, inputs, onRendered });
     return awaited.value;
   };
 
   /** A render on its way that a source has overtaken would never come: it is asked for anew. @returns whether it is that. */
-  const letGoIfStale = (key: string, awaited: Held<Rendered> | undefined): boolean => {
-    if (awaited !== undefined && renders.get(key) === awaited && stillStands(awaited, files)) return false;
+  const letGoIfStale = (key: string, awaited: HeldRender | undefined): boolean => {
+    if (awaited !== undefined && renders.get(key) === awaited && stillStands(awaited, awaited.files)) return false;
     if (renders.get(key) === awaited) renders.delete(key);
     return true;
   };
@@ -145,14 +166,14 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
   /** What is held of an app as it is; undefined while it is on its way. */
   const wholeRender = (app: App): Rendered | undefined => {
     const signature = JSON.stringify(app);
-    const held = [...renders.values()].find((each) => each.signature === signature && stillStands(each, files));
+    const held = [...renders.values()].find((each) => each.signature === signature && each.files === files && stillStands(each, files));
     return held === undefined || isLong(held.value) ? undefined : held.value;
   };
 
   function* loneFolders(): Generator<LoneFolder> {
     const { environments, kustomizations } = discovery();
     for (const path of pathsOfNone(environments, kustomizations)) {
-      yield { path, rendered: held(path, '', { kind: 'folder', path }) };
+      yield { path, rendered: held(path, '', { kind: 'folder', path }, { files, cache }) };
     }
   }
 
@@ -214,6 +235,13 @@ export function createSources(files: Files, outside: Outside = NOTHING_OUTSIDE, 
     },
     settled: async (signal) => handedOver?.settled(signal),
   };
+}
+
+/** What a cluster was not asked yet is missing from a render, whatever it is for. */
+function sayingWhatIsOpen(rendered: Rendered): Rendered {
+  const isSaid = rendered.failures.some(({ code }) => code === 'notAsked');
+  const open = isSaid ? [] : openQuestions([rendered]).map((path): Failure => ({ code: 'notAsked', subject: questionText(path) }));
+  return open.length === 0 ? rendered : { ...rendered, failures: [...rendered.failures, ...open] };
 }
 
 function isTold(told: readonly [string | undefined, BranchesRead], setting: string | undefined, branches: BranchesRead): boolean {

@@ -1,6 +1,7 @@
 // Compares manifests with manifests: what two renders give, object by object.
 import type { Failure, Need, ObjectRef, Rendered, RenderedChange, RenderedObject } from '../model';
 import type { Mask } from '../normalise/mask';
+import { questionText } from '../render/helm/cluster/question';
 import { shownRemote } from '../render/kustomize/remote/link';
 import { emitDocuments } from '../yaml/emit';
 
@@ -57,6 +58,7 @@ export function renderFailures({ failures, needs }: Rendered): readonly Failure[
 function failureOf(need: Need): Failure {
   if (need.kind === 'remoteBase') return { code: 'notFetched', subject: shownRemote(need.remote) };
   if (need.kind === 'longRender') return { code: 'rendering', subject: need.path };
+  if (need.kind === 'clusterAnswer') return { code: 'notAsked', subject: questionText(need.path) };
   return { code: 'unread', file: need.path, subject: need.kind };
 }
 

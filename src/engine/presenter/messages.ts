@@ -24,6 +24,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} has not been fetched yet. Try again in a moment.',
     bare: 'A file has not been fetched yet. Try again in a moment.',
   },
+  notAsked: {
+    text: 'The cluster was not asked for {subject} yet. Render with the cluster’s answers again, or render offline.',
+    bare: 'The cluster was not asked for something yet. Render with the cluster’s answers again, or render offline.',
+  },
   rendering: {
     text: '{subject} takes longer than others and is still being rendered. It appears here when it is done.',
     bare: 'This takes longer than others and is still being rendered. It appears here when it is done.',

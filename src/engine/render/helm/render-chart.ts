@@ -208,7 +208,7 @@ function execute({
 function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart, textOf: (path: string) => string): boolean {
   const open = reads.needs.splice(0);
   needs.push(...open);
-  for (const { kind, path } of open) if (kind === 'clusterAnswer') failures.push({ code: 'unread', file, subject: textOf(path) });
+  for (const { kind, path } of open) if (kind === 'clusterAnswer') failures.push({ code: 'notAsked', file, subject: textOf(path) });
   return open.length > 0;
 }
 

@@ -79,9 +79,9 @@ describe('what is not answered yet', () => {
     expect(second.needs.map(({ path }) => path)).toEqual([lookup('Secret', 'db'), lookup('Secret', ''), lookup('Pod', 'x', '')]);
     expect(second).toMatchObject({ objects: [], text: '', files: [] });
     expect(second.failures.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
-      'unread Secret shop/db',
-      'unread all Secret objects of shop',
-      'unread Pod x',
+      'notAsked Secret shop/db',
+      'notAsked all Secret objects of shop',
+      'notAsked Pod x',
     ]);
     expect(second.reads).toContain(lookup('Secret', 'db'));
   });
