@@ -163,6 +163,8 @@ export interface Session {
   askCluster(request: AskRequest): Promise<Answer<AnswersUsed>>;
   /** Renders the environment as without a cluster again. */
   goOffline(environment: string): void;
+  /** The context of the cluster whose answers an app, or any app of an environment, is rendered with. */
+  answeredBy(environment: string, app?: string): string | undefined;
   /** What its charts were told by a cluster; undefined where none was asked. */
   answersUsed(environment: string, app?: string): AnswersUsed | undefined;
   /** Whether `cluster` is the one the environment is pinned to. Contacts the cluster. */

@@ -101,6 +101,10 @@ export function createSession(ports: SessionPorts): Session {
       return scrubbedAnswer(asked, mask);
     },
     goOffline: disconnect,
+    answeredBy(environment, app) {
+      const connection = connections.get(environment);
+      return app !== undefined && connection?.apps?.has(app) === false ? undefined : connection?.context;
+    },
     answersUsed(environment, app) {
       const connection = connections.get(environment);
       if (connection === undefined || (app !== undefined && connection.apps?.has(app) === false)) return undefined;

@@ -6,7 +6,7 @@ import { isSnapshot } from './clusters';
 import { comparedSentence } from './comparison-text';
 import type { Folder } from './folder';
 import { problemIcon } from './problem-item';
-import { parentRelease, releasesFor, withReleases } from './releases';
+import { parentRelease, releasesFor, releasesOf, withReleases } from './releases';
 import { escaped, fullVersion, joined, markdown, shortVersion } from './row-text';
 import { withoutRepetition } from '../session/failures';
 import type { AppRow } from './rows';
@@ -75,6 +75,15 @@ function appFlags(folder: Folder, environment: Environment, app: App): readonly 
     ...(app.owner?.kind === 'Kustomization' && !isSnapshot(context) ? ['flux'] : []),
     ...(app.versions.length > 0 ? ['versions'] : []),
     ...(releasesFor(environment, app).length > 0 ? ['releases'] : []),
+    ...answerFlags(folder, environment, [app, ...releasesOf(environment, app)]),
+  ];
+}
+
+/** Whether charts of the apps want to know something of a cluster, and whether they were told. */
+export function answerFlags(folder: Folder, { name }: Environment, apps: readonly App[]): readonly string[] {
+  return [
+    ...(apps.some(({ app }) => folder.asks(name, app)) ? ['asks'] : []),
+    ...(apps.some(({ app }) => folder.session.answeredBy(name, app) !== undefined) ? ['answered'] : []),
   ];
 }
 

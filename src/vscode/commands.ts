@@ -1,6 +1,7 @@
 // The table of commands: what runs for each, and whether it needs git or a cluster.
 import * as vscode from 'vscode';
 import { CancelledError, FailureError } from '../engine/model';
+import { renderOfflineCommand, renderWithClusterCommand } from './cluster-answers';
 import { compareCommand } from './compare';
 import { compareRenderedCommand } from './compare-rendered';
 import { chooseCloneCommand } from './local-clone';
@@ -44,6 +45,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reconcile: { needsTools: true, run: reconcileCommand },
   fetchRemoteBases: { needsTools: true, general: true, run: fetchRemoteBasesCommand },
   chooseClone: { needsTools: true, run: chooseCloneCommand },
+  renderWithCluster: { needsTools: true, run: renderWithClusterCommand },
+  renderOffline: { needsTools: true, run: renderOfflineCommand },
   verifyKustomize: { needsTools: true, run: verifyCommand },
   explain: { run: explainCommand },
   showOutput: { general: true, run: (ui) => ui.host.log.show() },

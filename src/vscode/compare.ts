@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AppComparison, Failure } from '../engine/model';
 import type { Cluster } from '../engine/ports';
 import { failureLine } from '../engine/presenter';
+import { looksUp } from '../session/connections';
 import { contextName } from './clusters';
 import { VIEW } from './fleet';
 import { clusterFor, ensurePinned, showRefusal } from './pin';
@@ -26,7 +27,7 @@ export async function compareCommand(ui: Ui, argument: unknown): Promise<void> {
   const failures = withoutRepetition([...unread, ...compared.flatMap((each) => each.failures)]);
   for (const failure of failures) ui.host.log.warn(failureLine(failure, target.folder.session.mask));
   const nothing = all.length === 0 && failures.length > 0;
-  const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(compared, failures, target)}`;
+  const text = `${name}: ${nothing ? verdictWord('unknown') : countWords(all)}${reasonWords(compared, failures, target)}${toldWords(target)}`;
   const differs = all.some(({ verdict }) => verdict !== 'inSync' && verdict !== 'unknown');
   const drift: Action = {
     title: vscode.l10n.t('Open Drift'),
@@ -63,6 +64,7 @@ function compareWith(cluster: Cluster, { folder, environment, app }: Target): Th
       count += 1;
       progress.report({ message: vscode.l10n.t('{0} objects, {1}', count, name) });
     };
+    await askFor(cluster, { folder, environment, ...(app === undefined ? {} : { app }) }, signal);
     const request = { environment: environment.name, cluster, signal, onComparison };
     if (app === undefined) return folder.session.compare(request);
     const compared: AppComparison[] = [];
@@ -72,6 +74,22 @@ function compareWith(cluster: Cluster, { folder, environment, app }: Target): Th
     return compared;
   });
   return vscode.window.withProgress({ location: { viewId: VIEW } }, () => work);
+}
+
+/** What charts look up is part of what they should be: as the command line does, the same cluster is asked for it. */
+async function askFor(cluster: Cluster, { folder, environment, app }: Target, signal: AbortSignal): Promise<void> {
+  const { apps } = app === undefined ? environment : withReleases(folder, environment, app);
+  const asking = apps.map((each) => each.app).filter((name) => looksUp(folder.session.render(environment.name, name)));
+  // A cluster that may not be asked refuses the comparison, too.
+  if (asking.length > 0) await folder.session.askCluster({ environment: environment.name, apps: asking, cluster, signal });
+}
+
+function toldWords({ folder, environment, app }: Target): string {
+  const names = app === undefined ? [undefined] : withReleases(folder, environment, app).apps.map((each) => each.app);
+  const context = names.map((name) => folder.session.answeredBy(environment.name, name)).find((found) => found !== undefined);
+  return context === undefined
+    ? ''
+    : ` ${vscode.l10n.t('Its charts were told what {0} answered; the preview says what.', contextName(context))}`;
 }
 
 /** The only reason, or the apps that have one; the tree and the output channel have them all. */

@@ -1,5 +1,6 @@
 // Problems on the lines at fault: what could not be discovered or rendered, and findings. Follows unsaved edits.
 import * as vscode from 'vscode';
+import { asksCluster } from '../session/connections';
 import { type Failure, type Finding, isLimit, type Position } from '../engine/model';
 import { isOutside } from '../session/outside';
 import { DisposableList } from './disposables';
@@ -56,17 +57,19 @@ export class Diagnostics implements vscode.Disposable {
       if (problem !== undefined) problems.set(identity(problem), problem);
     };
     for (const failure of folder.discovery?.failures ?? []) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));
-    const found: { environment: string; app: string; failures: readonly Failure[] }[] = [];
+    const found: { environment: string; app: string; failures: readonly Failure[]; asks: boolean }[] = [];
     const pause = sliced(signal);
     for (const environment of folder.environments) {
       for (const app of environment.apps) {
         if (await pause()) return;
-        const { failures, reads } = folder.session.render(environment.name, app.app);
+        const rendered = folder.session.render(environment.name, app.app);
+        const { failures, reads } = rendered;
         if (reads.some(isOutside)) folder.readsOutside = true;
         found.push({
           environment: environment.name,
           app: app.app,
           failures: failures.filter((failure) => !isLimit(failure) || failure.code === 'notFetched'),
+          asks: asksCluster(rendered),
         });
         for (const failure of app.unresolved) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Warning));
         for (const failure of failures) add(failureProblem(folder, failure, vscode.DiagnosticSeverity.Error));

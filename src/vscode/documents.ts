@@ -1,5 +1,6 @@
 // Serves every virtual document of ours, and says when the content of an open one may have changed.
 import * as vscode from 'vscode';
+import { answerWords } from './answer-words';
 import { DisposableList } from './disposables';
 import { type DocumentRef, documentRef, SCHEME } from './document-uri';
 import { noEffectText } from './effect-texts';
@@ -12,7 +13,7 @@ import { findObject } from './rows';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { failureWords } from './words';
-import { overLastComplete, shownPreview, shownValues } from './incomplete';
+import { belowLines, overLastComplete, shownPreview, shownValues } from './incomplete';
 import { isLimit } from '../engine/model';
 
 type Texts = ReadonlyMap<string, HeldText>;
@@ -86,7 +87,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const key = uri.toString();
     const preview = shownPreview(folder, ref.environment, ref.app);
     if (preview.rendered.objects.length > 0 && preview.rendered.failures.every(isLimit)) this.complete.set(key, preview);
-    return this.shown(uri, ref.app === undefined ? preview : overLastComplete(preview, this.complete.get(key), folder.session.mask));
+    const whole = ref.app === undefined ? preview : overLastComplete(preview, this.complete.get(key), folder.session.mask);
+    return this.shown(uri, belowLines(whole, answerLines(folder, ref.environment, ref.app)));
   }
 
   private forget(key: string): void {
@@ -111,6 +113,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   private fireOpen(): void {
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.changed.fire(uri);
   }
+}
+
+/** What was asked of a cluster, where one was. */
+function answerLines({ session }: Folder, environment: string, app?: string): readonly string[] {
+  const used = session.answersUsed(environment, app);
+  return used === undefined ? [] : answerWords(used, session.mask).map((line) => `# ${line}\n`);
 }
 
 /** A file of a remote base, or why it cannot be shown. */

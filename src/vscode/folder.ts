@@ -26,6 +26,15 @@ import { chartSettings, environmentsSetting } from './settings';
 
 export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
 
+/** What a render of an app showed. */
+interface Seen {
+  readonly environment: string;
+  readonly app: string;
+  readonly failures: readonly Failure[];
+  /** Whether it asks a cluster, or would. */
+  readonly asks: boolean;
+}
+
 export interface RemotesRequest {
   readonly signal: AbortSignal;
   /** One environment, or one app of it; everything unless named. */
@@ -52,6 +61,7 @@ export class Folder implements vscode.Disposable {
   private branchesHeld = NO_BRANCHES;
   private held: Discovery | undefined;
   private failing: ReadonlyMap<string, readonly Failure[]> = new Map();
+  private asking: ReadonlySet<string> = new Set();
   private pinned: ReadonlyMap<string, Pin> = new Map();
 
   constructor(
@@ -143,13 +153,19 @@ export class Folder implements vscode.Disposable {
     return this.failing.get(problemsKey(environment, app)) ?? [];
   }
 
+  /** Whether an app wants to know something of a cluster, as far as it has been rendered. */
+  asks(environment: string, app: string): boolean {
+    return this.asking.has(problemsKey(environment, app));
+  }
+
   /** Rows draw what is known, and render nothing themselves: whoever has rendered every app tells it here. */
-  setProblems(found: readonly { readonly environment: string; readonly app: string; readonly failures: readonly Failure[] }[]): void {
-    const before = JSON.stringify([...this.failing]);
+  setProblems(found: readonly Seen[]): void {
+    const before = JSON.stringify([[...this.failing], [...this.asking]]);
     this.failing = new Map(
       found.filter(({ failures }) => failures.length > 0).map((each) => [problemsKey(each.environment, each.app), each.failures]),
     );
-    if (JSON.stringify([...this.failing]) !== before) this.changed.fire('problems');
+    this.asking = new Set(found.filter(({ asks }) => asks).map((each) => problemsKey(each.environment, each.app)));
+    if (JSON.stringify([[...this.failing], [...this.asking]]) !== before) this.changed.fire('problems');
   }
 
   /**

@@ -25,7 +25,11 @@ export function withProblems(preview: Preview, mask: Mask): Preview {
 
 /** A preview below a comment that lists failures. */
 export function belowProblems(preview: Preview, failures: readonly Failure[], mask: Mask): Preview {
-  const header = problemLines(failures, mask);
+  return belowLines(preview, problemLines(failures, mask));
+}
+
+/** A preview below comments; the same preview where there are none. */
+export function belowLines(preview: Preview, header: readonly string[]): Preview {
   if (header.length === 0) return preview;
   return { ...preview, text: [...header, preview.text].join(''), lines: [...header.map(() => undefined), ...preview.lines] };
 }

@@ -1,7 +1,7 @@
 // How each row of the Environments view looks and reads: label, icon, description, tooltip and what a screen reader says.
 import * as vscode from 'vscode';
 import { type Comparison, isLimit } from '../engine/model';
-import { appItem } from './app-item';
+import { answerFlags, appItem } from './app-item';
 import { contextName } from './clusters';
 import { comparedSentence, comparisonParagraphs, stateSentence } from './comparison-text';
 import type { Folder } from './folder';
@@ -60,7 +60,9 @@ function environmentItem({ folder, environment }: EnvironmentRow): vscode.TreeIt
   const problems = failing === 0 ? undefined : vscode.l10n.t('{0} with problems', failing);
   const item = new vscode.TreeItem(environment.name, collapsed(folder));
   item.id = `${folder.key} ${environment.name}`;
-  item.contextValue = ['environment', ...(pin === undefined ? [] : ['pinned'])].join(' ');
+  item.contextValue = ['environment', ...(pin === undefined ? [] : ['pinned']), ...answerFlags(folder, environment, environment.apps)].join(
+    ' ',
+  );
   item.iconPath = state === undefined ? new vscode.ThemeIcon(environment.branch === undefined ? 'layers' : 'git-branch') : stateIcon(state);
   item.description = joined([joined([said ?? apps, problems], ', '), context], ' · ');
   item.tooltip = markdown([

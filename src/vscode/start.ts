@@ -1,5 +1,6 @@
 // Builds the editor's side around a host: shared by the Node and the browser extension.
 import * as vscode from 'vscode';
+import { registerAnswerKeys } from './answer-keys';
 import { ClusterSelection } from './clusters';
 import { registerCommands } from './commands';
 import { Diagnostics } from './diagnostics';
@@ -40,6 +41,7 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   owned.add(new Diagnostics(fleet, host.log));
   const effects = owned.add(new EditEffects(host, fleet, documents));
   owned.add(registerEffectLens(effects));
+  owned.add(registerAnswerKeys(fleet));
   owned.add(registerProvenance(fleet, documents));
   owned.add(registerDriftProvenance(fleet));
   owned.add(registerSourceProvenance(fleet));
