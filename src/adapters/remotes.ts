@@ -28,15 +28,10 @@ export function createRemotes({ folder, fresh = false, maxBytes }: RemotesOption
   const cache = createRemoteCache(folder);
   const failures = new Map<string, Failure>();
   const fetched = new Set<string>();
-  const trees = new Map<string, Files>();
-  const treeAt = (path: string): Files => {
+  const treeAt = recentTrees((path) => {
     const root = cache.treeFolder(path.slice(path.lastIndexOf('@') + 1));
-    const known =
-      trees.get(path) ??
-      withinTree(root, createNodeFiles(root, { check: 'forget', ...(maxBytes === undefined ? {} : { maxBytes }) }), path);
-    trees.set(path, known);
-    return known;
-  };
+    return withinTree(root, createNodeFiles(root, { check: 'forget', ...(maxBytes === undefined ? {} : { maxBytes }) }), path);
+  });
 
   const follow = (reference: RemoteReference): FileAnswer => {
     const link = linkPath(reference);
@@ -77,6 +72,29 @@ export function createRemotes({ folder, fresh = false, maxBytes }: RemotesOption
       failures.clear();
       return links;
     },
+  };
+}
+
+/** Trees whose texts are held: of one repository or branch, and altogether. */
+const MOST_OF_ONE = 8;
+const MOST_TREES = 100;
+
+/** Holds what was read of the trees that were asked for last: a branch that moves leaves a tree behind with each commit. */
+export function recentTrees(open: (path: string) => Files): (path: string) => Files {
+  const trees = new Map<string, Files>();
+  return (path) => {
+    const known = trees.get(path);
+    const tree = known ?? open(path);
+    // The last one asked for comes last.
+    trees.delete(path);
+    trees.set(path, tree);
+    if (known === undefined) {
+      const name = path.slice(0, path.lastIndexOf('@') + 1);
+      const same = [...trees.keys()].filter((each) => each.startsWith(name));
+      for (const old of same.slice(0, -MOST_OF_ONE)) trees.delete(old);
+      for (const old of [...trees.keys()].slice(0, -MOST_TREES)) trees.delete(old);
+    }
+    return tree;
   };
 }
 

@@ -1,6 +1,6 @@
 // Fetched repositories and files on disk: trees named by their commit or content, and for each reference the tree that it came to.
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemoteReference } from '../../engine/model';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
@@ -33,7 +33,13 @@ export interface RemoteCache {
 /** `trees/<id>/…` and `references/<sha256 of the reference>.json` below `folder`; other processes may use the same. */
 export function createRemoteCache(folder: string): RemoteCache {
   const treeFolder = (id: string) => join(folder, 'trees', id);
-  const has = (id: string) => existsSync(treeFolder(id));
+  const used = new Set<string>();
+  const has = (id: string): boolean => {
+    const isThere = existsSync(treeFolder(id));
+    if (isThere && !used.has(id)) noteUse(treeFolder(id));
+    if (isThere) used.add(id);
+    return isThere;
+  };
   return {
     read(reference) {
       const resolved = readReference(referenceFile(folder, reference));
@@ -65,6 +71,8 @@ export function createRemoteCache(folder: string): RemoteCache {
         if (!has(id)) throw error;
         rmSync(from, { recursive: true, force: true });
       }
+      used.add(id);
+      letGo(folder, used);
     },
   };
 }
@@ -75,6 +83,38 @@ const LONGEST_FETCH = 24 * 60 * 60 * 1000;
 function removeIfOld(folder: string): void {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats !== undefined && Date.now() - stats.mtimeMs > LONGEST_FETCH) rmSync(folder, { recursive: true, force: true });
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Trees are kept for so long after a process has used them for the last time. */
+const UNUSED = 30 * DAY;
+/** And no more of them than these, but for those of the last day, which other processes may be reading. */
+const MOST_TREES = 200;
+
+/** The time of a tree's folder is when a process first used it for the last time: nothing in it changes. */
+function noteUse(tree: string): void {
+  const now = new Date();
+  utimesSync(tree, now, now);
+}
+
+/** Removes trees that nobody has used for long: branches move, and each of their commits leaves one. What is asked for again is fetched again. */
+function letGo(folder: string, used: ReadonlySet<string>): void {
+  const trees = join(folder, 'trees');
+  const unused = readdirSync(trees).flatMap((id) => {
+    const stats = used.has(id) ? undefined : statSync(join(trees, id), { throwIfNoEntry: false });
+    return stats === undefined ? [] : [{ id, age: Date.now() - stats.mtimeMs }];
+  });
+  unused.sort((a, b) => b.age - a.age);
+  const tooMany = Math.max(0, unused.length + used.size - MOST_TREES);
+  for (const [index, { id, age }] of unused.entries()) if (age > UNUSED || (index < tooMany && age > DAY)) remove(join(trees, id), folder);
+}
+
+/** Out of sight first, so that nobody finds a half of it. */
+function remove(tree: string, folder: string): void {
+  const gone = join(folder, 'incoming', randomUUID());
+  mkdirSync(join(folder, 'incoming'), { recursive: true, mode: 0o700 });
+  renameSync(tree, gone);
+  rmSync(gone, { recursive: true, force: true });
 }
 
 export function digestOf(content: Uint8Array | string): string {
