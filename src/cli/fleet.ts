@@ -6,10 +6,12 @@ import { readBranches } from '../adapters/git/branches';
 import { createNodeFiles } from '../adapters/node-files';
 import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
+import { createSops } from '../adapters/sops-program';
 import { chooseBranches } from '../engine/discover/branch/choose';
 import type { KnownBranch } from '../engine/model';
 import type { Cluster, Files } from '../engine/ports';
 import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-answers';
+import { createDecryptions, type Decryptions } from '../session/decryptions';
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
@@ -25,6 +27,8 @@ export interface CliFleet {
   readonly session: Session;
   /** What charts may ask of a cluster, once there is one. */
   readonly answers: ClusterAnswers;
+  /** What is decrypted: nothing unless the user asks. */
+  readonly decryptions: Decryptions;
 }
 
 /**
@@ -35,6 +39,7 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
   const top = treeRoot(flags);
   const [settings, clones] = [chartSettings(flags), await withClones(flags, top)];
   const fleet = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(files)));
+  if (flags.on('decrypt')) fleet.decryptions.want(createSops());
   const { session, root } = fleet;
   const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
   const read = (during: AbortSignal) => readBranches({ root, cache: remotesFolder(), choose, signal: during });
@@ -46,16 +51,16 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
 
 /** @param root absolute path of the tree. */
 export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSignal, settings = (files: Files): Files => files): CliFleet {
-  const answers = createClusterAnswers();
-  const files = answers.over(settings(remotes.over(createNodeFiles(root, { check: 'forget' }))));
+  const [answers, decryptions] = [createClusterAnswers(), createDecryptions()];
+  const files = decryptions.over(answers.over(settings(remotes.over(createNodeFiles(root, { check: 'forget' })))));
   const git = createGit(root, signal === undefined ? {} : { signal });
   const session = createSession({ files, git, pins: createPins(root), clock: createClock(), randomKey: randomBytes(32) });
-  return { root, files, session, remotes, answers };
+  return { root, files, session, remotes, answers, decryptions };
 }
 
 /** Fetches what an environment, or one app of it, takes from outside of the tree; of everything where none is named. */
 export async function fetchRemotes(
-  { session, remotes, answers }: CliFleet,
+  { session, remotes, answers, decryptions }: CliFleet,
   call: Pick<Invocation, 'flags' | 'terminal'>,
   environment?: string,
   app?: string,
@@ -72,6 +77,7 @@ export async function fetchRemotes(
     terminal,
     remotes,
     answers,
+    decryptions,
     arrived: arrivedIn(session),
   });
 }

@@ -5,6 +5,7 @@ import { useProxiesOfEnvironment } from '../adapters/http/proxies';
 import { createRemotes, type RemoteFiles } from '../adapters/remotes';
 import { MEGABYTE, type Rendered } from '../engine/model';
 import { type ClusterAnswers, openQuestions } from '../session/cluster-answers';
+import { type Decryptions, openDecryptions } from '../session/decryptions';
 import { fetchMissing, missingRemotes } from '../session/fetch-remotes';
 import type { Flags } from './invocation';
 import { interruptible } from './interrupt';
@@ -28,6 +29,7 @@ export interface GatherOptions {
   readonly arrived?: (links: readonly string[]) => void;
   /** What charts may ask. */
   readonly answers?: ClusterAnswers | undefined;
+  readonly decryptions?: Decryptions | undefined;
 }
 
 /**
@@ -35,10 +37,12 @@ export interface GatherOptions {
  * Ctrl-C ends the process by itself while something is rendered, and cancels what is being fetched.
  */
 export async function gathered<T extends Rendered | readonly Rendered[]>(render: () => T, options: GatherOptions): Promise<T> {
-  const { flags, terminal, remotes, answers, arrived = () => undefined } = options;
+  const { flags, terminal, remotes, answers, decryptions: opened, arrived = () => undefined } = options;
   const missing = () => (flags.on('offline') ? [] : missingRemotes([render()].flat()));
   const cluster = answers && { answers, questions: () => openQuestions([render()].flat()) };
-  if (missing().length === 0 && (cluster?.questions() ?? []).length === 0) return render();
+  const decryptions = opened && { answers: opened, wanted: () => openDecryptions([render()].flat()) };
+  const isComplete = missing().length === 0 && (cluster?.questions() ?? []).length === 0;
+  if (isComplete && (decryptions?.wanted() ?? []).length === 0) return render();
   useProxiesOfEnvironment();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
@@ -53,7 +57,7 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
     };
     const onProgress = (received: number): void => say(`${fetching} ${(received / MEGABYTE).toFixed(1)} MB`);
     try {
-      await fetchMissing({ remotes, signal, missing, cluster, arrived, onStart, onProgress });
+      await fetchMissing({ remotes, signal, missing, cluster, decryptions, arrived, onStart, onProgress });
     } finally {
       progress?.();
     }

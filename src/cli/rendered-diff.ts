@@ -1,4 +1,5 @@
 // `plumbline diff --against-rev` and `--against-env`: manifests against manifests, with no cluster.
+import { createSops } from '../adapters/sops-program';
 import { openRevision, type RevisionTree } from '../adapters/git/revision';
 import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
@@ -42,6 +43,7 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   const tree = await revisionTree(call, fleet, revision);
   try {
     const old = openFleetAt(tree.root, fleet.remotes, undefined, (files) => ofSameRepository(files, fleet.files));
+    if (flags.on('decrypt')) old.decryptions.want(createSops());
     // An environment that is a branch is all of an earlier commit of it, too.
     if (isBranch(fleet, environment)) old.session.branchesRead({ trees: [], failures: [], current: { environment, branch: revision } });
     await fetchRemotes(old, { flags, terminal }, environment, app);

@@ -40,6 +40,11 @@ const SOURCE_OPTIONS: OptionSpecs = {
   },
 };
 
+/** Nothing is decrypted unless asked for. */
+const DECRYPT_OPTIONS: OptionSpecs = {
+  decrypt: { type: 'boolean', help: 'decrypt what SOPS encrypted, with the sops on the PATH and your own keys; the values stay masked' },
+};
+
 const CLUSTER_OPTIONS: OptionSpecs = {
   context: { type: 'string', value: 'NAME', help: 'kube-context; the pinned one, or else the current one, unless given' },
   pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
@@ -150,6 +155,7 @@ export const VERBS: readonly Verb[] = [
       'No cluster is asked, and charts are told that it has none of what they look up, unless --context or --snapshot names one.',
     options: {
       ...SOURCE_OPTIONS,
+      ...DECRYPT_OPTIONS,
       why: { type: 'boolean', help: 'say behind each value where it came from' },
       context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts look up and ask of it' },
       snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
@@ -162,7 +168,7 @@ export const VERBS: readonly Verb[] = [
     takes: ['ENV', '[APP]'],
     summary: 'Say why something is an environment, what is in it and in which order, and everything that could not be resolved.',
     notes: 'Prints Markdown.',
-    options: SOURCE_OPTIONS,
+    options: { ...SOURCE_OPTIONS, ...DECRYPT_OPTIONS },
     load: () => import('./verbs/explain'),
   },
   {
@@ -171,7 +177,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Print the merged Helm values of a HelmRelease or an Argo CD Application, each with its source, Secrets masked.',
     notes:
       'APP is the release, or the app that applies it and no other one. Exit code 1 where something is missing; the rest is printed all the same.',
-    options: SOURCE_OPTIONS,
+    options: { ...SOURCE_OPTIONS, ...DECRYPT_OPTIONS },
     load: () => import('./verbs/values'),
   },
   {
@@ -183,6 +189,7 @@ export const VERBS: readonly Verb[] = [
       'Exit code 1: there is no such object or field; 2: nobody knows, as something is not fetched or cannot be rendered.',
     options: {
       ...SOURCE_OPTIONS,
+      ...DECRYPT_OPTIONS,
       namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object, where the name alone is not enough' },
     },
     load: () => import('./verbs/why'),
@@ -206,6 +213,7 @@ export const VERBS: readonly Verb[] = [
       'With --against-rev and --against-env, rendered manifests are compared with rendered manifests; no cluster is asked.',
     options: {
       ...SOURCE_OPTIONS,
+      ...DECRYPT_OPTIONS,
       ...CLUSTER_OPTIONS,
       'against-rev': { type: 'string', value: 'REV', help: 'compare with what a commit, branch or tag renders' },
       'against-env': { type: 'string', value: 'ENV', help: 'compare with what another environment renders' },

@@ -210,6 +210,23 @@ export interface FetchOptions {
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
+/** As SOPS calls them. */
+export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'ini' | 'binary';
+
+/** A text that SOPS encrypted. */
+export interface Encrypted {
+  readonly content: string;
+  readonly from: SopsFormat;
+  /** What it is wanted as. */
+  readonly to: SopsFormat;
+}
+
+/** Decrypts with the user's own keys. */
+export interface Decryptor {
+  /** @throws CancelledError when the signal aborts. */
+  decrypt(what: Encrypted, signal: AbortSignal): Promise<Answer<Uint8Array>>;
+}
+
 /** Images in their registries. */
 export interface ImageTags {
   /**

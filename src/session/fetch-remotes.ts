@@ -2,6 +2,7 @@
 import type { Failure, Need, RemoteReference, Rendered } from '../engine/model';
 import type { FetchOptions, Remotes } from '../engine/ports';
 import type { ClusterAnswers } from './cluster-answers';
+import type { Decryptions } from './decryptions';
 import { linkedReference, linkPath, shownRemote } from '../engine/render/kustomize/remote/link';
 
 export interface FetchRequest {
@@ -13,6 +14,8 @@ export interface FetchRequest {
   readonly missing: () => readonly RemoteReference[];
   /** A cluster that charts may ask, and what they want to know of it as things are now. */
   readonly cluster?: { readonly answers: ClusterAnswers; readonly questions: () => readonly string[] } | undefined;
+  /** What is decrypted, and what renders want decrypted as things are now. */
+  readonly decryptions?: { readonly answers: Decryptions; readonly wanted: () => readonly string[] } | undefined;
   /** Told after each round which links answer differently now. */
   readonly arrived: (links: readonly string[]) => void;
   /** Said before each fetch, without credentials. */
@@ -33,15 +36,17 @@ export async function fetchMissing(request: FetchRequest): Promise<readonly Fail
     const asked = [...(round === 0 ? (request.known ?? []) : []), ...request.missing()];
     const wanted = new Map(asked.map((remote) => [linkPath(remote), remote]));
     const questions = request.cluster?.questions() ?? [];
-    if (wanted.size + questions.length === 0) break;
+    const encrypted = request.decryptions?.answers.areWanted === true ? request.decryptions.wanted() : [];
+    if (wanted.size + questions.length + encrypted.length === 0) break;
     await request.cluster?.answers.gather(questions, request.signal);
+    await request.decryptions?.answers.gather(encrypted, request.signal);
     for (const remote of wanted.values()) {
       request.onStart?.(shownRemote(remote));
       const { signal, onProgress } = request;
       const answer = await request.remotes.fetch(remote, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
       if (answer.kind === 'failed') failures.push(answer.reason);
     }
-    request.arrived([...wanted.keys(), ...questions]);
+    request.arrived([...wanted.keys(), ...questions, ...encrypted]);
   }
   return failures;
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../ports';
 import { compareByManagedFields } from './by-managed-fields';
 import { compareByServerSideApply } from './by-server-side-apply';
 import { throwIfCancelled } from './concurrency';
-import { encryptedReason } from './encrypted';
+import { encryptedFiles, encryptedReason } from './encrypted';
 import type { IgnoreRule } from './ignore-rules';
 import type { LiveObjects } from './live-objects';
 import type { MethodResult, Target } from './method';
@@ -32,6 +32,9 @@ export async function compareObject(object: RenderedObject, context: ObjectConte
   const ref = await placed(object.ref, context);
   throwIfCancelled(context.signal);
   if ('code' in ref) return withoutLive(targetOf(object, object.ref, context.rule), ref, context);
+
+  const sealed = encryptedFiles(targetOf(object, ref, context.rule).manifest);
+  if (sealed.length > 0) return withoutLive(targetOf(object, ref, context.rule), encryptedReason(sealed), context);
 
   const live = await context.live.read(ref, context.signal);
   throwIfCancelled(context.signal);

@@ -1,8 +1,10 @@
-// Values that SOPS encrypted in Git: the controller decrypts them, and nothing here can, so they are neither equal nor different.
+// Values that SOPS encrypted in Git: the controller decrypts them, and nothing here does unless the user asks, so they are neither equal nor different.
 import type { Failure, Json, JsonObject, Path } from '../model';
 import { encodeText } from '../normalise/base64';
 import { isList, isObject, mapValues, valueAt, without } from '../normalise/json-values';
 import { isSopsValue } from '../normalise/mask-object';
+import { encryptedFormat } from '../render/flux/decryption/question';
+import { decodeBase64 } from '../yaml/base64';
 
 export interface Opened {
   /** As the controller would apply it, as far as can be known: encrypted values are the live ones where there are any. */
@@ -27,8 +29,20 @@ export function withLiveValues(manifest: JsonObject, live: JsonObject | undefine
   return { manifest: isSecret ? dataInOne(opened, encrypted) : opened, encrypted };
 }
 
+/**
+ * Where values of a Secret are whole encrypted files, as a generator takes them before anything is decrypted. In the cluster it has other
+ * values, and another name where that has a hash of them: nothing of it can be compared.
+ */
+export function encryptedFiles({ kind, data }: JsonObject): readonly Path[] {
+  if (kind !== 'Secret' || !isObject(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    const text = typeof value === 'string' ? decodeBase64(value) : undefined;
+    return text === undefined || encryptedFormat(text) === undefined ? [] : [['data', key]];
+  });
+}
+
 export function encryptedReason(paths: readonly Path[]): Failure {
-  return { code: 'unsupported', subject: 'Comparing values that SOPS encrypted', detail: paths.map((path) => path.join('.')).join(', ') };
+  return { code: 'notDecrypted', subject: paths.map((path) => path.join('.')).join(', ') };
 }
 
 function open(value: Json, live: Json | undefined, path: Path, encrypted: Path[]): Json {

@@ -48,6 +48,8 @@ export const FAILURE_CODES = [
   // discovery
   'unresolvedSource',
   'onlyInCluster',
+  'notDecrypted',
+  'decryptionFailed',
   'notInCluster',
   'clusterUnanswered',
   'noEnvironment',
@@ -120,6 +122,8 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
   'unsupported',
   'unresolvedSource',
   'onlyInCluster',
+  'notDecrypted',
+  'decryptionFailed',
   'unread',
   'notAsked',
   'rendering',

@@ -74,6 +74,8 @@ export type Need =
   | { readonly kind: 'file' | 'directory'; readonly path: string }
   /** `path` is what a cluster is asked, as `questionAt` reads it. */
   | { readonly kind: 'clusterAnswer'; readonly path: string }
+  /** `path` is what is to be decrypted, as `decryptionAt` reads it. */
+  | { readonly kind: 'decryption'; readonly path: string }
   | { readonly kind: 'chart'; readonly path: string; readonly chart: NeededChart }
   /** The chart at `path` takes so long that it is rendered on another thread. */
   | { readonly kind: 'longRender'; readonly path: string }

@@ -193,6 +193,14 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
   },
+  notDecrypted: {
+    text: '{subject} is encrypted with SOPS, and nothing is decrypted before you ask: what comes of it is unknown here. Ask with --decrypt, or with the command “Decrypt SOPS Values”.',
+    bare: 'This is encrypted with SOPS, and nothing is decrypted before you ask: what comes of it is unknown here. Ask with --decrypt, or with the command “Decrypt SOPS Values”.',
+  },
+  decryptionFailed: {
+    text: 'SOPS could not decrypt {subject}: {detail}. Put the key where SOPS looks for it (SOPS_AGE_KEY_FILE, your GnuPG keyring, the credentials of your cloud), and try again.',
+    bare: 'SOPS could not decrypt this. Put the key where SOPS looks for it (SOPS_AGE_KEY_FILE, your GnuPG keyring, the credentials of your cloud), and try again.',
+  },
   noTagChosen: {
     text: 'The policy chooses no tag of {subject}: {detail}. Correct the policy, or push a tag that it allows.',
     bare: 'The policy chooses no tag. Correct the policy, or push a tag that it allows.',

@@ -173,12 +173,19 @@ describe('secrets', () => {
     const owned = managedFields({ 'kustomize-controller': ['key', 'user'] });
     const dump = secret(`${owned}data: { key: ${btoa('live-key-value')}, user: ${btoa('shop')} }\n`);
     const same = comparisonOf(await compare(git('shop'), dump), 'Secret/key');
-    expect(same).toMatchObject({ verdict: 'unknown', reason: { code: 'unsupported', detail: 'data.key' } });
+    expect(same).toMatchObject({ verdict: 'unknown', reason: { code: 'notDecrypted', subject: 'data.key' } });
     const other = comparisonOf(await compare(git('admin'), dump), 'Secret/key');
     expect([other.verdict, other.changes.map(({ path }) => path.join('.'))]).toEqual(['drifted', ['data.user']]);
     expect(JSON.stringify([same, other])).not.toMatch(/live-key-value|ENC\[/);
     const gone = comparisonOf(await compare(git('shop'), dump.replace(/key: [^,]+, /, '')), 'Secret/key');
     expect([gone.verdict, gone.changes.map(({ path }) => path.join('.'))]).toEqual(['drifted', ['data.key']]);
+  });
+
+  test('a Secret that was generated from an encrypted file is unknown, and not missing', async () => {
+    const file = 'KEY=ENC[AES256_GCM,data:q1w2,type:str]\nsops_mac=ENC[AES256_GCM,data:m,type:str]\n';
+    const generated = `apiVersion: v1\nkind: Secret\nmetadata: { name: key-5g8h, namespace: shop }\ndata: { file: ${btoa(file)} }\n`;
+    const comparison = comparisonOf(await compare(generated, settings('{ a: "1" }')), 'Secret/key-5g8h');
+    expect(comparison).toMatchObject({ verdict: 'unknown', reason: { code: 'notDecrypted', subject: 'data.file' } });
   });
 });
 

@@ -37,9 +37,9 @@ export function relocatedFailures(failures: readonly Failure[], folder: string):
   return failures.map((failure) => relocated(failure, folder));
 }
 
-/** Fetched trees, links to them, and what lies outside of the opened tree. */
+/** Fetched trees, links to them, and questions: no path of a tree begins with a slash. */
 function isElsewhere(path: string): boolean {
-  return path.startsWith('//') || /^[^@]+@[0-9a-f]{40,64}/.test(path);
+  return path.startsWith('/') || /^[^@]+@[0-9a-f]{40,64}/.test(path);
 }
 
 const PATHS = new Set(['file', 'path', 'via']);

@@ -20,10 +20,12 @@ import { absorb, refuse, type World } from './world';
 
 /** Never throws. A source that cannot be had leaves nothing, as Argo CD applies all of an Application or none of it; `failures` says why. */
 export function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
-  const found = app.definition === undefined ? findOwner(app, files, cache) : { object: app.definition, reads: [], failures: [] };
+  const found =
+    app.definition === undefined ? findOwner(app, files, cache) : { object: app.definition, reads: [], failures: [], needs: [] };
   if (found === undefined || app.owner === undefined)
     return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
   const notes = createNotes();
+  notes.needs.push(...found.needs);
   for (const path of [app.source.file, ...found.reads]) notes.reads.set(path, '');
   const settings = readSettings(app, files, cache, (file) => notes.reads.set(file, ''));
   const world: World = { app, application: found.object, settings, files, cache, notes };

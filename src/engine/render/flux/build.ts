@@ -2,12 +2,12 @@
 import { type App, type ControllerRef, type Failure, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
-import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
-import { wrapperOf } from './kustomization';
+import type { BuildCache } from '../kustomize/build';
+import { buildOwned, decryptBuilt } from './built';
+import { createAsking } from './decryption/ask';
 import { addMetadata } from './metadata';
 import { findOwner, variablesOf } from './owner';
 import { sourceFiles } from './source-files';
-import { generatedFromEncrypted, markEncrypted } from './sops';
 import { unsupportedFields } from './spec';
 import { isSubstituted, isSwitchedOff, substituteObject } from './substitution';
 import type { Variables } from './variables';
@@ -22,10 +22,14 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
     return { ...nothingThere, reads: [...nothingThere.reads, ...source.rules] };
   }
   const owner = found.object;
-  const built = buildKustomization(app.path, source, FLUX, cache, wrapperOf(owner, app.path, source));
+  const asking = createAsking(files);
+  const built = buildOwned(owner, app, files, cache, asking);
   const variables = variablesOf(owner, app, files, cache);
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
-  const objects = built.objects.map(({ node }) => finish(node, owner, app.owner as ControllerRef, variables, failures));
+  const objects = built.objects.map(({ node }) =>
+    finish(decryptBuilt(node, owner, asking), owner, app.owner as ControllerRef, variables, failures),
+  );
+  failures.push(...asking.failures);
   const isRefused = isSubstituted(owner, variables) && built.objects.some(({ node }) => !isSwitchedOff(node));
   if (isRefused) failures.push(...variables.refused);
   const reads = [
@@ -34,8 +38,9 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
       ...(app.references ?? []).flatMap(({ position }) => position?.file ?? []),
       ...found.reads,
       ...variables.reads,
-      ...source.rules,
+      ...built.rules,
       ...built.reads,
+      ...asking.reads,
       `${app.path}/`,
     ]),
   ];
@@ -46,7 +51,7 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
     ...built,
     objects,
     failures,
-    needs: [...built.needs, ...variables.needs],
+    needs: [...found.needs, ...built.needs, ...variables.needs, ...asking.needs],
     reads,
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(clones.length === 0 ? {} : { clones }),
@@ -55,8 +60,7 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
 
 /** The order of the steps is the controller's: build, decrypt, substitute, label. */
 function finish(node: MapNode, owner: MapNode, controller: ControllerRef, variables: Variables, failures: Failure[]): RenderedObject {
-  let object = markEncrypted(node);
-  failures.push(...generatedFromEncrypted(object));
+  let object = node;
   if (isSubstituted(owner, variables)) {
     const substituted = substituteObject(object, variables);
     failures.push(...substituted.failures);

@@ -1,13 +1,13 @@
 // A controller's object as it is in the cluster: as its file has it, after what its parent does to it.
 import { groupBy } from '../../discover/group';
 import { once } from '../../discover/once';
-import type { App, Failure, MapNode, Node, Position, RenderedObject } from '../../model';
+import type { App, Failure, MapNode, Need, Node, Position, RenderedObject } from '../../model';
 import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
-import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
+import type { BuildCache } from '../kustomize/build';
 import { parse } from '../kustomize/load';
-import { wrapperOf } from './kustomization';
-import { sourceFiles } from './source-files';
+import { buildOwned, decryptBuilt } from './built';
+import { createAsking } from './decryption/ask';
 import { isSubstituted, substituteObject } from './substitution';
 import { readVariables, type Variables } from './variables';
 
@@ -16,18 +16,20 @@ export interface Owner {
   /** What the object depends on besides its own file. */
   readonly reads: readonly string[];
   readonly failures: readonly Failure[];
+  /** What is not known yet of what makes it. */
+  readonly needs: readonly Need[];
 }
 
 /** Undefined when the file does not hold the object any more. */
 export function findOwner(app: App, files: Files, cache: BuildCache): Owner | undefined {
-  if (app.definition !== undefined) return { object: app.definition, reads: [app.source.file], failures: [] };
+  if (app.definition !== undefined) return { object: app.definition, reads: [app.source.file], failures: [], needs: [] };
   const own = objectAt(app.source, (node) => isOwner(node, app), files, cache);
   const parent = app.appliedBy;
   if (own === undefined || parent?.kind !== 'fluxKustomization')
-    return own === undefined ? undefined : { object: own, reads: [], failures: [] };
+    return own === undefined ? undefined : { object: own, reads: [], failures: [], needs: [] };
   const isThis = (node: Node) => isOwner(node, app) && node.origin.file === app.source.file;
-  const { objects, reads, failures } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
-  return { object: objects[0] ?? own, reads, failures };
+  const { objects, reads, failures, needs } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
+  return { object: objects[0] ?? own, reads, failures, needs };
 }
 
 export interface Applied {
@@ -35,24 +37,31 @@ export interface Applied {
   readonly objects: readonly MapNode[];
   readonly reads: readonly string[];
   readonly failures: readonly Failure[];
+  readonly needs: readonly Need[];
 }
 
 /** Those objects of a kind in a Flux Kustomization's build that `matches` says yes to before variables are substituted in them. */
 export function findApplied(parent: App, kind: string, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
   const above = findOwner(parent, files, cache);
-  if (above === undefined) return { objects: [], reads: [], failures: [] };
-  const source = sourceFiles(parent, files);
-  const built = buildKustomization(parent.path, source, FLUX, cache, wrapperOf(above.object, parent.path, source));
-  const reads = [...above.reads, parent.source.file, ...built.reads, ...source.rules];
-  const found = (byKind(built.objects).get(kind) ?? []).flatMap(({ node }) => (matches(node) ? [node] : []));
-  if (found.length === 0) return { objects: [], reads, failures: [] };
+  if (above === undefined) return { objects: [], reads: [], failures: [], needs: [] };
+  const asking = createAsking(files);
+  const built = buildOwned(above.object, parent, files, cache, asking);
+  const matching = (byKind(built.objects).get(kind) ?? []).flatMap(({ node }) => (matches(node) ? [node] : []));
+  const own = { ...asking, failures: [] as Failure[] };
+  const found = matching.map((node) => decryptBuilt(node, above.object, own));
+  // What the build lacks, and what the controller refuses, is said where the parent is rendered.
+  const undecrypted = own.failures.filter(({ code }) => code === 'decryptionFailed');
+  const reads = [...above.reads, parent.source.file, ...built.reads, ...built.rules, ...asking.reads];
+  const { needs } = asking;
+  if (found.length === 0) return { objects: [], reads, failures: [], needs };
   const variables = variablesOf(above.object, parent, files, cache);
-  if (!isSubstituted(above.object, variables)) return { objects: found, reads, failures: [] };
+  if (!isSubstituted(above.object, variables)) return { objects: found, reads, failures: undecrypted, needs };
   const substituted = found.map((node) => substituteObject(node, variables));
   return {
     objects: substituted.map(({ object }) => object),
     reads: [...reads, ...variables.reads],
-    failures: substituted.flatMap(({ failures }) => failures),
+    failures: [...undecrypted, ...substituted.flatMap(({ failures }) => failures)],
+    needs: [...needs, ...variables.needs],
   };
 }
 
@@ -60,12 +69,14 @@ export function findApplied(parent: App, kind: string, matches: (node: MapNode) 
 export function variablesOf(owner: MapNode, app: App, files: Files, cache: BuildCache): Variables {
   return readVariables(owner, app, files, ({ kind, name }) => {
     const reads: string[] = [];
+    const needs: Need[] = [];
     for (let parent = app.appliedBy; parent?.kind === 'fluxKustomization'; parent = parent.appliedBy) {
       const found = findApplied(parent, kind, (node) => isNamed(node, name, app.owner?.namespace), files, cache);
       reads.push(...found.reads);
-      if (found.objects[0] !== undefined) return { object: found.objects[0], reads };
+      needs.push(...found.needs);
+      if (found.objects[0] !== undefined) return { object: found.objects[0], reads, needs };
     }
-    return { object: undefined, reads };
+    return { object: undefined, reads, needs };
   });
 }
 

@@ -283,9 +283,10 @@ test('a SOPS-encrypted object is rendered as it is, its encrypted values marked'
 test('a Secret generated from a SOPS-encrypted file is said to be another one in the cluster', () => {
   const rendered = withSpec('decryption: {provider: sops}', {
     'app/kustomization.yaml': kustomization('secretGenerator:\n- name: api\n  envs: [api.env]'),
-    'app/api.env': 'KEY=ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]\nsops_version=3.13.3\n',
+    'app/api.env':
+      'KEY=ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]\nsops_mac=ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]\n',
   });
   expect(rendered.objects[0]?.ref.name).toMatch(/^api-/);
-  expect(rendered.failures).toMatchObject([{ code: 'unsupported', subject: 'Decryption of generator files' }]);
+  expect(rendered.failures).toMatchObject([{ code: 'notDecrypted', subject: 'app/api.env' }]);
   expect(rendered.failures[0]?.file).toMatch(/^app\//);
 });

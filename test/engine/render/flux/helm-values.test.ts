@@ -173,7 +173,7 @@ describe('Secrets', () => {
     expect(found).toEqual({ size: 'small', password: 'hunter22' });
     expect(textOf(rendered)).toContain('hunter22');
     const sops = values('valuesFrom: [{kind: Secret, name: s}]', { 'app/s.yaml': `${encoded}sops:\n  mac: ENC[x]\n` });
-    expect(sops.failures).toMatchObject([{ code: 'unresolvedSource', subject: 'Secret/s' }]);
+    expect(sops.failures).toMatchObject([{ code: 'notDecrypted', subject: 'Secret/s' }]);
     expect(sops.values).toEqual({ size: 'small' });
   });
 });

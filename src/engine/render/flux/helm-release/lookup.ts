@@ -51,8 +51,9 @@ export function referenceOf(node: Node | undefined, ownNamespace: string): Refer
 function amongApplied({ app, files, cache, notes }: World, reference: Reference): MapNode | undefined {
   for (let parent = app.appliedBy; parent !== undefined; parent = parent.appliedBy) {
     if (parent.kind !== 'fluxKustomization') continue;
-    const { objects, reads, failures } = findApplied(parent, reference.kind, (node) => mayBe(node, reference), files, cache);
+    const { objects, reads, failures, needs } = findApplied(parent, reference.kind, (node) => mayBe(node, reference), files, cache);
     for (const path of reads) notes.reads.set(path, '');
+    notes.needs.push(...needs);
     const found = objects.find((node) => isObject(node, reference));
     if (found === undefined) continue;
     notes.failures.push(...failures);

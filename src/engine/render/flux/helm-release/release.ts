@@ -30,6 +30,7 @@ export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Re
     return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
   const world: World = { app, files, cache, notes: createNotes() };
   world.notes.failures.push(...app.unresolved, ...found.failures, ...unsupportedFields(found.object));
+  world.notes.needs.push(...found.needs);
   for (const path of [app.source.file, ...found.reads]) world.notes.reads.set(path, '');
   const isApplied = app.unresolved.every(({ code }) => code !== 'unresolvedSource');
   const chart = isApplied ? locateChart(world, found.object, app.owner.namespace) : undefined;

@@ -11,7 +11,8 @@ import { placesIn, relocate } from '../../kustomize/load';
 import { positionOf } from '../../kustomize/scope';
 import { liveObject, livePath, notInCluster } from '../live-object';
 import { notHere } from '../not-here';
-import { isEncrypted } from '../sops';
+import { createAsking } from '../decryption/ask';
+import { decryptObject, isEncrypted } from '../decryption/object';
 import { findObject, type Reference, referenceOf, type World } from './lookup';
 import { setAtPath } from './target-path';
 
@@ -91,7 +92,11 @@ function dataOf(world: World, item: Node, namespace: string): Data | undefined {
 
 /** As the repository has it, or else as the cluster does that the user named; notes why it is not to be had. */
 function objectFor(world: World, sought: Reference, isOptional: boolean): MapNode | undefined {
-  const declared = findObject(world, sought);
+  const asking = createAsking(world.files);
+  const found = findObject(world, sought);
+  const declared = found && decryptObject(found, asking);
+  world.notes.needs.push(...asking.needs);
+  for (const path of asking.reads) world.notes.reads.set(path, '');
   if (declared !== undefined && !isEncrypted(declared)) return declared;
   const { kind, name, namespace, node } = sought;
   const live = liveObject(kind, namespace, name, world.files);
@@ -102,13 +107,14 @@ function objectFor(world: World, sought: Reference, isOptional: boolean): MapNod
   const mayBeMade = declared !== undefined || makerOf(world, sought) !== undefined;
   if (isOptional && (live.kind === 'absent' || !mayBeMade)) return undefined;
   if (live.kind === 'failed') return note(world, node, live.reason);
-  if (declared !== undefined) return note(world, node, encrypted(sought));
+  if (declared !== undefined) return note(world, node, encrypted(sought, asking.failures.at(-1)));
   return note(world, node, live.kind === 'absent' ? notInCluster(kind, namespace, name) : missing(world, sought));
 }
 
-function encrypted({ kind, name }: Reference): Failure {
-  const detail = `valuesFrom: the ${kind} ${name} is encrypted; its values are left out of this preview`;
-  return { code: 'unresolvedSource', subject: `${kind}/${name}`, detail };
+/** Where decrypting it went wrong, that is why. */
+function encrypted({ kind, name }: Reference, undecrypted: Failure | undefined): Failure {
+  const { code = 'notDecrypted', detail = 'valuesFrom asks for it' } = undecrypted ?? {};
+  return { code, subject: `${kind}/${name}`, detail };
 }
 
 function missing(world: World, reference: Reference): Failure {
