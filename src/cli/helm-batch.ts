@@ -3,8 +3,10 @@ import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
 import { type Failure, FailureError, nothingRendered } from '../engine/model';
 import type { Files } from '../engine/ports';
 import { createHelmCache, type HelmCache, renderChart } from '../engine/render/helm/render-chart';
+import type { HelmRendered } from '../engine/render/helm/request';
+import type { BatchCluster } from './helm-cluster';
 import { maskedManifests } from './helm-masking';
-import { type HelmOptions, majorOf, requestFor } from './helm-request';
+import { asksOf, type HelmOptions, majorOf, requestFor } from './helm-request';
 import { Stop, usage } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { maskOver } from './masking';
@@ -18,6 +20,8 @@ export interface HelmBatchOptions {
   readonly masked: boolean;
   /** Lays beside the files of a tree what charts are told. */
   readonly settings: (files: Files) => Files;
+  /** What answers lookups; nothing is asked without it. */
+  readonly asking: BatchCluster | undefined;
 }
 
 /** Answers in order, one JSON line for each request; one that cannot be rendered is answered with its error. */
@@ -46,36 +50,40 @@ async function answerAll(
 ) {
   // As with `render --batch`: these lines arrived together, so each file is looked at once for all of them.
   for (const files of trees.values()) files.forget();
+  options.asking?.forget();
   for (const line of lines) {
     if (line.trim() === '') continue;
-    const answer = answerOne(line, trees, cache, defaults, options);
+    const answer = await answerOne(line, trees, cache, defaults, options);
     if (!process.stdout.write(jsonLine(answer))) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
 }
 
-function answerOne(
+async function answerOne(
   line: string,
   trees: Map<string, NodeFiles>,
   cache: HelmCache,
   defaults: HelmOptions,
-  { repo, masked, settings }: HelmBatchOptions,
+  { repo, masked, settings, asking }: HelmBatchOptions,
 ) {
   const started = performance.now();
   const spent = (): number => Math.round((performance.now() - started) * 1000) / 1000;
   let named: { readonly id?: unknown; readonly chart: string } = { chart: '' };
   try {
-    const asked = parseRequest(line);
-    named = { ...('id' in asked ? { id: asked.id } : {}), chart: textOf(asked, 'chart') ?? '' };
-    const given = optionsFrom(asked, defaults);
+    const said = parseRequest(line);
+    named = { ...('id' in said ? { id: said.id } : {}), chart: textOf(said, 'chart') ?? '' };
+    const given = optionsFrom(said, defaults);
     const elsewhere = given.values.find(isElsewhere);
     if (elsewhere !== undefined) throw usage(`“${elsewhere}”: with --batch, values are read from files only.`);
-    const { located, request } = requestFor(named.chart, given, repo);
+    const { located, request: asked } = requestFor(named.chart, given, repo);
     const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
     trees.set(located.root, files);
-    const tree = settings(files);
+    const tree = asking === undefined ? settings(files) : asking.over(settings(files));
+    const request = asking === undefined ? asked : { ...asked, asks: asksOf(asked.helm) };
+    const render = (onlyText: boolean) => (): HelmRendered => renderChart(onlyText ? { ...request, onlyText } : request, tree, cache);
+    const rendering = (onlyText: boolean) => (asking === undefined ? render(onlyText)() : asking.answered(render(onlyText)));
     // Warnings are not told here, and a failure is told with its place.
-    const quick = masked ? undefined : renderChart({ ...request, onlyText: true }, tree, cache);
-    const rendered = quick === undefined || quick.failures.length > 0 ? renderChart(request, tree, cache) : quick;
+    const quick = masked ? undefined : await rendering(true);
+    const rendered = quick === undefined || quick.failures.length > 0 ? await rendering(false) : quick;
     const [failure] = rendered.failures;
     if (failure !== undefined) return { ...named, error: failureJson(failure, maskOver(rendered)), ms: spent() };
     return { ...named, yaml: masked ? maskedManifests(rendered, maskOver(rendered)) : rendered.text, ms: spent() };

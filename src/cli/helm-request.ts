@@ -1,7 +1,7 @@
 // What `plumbline helm` is asked for, by arguments or by a line of a batch, as the engine takes it.
 import { resolve } from 'node:path';
 import { createClock } from '../adapters/clock';
-import type { HelmRequest } from '../engine/render/helm/request';
+import type { HelmRequest, ClusterAsks } from '../engine/render/helm/request';
 import type { SetKind, ValuesSource } from '../engine/render/helm/values/user-values';
 import { type Flags, usage } from './invocation';
 import { isElsewhere } from './values-sources';
@@ -87,4 +87,9 @@ function valuesFile(path: string, root: string): ValuesSource {
 
 function setSource({ kind, text }: HelmOptions['sets'][number], root: string): ValuesSource {
   return kind === 'setFile' ? { kind, text, folder: treePath(root, resolve('.')) } : { kind, text };
+}
+
+/** What a request asks, by the Helm whose ways count. */
+export function asksOf(helm: 3 | 4): ClusterAsks {
+  return helm === 3 ? 'lookups' : 'everything';
 }

@@ -60,6 +60,8 @@ const TOLD_OPTIONS: OptionSpecs = {
   },
 };
 
+const REAL_RANDOM = TOLD_OPTIONS['real-random'] as OptionSpec;
+
 const HELM_OPTIONS: OptionSpecs = {
   name: { type: 'string', value: 'NAME', help: 'name of the release; release-name unless given' },
   namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the release; default unless given' },
@@ -112,6 +114,10 @@ export const VERBS: readonly Verb[] = [
         type: 'string',
         value: '3|4',
         help: 'with --enable-helm, whose ways count, as with --helm-command; 4 unless given',
+      },
+      'real-random': {
+        ...REAL_RANDOM,
+        help: 'with --enable-helm, real random texts, keys and certificates in charts instead of stand-ins',
       },
       batch: { type: 'boolean', help: 'answer one folder after the other, with caches kept' },
       'show-secrets': { type: 'boolean', help: 'do not mask the values of Secrets on a terminal' },

@@ -99,6 +99,8 @@ export interface ClusterCapabilities {
   readonly version?: { readonly gitVersion: string; readonly major: string; readonly minor: string };
   /** `apps/v1`, and `apps/v1/Deployment`. */
   readonly apiVersions: readonly string[];
+  /** Those of them whose objects can be listed and watched; absent where nobody knows. */
+  readonly watched?: readonly string[];
   /** What is not known of the cluster, in words. */
   readonly unknown: readonly string[];
 }

@@ -14,6 +14,11 @@ beforeAll(async () => {
   fleet = gitRepo({
     'overlays/prod/kustomization.yaml':
       'helmCharts:\n- name: web\n  releaseName: shop\n  valuesInline:\n    colour: green\nnamePrefix: prod-\n',
+    'overlays/random/kustomization.yaml': 'helmCharts:\n- name: web\n',
+    'overlays/random/charts/web/values.yaml': '{}\n',
+    'overlays/random/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'overlays/random/charts/web/templates/config.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: out\ndata:\n  drawn: a{{ randAlphaNum 11 }}\n',
     'overlays/helms/kustomization.yaml': 'helmCharts:\n- name: web\n',
     'overlays/helms/charts/web/values.yaml': '{}\n',
     'overlays/helms/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
@@ -79,4 +84,27 @@ it('are rendered in the ways of the Helm that --helm-version names, which is not
   expect([fourth.code, fourth.stdout]).toEqual([0, expect.stringContaining('helm: v4.3.1')]);
   const without = await cli('render', 'overlays/helms', '--helm-version', '3');
   expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--enable-helm')]);
+});
+
+it('draw real random values with --real-random, other ones each time; where that makes no sense it is said', async () => {
+  const render = () => cli('render', 'overlays/random', '--enable-helm', '--real-random');
+  const [first, second] = [await render(), await render()];
+  expect(first.stdout).toMatch(/drawn: [A-Za-z0-9]{12}$/m);
+  expect(second.stdout).not.toBe(first.stdout);
+  expect((await cli('render', 'overlays/random', '--enable-helm')).stdout).toBe(
+    (await cli('render', 'overlays/random', '--enable-helm')).stdout,
+  );
+  for (const [args, words] of [
+    [['render', 'overlays/random', '--real-random'], '--real-random is for charts, which are rendered with --enable-helm.'],
+    [
+      ['render', 'overlays/random', '--enable-helm', '--real-random', '--verify'],
+      '--verify compares, and random values are never the same twice.',
+    ],
+    [['render', '--batch', '--enable-helm', '--real-random'], '--batch takes no --real-random.'],
+    [['diff', 'prod', '--real-random'], '--real-random'],
+  ] as const) {
+    const { code, stdout, stderr } = await cli(...args);
+    expect([code, stdout], args.join(' ')).toEqual([2, '']);
+    expect(stderr).toContain(words);
+  }
 });

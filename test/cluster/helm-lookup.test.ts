@@ -138,6 +138,21 @@ describe.each([3, 4] as const)('as Helm %i', (helm) => {
     expect({ ...mine, stderr: '' }).toEqual({ code: theirs.code, stdout: theirs.stdout, stderr: '' });
   });
 
+  test('--batch answers with the cluster, too', async () => {
+    const charts = ['one-object', 'one-lookup-leads-to-the-next', 'kube-version', 'missing-object'];
+    const lines = charts.map((chart) => `${JSON.stringify({ chart, name: 'rel', helmVersion: String(helm) })}\n`);
+    const options = { cwd: folder, env: { KUBECONFIG: server.kubeconfig }, input: lines.join('') };
+    const { stdout } = await runCli(bundle, ['helm', '--batch', '--context', 'fleet'], options);
+    const theirs = await Promise.all(charts.map((chart) => real(helm, [chart, '--dry-run=server'])));
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ chart, yaml }) => [chart, yaml])).toEqual(charts.map((chart, at) => [chart, theirs[at]?.stdout]));
+    const refused = await runCli(bundle, ['helm', '--batch', '--context', 'fleet-nobody'], { ...options, input: lines[0] ?? '' });
+    expect(JSON.parse(refused.stdout)).toMatchObject({ chart: 'one-object', error: { code: 'lookupFailed' } });
+  });
+
   test('--json lists what was looked up', async () => {
     const found = { apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name: 'db', answer: 'found' };
     const { stdout } = await asked('generated-once', '--json');
@@ -223,5 +238,45 @@ describe('a HelmRelease in preview', () => {
     await cli('diff', 'dev', '--context', 'fleet', '--pin');
     expect(await preview('--snapshot', 'dump')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('contextMismatch') });
     expect((await preview('--context', 'fleet')).code).toBe(0);
+  });
+});
+
+describe('an Argo CD Application in preview', () => {
+  const application = (name: string, helm: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  project: default\n` +
+    `  source: {repoURL: https://git.example.com/shop.git, path: charts/web, helm: {${helm}}}\n` +
+    '  destination: {server: https://kubernetes.default.svc, namespace: shop}\n';
+  const TEMPLATE =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: out\ndata:\n  kube: {{ .Capabilities.KubeVersion | quote }}\n' +
+    '  widget: {{ .Capabilities.APIVersions.Has "shop.example.com/v1/Widget" | quote }}\n' +
+    '  monitor: {{ .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" | quote }}\n' +
+    '  secret: {{ lookup "v1" "Secret" "shop" "db" | len | quote }}\n';
+  let tree: GitRepo;
+  beforeAll(() => {
+    tree = gitRepo({
+      'argocd/plain.yaml': application('plain', ''),
+      'argocd/told.yaml': application('told', 'kubeVersion: "1.29.3", apiVersions: [monitoring.coreos.com/v1]'),
+      'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'charts/web/templates/a.yaml': TEMPLATE,
+    });
+  });
+  afterAll(() => tree?.remove());
+  const preview = async (app: string, ...args: readonly string[]): Promise<string> => {
+    const { stdout } = await runCli(bundle, ['preview', 'in-cluster', app, ...args], {
+      cwd: tree.root,
+      env: { KUBECONFIG: server.kubeconfig },
+    });
+    return /data:\n((?: {2}.*\n)+)/.exec(stdout)?.[1] ?? stdout;
+  };
+
+  // As its controller asks for manifests: the version without its patch, the kinds that it can watch, and nothing is looked up.
+  test('is told the version and kinds of the cluster, and looks nothing up', async () => {
+    expect(await preview('plain')).toBe('  kube: v1.33.0\n  monitor: "false"\n  secret: "0"\n  widget: "false"\n');
+    expect(await preview('plain', '--context', 'fleet')).toBe('  kube: v1.36.0\n  monitor: "false"\n  secret: "0"\n  widget: "true"\n');
+  });
+
+  test('is told what it names itself, whatever the cluster is', async () => {
+    const told = '  kube: v1.29.3\n  monitor: "true"\n  secret: "0"\n  widget: "false"\n';
+    expect([await preview('told'), await preview('told', '--context', 'fleet')]).toEqual([told, told]);
   });
 });

@@ -51,11 +51,13 @@ export async function readCapabilities(connection: Connection, signal: AbortSign
   const kinds = await Promise.all(groups.value.map((group) => kindsOf(connection, group, signal)));
   const silent = groups.value.filter((_group, at) => kinds[at]?.kind === 'failed');
   const known = kinds.flatMap((answer) => (answer.kind === 'answer' ? answer.value : []));
+  const watched = known.filter(({ isWatched }) => isWatched).map(({ name }) => name);
   return {
     kind: 'answer',
     value: {
       version: { gitVersion, major: String(major), minor: String(minor) },
-      apiVersions: [...new Set([...groups.value, ...known])],
+      apiVersions: [...new Set([...groups.value, ...known.map(({ name }) => name)])],
+      watched: [...new Set(watched.flatMap((name) => [name.slice(0, name.lastIndexOf('/')), name]))],
       unknown: silent.map((group) => `the kinds of ${group}, of which the API server gave no list`),
     },
   };
@@ -91,12 +93,24 @@ async function groupVersions(connection: Connection, signal: AbortSignal): Promi
   return { kind: 'answer', value: all.filter((version): version is string => typeof version === 'string') };
 }
 
+interface Kind {
+  readonly name: string;
+  readonly isWatched: boolean;
+}
+
+function isWatched(verbs: Json | undefined): boolean {
+  return Array.isArray(verbs) && verbs.includes('list') && verbs.includes('watch');
+}
+
 /** Those of parts of a resource too, such as the Scale of a Deployment. */
-async function kindsOf(connection: Connection, group: string, signal: AbortSignal): Promise<Answer<readonly string[]>> {
+async function kindsOf(connection: Connection, group: string, signal: AbortSignal): Promise<Answer<readonly Kind[]>> {
   const list = await read(connection, apiRoot(group), signal);
   return list.kind === 'failed'
     ? list
-    : { kind: 'answer', value: fieldsIn(list.value.resources).map(({ kind }) => `${group}/${String(kind)}`) };
+    : {
+        kind: 'answer',
+        value: fieldsIn(list.value.resources).map(({ kind, verbs }) => ({ name: `${group}/${String(kind)}`, isWatched: isWatched(verbs) })),
+      };
 }
 
 function fieldsIn(json: Json | undefined): readonly JsonObject[] {

@@ -23,9 +23,9 @@ export async function run(call: Invocation): Promise<number> {
   const masked = call.terminal.isTTY && !flags.on('show-secrets');
   if (flags.on('batch')) {
     if (positionals.length > 0) throw usage('With --batch the requests come on standard input.');
-    if (['dry-run', 'context', 'snapshot'].some((name) => flags.text(name) !== undefined)) throw usage('With --batch no cluster is asked.');
     const { runHelmBatch } = await import('../helm-batch');
-    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags) });
+    const asking = asksCluster(flags) ? await (await import('../helm-cluster')).openBatchCluster(call) : undefined;
+    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags), asking });
   }
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');

@@ -16,6 +16,7 @@ import { withHelm } from '../../engine/render/kustomize/helm-charts/with-helm';
 import { shownReference } from '../../engine/render/kustomize/remote/link';
 import { parseRepository, type Repository } from '../../engine/render/kustomize/remote/repository';
 import { emitDocuments } from '../../engine/yaml/emit';
+import { chartSettings } from '../chart-settings';
 import { majorOf } from '../helm-request';
 import { withClones } from '../clones';
 import { maskedNodes, maskOver } from '../masking';
@@ -31,13 +32,14 @@ export async function run(call: Invocation): Promise<number> {
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
     if (call.flags.all('repository').length > 0) throw usage('--batch takes no --repository.');
+    if (call.flags.on('real-random')) throw usage('--batch takes no --real-random.');
     const { runBatch } = await import('../batch');
     return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
   }
   const { flags, terminal } = call;
   const remotes = openRemotes(flags);
   const { root, path, absolute, repository } = targetOf(call.positionals[0] ?? '.', flags);
-  const files = (await withClones(flags, root))(remotes.over(createNodeFiles(root, { check: 'forget' })));
+  const files = chartSettings(flags)((await withClones(flags, root))(remotes.over(createNodeFiles(root, { check: 'forget' }))));
   const build = (): Rendered =>
     repository === undefined ? buildKustomization(path, files, profile, cache) : buildRepository(repository, files, profile, cache);
   const rendered = await gathered(build, { flags, terminal, remotes });
@@ -59,8 +61,10 @@ function profileOf(flags: Flags, cache: BuildCache): Profile {
   const version = flags.text('helm-version');
   if (!flags.on('enable-helm')) {
     if (version !== undefined) throw usage('--helm-version says whose ways --enable-helm takes.');
+    if (flags.on('real-random')) throw usage('--real-random is for charts, which are rendered with --enable-helm.');
     return profile;
   }
+  if (flags.on('real-random') && flags.on('verify')) throw usage('--verify compares, and random values are never the same twice.');
   return withHelm(profile, cache, { helm: majorOf(version ?? '4'), now: createClock().now });
 }
 

@@ -45,6 +45,7 @@ function requestFor(world: World, source: MapNode, place: LocatedSource): HelmRe
   const values = [...files, ...inlineValues(world, helm), ...parameterValues(world, place, helm, substitute)];
   if (world.notes.failures.length > before || world.notes.needs.length > 0) return undefined;
   const kubeVersion = text(child(helm, 'kubeVersion')) || undefined;
+  const apiVersions = items(child(helm, 'apiVersions')).flatMap((item) => text(item) ?? []);
   return {
     chart: { kind: 'path', path: place.path },
     release: { name: releaseName(world, helm), namespace: namespaceOf(world, helm) },
@@ -52,7 +53,8 @@ function requestFor(world: World, source: MapNode, place: LocatedSource): HelmRe
     helm: 3,
     earlier: 'v3.18.4',
     ...(kubeVersion === undefined ? {} : { kubeVersion }),
-    apiVersions: items(child(helm, 'apiVersions')).flatMap((item) => text(item) ?? []),
+    apiVersions,
+    ...(kubeVersion === undefined || apiVersions.length === 0 ? { asks: 'versions' } : {}),
     includeCrds: text(child(helm, 'skipCrds')) !== 'true',
     skipTests: text(child(helm, 'skipTests')) === 'true',
     skipSchemaValidation: text(child(helm, 'skipSchemaValidation')) === 'true',

@@ -214,7 +214,7 @@ function isUnanswered({ reads, needs, failures }: Notes, { file }: Chart, textOf
 
 /** What charts are told; what is not known of the cluster is noted. */
 function toldOf(
-  { helm, earlier, kubeVersion, apiVersions = [] }: HelmRequest,
+  { helm, earlier, kubeVersion, apiVersions = [], asks }: HelmRequest,
   cluster: ClusterAnswers,
   { file }: Chart,
   notes: Notes,
@@ -224,7 +224,10 @@ function toldOf(
   if ('code' in answer) throw new FailureError({ file, line: 1, column: 1, ...answer });
   for (const subject of answer.unknown)
     notes.warnings.push({ code: 'capabilityUnknown', severity: 'information', file, line: 1, column: 1, subject });
-  return capabilitiesOf(answer, helm, earlier);
+  if (asks !== 'versions') return capabilitiesOf(answer, helm, earlier);
+  // Source: argo-cd v3.2.6, `helmTemplate`, and gitops-engine, `GetServerVersion` and `GetAPIResources`.
+  const version = kubeVersion ?? (answer.version && `${answer.version.major}.${answer.version.minor}`);
+  return capabilities(helm, version, apiVersions.length > 0 ? apiVersions : (answer.watched ?? answer.apiVersions), earlier);
 }
 
 /** Values that derive from Secrets of the cluster, or are known to be secret, are marked, and known by their texts: they may land anywhere. */

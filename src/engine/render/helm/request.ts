@@ -39,8 +39,11 @@ export interface HelmRequest {
   readonly now?: () => Date;
 }
 
-/** As Helm 3's `template --dry-run=server` does it, which looks up and tells charts its own defaults; or as everything else does that installs. */
-export type ClusterAsks = 'lookups' | 'everything';
+/**
+ * As Helm 3's `template --dry-run=server` does it, which looks up and tells charts its own defaults; as everything else does that installs; or as
+ * Argo CD does, which looks nothing up, and tells charts the version and kinds of the cluster where the request has none.
+ */
+export type ClusterAsks = 'lookups' | 'everything' | 'versions';
 
 export type ChartSource =
   /** A folder or an archive of the tree, repository-relative. */

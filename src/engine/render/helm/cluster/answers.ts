@@ -28,11 +28,12 @@ export function clusterAnswers(files: Files, reads: Reads, asks: ClusterAsks | u
   if (asks === undefined) return NO_CLUSTER;
   return {
     lookup(lookup) {
+      if (asks === 'versions') return { kind: 'notAsked' };
       const answer = read(lookupPath(lookup), files, reads);
       return answer.kind === 'failed' ? { kind: 'failed', reason: refused(lookupText(lookup), answer.reason) } : answer;
     },
     capabilities() {
-      if (asks !== 'everything') return undefined;
+      if (asks === 'lookups') return undefined;
       const answer = read(CAPABILITIES_PATH, files, reads);
       if (answer.kind === 'failed') return refused(ITSELF, answer.reason);
       return answer.kind === 'answer' ? (answer.value as unknown as ClusterCapabilities) : undefined;
