@@ -63,13 +63,16 @@ export function environmentJson(
 }
 
 /** Nothing in it is of a Secret: variables go by their names. */
-export function partJson({ kind, name, reason, app, folder, workspace, from, dependsOn, variables, file, line, column }: Part) {
+export function partJson({ kind, name, reason, app, folder, workspace, from, dependsOn, variables, versions, file, line, column }: Part) {
   const known = { app, folder, workspace, from, dependsOn, variables };
   return {
     kind,
     name,
     reason,
     ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+    ...(versions === undefined
+      ? {}
+      : { versions: versions.map((version) => ({ name: version.name, tag: version.tag, file: version.file, line: version.line })) }),
     file,
     line,
     column,

@@ -4,11 +4,12 @@ import { PARTS } from '../engine/presenter';
 
 /** `  Terraform network  ./network  clusters/prod/network.yaml:1`, and why it is listed here. */
 export function partRows(part: Part, dim: (text: string) => string): string {
-  const { dependsOn = [], variables = [] } = part;
+  const { dependsOn = [], variables = [], versions = [] } = part;
   return [
     `  ${partText(part, dim)}\n`,
     ...(dependsOn.length === 0 ? [] : [`    after ${dependsOn.join(', ')}\n`]),
     ...(variables.length === 0 ? [] : [`    variables ${variables.join(', ')}\n`]),
+    ...versions.map(({ name, tag, file, line }) => `    ${name} ${tag}  ${file}:${line}\n`),
   ].join('');
 }
 

@@ -15,7 +15,7 @@ export function partItem(row: PartRow): vscode.TreeItem {
   item.id = `${under} part ${kind} ${name} ${file}:${line}:${column}`;
   item.contextValue = 'part';
   item.iconPath = new vscode.ThemeIcon(ICONS[kind]);
-  item.description = joined([product, workspace], ' · ');
+  item.description = joined([product, workspace, ...(part.versions ?? []).map(({ name, tag }) => `${name} ${tag}`)], ' · ');
   item.tooltip = markdown([
     `**${escaped(name)}** ${escaped(product)}`,
     escaped(capitalised(reason)),
@@ -32,13 +32,14 @@ export function partFacts(part: Part): string {
   return factsOf(part).join(' · ');
 }
 
-function factsOf({ folder, workspace, from, dependsOn = [], variables = [] }: Part): readonly string[] {
+function factsOf({ folder, workspace, from, dependsOn = [], variables = [], versions = [] }: Part): readonly string[] {
   return [
     ...(folder === undefined ? [] : [vscode.l10n.t('Folder {0}', folder)]),
     ...(workspace === undefined ? [] : [vscode.l10n.t('Workspace {0}', workspace)]),
     ...(from === undefined ? [] : [vscode.l10n.t('From {0}', from)]),
     ...(dependsOn.length === 0 ? [] : [vscode.l10n.t('After {0}', dependsOn.join(', '))]),
     ...(variables.length === 0 ? [] : [vscode.l10n.t('Variables {0}', variables.join(', '))]),
+    ...versions.map(({ name, tag, file, line }) => `${name} ${tag} (${file}:${line})`),
   ];
 }
 
@@ -56,6 +57,7 @@ export function otherPartsItem({ folder }: OtherPartsRow): vscode.TreeItem {
 
 const ICONS: Readonly<Record<PartKind, string>> = {
   terraform: 'server-environment',
+  terraformFiles: 'server-environment',
   clusterApi: 'server',
   atlantis: 'server-environment',
   jenkinsX: 'server-process',

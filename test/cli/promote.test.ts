@@ -148,4 +148,27 @@ describe('promote', () => {
     );
     expect(refused.code).not.toBe(0);
   });
+
+  test('versions in files of Terraform are carried over, byte for byte but for them; what Terraform makes of it is said to be unknown', async () => {
+    const main = (version: string) =>
+      `# who decides: platform\nprovider "aws" {}\nmodule "vpc" {\n  source  = "acme/vpc"\n  version = "${version}" # pinned\n}\n`;
+    fixture.repo.write('infra/staging/main.tf', main('5.2.0'));
+    fixture.repo.write('infra/production/main.tf', main('5.1.0'));
+    fixture.repo.git('add', '-A');
+    fixture.repo.git('commit', '-q', '-m', 'Infrastructure');
+    const { stdout, stderr, code } = await fixture.cli(['promote', 'infra/staging', '--from', 'staging', '--to', 'production', '--json']);
+    expect(code, stderr).toBe(0);
+    expect(expectShape('promotion', JSON.parse(stdout))).toMatchObject({
+      target: 'infra/production',
+      versions: [{ name: 'module acme/vpc', before: '5.1.0', after: '5.2.0' }],
+      effects: [],
+      failures: [{ code: 'unsupported', file: 'infra/production/main.tf' }],
+    });
+    expect(fixture.repo.git('show', 'promote/infra-staging-5.2.0-to-production:infra/production/main.tf')).toBe(main('5.2.0'));
+    const environments = JSON.parse((await fixture.cli(['environments', '--json'])).stdout);
+    expect(expectShape('environments', environments)).toMatchObject([
+      {},
+      { parts: [{ kind: 'terraformFiles', versions: [{ tag: '5.1.0' }] }] },
+    ]);
+  });
 });

@@ -1,16 +1,17 @@
 // Plans a promotion and carries it out: scalar edits on a branch of their own.
-import type {
-  App,
-  Discovery,
-  Failure,
-  FailureCode,
-  FileChange,
-  ImagePolicy,
-  LineEdit,
-  PromotionPlan,
-  PromotionResult,
-  Rendered,
-  Version,
+import {
+  type App,
+  type Discovery,
+  type Failure,
+  type FailureCode,
+  type FileChange,
+  type ImagePolicy,
+  type LineEdit,
+  type PromotionPlan,
+  type PromotionResult,
+  type Rendered,
+  type Version,
+  nothingRendered,
 } from '../model';
 import { changedObjects } from '../compare/renders';
 import { pairNamed } from '../discover/counterpart';
@@ -18,9 +19,11 @@ import { chooseTag, ruleWords } from '../decide/image-policy';
 import type { Mask } from '../normalise/mask';
 import type { Answer, Files, Git, GitStatus } from '../ports';
 import { editScalars } from '../yaml/edit';
+import { editTexts, isHcl } from './promotion/edit-hcl';
 import { withChanges } from './promotion/edited-files';
 import { branchName, commitMessage } from './promotion/naming';
 import { pairVersions, type VersionPair } from './promotion/pairs';
+import { pairedParts } from './promotion/parts';
 
 export interface PromotionRequest {
   readonly app: string;
@@ -38,11 +41,13 @@ export interface PromotionInputs {
 }
 
 /** `nothingToPromote` where both environments already pin the same versions. Throws only what `render` throws. */
-export async function planPromotion(request: PromotionRequest, inputs: PromotionInputs): Promise<Answer<PromotionPlan>> {
+export async function planPromotion(request: PromotionRequest, given: PromotionInputs): Promise<Answer<PromotionPlan>> {
   const { app, from, to } = request;
-  const found = findApps(inputs.discovery, request);
+  const found = findApps(given.discovery, request);
   if (found.kind === 'failed') return found;
-  const { source, target } = found.value;
+  const { source, target, isPart } = found.value;
+  // What another tool makes of a part is not rendered.
+  const inputs = isPart ? { ...given, render: async () => nothingRendered([]) } : given;
   if (from === to)
     return refuse({ code: 'notPromotable', subject: app, detail: `${from} cannot be promoted to itself; name two environments` });
   if (source.versions.length === 0) return refuse((await brokenSource(source, inputs)) ?? noVersions(source, from));
@@ -78,9 +83,14 @@ export async function planPromotion(request: PromotionRequest, inputs: Promotion
       ...after.failures,
       ...before.failures.filter(({ code }) => code === 'tooSlow'),
       ...automatedLines(changes, inputs.discovery),
+      ...(isPart ? [notPlanned(target)] : []),
     ],
   };
   return { kind: 'answer', value: plan };
+}
+
+function notPlanned({ source }: App): Failure {
+  return { code: 'unsupported', subject: 'What Terraform makes of the change', ...source };
 }
 
 /** Objects that were not waited for are missing, and would seem to come or go. */
@@ -141,16 +151,23 @@ function refuse(reason: Failure): { readonly kind: 'failed'; readonly reason: Fa
   return { kind: 'failed', reason };
 }
 
-/** The app in both environments. In the target, its name may be another one. */
-function findApps(discovery: Discovery, { app, from, to }: PromotionRequest): Answer<{ readonly source: App; readonly target: App }> {
+interface Promoted {
+  readonly source: App;
+  readonly target: App;
+  readonly isPart: boolean;
+}
+
+/** The app, or the part of another tool, in both environments. In the target, its name may be another one. */
+function findApps(discovery: Discovery, { app, from, to }: PromotionRequest): Answer<Promoted> {
   for (const name of [from, to]) {
     const isKnown = discovery.environments.some((environment) => environment.name === name);
     if (!isKnown) return refuse({ code: 'noSuchEnvironment', subject: name });
   }
-  const { before, after } = pairNamed(discovery, app, from, to) ?? {};
+  const pair = pairNamed(discovery, app, from, to);
+  const { before, after } = pair ?? pairedParts(discovery, app, from, to);
   if (before === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${from}` });
   if (after === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${to}` });
-  return { kind: 'answer', value: { source: before, target: after } };
+  return { kind: 'answer', value: { source: before, target: after, isPart: pair === undefined } };
 }
 
 /** Why an app's files cannot say which versions it pins: then that is what to put right, and not a version that seems to be missing. */
@@ -192,11 +209,15 @@ function changedFiles(changes: readonly VersionPair[], files: Files): Answer<rea
       });
     }
     const edits = changes.filter((change) => change.to.file === file).map(editOf);
-    const edited = editScalars(content.text, edits);
+    const edited = isHcl(file) ? editTexts(content.text, edits) : textOf(editScalars(content.text, edits));
     if (edited.kind === 'failed') return edited;
-    changed.push({ file, before: content.text, after: edited.text });
+    changed.push({ file, before: content.text, after: edited.value });
   }
   return { kind: 'answer', value: changed };
+}
+
+function textOf(edited: ReturnType<typeof editScalars>): Answer<string> {
+  return edited.kind === 'failed' ? edited : { kind: 'answer', value: edited.text };
 }
 
 /** The commit is made from HEAD, so the plan must have been made over the very text that HEAD has. */

@@ -59,6 +59,8 @@ export interface Inventory extends TreeFacts {
   readonly templates: GoTemplates | undefined;
   /** The Secrets by which Argo CD knows clusters, by namespace and name. */
   clusterSecrets(): readonly SourceObject[];
+  /** The text of any file, the same object until it changes; undefined where it has none. */
+  textOf(path: string): { readonly text: string } | undefined;
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
 }
@@ -121,6 +123,14 @@ export function takeInventory(
     ),
     templates,
     clusterSecrets: () => roles.settings.filter(isClusterSecret).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
+    textOf: (path) => {
+      const answer = files.read(path);
+      if (answer.kind !== 'file' || answer.bytes !== undefined) return undefined;
+      const known = cache.texts.get(path);
+      if (known?.version === answer.version) return known;
+      cache.texts.set(path, answer);
+      return answer;
+    },
     parametersIn: (path) => readParameters(path, files, cache),
     isLeftOut: sourceIgnore(files, { ruleFiles: ruleFilesIn(tree) }),
     reachOf: (path) => reach(path, graph, tree),

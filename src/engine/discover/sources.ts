@@ -33,12 +33,14 @@ export interface Sources {
 export interface SourceCache extends Map<string, { readonly version: string; readonly source: SourceFile }> {
   /** Files that an ApplicationSet takes parameters from. */
   readonly parameters: Map<string, { readonly version: string; readonly answer: Answer<Node | undefined> }>;
+  /** Texts of files that are no YAML: the same object until the text changes. */
+  readonly texts: Map<string, { readonly version: string; readonly text: string }>;
   /** Of clones of other repositories, by their folder. */
   readonly clones: Map<string, SourceCache>;
 }
 
 export function createSourceCache(): SourceCache {
-  return Object.assign(new Map(), { parameters: new Map(), clones: new Map() });
+  return Object.assign(new Map(), { parameters: new Map(), texts: new Map(), clones: new Map() });
 }
 
 const NOTHING: SourceFile = { documents: [], objects: [], failures: [] };

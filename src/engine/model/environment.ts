@@ -175,6 +175,8 @@ export interface ControllerRef {
 export interface Version {
   readonly image?: string;
   readonly chart?: string;
+  /** What is pinned, where it is neither: a module of Terraform, say. */
+  readonly other?: string;
   /** The tag; the digest where `digest` is set. */
   readonly tag: string;
   /** Whether it is a digest that is pinned: that goes before a tag beside it. */

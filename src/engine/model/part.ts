@@ -1,7 +1,7 @@
 // What belongs to an environment besides its apps: infrastructure that other tools carry out, and that is listed and not rendered.
 import type { Position } from './origin';
 
-export type PartKind = 'terraform' | 'clusterApi' | 'atlantis' | 'jenkinsX' | 'helmfile' | 'ansible';
+export type PartKind = 'terraform' | 'terraformFiles' | 'clusterApi' | 'atlantis' | 'jenkinsX' | 'helmfile' | 'ansible';
 
 /** The position is of the object, or of what describes the part in its file. */
 export interface Part extends Position {
@@ -20,4 +20,15 @@ export interface Part extends Position {
   readonly dependsOn?: readonly string[];
   /** Names of variables, and not their values: those may be secret. */
   readonly variables?: readonly string[];
+  /** What promotion can carry to the same part of another environment; absent where there is nothing. */
+  readonly versions?: readonly PartVersion[];
+}
+
+/** A version that a file of a part pins; the position is that of the text. */
+export interface PartVersion extends Position {
+  /** `module terraform-aws-modules/vpc/aws`, `chart web`, `variable image_tag`. */
+  readonly name: string;
+  readonly tag: string;
+  /** The whole text, where it holds more than the tag. */
+  readonly scalar?: string;
 }

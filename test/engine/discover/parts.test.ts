@@ -135,3 +135,58 @@ test('all parts of an environment branch are of it, at their files in its tree',
     { name: 'dns', file: `${folder}/atlantis.yaml`, reason: 'of the branch, which is one environment' },
   ]);
 });
+
+const main = (version: string) => `terraform {
+  backend "s3" {}
+}
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "${version}" # pinned
+  tags    = { version = "no" }
+}
+module "dns" { source = "git::https://example.com/dns.git//zone?ref=v1.2.0" }
+/* module "gone" { version = "0" } */
+resource "helm_release" "web" {
+  chart = "web"
+  values = [<<-EOT
+    version = "fake"
+    EOT
+  ]
+  version = "1.0.0"
+}
+resource "other" "x" { version = "\${var.version}" }
+`;
+
+test('folders and variable files of Terraform go by their names, with the versions that they pin', () => {
+  const files = {
+    ...overlays,
+    'infra/envs/staging/main.tf': main('5.2.0'),
+    'infra/network/main.tf': 'provider "aws" {}\nvariable "image_tag" {}\n',
+    'infra/network/production.tfvars': 'image_tag = "2.0"\npassword = "secret"\nregion = "eu"\n',
+    'infra/network/terraform.tfvars': 'chart_version = "1.1"\n',
+    'modules/vpc/main.tf': 'variable "cidr" {}\n',
+  };
+  expect(partsIn(files)).toEqual([
+    'staging: terraformFiles infra/envs/staging infra/envs/staging/main.tf:1 (folder infra/envs/staging)',
+    'production: terraformFiles infra/network/production.tfvars infra/network/production.tfvars:1 (folder infra/network/production)',
+    '-: terraformFiles infra/network infra/network/main.tf:1 (no environment is called so: folder infra/network, folder infra)',
+  ]);
+  const { environments, otherParts } = discover(memoryFiles(files));
+  const versions = [...environments.flatMap(({ parts = [] }) => parts), ...otherParts].flatMap((part) => part.versions ?? []);
+  expect(versions.map(({ name, tag, line, column }) => `${name} ${tag} ${line}:${column}`)).toEqual([
+    'module terraform-aws-modules/vpc/aws 5.2.0 6:14',
+    'module git::https://example.com/dns.git//zone v1.2.0 9:26',
+    'chart web 1.0.0 17:14',
+    'variable image_tag 2.0 1:14',
+    'variable chart_version 1.1 1:18',
+  ]);
+});
+
+test('files of Terraform that are half typed hide nothing of the rest', () => {
+  const files = {
+    ...overlays,
+    'envs/staging/main.tf':
+      'provider "aws" {}\nmodule "a" {\n source = "x"\n version = "1\n}\nmodule "b" { source = "y"\n version = "2" }\n',
+  };
+  expect(discover(memoryFiles(files)).environments[0]?.parts).toMatchObject([{ versions: [{ name: 'module y', tag: '2' }] }]);
+});

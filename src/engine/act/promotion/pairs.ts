@@ -41,10 +41,11 @@ export function pairVersions(from: App, to: App, fromName: string, toName: strin
 }
 
 export function nameOf(version: Version): string {
-  return version.image ?? version.chart ?? '';
+  return version.image ?? version.chart ?? version.other ?? '';
 }
 
-function keyOf({ image, chart, digest }: Version): string {
+function keyOf({ image, chart, other, digest }: Version): string {
+  if (other !== undefined) return `other ${other}`;
   if (image === undefined) return `chart ${chart}`;
   return digest === undefined ? `image ${image}` : `digest ${image}`;
 }
@@ -79,9 +80,11 @@ function noPin(source: Version, to: App, environment: string): Failure {
   const name = nameOf(source);
   const field = source.digest === undefined ? 'newTag' : 'digest';
   const how =
-    source.image === undefined
-      ? `${environment} does not set a version for this chart; set it there once, and the next promotion can carry it`
-      : `${environment} does not set ${field} for this image; add "images: [{name: ${name}, ${field}: …}]" to ${to.path}/kustomization.yaml`;
+    source.other !== undefined
+      ? `${environment} does not pin it in ${to.app}; pin it there once, and the next promotion can carry it`
+      : source.image === undefined
+        ? `${environment} does not set a version for this chart; set it there once, and the next promotion can carry it`
+        : `${environment} does not set ${field} for this image; add "images: [{name: ${name}, ${field}: …}]" to ${to.path}/kustomization.yaml`;
   return { code: 'notPromotable', subject: name, file: to.source.file, line: to.source.line, column: to.source.column, detail: how };
 }
 

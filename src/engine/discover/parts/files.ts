@@ -1,4 +1,4 @@
-// Files of tools beside Kubernetes that say what they carry out for which environment: Atlantis, Jenkins X and helmfile.
+// Files of tools beside Kubernetes that say what they carry out for which environment: Atlantis, Jenkins X, helmfile, Terraform and Ansible.
 import type { Node, Part, Position } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import type { Inventory } from '../inventory';
@@ -7,14 +7,16 @@ import { positionOf } from '../sources';
 import { ansibleParts } from './ansible';
 import type { FoundPart } from './found';
 import { folderHints, type Hint } from './named';
+import { terraformParts } from './terraform-files';
 
 /** In the order of the files. */
-export function fileParts({ tree, sources }: Inventory): readonly FoundPart[] {
+export function fileParts(inventory: Inventory): readonly FoundPart[] {
+  const { tree, sources } = inventory;
   const found = tree.yamlFiles.flatMap((file) => {
     const read = READERS[baseName(file)];
     return read === undefined ? [] : read(sources.files.get(file)?.documents[0], file);
   });
-  return [...found, ...ansibleParts(tree)];
+  return [...found, ...terraformParts(inventory), ...ansibleParts(tree)];
 }
 
 type Reader = (document: Node | undefined, file: string) => readonly FoundPart[];
