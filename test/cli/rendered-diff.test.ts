@@ -64,7 +64,7 @@ describe('diff --against-rev', () => {
     for (const more of [[], ['--json']]) {
       const { code, stdout, stderr } = await fixture.cli(['diff', 'qa', 'web', '--against-rev', 'HEAD', ...more]);
       expect({ code, stderr }).toMatchObject({ code: 2 });
-      expect(stdout, stderr).toContain('templateFailed');
+      expect(stdout, stderr).toContain('wordsWithheld');
       expect(stdout + stderr).not.toContain('battery-staple');
     }
   });

@@ -62,7 +62,7 @@ describe('a schema that values of a Secret do not meet', () => {
     ['no multiple of a number', users({ multipleOf: 2 }), /does not meet “multipleOf”/],
     ['a constant', users({ const: 4 }), /does not meet “const”/],
     ['a text', users({ type: 'string' }), /does not meet “type”/],
-    ['a key too many', { properties: { users: { additionalProperties: false } } }, /does not meet “(?:additionalProperties|false)”/],
+    ['a key too many', { properties: { users: { additionalProperties: false } } }, /users\.•{8}: the schema has no place for it/],
     ['a name of a key', { properties: { users: { propertyNames: { maxLength: 3 } } } }, /does not meet “/],
     ['a pattern', { properties: { auth: { properties: { token: { pattern: '^[0-9]+$' } } } } }, /does not meet “pattern”/],
   ])('%s', (_what, schema, words) => {
