@@ -64,6 +64,7 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
   const tools: Omit<FolderPorts, 'sources' | 'remotes' | 'dispose'> = trusted
     ? {
         kustomize: installedKustomize(uri, filesAt),
+        decryptor: { decrypt: async (what, signal) => (await import('./adapters/sops-program')).createSops().decrypt(what, signal) },
         git: lazyGit(uri.fsPath),
         pins: createPins(uri.fsPath),
         revisions: lazyRevisions(uri.fsPath, filesAt),

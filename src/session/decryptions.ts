@@ -71,6 +71,28 @@ export function openDecryptions(renders: readonly Rendered[]): readonly string[]
   return renders.flatMap(({ needs }) => needs).flatMap((need) => (need.kind === 'decryption' ? [need.path] : []));
 }
 
+/** As deep as variables of variables may go. */
+const MAX_ROUNDS = 16;
+
+/**
+ * Decrypts what renders want, and renders again, until nothing more is wanted.
+ * @param arrived told after each round what answers differently now.
+ * @throws CancelledError when the signal aborts.
+ */
+export async function decryptMissing(
+  decryptions: Decryptions,
+  renders: () => readonly Rendered[],
+  arrived: (paths: readonly string[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let round = 0; decryptions.areWanted && round < MAX_ROUNDS; round++) {
+    const wanted = openDecryptions(renders());
+    if (wanted.length === 0) return;
+    await decryptions.gather(wanted, signal);
+    arrived(wanted);
+  }
+}
+
 async function decrypted(path: string, decryptor: Decryptor, signal: AbortSignal): Promise<FileAnswer> {
   const what = decryptionAt(path);
   if (what === undefined) return { kind: 'absent' };

@@ -5,6 +5,7 @@ import { renderOfflineCommand, renderWithClusterCommand } from './cluster-answer
 import { compareCommand } from './compare';
 import { compareRenderedCommand } from './compare-rendered';
 import { chooseCloneCommand } from './local-clone';
+import { decryptCommand, stopDecryptingCommand } from './decrypt';
 import { openDriftCommand } from './drift';
 import { showExplanation } from './explain';
 import { pinCommand, unpinCommand } from './pin';
@@ -47,6 +48,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   chooseClone: { needsTools: true, run: chooseCloneCommand },
   renderWithCluster: { needsTools: true, run: renderWithClusterCommand },
   renderOffline: { needsTools: true, run: renderOfflineCommand },
+  decryptValues: { needsTools: true, general: true, run: decryptCommand },
+  stopDecrypting: { general: true, run: stopDecryptingCommand },
   verifyKustomize: { needsTools: true, run: verifyCommand },
   explain: { run: explainCommand },
   showOutput: { general: true, run: (ui) => ui.host.log.show() },

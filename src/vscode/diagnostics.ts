@@ -80,6 +80,7 @@ export class Diagnostics implements vscode.Disposable {
     for (const finding of findings) add(findingProblem(folder, finding));
     this.publish(folder.key, byFile(folder, problems.values()));
     folder.setProblems(found);
+    folder.allRendered();
   }
 
   private publish(key: string, files: ReadonlyMap<string, { uri: vscode.Uri; list: vscode.Diagnostic[] }>): void {

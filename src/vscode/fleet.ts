@@ -13,7 +13,7 @@ export interface FleetChange {
 }
 
 /** Settings after whose change everything is read anew. */
-const RELOADED = ['plumbline.maxFileSizeMegabytes', 'plumbline.environments', 'plumbline.helm', 'plumbline.repositories'];
+const RELOADED = ['plumbline.maxFileSizeMegabytes', 'plumbline.environments', 'plumbline.helm', 'plumbline.repositories', 'plumbline.sops'];
 
 export class Fleet implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<FleetChange>();

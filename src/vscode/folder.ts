@@ -15,6 +15,7 @@ import {
 import type { Files, Pin } from '../engine/ports';
 import { clonesIn, GIT_CLONES } from '../engine/discover/clones';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
+import { createDecryptions, decryptMissing } from '../session/decryptions';
 import { isOutside } from '../session/outside';
 import { withChartSettings } from '../session/chart-settings';
 import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
@@ -22,9 +23,10 @@ import { createSession, type Session, type SessionEvent } from '../session/sessi
 import { DisposableList } from './disposables';
 import { documentUri } from './document-uri';
 import type { FolderPorts, Host } from './host';
-import { chartSettings, environmentsSetting } from './settings';
+import { chartSettings, decryptsSops, environmentsSetting } from './settings';
 
-export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems';
+/** `rendered`: every app has been rendered since the last change. */
+export type FolderChange = SessionEvent['kind'] | 'pins' | 'problems' | 'rendered';
 
 /** What a render of an app showed. */
 interface Seen {
@@ -47,6 +49,8 @@ export interface RemotesRequest {
 
 export class Folder implements vscode.Disposable {
   readonly session: Session;
+  /** What SOPS encrypted, decrypted in memory where the user has asked. */
+  readonly decryptions = createDecryptions();
   /** Files of this folder, such as those of an older commit, with what charts are told. */
   readonly overCharts: (files: Files) => Files;
   private readonly changed = new vscode.EventEmitter<FolderChange>();
@@ -74,7 +78,9 @@ export class Folder implements vscode.Disposable {
     const setting = () => environmentsSetting(workspaceFolder);
     const named = clonesIn(sources).filter(({ folder, problem }) => problem === undefined && isOutside(folder));
     this.cloneRoots = named.map(({ folder }) => ({ uri: vscode.Uri.joinPath(workspaceFolder.uri, folder), path: folder }));
-    this.overCharts = withChartSettings(chartSettings(workspaceFolder, () => host.randomKey(), clock.now));
+    const withSettings = withChartSettings(chartSettings(workspaceFolder, () => host.randomKey(), clock.now));
+    this.overCharts = (files) => this.decryptions.over(withSettings(files));
+    if (ports.decryptor !== undefined && decryptsSops(workspaceFolder)) this.decryptions.want(ports.decryptor);
     this.session = createSession({
       files: this.overCharts(sources),
       git,
@@ -187,6 +193,21 @@ export class Folder implements vscode.Disposable {
       arrived: (links) => this.session.sourcesChanged(links),
       onStart,
     });
+  }
+
+  /** Decrypts what was not decrypted yet, where the user has asked. @throws CancelledError when the signal aborts. */
+  decryptMissing(signal: AbortSignal): Promise<void> {
+    return decryptMissing(
+      this.decryptions,
+      () => this.rendersOf(),
+      (paths) => this.session.sourcesChanged(paths),
+      signal,
+    );
+  }
+
+  /** Told by whoever has rendered every app. */
+  allRendered(): void {
+    this.changed.fire('rendered');
   }
 
   pin(environment: string): Pin | undefined {

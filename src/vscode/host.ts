@@ -5,6 +5,7 @@ import type {
   Answer,
   Clock,
   Cluster,
+  Decryptor,
   Files,
   Git,
   ImageTags,
@@ -63,6 +64,8 @@ export interface CloneSource {
 }
 
 export interface FolderPorts extends Disposable {
+  /** Absent where no program may be run. */
+  readonly decryptor?: Decryptor;
   /** Absent where none may be read. */
   readonly clones?: CloneSource;
   /** Absent where no program may be run. */

@@ -22,6 +22,11 @@ export function repositoriesSetting(folder: vscode.WorkspaceFolder): Readonly<Re
   );
 }
 
+/** Whether what SOPS encrypted is decrypted without being asked for each time. */
+export function decryptsSops(folder: vscode.WorkspaceFolder): boolean {
+  return vscode.workspace.getConfiguration('plumbline', folder).get<boolean>('sops.decrypt', false);
+}
+
 /** What charts are told where no cluster is asked. @param seed draws bytes for real random values. */
 export function chartSettings(folder: vscode.WorkspaceFolder, seed: () => Uint8Array, now: () => Date): ChartSettings {
   const helm = vscode.workspace.getConfiguration('plumbline.helm', folder);

@@ -13,6 +13,7 @@ import { Fleet } from './fleet';
 import type { Host } from './host';
 import { registerImageLens } from './image-lens';
 import { registerDriftProvenance } from './drift-provenance';
+import { decryptAhead, registerDecryptActions } from './decrypt';
 import { registerCloneActions } from './local-clone';
 import { registerProvenance } from './provenance';
 import { registerQuickFixes } from './quick-fixes';
@@ -49,6 +50,8 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));
   owned.add(registerCloneActions(ui));
+  owned.add(registerDecryptActions(ui));
+  owned.add(decryptAhead(ui));
   owned.add(registerQuickFixes(fleet, effects));
   owned.add(registerImageLens(ui));
   owned.add(fetchAhead(ui));

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { oraclePath } from './parts';
 
 const KEY = 'AGE-SECRET-KEY-1JNVQFTMZC7A73QC2X5S3HVSKLTYDVF22D7QLY54CAYLEYQXWQE6SZX888S';
 const RECIPIENT = 'age1hsnr464h2pm7hdce93etqc5de62696jzc5n42hk5sm8z70u05ahskxsgq0';
@@ -18,7 +17,13 @@ export interface Sops {
 }
 
 export async function openSops(): Promise<Sops> {
-  const program = await oraclePath('sops');
+  // What builds the parts cannot be loaded in the extension host.
+  const { oraclePath } = await import('./parts');
+  return sopsAt(await oraclePath('sops'));
+}
+
+/** @param program absolute path of it. */
+export function sopsAt(program: string): Sops {
   const PATH = [dirname(program), process.env.PATH].join(delimiter);
   return {
     encrypt(name, content, ...flags) {

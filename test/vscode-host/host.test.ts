@@ -11,7 +11,11 @@ const { exitCode, tests } = await runHostTests({
   folder: fleet.folder,
   testsPath: builtSuite,
   report: join(repository, 'test-results/host/mocha.json'),
-  env: { PLUMBLINE_TEST_KUSTOMIZE: await oraclePath('kustomize'), PLUMBLINE_TEST_HELM: await oraclePath('helm3') },
+  env: {
+    PLUMBLINE_TEST_KUSTOMIZE: await oraclePath('kustomize'),
+    PLUMBLINE_TEST_SOPS: await oraclePath('sops'),
+    PLUMBLINE_TEST_HELM: await oraclePath('helm3'),
+  },
 });
 
 describe('inside the extension host', () => {

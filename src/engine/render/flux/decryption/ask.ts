@@ -43,7 +43,9 @@ export function ask(asking: Asking, what: Encrypted, subject: string, { file, li
   return undefined;
 }
 
-/** Whether anything is decrypted at all. */
-export function isAsked(asking: Pick<Asking, 'files'>, what: Encrypted): boolean {
-  return asking.files.read(decryptionPath(what)).kind !== 'absent';
+/** Whether anything is decrypted at all: what is rendered depends on that, too. */
+export function isAsked({ files, reads }: Pick<Asking, 'files' | 'reads'>, what: Encrypted): boolean {
+  const path = decryptionPath(what);
+  reads.push(path);
+  return files.read(path).kind !== 'absent';
 }
