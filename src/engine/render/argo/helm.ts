@@ -3,6 +3,7 @@ import type { Failure, MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { renderChart } from '../helm/render-chart';
 import type { HelmRendered, HelmRequest } from '../helm/request';
+import { followChart } from '../kustomize/remote/follow';
 import { positionOf } from '../kustomize/scope';
 import { substituteFor } from './environment';
 import { parameterValues } from './helm-parameters';
@@ -21,7 +22,8 @@ export interface HelmObjects {
 export function helmObjects(world: World, source: MapNode, place: LocatedSource): HelmObjects {
   const request = requestFor(world, source, place);
   if (request === undefined) return { objects: [] };
-  const rendered = renderChart(request, world.files, world.cache.helm);
+  // Where a chart lacks dependencies, Argo CD runs `helm dependency build`, and renders it then.
+  const rendered = renderChart(request, world.files, world.cache.helm, (reference) => followChart(world, reference));
   absorb(world, { ...rendered, failures: [...rendered.failures, ...notObjects(rendered)] }, child(source, 'helm') ?? source);
   for (const secret of rendered.secrets ?? []) world.notes.secrets.add(secret);
   const objects = [...rendered.objects, ...rendered.hooks].map(({ node }) => node);

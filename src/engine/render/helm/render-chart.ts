@@ -9,10 +9,10 @@ import {
   type Origin,
   type ScalarNode,
 } from '../../model';
-import type { Charts, Files } from '../../ports';
+import type { Files } from '../../ports';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
 import type { Chart } from './chart/chart';
-import { completeDependencies } from './chart/missing';
+import { completeDependencies, type FindChart } from './chart/missing';
 import { createReads, type Reads } from './chart/reads';
 import type { Budget, GoMap } from './go/values';
 import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
@@ -56,12 +56,12 @@ export function createHelmCache(restraint?: Restraint): HelmCache {
  * Never throws but for cancellation: what stands in the way is in `failures`, and what could be rendered is there all the same. Where something is not gathered
  * yet, `needs` says what, and nothing is rendered: another thread, for a render that costs more than the cache's restraint allows.
  *
- * @param charts where dependencies that do not lie in charts/ are looked for; without it they are failures, as they are to Helm.
+ * @param find finds dependencies that do not lie in charts/, as `helm dependency build` fetches them; without it they are failures, as they are to Helm.
  */
-export function renderChart(request: HelmRequest, files: Files, cache: HelmCache, charts?: Pick<Charts, 'read'>): HelmRendered {
+export function renderChart(request: HelmRequest, files: Files, cache: HelmCache, find?: FindChart): HelmRendered {
   const notes: Notes = { failures: [], warnings: [], needs: [], reads: createReads() };
   try {
-    return render(request, { files, charts }, cache, notes);
+    return render(request, { files, find }, cache, notes);
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     if (error instanceof OverAllowance) notes.needs.push({ kind: 'longRender', path: request.chart.path });
@@ -72,7 +72,7 @@ export function renderChart(request: HelmRequest, files: Files, cache: HelmCache
 
 interface World {
   readonly files: Files;
-  readonly charts: Pick<Charts, 'read'> | undefined;
+  readonly find: FindChart | undefined;
 }
 
 interface Notes {
@@ -82,12 +82,12 @@ interface Notes {
   readonly reads: Reads;
 }
 
-function render(request: HelmRequest, { files, charts }: World, cache: HelmCache, notes: Notes): HelmRendered {
+function render(request: HelmRequest, { files, find }: World, cache: HelmCache, notes: Notes): HelmRendered {
   const { helm } = request;
   const budget = createBudget(cache.restraint);
   const loaded = load(request, files, cache, notes.reads, budget);
   notes.failures.push(...loaded.failures);
-  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, pass: budget.pass, charts };
+  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, pass: budget.pass, find };
   const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
   notes.failures.push(...(completed?.failures ?? []));
   notes.needs.push(...(completed?.needs ?? []));

@@ -179,6 +179,42 @@ describe('what cannot be had is named', () => {
     expect(linkPath(remote)).not.toBe('');
   });
 
+  test('dependencies that a chart lacks are fetched, in the versions of Chart.lock, as Argo CD does with helm dependency build', () => {
+    const chart = (name: string, more = '') => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${more}`;
+    const part = (name: string) => `kind: ConfigMap\napiVersion: v1\nmetadata: {name: ${name}}\ndata: {size: "{{ .Values.size }}"}\n`;
+    const dependencies = `dependencies:
+- {name: cache, version: ^7.0.0, repository: "https://charts.example"}
+- {name: local, version: 1.0.0, repository: "file://../local"}
+`;
+    const remote = { kind: 'chart', url: 'https://charts.example', name: 'cache', version: '7.1.2' } as const;
+    const folder = `charts.example/cache@${'a'.repeat(40)}`;
+    const lock = 'dependencies:\n- {name: cache, version: 7.1.2, repository: "https://charts.example"}\n- {name: local, version: 1.0.0}\n';
+    const tree = {
+      'umbrella/Chart.yaml': chart('umbrella', dependencies),
+      'umbrella/Chart.lock': lock,
+      'umbrella/values.yaml': 'cache: {size: large}\n',
+      'local/Chart.yaml': chart('local'),
+      'local/templates/a.yaml': part('local'),
+    };
+    const spec = git({ path: 'umbrella' });
+    const without = render(spec, tree);
+    expect(without.needs).toMatchObject([{ kind: 'remoteBase', remote }]);
+    expect(codes(without)).toEqual([
+      { code: 'notFetched', subject: 'cache 7.1.2 from https://charts.example', file: 'umbrella/Chart.yaml', line: 5 },
+    ]);
+    const fetched = {
+      [linkPath(remote)]: folder,
+      [`${folder}/Chart.yaml`]: chart('cache'),
+      [`${folder}/templates/a.yaml`]: part('cache'),
+    };
+    const whole = render(spec, { ...tree, ...fetched });
+    expect(whole.failures).toEqual([]);
+    expect(whole.objects.map(({ ref }) => ref.name)).toEqual(['cache', 'local']);
+    expect(whole.from('ConfigMap', ['data', 'size'])).toBe('umbrella/values.yaml:1 values');
+    const alias = { ...tree, 'umbrella/Chart.yaml': chart('umbrella', dependencies.replace('https://charts.example', '@internal')) };
+    expect(codes(render(spec, alias))).toMatchObject([{ code: 'dependencyMissing', subject: 'cache' }]);
+  });
+
   test('plugins, Jsonnet, options that are not known, and hydrated sources', () => {
     expect(codes(render(git({ path: 'plain', plugin: { name: 'x' } })))).toMatchObject([
       { code: 'unsupported', subject: 'spec.source.plugin' },

@@ -141,6 +141,21 @@ describe('the chart', () => {
     ]);
   });
 
+  test('of a Git repository is packed with the dependencies that it lacks', () => {
+    const lacking = 'dependencies: [{name: cache, version: 7.x, repository: "https://charts.example.com"}]\n';
+    const tree = {
+      'app/release.yaml': release(
+        'values: {}',
+        'chart: ./charts/lacking\nsourceRef: {kind: GitRepository, name: charts, namespace: sources}',
+      ),
+      'app/source.yaml': source('GitRepository', 'url: https://git.example.com/fleet.git'),
+      'charts/lacking/Chart.yaml': `apiVersion: v2\nname: lacking\nversion: 1.0.0\n${lacking}`,
+    };
+    const { needs, failures } = renderTree(tree);
+    expect(needs).toMatchObject([{ kind: 'remoteBase', remote: { url: 'https://charts.example.com', name: 'cache', version: '7.x' } }]);
+    expect(failures).toMatchObject([{ code: 'notFetched', file: 'charts/lacking/Chart.yaml', line: 4 }]);
+  });
+
   test('of a registry is looked for below the address of the repository', () => {
     const { needs } = renderTree({
       'app/release.yaml': release('values: {}', from('HelmRepository', '"*"')),

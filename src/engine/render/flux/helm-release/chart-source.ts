@@ -17,6 +17,8 @@ export interface LocatedChart {
   readonly ignoreMissing: boolean;
   /** The folder that values files are named from. */
   readonly root: string;
+  /** Whether source-controller fetches the dependencies that it lacks, as it does where it packs the chart itself. */
+  readonly isPacked: boolean;
 }
 
 /** Undefined after noting why there is no chart. Source: source-controller v1.9.5, `internal/controller/helmchart_controller.go`. */
@@ -40,7 +42,7 @@ function fromArtifact(world: World, reference: Reference): LocatedChart | undefi
   for (const { position } of references) if (position !== undefined) read(world, position.file);
   const artifact = references.find(({ kind, name }) => kind === reference.kind && name === reference.name)?.artifact;
   const { path } = artifact ?? {};
-  if (path !== undefined) return { path, valuesFiles: [], ignoreMissing: false, root: '.' };
+  if (path !== undefined) return { path, valuesFiles: [], ignoreMissing: false, root: '.', isPacked: false };
   const detail = artifact?.reason ?? 'nothing in the repository tells what is in it';
   return refuse(world, reference.node, { code: 'unresolvedSource', subject: `${reference.kind}/${reference.name}`, detail });
 }
@@ -56,7 +58,7 @@ function fromSpec(world: World, spec: Node | undefined, namespace: string, owner
   if (path === undefined) return undefined;
   const ignoreMissing = text(child(spec, 'ignoreMissingValuesFiles')) === 'true';
   const root = reference.kind === 'HelmRepository' ? path : rootOf(world, reference);
-  return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root };
+  return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root, isPacked: reference.kind !== 'HelmRepository' };
 }
 
 function rootOf(world: World, reference: Reference): string {
@@ -103,7 +105,7 @@ function fromOciRepository(world: World, object: MapNode, reference: Reference):
   const version = text(child(ref, 'digest')) ?? text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
   const slash = url.lastIndexOf('/');
   const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), version }, reference);
-  return path === undefined ? undefined : { path, valuesFiles: [], ignoreMissing: false, root: path };
+  return path === undefined ? undefined : { path, valuesFiles: [], ignoreMissing: false, root: path, isPacked: false };
 }
 
 function urlOf(world: World, object: MapNode, reference: Reference): string | undefined {

@@ -6,6 +6,7 @@ import type { BuildCache } from '../../kustomize/build-cache';
 import { renderChart } from '../../helm/render-chart';
 import type { HelmRendered } from '../../helm/request';
 import { scalarsIn, secretTexts } from '../../helm/secret-values';
+import { followChart } from '../../kustomize/remote/follow';
 import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
 import { renderedFrom } from '../../manifests/noted';
@@ -57,6 +58,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
     },
     files,
     cache.helm,
+    chart.isPacked ? (reference) => followChart(world, reference) : undefined,
   );
   for (const path of files.rules) notes.reads.set(path, '');
   note(world, rendered, at(release, ['spec', 'chart']) ?? release);

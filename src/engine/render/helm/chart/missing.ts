@@ -1,12 +1,17 @@
 // Declared dependencies that do not lie in charts/: taken from where charts are fetched to, or from the tree, where that is asked for.
 import { join } from '../../../discover/paths';
 import type { Failure, Need } from '../../../model';
-import type { Charts, Files } from '../../../ports';
+import type { ChartReference, Files } from '../../../ports';
 import type { Budget } from '../go/values';
 import type { Chart } from './chart';
-import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './load';
+import { type ChartCache, type LoadedChart, loadChart } from './load';
 import type { Dependency } from './metadata';
 import type { Reads } from './reads';
+
+/** The folder of a chart from a repository, as the Files port has it; a chart that is not fetched yet is a failure. */
+export type FindChart = (
+  reference: ChartReference,
+) => { readonly kind: 'path'; readonly path: string } | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Where the dependencies that are missing may be found. */
 export interface Surroundings {
@@ -16,7 +21,7 @@ export interface Surroundings {
   readonly helm: 3 | 4;
   readonly pass: Budget['pass'];
   /** Without it, what is missing is a failure, as it is to Helm. */
-  readonly charts?: Pick<Charts, 'read'> | undefined;
+  readonly find?: FindChart | undefined;
 }
 
 export interface Completed {
@@ -47,26 +52,19 @@ interface Look extends LoadedChart {
   readonly need?: Need;
 }
 
-function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm, pass, charts }: Surroundings): Look {
+function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm, pass, find }: Surroundings): Look {
   const { name, repository } = dependency;
   const reference = { repository, name, version: chart.locked.get(name) ?? dependency.version };
-  const need: Need = { kind: 'chart', path: `${repository}/${name}`, chart: reference };
   const isRemote = /^(?:https?|oci):\/\//.test(repository);
-  if (charts === undefined) return { failures: [notThere(dependency)], ...(isRemote ? { need } : {}) };
-  if (repository.startsWith('file://'))
-    return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads, pass);
-  if (!isRemote) return { failures: [notThere(dependency)] };
-  const answer = charts.read(reference);
-  switch (answer.kind) {
-    case 'chart': {
-      const { archive, version, digest } = answer.chart;
-      return loadArchive(archive, `${repository}/${name}-${version}.tgz`, digest, helm, cache, pass);
-    }
-    case 'absent':
-      return { failures: [], need };
-    case 'failed':
-      return { failures: [{ ...placeOf(dependency), ...answer.reason }] };
+  if (find === undefined) {
+    const need: Need = { kind: 'chart', path: `${repository}/${name}`, chart: reference };
+    return { failures: [notThere(dependency)], ...(isRemote ? { need } : {}) };
   }
+  if (repository.startsWith('file://')) return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads, pass);
+  if (!isRemote) return { failures: [notThere(dependency)] };
+  const found = find(reference);
+  if (found.kind === 'failed') return { failures: [{ ...placeOf(dependency), ...found.failure }] };
+  return loadChart(found.path, files, helm, cache, reads, pass);
 }
 
 function notThere(dependency: Dependency): Failure {
