@@ -16,7 +16,7 @@ import {
   type Unplaced,
 } from './model';
 import type { Cluster, Files, RenderTarget } from './ports';
-import { appliedByCharts } from './render/argo/app-of-apps';
+import { appliedApplications } from './render/argo/app-of-apps';
 import { renderArgoApplication } from './render/argo/application';
 import { createGoTemplates } from './render/argo/go-templates';
 import { renderFleetBundle } from './render/fleet/bundle';
@@ -48,9 +48,9 @@ export function discoverFleet(
   tidy(builds, files);
   let found = discover(files, cache, tree, around);
   let known = '';
-  // What a chart renders may apply more, and each round finds what the one before could not.
+  // What an Application renders may apply more, and each round finds what the one before could not.
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const applied = appliedByCharts(found, files, builds);
+    const applied = appliedApplications(found, files, builds);
     const names = JSON.stringify(applied);
     if (applied.length === 0 || names === known) break;
     known = names;

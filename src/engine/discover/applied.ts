@@ -17,6 +17,12 @@ export function appliedObjects(applied: readonly Applied[]): ReadonlyMap<SourceO
   return new Map(applied.flatMap(({ owner, objects }) => objects.map((node) => [objectOf(node), owner] as const)));
 }
 
+/** Of an object that another one applies in another form, what its file holds does not count. */
+export function notAmong(applied: Iterable<SourceObject>): (object: SourceObject) => boolean {
+  const places = new Set([...applied].map(({ file, line }) => `${file}:${line}`));
+  return ({ file, line }) => !places.has(`${file}:${line}`);
+}
+
 export function isApplication(object: SourceObject): boolean {
   return isKind(object, ARGO, 'Application');
 }

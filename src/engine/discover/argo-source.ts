@@ -2,27 +2,30 @@
 import type { Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { isOpen } from './application-set/template';
+import { type Around, placeOf, type SourcePlace } from './argo-repository';
 import { factsAt } from './clone-trees';
-import { cloneOf } from './clones';
+import { bootstrapAddresses } from './flux-source';
 import { groupBy } from './group';
 import type { Inventory } from './inventory';
-import { join } from './paths';
 import type { SourceObject } from './sources';
 
-/** The folder that an Application renders: of its first source that has one, and is this repository. None where a template leaves it open. */
+/** The folder that an Application renders: of its first source that has one, and is here. None where a template leaves it open. */
 export function sourcePath(object: SourceObject, inventory: Inventory): string | undefined {
-  const paths = sourcesOf(object).flatMap((source) => {
-    const path = text(child(source, 'path'));
-    const isOther = text(child(source, 'chart')) !== undefined || text(child(source, 'repoURL'))?.startsWith('oci://');
-    return path === undefined || path === '' || isOpen(path) || isOther ? [] : [sourceFolder(source, path, inventory)];
-  });
-  return paths.find((path) => isFolder(path, inventory)) ?? paths[0];
+  const places = sourcesOf(object).flatMap((source) => sourcePlace(source, inventory) ?? []);
+  return (places.find(({ kind }) => kind === 'here') ?? places[0])?.path;
 }
 
-/** A path of a source as the tree has it: in the clone of another repository, where the user has named one. */
-export function sourceFolder(source: Node, path: string, { clones }: Pick<Inventory, 'clones'>): string {
-  const clone = cloneOf(text(child(source, 'repoURL')) ?? '', clones);
-  return clone === undefined ? join('.', path) : join(clone.folder, path);
+/** Where a source with a folder is. Undefined for a chart, for one that is there for its files alone, and where a template leaves it open. */
+export function sourcePlace(source: Node, inventory: Inventory): SourcePlace | undefined {
+  const [path, url] = [text(child(source, 'path')), text(child(source, 'repoURL')) ?? ''];
+  if (path === undefined || path === '' || isOpen(path) || text(child(source, 'chart')) !== undefined || url.startsWith('oci://'))
+    return undefined;
+  return placeOf({ url, path, revision: text(child(source, 'targetRevision')) }, aroundOf(inventory));
+}
+
+export function aroundOf(inventory: Inventory): Around {
+  const { remotes, prefix, clones } = inventory;
+  return { remotes, prefix, clones, addresses: bootstrapAddresses(inventory), has: (folder) => isFolder(folder, inventory) };
 }
 
 export function isFolder(path: string, inventory: Inventory): boolean {
@@ -36,20 +39,26 @@ export function sourcesOf(object: SourceObject): readonly Node[] {
   return several.length > 0 ? several : single === undefined ? [] : [single];
 }
 
-/** App of apps: the Application whose folder holds another one's file. */
-export function parentsOf(
-  applications: readonly SourceObject[],
-  children: readonly SourceObject[],
-  inventory: Inventory,
-): ReadonlyMap<SourceObject, SourceObject> {
+export interface Held {
+  /** App of apps: the Application whose folder holds another one's file; the first, where several do. */
+  readonly parents: ReadonlyMap<SourceObject, SourceObject>;
+  /** Those whose folder holds any. */
+  readonly holders: ReadonlySet<SourceObject>;
+}
+
+export function heldBy(applications: readonly SourceObject[], children: readonly SourceObject[], inventory: Inventory): Held {
   const parents = new Map<SourceObject, SourceObject>();
+  const holders = new Set<SourceObject>();
   const byFile = groupBy(children, ({ file }) => file);
   for (const parent of applications) {
     const path = sourcePath(parent, inventory);
     if (path === undefined || !isFolder(path, inventory)) continue;
-    for (const file of factsAt(path, inventory).reachOf(path).files.keys()) {
-      for (const object of byFile.get(file) ?? []) if (object !== parent && !parents.has(object)) parents.set(object, parent);
+    const held = [...factsAt(path, inventory).reachOf(path).files.keys()].flatMap((file) => byFile.get(file) ?? []);
+    for (const object of held) {
+      if (object === parent) continue;
+      holders.add(parent);
+      if (!parents.has(object)) parents.set(object, parent);
     }
   }
-  return parents;
+  return { parents, holders };
 }

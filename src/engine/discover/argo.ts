@@ -2,16 +2,14 @@
 import type { Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
 import { environmentOf, environmentOfSet, type Named } from './argo-environment';
-import { isFolder, parentsOf, sourceFolder, sourcePath, sourcesOf } from './argo-source';
+import { aroundOf, heldBy, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
 import { isApplication } from './applied';
 import { factsAt } from './clone-trees';
-import { CLONE_HINT, cloneOf } from './clones';
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
 import { controllerRef } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
-import { withoutCredentials } from './git-url';
 import { isOutsideTree, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { syncTurn } from './sync-turn';
@@ -20,18 +18,20 @@ import { syncTurn } from './sync-turn';
 const DEFAULT_NAMESPACE = 'argocd';
 
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
-  const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, inventory));
+  const known = { ...inventory, around: aroundOf(inventory), treeAt: (folder: string) => factsAt(folder, inventory).tree };
+  const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, known));
   const generated = new Map(expansions.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
   const own = [...inventory.applications, ...generated.keys()];
   const applications = [...own, ...applicationsInClones(own, inventory)];
-  const held = parentsOf(applications, [...applications, ...inventory.applicationSets], inventory);
-  const parents = new Map([...held, ...appliedParents(applications, inventory)]);
+  const { parents: holding, holders } = heldBy(applications, [...applications, ...inventory.applicationSets], inventory);
+  const parents = new Map([...holding, ...appliedParents(applications, inventory)]);
   const added = new Map<SourceObject, Draft>();
   const add = (object: SourceObject, above: readonly SourceObject[]): Draft => {
     const known = added.get(object);
     if (known !== undefined) return known;
     const application = generated.get(object);
-    const draft = draftOf(object, application, parentDraft(application?.set ?? object, [...above, object]), inventory);
+    const own = draftOf(object, application, parentDraft(application?.set ?? object, [...above, object]), inventory);
+    const draft: Draft = holders.has(object) ? { ...own, holdsApplications: true } : own;
     place(drafts, environmentOf(object, sourcePath(object, inventory), application), draft);
     added.set(object, draft);
     return draft;
@@ -107,6 +107,7 @@ function draftOf(
   const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
   const owner = controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE);
   const control = controlNamespace(owner.namespace, inventory);
+  const { addresses } = aroundOf(inventory);
   return {
     kind: 'argoApplication',
     name: object.name,
@@ -122,6 +123,8 @@ function draftOf(
     dependsOn: [],
     unresolved: [...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     references: settingsOf(object, inventory),
+    ...whyHere(object, inventory),
+    ...(addresses.length === 0 ? {} : { addresses }),
   };
 }
 
@@ -151,32 +154,29 @@ function settingsOf(object: SourceObject, inventory: Inventory): readonly Refere
     }));
 }
 
-/** What of its sources cannot be this repository. */
+/** What of its sources is not here. */
 function unresolvedParts(object: SourceObject, inventory: Inventory): readonly Failure[] {
   return sourcesOf(object).flatMap((source) => {
-    const [path, chart] = [text(child(source, 'path')), text(child(source, 'chart'))];
-    const repository = text(child(source, 'repoURL'));
-    if (chart !== undefined || repository?.startsWith('oci://') || path === undefined || path === '') return [];
-    const elsewhere = (detail: string): Failure =>
-      failureAt(positionOf(child(source, 'path'), object), { code: 'unresolvedSource', subject: object.name, detail });
-    if (isOpen(path)) return [elsewhere(`its path ${path} is not worked out`)];
-    const folder = sourceFolder(source, path, inventory);
-    if (isFolder(folder, inventory)) return [];
-    return [
-      {
-        ...elsewhere(notHere(folder, repository, inventory)),
-        ...(repository === undefined ? {} : { repository: withoutCredentials(repository) }),
-      },
+    const path = text(child(source, 'path'));
+    const failed = (failure: Pick<Failure, 'detail' | 'repository'>): readonly Failure[] => [
+      failureAt(positionOf(child(source, 'path'), object), { code: 'unresolvedSource', subject: object.name, ...failure }),
     ];
+    if (path !== undefined && isOpen(path) && text(child(source, 'chart')) === undefined)
+      return failed({ detail: `its path ${path} is not worked out` });
+    const place = sourcePlace(source, inventory);
+    if (place?.kind !== 'elsewhere') return [];
+    const { detail, repository } = place;
+    return failed({ detail, ...(repository === undefined ? {} : { repository }) });
   });
 }
 
-function notHere(folder: string, repository: string | undefined, { clones }: Inventory): string {
-  const clone = repository === undefined ? undefined : cloneOf(repository, clones);
-  if (clone !== undefined)
-    return `${repository} is mapped to ${clone.folder}: ${clone.problem ?? `it has no folder ${folder} as it is now`}`;
-  const detail = `${folder} is no folder of this repository; its source is ${repository === undefined ? 'not named' : withoutCredentials(repository)}`;
-  return repository === undefined ? detail : `${detail}. ${CLONE_HINT}`;
+/** Of the first source that is a folder: why it is here. */
+function whyHere(object: SourceObject, inventory: Inventory): Pick<Draft, 'sourceReason' | 'clone'> {
+  const place = sourcesOf(object)
+    .map((source) => sourcePlace(source, inventory))
+    .find((one) => one?.kind === 'here');
+  if (place?.kind !== 'here') return {};
+  return { sourceReason: place.reason, ...(place.clone === undefined ? {} : { clone: place.clone.folder }) };
 }
 
 function settled(value: string | undefined): string | undefined {

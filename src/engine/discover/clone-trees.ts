@@ -1,4 +1,5 @@
 // What discovery knows of the clones that sources of the tree lead to: each read as a tree of its own, once something asks for it.
+import type { Node } from '../model';
 import type { Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { type Clone, cloneAround, cloneOf } from './clones';
@@ -61,12 +62,19 @@ function readClone(clone: Clone, files: Files, cache: SourceCache): ClonedTree {
   return { clone, tree, sources, graph, isLeftOut, reachOf: (path) => reach(path, graph, tree) };
 }
 
-/** Of Flux's and Fleet's Git repositories, and of the sources of Applications. */
+/** Of Flux's and Fleet's Git repositories, and of the sources of Applications and the generators of sets of them. */
 function addressesIn({ node }: SourceObject): readonly string[] {
   const spec = child(node, 'spec');
   const templated = at(spec, ['template', 'spec']);
   const sources = [spec, templated].flatMap((each) => [child(each, 'source'), ...items(child(each, 'sources'))]);
-  return [child(spec, 'url'), child(spec, 'repo'), ...sources.map((source) => child(source, 'repoURL'))].flatMap(
+  const generators = items(child(spec, 'generators')).flatMap(gitGenerators);
+  return [child(spec, 'url'), child(spec, 'repo'), ...[...sources, ...generators].map((source) => child(source, 'repoURL'))].flatMap(
     (each) => text(each) ?? [],
   );
+}
+
+function gitGenerators(generator: Node): readonly Node[] {
+  const nested = ['matrix', 'merge'].flatMap((kind) => items(at(generator, [kind, 'generators'])).flatMap(gitGenerators));
+  const git = child(generator, 'git');
+  return git === undefined ? nested : [git, ...nested];
 }

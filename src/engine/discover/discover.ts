@@ -176,6 +176,8 @@ function appOf(
     controlNamespace,
     syncTurn,
     fleet,
+    addresses,
+    holdsApplications,
   } = draft;
   return {
     app: names.get(draft) ?? draft.name,
@@ -199,5 +201,7 @@ function appOf(
     ...(sourceIgnore === undefined ? {} : { sourceIgnore }),
     ...(sourceRules === undefined || sourceRules.length === 0 ? {} : { sourceRules }),
     ...(clone === undefined ? {} : { clone }),
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(holdsApplications === undefined ? {} : { holdsApplications }),
   };
 }

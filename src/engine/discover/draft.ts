@@ -25,7 +25,11 @@ export interface Draft {
   readonly syncTurn?: SyncTurn;
   /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */
   readonly isElsewhere?: true;
-  /** Of a Flux Kustomization: why its source is taken for this repository. */
+  /** Of an Argo CD Application: the addresses of this repository that objects tell, besides its remotes. */
+  readonly addresses?: readonly string[];
+  /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
+  readonly holdsApplications?: true;
+  /** Why its source is taken for this repository. */
   readonly sourceReason?: string;
   readonly sourceIgnore?: string;
   readonly sourceRules?: readonly string[];

@@ -2,9 +2,9 @@
 import type { Node } from '../model';
 import { at, text } from '../yaml/access';
 import { type Asked, type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
-import { fromPrefix, type Remote, repositoryOf, withoutCredentials } from './git-url';
+import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
-import { baseName, join, sharedDepth } from './paths';
+import { join, sharedDepth } from './paths';
 import type { SourceObject } from './sources';
 
 export interface FluxSource {
@@ -40,6 +40,12 @@ export function fluxSource(owner: SourceObject, named: SourceName, declared: str
 export function guessedPath(declared: string, { tree, prefix }: Inventory): string {
   const moved = fromPrefix(prefix, declared);
   return !tree.folders.has(declared) && tree.folders.has(moved) ? moved : declared;
+}
+
+/** The addresses of the sources that Flux was installed from. */
+export function bootstrapAddresses({ fluxSources }: Pick<Inventory, 'fluxSources'>): readonly string[] {
+  const sources = [...fluxSources.values()].flat().filter(({ name }) => name === BOOTSTRAP);
+  return [...new Set(sources.flatMap(({ node }) => text(at(node, ['spec', 'url'])) ?? []))];
 }
 
 type Found = Omit<FluxSource, 'path'> & { readonly isRemote?: boolean };
@@ -109,9 +115,7 @@ function installedFrom(url: string, { kind, name }: SourceName, where: string, i
   return bootstrap && `${where} has the address of the source that Flux was installed from (${bootstrap.file}:${bootstrap.line})`;
 }
 
-/** Nothing tells where this repository lies, or a remote of it has the same name: a fork or a mirror. */
 function mayBeThis(url: string, { fluxSources, remotes, prefix }: Inventory): boolean {
   if ((fluxSources.get('GitRepository') ?? []).some(({ name }) => name === BOOTSTRAP)) return false;
-  const name = baseName(repositoryOf(url) ?? url);
-  return remotes.length === 0 || prefix !== '.' || remotes.some((remote) => baseName(repositoryOf(remote.url) ?? '') === name);
+  return isPossibly(url, remotes, prefix) !== undefined;
 }

@@ -1,6 +1,6 @@
 // Addresses of Git repositories: whether two spellings name the same one, which remotes a working tree has, and where in its repository it lies.
 import type { Files } from '../ports';
-import { isWithin, segments } from './paths';
+import { baseName, isWithin, segments } from './paths';
 
 /** What Git says of the repository: the tree's own, or that of the folder around it. */
 export const GIT_CONFIG = '.git/config';
@@ -22,6 +22,18 @@ export function repositoryOf(url: string): string | undefined {
 export interface Remote {
   readonly name: string;
   readonly url: string;
+}
+
+/**
+ * Why an address that is none of the remotes' may be this repository's all the same: nothing tells where it lies (a remote that is a folder of this machine
+ * does not), the tree is a folder that may stand for another repository, or a remote has the same name, as a fork or a mirror has.
+ */
+export function isPossibly(url: string, remotes: readonly Remote[], prefix: string): 'unknown' | 'folder' | Remote | undefined {
+  const hosted = remotes.filter((remote) => repositoryOf(remote.url) !== undefined);
+  if (hosted.length === 0) return 'unknown';
+  const name = baseName(repositoryOf(url) ?? url);
+  const remote = hosted.find((each) => baseName(repositoryOf(each.url) ?? '') === name);
+  return remote ?? (prefix === '.' ? undefined : 'folder');
 }
 
 /** None where Git's own files are not there. */

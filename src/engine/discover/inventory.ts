@@ -2,7 +2,7 @@
 import type { ControllerRef, Failure, Node, Position } from '../model';
 import type { Answer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
-import { type Applied, appliedObjects, isApplication, isApplicationSet } from './applied';
+import { type Applied, appliedObjects, isApplication, isApplicationSet, notAmong } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { type ClonedTree, clonedTrees, type TreeFacts } from './clone-trees';
 import { type Clone, clonesIn } from './clones';
@@ -83,6 +83,7 @@ export function takeInventory(
   applied: readonly Applied[] = [],
 ): Inventory {
   const appliedBy = appliedObjects(applied);
+  const isAsItStands = notAmong(appliedBy.keys());
   const sources = readSources(tree, files, cache);
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
@@ -100,8 +101,8 @@ export function takeInventory(
     clones,
     kustomizations: [...roles.kustomizations, ...synced],
     synced,
-    applications: [...roles.applications, ...[...appliedBy.keys()].filter(isApplication)],
-    applicationSets: [...roles.applicationSets, ...[...appliedBy.keys()].filter(isApplicationSet)],
+    applications: [...roles.applications.filter(isAsItStands), ...[...appliedBy.keys()].filter(isApplication)],
+    applicationSets: [...roles.applicationSets.filter(isAsItStands), ...[...appliedBy.keys()].filter(isApplicationSet)],
     appliedBy,
     imageObjects: roles.imageObjects,
     gitRepos: roles.gitRepos,

@@ -76,7 +76,11 @@ export interface App {
   readonly definition?: MapNode;
   /** The namespace of Argo CD itself, where that is not the owner's. */
   readonly controlNamespace?: string;
-  /** Of a Flux Kustomization: why its source is taken for this repository, in words a person can check. */
+  /** Of an Argo CD Application: addresses of this repository besides its remotes, which sources may name. */
+  readonly addresses?: readonly string[];
+  /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
+  readonly holdsApplications?: true;
+  /** Why its source is taken for this repository, in words a person can check. */
   readonly sourceReason?: string;
   /** `spec.ignore` of its source. */
   readonly sourceIgnore?: string;

@@ -1,6 +1,7 @@
 // An ApplicationSet as the Applications that its generators and its template give, as far as the repository alone tells.
 import { type Entry, type Failure, FailureError, type MapNode, type Node, type Position } from '../../model';
 import { at, child, items, text, withChild, withoutChild } from '../../yaml/access';
+import type { Around } from '../argo-repository';
 import { groupBy } from '../group';
 import { failureAt } from '../inventory';
 import { once } from '../once';
@@ -8,7 +9,7 @@ import { positionOf, type SourceObject } from '../sources';
 import type { Tree } from '../tree';
 import { kindsOf, parametersOf } from './generate';
 import { filledFrom } from './merge-nodes';
-import { type Language, type ParameterSet, scalar, type SetContext } from './parameters';
+import { type Known, type Language, type ParameterSet, scalar, type SetContext } from './parameters';
 import { patched } from './patch';
 import { fill } from './template';
 
@@ -29,8 +30,8 @@ export interface Expansion {
 }
 
 /** Never throws. A set that gives no Application says so in its failures. Kept as long as no folder changes, unless files gave parameters. */
-export function expandApplicationSet(set: SourceObject, inventory: SetContext['inventory']): Expansion {
-  const kept = expansionsIn(inventory.tree);
+export function expandApplicationSet(set: SourceObject, inventory: Known): Expansion {
+  const kept = expansionsIn(inventory.tree).of(inventory.around);
   const known = kept.get(set);
   if (known !== undefined) return known;
   let hasRead = false;
@@ -40,15 +41,30 @@ export function expandApplicationSet(set: SourceObject, inventory: SetContext['i
       return read(...args);
     };
   };
-  const { tree, templates, parametersIn, clusterSecrets } = inventory;
-  const expansion = expand(set, { tree, templates, parametersIn: noting(parametersIn), clusterSecrets: noting(clusterSecrets) });
+  const { tree, templates, around, parametersIn, clusterSecrets, treeAt } = inventory;
+  const reads = { parametersIn: noting(parametersIn), clusterSecrets: noting(clusterSecrets), treeAt: noting(treeAt) };
+  const expansion = expand(set, { tree, templates, around, ...reads });
   if (!hasRead) kept.set(set, expansion);
   return expansion;
 }
 
-const expansionsIn = once((_: Tree) => new WeakMap<SourceObject, Expansion>());
+type Kept = WeakMap<SourceObject, Expansion>;
 
-function expand(set: SourceObject, inventory: SetContext['inventory']): Expansion {
+/** Of one tree, the latest for what is known of its repository. */
+const expansionsIn = once((_: Tree) => {
+  let known = '';
+  let kept: Kept = new WeakMap();
+  return {
+    of({ has: _has, ...around }: Around): Kept {
+      const now = JSON.stringify(around);
+      if (now !== known) kept = new WeakMap();
+      known = now;
+      return kept;
+    },
+  };
+});
+
+function expand(set: SourceObject, inventory: Known): Expansion {
   const isGo = text(at(set.node, ['spec', 'goTemplate'])) === 'true';
   const options = items(at(set.node, ['spec', 'goTemplateOptions'])).map((item) => text(item) ?? '');
   const context: SetContext = { set, language: isGo ? { engine: inventory.templates, options } : 'fast', inventory };

@@ -1,6 +1,8 @@
-// The git generator: folders or files of the repository, taken to be this one where it has what the patterns name.
+// The git generator: folders or files of the repository that it names, where that is this one or a clone on this machine.
 import { type Entry, FailureError, type MapNode, type Node } from '../../model';
 import { child, items, text } from '../../yaml/access';
+import { placeOf } from '../argo-repository';
+import { fromPrefix } from '../git-url';
 import { join } from '../paths';
 import type { Tree } from '../tree';
 import { filePattern, folderPattern } from './globs';
@@ -17,9 +19,31 @@ export function gitParameters(generator: Node, context: SetContext): readonly Pa
     : refuse(context, generator, 'its git generator names neither directories nor files');
 }
 
+/** A repository whose folders can be listed. */
+interface Listing {
+  readonly tree: Tree;
+  /** A path of the tree that is open, as its repository has it. */
+  readonly inRepository: (path: string) => string;
+  readonly inTree: (path: string) => string;
+}
+
+function listingOf(generator: Node, context: SetContext): Listing {
+  const [url, revision] = [child(generator, 'repoURL'), child(generator, 'revision')].map((node) => text(node) ?? '');
+  const place = placeOf({ url: url ?? '', revision }, context.inventory.around);
+  if (place.kind === 'elsewhere') return giveUp(context, generator, { code: 'unresolvedSource', subject: url ?? '', detail: place.detail });
+  const { clone, root, prefix } = place;
+  if (clone === undefined) {
+    const inRepository = (path: string): string => (prefix === '.' ? path : join(prefix, path));
+    return { tree: context.inventory.tree, inRepository, inTree: (path) => fromPrefix(prefix, path) };
+  }
+  const inRepository = (path: string): string => (path === root ? '.' : path.slice(root.length + 1));
+  return { tree: context.inventory.treeAt(root), inRepository, inTree: (path) => join(root, path) };
+}
+
 function folders(generator: Node, patterns: readonly Node[], context: SetContext): readonly ParameterSet[] {
   const isVisible = (folder: string): boolean => folder !== '.' && !folder.split('/').some((part) => part.startsWith('.'));
-  const all = foldersIn(context.inventory.tree).filter(isVisible);
+  const { tree, inRepository } = listingOf(generator, context);
+  const all = foldersIn(tree).map(inRepository).filter(isVisible);
   return matched(generator, all, patterns, context, (pattern) => {
     const glob = folderPattern(pattern);
     return glob === undefined ? undefined : (path) => glob.test(path);
@@ -40,13 +64,14 @@ function foldersIn({ folders }: Tree): readonly string[] {
 }
 
 function fileSets(generator: Node, patterns: readonly Node[], context: SetContext): readonly ParameterSet[] {
-  const all = [...context.inventory.tree.folders].flatMap(([folder, entries]) =>
-    entries.filter(({ kind }) => kind === 'file').map(({ name }) => join(folder, name)),
+  const { tree, inRepository, inTree } = listingOf(generator, context);
+  const all = [...tree.folders].flatMap(([folder, entries]) =>
+    entries.filter(({ kind }) => kind === 'file').map(({ name }) => inRepository(join(folder, name))),
   );
   const found = matched(generator, all, patterns, context, filePattern).sort((a, b) => (a.path < b.path ? -1 : 1));
   return found.flatMap(({ path, pattern }) => {
     const own = fileParameters(path, prefixOf(generator), { ...pattern.origin, approximate: true }, context.language);
-    return contents(path, pattern, context).map((content) => ({
+    return contents(inTree(path), pattern, context).map((content) => ({
       values: withValues(generator, joined(context.language !== 'fast' ? content : flatContent(content), own), context),
     }));
   });

@@ -2,8 +2,10 @@
 import type { Failure, ListNode, MapNode, Node, Origin, Position, ScalarNode } from '../../model';
 import { FailureError } from '../../model';
 import { toJson } from '../../yaml/json';
+import type { Around } from '../argo-repository';
 import { failureAt, type Inventory } from '../inventory';
 import { positionOf, type SourceObject } from '../sources';
+import type { Tree } from '../tree';
 import type { GoTemplates } from './evaluation';
 
 /** `fast`: `{{a.b}}`, a key of a flat list of texts. Else Go's template language over nested values. */
@@ -25,7 +27,13 @@ export interface ParameterSet {
 export interface SetContext {
   readonly set: SourceObject;
   readonly language: Language;
-  readonly inventory: Pick<Inventory, 'tree' | 'parametersIn' | 'clusterSecrets' | 'templates'>;
+  readonly inventory: Known;
+}
+
+export interface Known extends Pick<Inventory, 'tree' | 'parametersIn' | 'clusterSecrets' | 'templates'> {
+  readonly around: Around;
+  /** The tree that a folder lies in, of a clone too. */
+  treeAt(folder: string): Tree;
 }
 
 /** Ends the work on one generator: what it gives is not known. */

@@ -1,4 +1,4 @@
-// App of apps in a chart: the Applications that the chart of another Application renders. Those that files hold are found by discovery itself.
+// App of apps: the Applications that another one renders from a chart, or through a kustomization. Those that stand in plain folders discovery finds by itself.
 import type { Applied } from '../../discover/applied';
 import { join } from '../../discover/paths';
 import type { App, Discovery, MapNode } from '../../model';
@@ -6,11 +6,12 @@ import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build-cache';
 import { renderArgoApplication } from './application';
+import { KUSTOMIZATIONS } from './source-type';
 
 const WRITES = /^\s*(?:- )?kind:\s*["']?Application(?:Set)?["']?\s*$/m;
 
-/** What the charts of the Applications in the tree render of Applications and ApplicationSets. */
-export function appliedByCharts({ environments }: Discovery, files: Files, cache: BuildCache): readonly Applied[] {
+/** What the Applications in the tree render of Applications and ApplicationSets. */
+export function appliedApplications({ environments }: Discovery, files: Files, cache: BuildCache): readonly Applied[] {
   return environments.flatMap(({ apps }) =>
     apps.flatMap((app) => {
       if (app.kind !== 'argoApplication' || app.owner === undefined || app.unresolved.length > 0 || !mayApply(app, files)) return [];
@@ -20,10 +21,10 @@ export function appliedByCharts({ environments }: Discovery, files: Files, cache
   );
 }
 
-/** Whether a template of the app's chart writes an Application: most charts have none, and are not rendered for this. */
-function mayApply({ path }: App, files: Files): boolean {
-  if (files.read(join(path, 'Chart.yaml')).kind !== 'file') return false;
-  return writes(join(path, 'templates'), files);
+/** Whether a template of the app's chart writes an Application (most charts have none, and are not rendered for this), or its kustomization holds one. */
+function mayApply({ path, holdsApplications }: App, files: Files): boolean {
+  if (files.read(join(path, 'Chart.yaml')).kind === 'file') return writes(join(path, 'templates'), files);
+  return holdsApplications === true && KUSTOMIZATIONS.some((name) => files.read(join(path, name)).kind === 'file');
 }
 
 function writes(folder: string, files: Files): boolean {

@@ -8,7 +8,7 @@ import { refuse, type World } from './world';
 export type SourceType = 'directory' | 'kustomize' | 'helm' | 'plugin';
 
 const TYPES = ['kustomize', 'helm', 'directory', 'plugin'] as const;
-const KUSTOMIZATIONS = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
+export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** @param source as `.argocd-source.yaml` leaves it. Undefined after noting why it cannot be told. */
 export function sourceType(world: World, source: MapNode, { path }: LocatedSource): SourceType | undefined {
@@ -26,7 +26,7 @@ function foundType(world: World, path: string): SourceType {
   for (const { name, kind } of listed(world, path)) {
     if (kind === 'directory') continue;
     if (name.endsWith('Chart.yaml')) found = 'helm';
-    if (KUSTOMIZATIONS.has(name)) found = 'kustomize';
+    if (KUSTOMIZATIONS.some((one) => one === name)) found = 'kustomize';
   }
   return found;
 }

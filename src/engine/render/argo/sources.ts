@@ -1,7 +1,7 @@
 // The sources of an Application, each with where its files are: a folder of this repository, or a chart that was fetched.
-import { cloneOf, cloneWords } from '../../discover/clones';
-import { withoutCredentials } from '../../discover/git-url';
-import { isWithin, join } from '../../discover/paths';
+import { placeOf, type SourcePlace } from '../../discover/argo-repository';
+import { GIT_CONFIG, GIT_PREFIX, prefixOf, remotesIn } from '../../discover/git-url';
+import { isWithin } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { followChart } from '../kustomize/remote/follow';
@@ -14,6 +14,8 @@ export interface LocatedSource {
   readonly path: string;
   /** The repository's top, which nothing may be named above: `.`, or the folder of a fetched chart. */
   readonly root: string;
+  /** What paths from the repository's top begin with in the tree that is open; `.` for all of it. */
+  readonly prefix: string;
 }
 
 /** In their order; `source` counts for nothing where `sources` has any. */
@@ -41,28 +43,33 @@ export function locate(world: World, source: MapNode): LocatedSource | undefined
   return inTree(world, source, path);
 }
 
-/** The top of the repository that a source names: of the tree, or of the clone that the user has named for another one. Says which. */
-export function repositoryTop(world: World, source: Node): string {
-  const url = text(child(source, 'repoURL')) ?? '';
-  const clone = cloneOf(url, namedClones(world));
-  if (clone === undefined || clone.problem !== undefined) return '.';
-  const revision = text(child(source, 'targetRevision')) ?? '';
-  world.notes.clones.add(`${withoutCredentials(url)} ${cloneWords(clone, { kind: 'any', name: revision === '' ? 'HEAD' : revision })}`);
-  return clone.folder;
+/** Where the repository of a source is, as discovery has it; of a source without a path, its top. */
+export function repositoryPlace(world: World, source: Node): SourcePlace {
+  const [url, path, revision] = ['repoURL', 'path', 'targetRevision'].map((field) => text(child(source, field)));
+  const { files, notes, app } = world;
+  const has = (folder: string): boolean => {
+    const { kind } = files.read(folder);
+    notes.reads.set(folder, '');
+    if (kind === 'unread') notes.needs.push({ kind: 'directory', path: folder });
+    return kind === 'directory';
+  };
+  for (const known of [GIT_CONFIG, GIT_PREFIX]) notes.reads.set(known, '');
+  const around = { remotes: remotesIn(files), prefix: prefixOf(files), clones: namedClones(world), addresses: app.addresses ?? [], has };
+  const place = placeOf({ url: url ?? '', path: path === '' ? undefined : path, revision }, around);
+  if (place.kind === 'here' && place.clone !== undefined) notes.clones.add(place.reason);
+  return place;
 }
 
 function inTree(world: World, source: MapNode, path: string): LocatedSource | undefined {
-  const root = repositoryTop(world, source);
-  const folder = join(root, path);
   const node = child(source, 'path') ?? source;
   if (path.startsWith('/'))
     return refuse(world, node, { code: 'invalidField', subject: 'spec.source.path', detail: `${path} is absolute` });
-  const answer = world.files.read(folder);
-  world.notes.reads.set(folder, '');
-  if (answer.kind === 'directory' && isWithin(folder, root)) return { source, path: folder, root };
-  if (answer.kind === 'unread') world.notes.needs.push({ kind: 'directory', path: folder });
-  const detail = `${folder} is no folder of this repository; its source is ${text(child(source, 'repoURL')) ?? 'not named'}`;
-  return refuse(world, node, { code: 'unresolvedSource', subject: world.app.owner?.name ?? world.app.app, detail });
+  const place = repositoryPlace(world, source);
+  if (place.kind === 'here' && isWithin(place.path, place.root))
+    return { source, path: place.path, root: place.root, prefix: place.prefix };
+  const { detail, repository } = place.kind === 'here' ? { detail: `${path} leads out of its repository`, repository: undefined } : place;
+  const subject = world.app.owner?.name ?? world.app.app;
+  return refuse(world, node, { code: 'unresolvedSource', subject, detail, ...(repository === undefined ? {} : { repository }) });
 }
 
 /** A registry is named without its scheme, and the chart may have folders in its name. */
@@ -86,5 +93,5 @@ function follow(world: World, source: MapNode, repository: string, name: string)
   const followed = followChart(world, { repository, name, version: version === '*' ? '' : version });
   const blamed: Node = child(source, 'chart') ?? child(source, 'repoURL') ?? source;
   if (followed.kind === 'failed') return refuse(world, blamed, followed.failure);
-  return { source, path: followed.path, root: followed.path };
+  return { source, path: followed.path, root: followed.path, prefix: '.' };
 }

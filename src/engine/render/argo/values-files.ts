@@ -1,4 +1,5 @@
 // Values files of an Application: in its own source, in another one that it names as `$ref`, or at an address.
+import { fromPrefix } from '../../discover/git-url';
 import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import type { Node, ScalarNode } from '../../model';
 import { child, text } from '../../yaml/access';
@@ -6,7 +7,7 @@ import type { ValuesSource } from '../helm/values/user-values';
 import { followFile } from '../kustomize/remote/follow';
 import { read } from '../kustomize/scope';
 import type { Substitute } from './environment';
-import { hasSeveral, type LocatedSource, repositoryTop, sourcesOf } from './sources';
+import { hasSeveral, type LocatedSource, repositoryPlace, sourcesOf } from './sources';
 import { refuse, type World } from './world';
 
 export function valuesFiles(
@@ -39,12 +40,11 @@ export function resolveFile(world: World, place: LocatedSource, node: ScalarNode
       subject: node.text,
       detail: 'a reference leads to a Git repository, and this one to a chart',
     });
-  const root = repositoryTop(world, reference);
-  const found = resolve(world, substitute({ ...node, text: rest }), { path: root, root });
+  const top = repositoryPlace(world, reference);
+  if (top.kind === 'elsewhere') return refuse(world, node, { code: 'unresolvedSource', subject: node.text, detail: top.detail });
+  const found = resolve(world, substitute({ ...node, text: rest }), { ...top, path: top.root });
   if (found === undefined || isHere(world, found)) return found;
-  // A source that names no folder may be any repository: it is this one where this one has the file.
-  const repository = text(child(reference, 'repoURL')) ?? node.text;
-  const detail = `${repository} is taken for this repository, which has no file ${found}`;
+  const detail = `there is no file ${found}; ${top.reason}`;
   return refuse(world, node, { code: 'unresolvedSource', subject: node.text, detail });
 }
 
@@ -60,12 +60,13 @@ function referenced({ application }: World, path: string): Node | undefined {
   return sourcesOf(application).find((source) => (text(child(source, 'ref')) ?? '') !== '' && text(child(source, 'ref')) === name);
 }
 
-function resolve(world: World, node: ScalarNode, { path, root }: Pick<LocatedSource, 'path' | 'root'>): string | undefined {
+function resolve(world: World, node: ScalarNode, { path, root, prefix }: Omit<LocatedSource, 'source'>): string | undefined {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(node.text)?.[1]?.toLowerCase();
   if (scheme !== undefined) return download(world, node, scheme);
-  const file = node.text.startsWith('/') ? join(root, node.text.slice(1)) : join(path, node.text);
+  const file = node.text.startsWith('/') ? join(root, fromPrefix(prefix, join('.', node.text.slice(1)))) : join(path, node.text);
   if (isWithin(file, root) && (root !== '.' || !isOutsideTree(file))) return file;
-  return refuse(world, node, { code: 'outsideRoot', subject: node.text, detail: root === '.' ? 'the repository' : root });
+  const whole = prefix === '.' ? 'the repository' : `${prefix}, the folder of the repository that is open`;
+  return refuse(world, node, { code: 'outsideRoot', subject: node.text, detail: root === '.' ? whole : root });
 }
 
 function download(world: World, node: ScalarNode, scheme: string): string | undefined {

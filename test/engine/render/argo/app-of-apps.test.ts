@@ -1,5 +1,5 @@
 // App of apps: what charts render of Applications is discovered, rendered and led back to the values that decide it.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import type { App } from '../../../../src/engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
@@ -65,4 +65,65 @@ test('another value of the chart, and the chart gone, are seen at once', () => {
 test('a chart that applies its own Application ends', () => {
   const own = { ...TREE, 'apps/values.yaml': 'names: [root, web]\ntag: "1"\n' };
   expect(apps(own).filter(({ app }) => app === 'web')).toHaveLength(1);
+});
+
+describe('an app of apps that is a kustomization', () => {
+  const patch = (cluster: string) => `resources: [../base]
+namePrefix: ${cluster}-
+patches:
+- target: {kind: Application}
+  patch: |
+    - {op: replace, path: /spec/source/path, value: web/${cluster}}
+    - {op: replace, path: /spec/destination/namespace, value: shop-${cluster}}
+    - {op: add, path: /metadata/annotations, value: {argocd.argoproj.io/sync-wave: "3"}}
+`;
+  const pod = (name: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+  const BASES = {
+    'dev.yaml': application('dev', '{repoURL: x, path: apps/dev}'),
+    'prod.yaml': application('prod', '{repoURL: x, path: apps/prod}'),
+    'apps/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'apps/base/web.yaml': application('web', '{repoURL: x, path: web/none}'),
+    'apps/dev/kustomization.yaml': patch('dev'),
+    'apps/prod/kustomization.yaml': patch('prod'),
+    'web/dev/pod.yaml': pod('one'),
+    'web/prod/pod.yaml': pod('two'),
+  };
+
+  test('applies its children as it renders them, one for each that renders them', () => {
+    const found = apps(BASES);
+    const shown = found.map(({ app, parent, path, namespace, syncTurn, unresolved }) => [
+      app,
+      parent,
+      path,
+      namespace,
+      syncTurn?.wave,
+      unresolved,
+    ]);
+    expect(shown).toEqual([
+      ['dev', undefined, 'apps/dev', 'shop', undefined, []],
+      ['dev-web', 'dev', 'web/dev', 'shop-dev', 3, []],
+      ['prod', undefined, 'apps/prod', 'shop', undefined, []],
+      ['prod-web', 'prod', 'web/prod', 'shop-prod', 3, []],
+    ]);
+    const { objects } = renderApp(found.find(({ app }) => app === 'prod-web') as App, memoryFiles(BASES), createBuildCache());
+    const [only] = objects;
+    expect(only?.ref).toMatchObject({ name: 'two', namespace: 'shop-prod' });
+    expect(at(only?.node, ['metadata', 'namespace'])?.origin).toMatchObject({ file: 'apps/prod/kustomization.yaml', step: 'namespace' });
+  });
+
+  test('that fails in a part still has the children that it renders', () => {
+    const broken = {
+      ...BASES,
+      'apps/prod/kustomization.yaml': 'resources: [../base, absent.yaml]\nnamePrefix: x-\n',
+      'apps/dev/kustomization.yaml': 'resources: []\n',
+    };
+    expect(apps(broken).map(({ app, parent }) => [app, parent])).toContainEqual(['x-web', 'prod']);
+  });
+
+  test('follows an edit of the patch', () => {
+    const cache = createDiscoveryCache();
+    apps(BASES, cache);
+    const edited = { ...BASES, 'apps/dev/kustomization.yaml': patch('dev').replace('namePrefix: dev-', 'namePrefix: first-') };
+    expect(apps(edited, cache).map(({ app }) => app)).toEqual(['dev', 'first-web', 'prod', 'prod-web']);
+  });
 });

@@ -1,0 +1,109 @@
+// Which repository a source of Argo CD names: this one, a clone of another one on this machine, or one of which nothing is here.
+import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
+import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
+import { isOutsideTree, join } from './paths';
+
+/** What is known of the repository, and of others. */
+export interface Around {
+  readonly remotes: readonly Remote[];
+  /** The folder of the repository which the tree is; `.` for all of it. */
+  readonly prefix: string;
+  readonly clones: readonly Clone[];
+  /** Where Flux was installed from, where it was. */
+  readonly addresses: readonly string[];
+  readonly has: (folder: string) => boolean;
+}
+
+export interface NamedSource {
+  readonly url: string;
+  /** In its repository; absent where the source is there for its files alone. */
+  readonly path?: string | undefined;
+  readonly revision?: string | undefined;
+}
+
+export type SourcePlace = PlaceHere | PlaceElsewhere;
+
+export interface PlaceHere {
+  readonly kind: 'here';
+  /** Its folder as the tree has it. */
+  readonly path: string;
+  /** The top of the repository as the tree has it, as far as it can be read: `.`, or the folder of a clone. */
+  readonly root: string;
+  /** What paths from the repository's top begin with in the tree that is open. */
+  readonly prefix: string;
+  /** Why it is taken for this repository, or what the clone is at. */
+  readonly reason: string;
+  readonly clone?: Clone;
+}
+
+export interface PlaceElsewhere {
+  readonly kind: 'elsewhere';
+  /** The folder that was looked for. */
+  readonly path: string;
+  readonly detail: string;
+  /** The address of another repository of which no clone is named. */
+  readonly repository?: string;
+}
+
+/** The clone that the user names counts first, then the addresses that are known; where neither tells, a repository that has the folder is taken for the source. */
+export function placeOf(source: NamedSource, around: Around): SourcePlace {
+  const { clones, prefix, remotes, addresses } = around;
+  const { url, path = '.' } = source;
+  const shown = withoutCredentials(url);
+  const clone = cloneOf(url, clones);
+  if (clone !== undefined) return inClone(source, clone, around);
+  const [folder, moved] = [join('.', path), fromPrefix(prefix, join('.', path))];
+  const remote = remotes.find((each) => isSame(each.url, url));
+  if (remote !== undefined) {
+    const reason = `${shown} is the address of this working tree's remote ${remote.name}`;
+    return inTree(source, { path: moved, prefix, reason }, around);
+  }
+  // A folder of a repository may stand by itself, such as an example: its paths may be meant from either top.
+  const isMoved = !around.has(folder) && around.has(moved);
+  const guess = { path: isMoved ? moved : folder, prefix: isMoved ? prefix : '.' };
+  if (addresses.some((each) => isSame(each, url)))
+    return inTree(source, { ...guess, reason: `${shown} is the address of the source that Flux was installed from` }, around);
+  const taken = addresses.length > 0 ? undefined : whyTaken(url, around);
+  if (taken === undefined) return elsewhere(source, folder, `${shown} is another repository than this one`);
+  if (source.path === undefined || around.has(guess.path))
+    return { kind: 'here', root: '.', ...guess, reason: `${shown} is taken for this repository, ${taken}` };
+  const named = url === '' ? 'not named' : shown;
+  return elsewhere(source, folder, `${folder} is no folder of this repository; its source is ${named}`);
+}
+
+function isSame(one: string, other: string): boolean {
+  const repository = repositoryOf(one);
+  return repository === undefined ? one === other : repository === repositoryOf(other);
+}
+
+function inTree({ path }: NamedSource, here: Pick<PlaceHere, 'path' | 'prefix' | 'reason'>, { has }: Around): SourcePlace {
+  if (path === undefined || has(here.path)) return { kind: 'here', root: '.', ...here };
+  const detail = isOutsideTree(here.path)
+    ? `it lies outside ${here.prefix}, the folder of its repository that is open: open the whole repository`
+    : `${here.path} is no folder of this repository; ${here.reason}`;
+  return { kind: 'elsewhere', path: here.path, detail };
+}
+
+function inClone({ url, path = '.', revision = '' }: NamedSource, clone: Clone, { has }: Around): SourcePlace {
+  const folder = join(clone.folder, path);
+  const shown = withoutCredentials(url);
+  if (clone.problem !== undefined || !has(folder)) {
+    const problem = clone.problem ?? `it has no folder ${folder} as it is now`;
+    return { kind: 'elsewhere', path: folder, detail: `${shown} is mapped to ${clone.folder}: ${problem}` };
+  }
+  const reason = `${shown} ${cloneWords(clone, { kind: 'any', name: revision === '' ? 'HEAD' : revision })}`;
+  return { kind: 'here', path: folder, root: clone.folder, prefix: '.', reason, clone };
+}
+
+function elsewhere({ url }: NamedSource, path: string, detail: string): SourcePlace {
+  if (url === '') return { kind: 'elsewhere', path, detail };
+  return { kind: 'elsewhere', path, detail: `${detail}. ${CLONE_HINT}`, repository: withoutCredentials(url) };
+}
+
+/** Undefined where the addresses that are known say that it is another one. */
+function whyTaken(url: string, { remotes, prefix }: Around): string | undefined {
+  const possible = isPossibly(url, remotes, prefix);
+  if (possible === undefined) return undefined;
+  if (possible === 'folder') return `of which ${prefix} is open, as its addresses do not rule it out`;
+  return possible === 'unknown' ? 'whose own address is not known' : `whose remote ${possible.name} has the same name`;
+}
