@@ -60,7 +60,8 @@ function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm,
     const need: Need = { kind: 'chart', path: `${repository}/${name}`, chart: reference };
     return { failures: [notThere(dependency)], ...(isRemote ? { need } : {}) };
   }
-  if (repository.startsWith('file://')) return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads, pass);
+  if (repository.startsWith('file://'))
+    return loadChart(join(chart.path, repository.slice('file://'.length)), files, helm, cache, reads, pass);
   if (!isRemote) return { failures: [notThere(dependency)] };
   const found = find(reference);
   if (found.kind === 'failed') return { failures: [{ ...placeOf(dependency), ...found.failure }] };
