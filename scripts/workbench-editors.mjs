@@ -62,10 +62,9 @@ export async function changedLines(page, side) {
 
 /** Put the cursor into a line of the active editor. */
 export async function goToLine(page, line, column = 1) {
-  await page
-    .locator('.editor-group-container.active .editor-instance .monaco-editor .view-lines')
-    .first()
-    .click({ position: { x: 300, y: 5 } });
+  // Not by a click: the lines may be scrolled out of sight, or lie below a hover.
+  const editor = '.editor-group-container.active .editor-instance .monaco-editor';
+  await page.locator(`${editor} .native-edit-context, ${editor} textarea.inputarea`).first().focus();
   await page.keyboard.press('Control+G');
   const input = page.locator('.quick-input-widget input[type=text]');
   await input.waitFor({ timeout: WAIT });

@@ -36,7 +36,7 @@ export interface HostTestRun {
 
 /** @throws Error when the run gives no report or no test: silence is a failure. */
 export async function runHostTests(options: HostTestOptions): Promise<HostTestRun> {
-  const { report, testsPath, extensionPath = repository, timeoutMilliseconds = 180_000 } = options;
+  const { report, testsPath, extensionPath = repository, timeoutMilliseconds = 420_000 } = options;
   if (!existsSync(testsPath)) throw new Error(`${testsPath} is missing; run \`node scripts/build.mjs --tests\``);
   mkdirSync(dirname(report), { recursive: true });
   for (const stale of [report, `${report}.log`]) rmSync(stale, { force: true });

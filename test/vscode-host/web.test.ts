@@ -129,6 +129,8 @@ async function writeReplicas(page: Page, count: string): Promise<void> {
 async function openRelease(page: Page): Promise<void> {
   await rowAction(page, ['production', 'notifications', 'notifications'], 'Open Rendered Preview');
   await activeEditor(page, /notifications.*rendered\.yaml/);
+  // The tab is there before its text is.
+  await page.locator('.editor-group-container.active .editor-instance .monaco-editor[data-uri*="rendered"]').first().waitFor();
   await goToLine(page, 45);
 }
 
