@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
+import { ITSELF } from '../engine/render/helm/cluster/question';
 import type { AnswersUsed, AnswerUsed } from '../session/connections';
 import { contextName } from './clusters';
 import { failureWords } from './words';
@@ -13,7 +14,13 @@ export function answerWords({ context, at, asked }: AnswersUsed, mask: Mask): re
     contextName(context),
     at.toLocaleTimeString(vscode.env.language),
   );
-  return [title, ...asked.map(({ subject, outcome }) => `  ${mask.scrub(subject)}: ${outcomeWords(outcome, mask)}`)];
+  return [
+    title,
+    ...asked.map(
+      ({ subject, outcome }) =>
+        `  ${subject === ITSELF ? vscode.l10n.t('its own version and kinds') : mask.scrub(subject)}: ${outcomeWords(outcome, mask)}`,
+    ),
+  ];
 }
 
 function outcomeWords(outcome: AnswerUsed['outcome'], mask: Mask): string {

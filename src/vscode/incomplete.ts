@@ -54,8 +54,9 @@ export function overLastComplete(preview: Preview, last: Preview | undefined, ma
 export function problemLines(found: readonly Failure[], mask: Mask): readonly string[] {
   const failures = withoutRepetition(found);
   if (failures.length === 0) return [];
-  const title =
-    failures.length === 1
+  const title = failures.every(({ code }) => code === 'rendering')
+    ? vscode.l10n.t('Not complete yet:')
+    : failures.length === 1
       ? vscode.l10n.t('Incomplete: 1 part could not be rendered:')
       : vscode.l10n.t('Incomplete: {0} parts could not be rendered:', failures.length);
   return [title, ...failures.map((failure) => problemLine(failure, mask))].map((line) => `# ${line}\n`);

@@ -11,7 +11,7 @@ const ASKS =
   '# {{ lookup "v1" "Namespace" "" "payments" | dig "metadata" "name" "nobody knows" }}\n' +
   '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: asked}\ndata:\n' +
   '  namespace: {{ lookup "v1" "Namespace" "" "payments" | dig "metadata" "name" "nobody knows" | quote }}\n' +
-  '  password: {{ lookup "v1" "Secret" "payments" "payments-database" | dig "data" "password" "none" | quote }}\n' +
+  '  password: {{ lookup "v1" "Secret" "payments" "payments-db" | dig "data" "password" "none" | quote }}\n' +
   '  other: {{ lookup "v1" "ConfigMap" "payments" "no-such" | len | quote }}\n---\n';
 
 describe('rendering with the cluster’s answers', () => {
@@ -45,9 +45,10 @@ describe('rendering with the cluster’s answers', () => {
     const document = await preview();
     const text = await eventually('the answers', () => (/namespace: payments$/m.test(document.getText()) ? document.getText() : undefined));
     assert.match(text, /^# With the answers of snapshots\/production, asked at .+\. “Render Offline” goes back\.$/m);
+    assert.match(text, /^ {2}password: •{8} /m);
     assert.match(text, /^# {3}Namespace payments: answered$/m);
     assert.match(text, /^# {3}ConfigMap payments\/no-such: there is none$/m);
-    assert.match(text, /^# {3}its version and kinds: answered$/m);
+    assert.match(text, /^# {3}its own version and kinds: answered$/m);
     const { tree } = await plumbline();
     assert.match(String(tree.getTreeItem(await appRow('production', 'notifications')).contextValue), /\banswered\b/);
     assert.match(String(tree.getTreeItem(await environmentRow('production')).contextValue), /\banswered\b/);
