@@ -1,7 +1,8 @@
 // Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
+import { notesOf } from '../engine/decide/notes';
 import { type Plan, planOf } from '../engine/decide/plan';
 import { type SyncPlan, syncPlan } from '../engine/decide/sync-plan';
-import type { App, Environment, Failure, Part } from '../engine/model';
+import type { App, Environment, Failure, Note, ObjectRef, Part } from '../engine/model';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import { withoutRepetition } from './failures';
@@ -28,6 +29,8 @@ export interface ExplainedApp {
   readonly sources: readonly string[];
   /** What could not be resolved or rendered; each once. */
   readonly problems: readonly Failure[];
+  /** What its objects mean for others: Secrets that they make, what rolls them out. */
+  readonly notes: readonly { readonly ref: ObjectRef; readonly notes: readonly Note[] }[];
   /** Of an Argo CD Application: in which order its objects are applied. */
   readonly sync?: SyncPlan;
 }
@@ -43,7 +46,8 @@ export function explain(session: Session, environment: string, name?: string): A
     const { objects, failures, clones = [] } = session.render(environment, app.app);
     const sources = [...new Set([...(app.sourceReason === undefined ? [] : [app.sourceReason]), ...clones])];
     const sync = app.kind === 'argoApplication' ? { sync: syncPlan(objects, app.namespace) } : {};
-    return { app, objects: objects.length, sources, problems: withoutRepetition([...app.unresolved, ...failures]), ...sync };
+    const notes = [...notesOf(objects)].map(([{ ref }, said]) => ({ ref, notes: said }));
+    return { app, objects: objects.length, sources, problems: withoutRepetition([...app.unresolved, ...failures]), notes, ...sync };
   });
   const [parts, unread] = name === undefined ? [found.value.parts ?? [], withoutRepetition(found.value.unread ?? [])] : [[], []];
   return {

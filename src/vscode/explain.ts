@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../engine/decide/plan';
 import type { SyncPlan } from '../engine/decide/sync-plan';
-import type { Failure, ObjectRef, Part, SyncTurn } from '../engine/model';
+import type { Failure, Note, ObjectRef, Part, SyncTurn } from '../engine/model';
 import { PARTS } from '../engine/presenter';
 import { shownPath } from '../engine/render/kustomize/remote/link';
 import { contextName } from './clusters';
@@ -10,7 +10,7 @@ import { documentUri } from './document-uri';
 import { partFacts } from './part-item';
 import { capitalised, escaped, fullVersion, joined } from './row-text';
 import { type ExplainedApp, explain } from '../session/explanation';
-import { failureWords } from './words';
+import { failureWords, noteWords } from './words';
 import type { Folder } from './folder';
 
 /** @param name one app of the environment; all of them unless named. */
@@ -62,7 +62,7 @@ export async function showExplanation(folder: Folder, environment: string, app?:
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 
-function appSection(folder: Folder, { app, objects, sources, problems, sync }: ExplainedApp): string[] {
+function appSection(folder: Folder, { app, objects, sources, problems, notes, sync }: ExplainedApp): string[] {
   const owner = app.owner === undefined ? vscode.l10n.t('no controller') : `${app.owner.kind} \`${app.owner.namespace}/${app.owner.name}\``;
   return [
     '',
@@ -82,10 +82,15 @@ function appSection(folder: Folder, { app, objects, sources, problems, sync }: E
     ),
     // None is no answer where something could not be rendered.
     `- ${vscode.l10n.t('Objects')}: ${objects === 0 && problems.length > 0 ? vscode.l10n.t('unknown') : objects}`,
+    ...notes.map(({ ref, notes: said }) => noteLine(folder, ref, said)),
     ...(problems.length === 0 ? [`- ${vscode.l10n.t('Everything was resolved.')}`] : ['', `### ${vscode.l10n.t('Not resolved')}`]),
     ...problems.map((failure) => `- ${problem(folder, failure)}`),
     ...(sync === undefined ? [] : syncLines(folder, sync)),
   ];
+}
+
+function noteLine({ session: { mask } }: Folder, ref: ObjectRef, notes: readonly Note[]): string {
+  return `- ${escaped(nameOf(mask.ref(ref)))}: ${notes.map((note) => escaped(noteWords(note, mask))).join(' ')}`;
 }
 
 /** Nothing where all is applied at once. */

@@ -27,6 +27,17 @@ test('explain says in which order things go and what could not be resolved', asy
   });
 });
 
+test('explain says which Secrets the objects of an app make, with their keys', async () => {
+  fixture.repo.write(
+    'apps/shop/base/login.yaml',
+    'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: login}\nspec: {data: [{secretKey: user}], target: {name: db}}\n',
+  );
+  fixture.repo.write('apps/shop/base/kustomization.yaml', 'resources: [deployment.yaml, secret.yaml, login.yaml]\n');
+  expect((await fixture.cli(['explain', 'production', 'shop'])).stdout).toContain(
+    '- ExternalSecret/login in shop: Makes the Secret “db” in the cluster; Git does not hold its values. Its keys there: user.\n',
+  );
+});
+
 test('explain of what is not there says so', async () => {
   const { code, stderr } = await fixture.cli(['explain', 'nowhere', ...FLEET]);
   expect([code, stderr]).toEqual([2, expect.stringContaining('noSuchEnvironment')]);

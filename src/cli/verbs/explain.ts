@@ -3,7 +3,7 @@ import type { SyncPlan } from '../../engine/decide/sync-plan';
 import type { App, Failure, ObjectRef } from '../../engine/model';
 import { shownPath } from '../../engine/render/kustomize/remote/link';
 import type { Mask } from '../../engine/normalise/mask';
-import { failureLine } from '../../engine/presenter';
+import { failureLine, noteSentence } from '../../engine/presenter';
 import { type ExplainedApp, type Explanation, explain } from '../../session/explanation';
 import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
@@ -59,13 +59,14 @@ function markdown({ environment, of, apps, plan, parts, unread }: Explanation, m
 }
 
 function section(
-  { app, objects, sources, problems, sync }: ExplainedApp,
+  { app, objects, sources, problems, notes, sync }: ExplainedApp,
   words: (failure: Failure) => string,
   mask: Mask,
 ): readonly string[] {
   const unresolved = problems.length === 0 ? ['- everything was resolved'] : ['', '### Not resolved', '', ...problems.map(words)];
   const turns = sync === undefined ? [] : syncLines(sync, mask);
-  return ['', `## ${app.app}`, '', ...factsOf(app, sources), objectsLine(objects, problems), ...unresolved, ...turns];
+  const said = notes.map((each) => `- ${refText(mask.ref(each.ref))}: ${each.notes.map((note) => noteSentence(note, mask)).join(' ')}`);
+  return ['', `## ${app.app}`, '', ...factsOf(app, sources), objectsLine(objects, problems), ...said, ...unresolved, ...turns];
 }
 
 /** None is no answer where something could not be rendered. */

@@ -1,5 +1,6 @@
 // What rendered objects mean for each other: which Secrets their controllers make, where values come from, and what rolls a workload out.
 import { type RolloutTarget, rolloutTarget } from '../discover/rollout-target';
+import { keysOfMade } from '../discover/secret-keys';
 import { madeSecret } from '../discover/secret-makers';
 import { apiGroup, type Node, type Note, type ObjectRef, type RenderedObject } from '../model';
 import { at } from '../yaml/access';
@@ -26,8 +27,10 @@ export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<Rendere
 
 function secretNotes({ ref, node }: RenderedObject): readonly Note[] {
   const made = madeSecret({ apiVersion: ref.apiVersion, kind: ref.kind, name: ref.name, node });
+  const keys = made === undefined ? [] : keysOfMade(ref.kind, node).map((key) => shown(key, node));
   return [
     ...(made === undefined ? [] : [{ code: 'makesSecret', subject: shown(made, node) } as const]),
+    ...(keys.length === 0 ? [] : [{ code: 'secretKeys', subject: keys.join(', ') } as const]),
     ...(at(node, ['sops', 'mac']) === undefined ? [] : [{ code: 'sopsEncrypted', subject: '' } as const]),
     ...vaultReferences(node).map((subject) => ({ code: 'vaultReference', subject }) as const),
   ];

@@ -4,6 +4,7 @@ import type { NoteCode } from '../model';
 /** Each names `{subject}` where the note has one. */
 export const NOTES: Readonly<Record<NoteCode, string>> = {
   makesSecret: 'Makes the Secret “{subject}” in the cluster; Git does not hold its values.',
+  secretKeys: 'Its keys there: {subject}.',
   sopsEncrypted: 'Values of it are encrypted by SOPS; they are decrypted where it is applied.',
   vaultReference: 'Values of it come from Vault ({subject}); Git does not hold them.',
   rollsOut: 'Rolls out the {subject}.',

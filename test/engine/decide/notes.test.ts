@@ -61,9 +61,32 @@ test('what makes a Secret in the cluster says which', () => {
   ).toEqual([
     // The controller of SealedSecrets takes no name from the template.
     'SealedSecret db: Makes the Secret “db” in the cluster; Git does not hold its values.',
+    'SealedSecret db: Its keys there: password.',
     'ExternalSecret api: Makes the Secret “api-keys” in the cluster; Git does not hold its values.',
     'VaultPKISecret tls: Makes the Secret “web-tls” in the cluster; Git does not hold its values.',
   ]);
+});
+
+test('keys are those that the object names, those of a template, and whole entries of a store', () => {
+  const external = (spec: string) => object('external-secrets.io/v1', 'ExternalSecret', 'api', `spec: ${spec}\n`);
+  const keys = (of: string) => notesFor([of]).filter((said) => said.includes('Its keys'));
+  expect(
+    keys(
+      external(
+        '{data: [{secretKey: user, remoteRef: {key: db}}], dataFrom: [{extract: {key: shop/db}}, {find: {name: {regexp: "^web"}}}]}',
+      ),
+    ),
+  ).toEqual(['ExternalSecret api: Its keys there: user, all of shop/db, all that matches ^web.']);
+  const template = (more: string) => external(`{data: [{secretKey: user}], target: {template: {data: {url: "x"}${more}}}}`);
+  expect(keys(template(''))).toEqual(['ExternalSecret api: Its keys there: url.']);
+  expect(keys(template(', mergePolicy: Merge'))).toEqual(['ExternalSecret api: Its keys there: url, user.']);
+  const vault = object(
+    'secrets.hashicorp.com/v1beta1',
+    'VaultStaticSecret',
+    'api',
+    'spec: {mount: kv, path: shop/api, destination: {name: api}}\n',
+  );
+  expect(keys(vault)).toEqual(['VaultStaticSecret api: Its keys there: all of kv/shop/api.']);
 });
 
 test('certificates, Terraform objects with outputs, and clusters make Secrets too; each only where it says so', () => {
