@@ -2,6 +2,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
+import { ARGO_CD } from '../e2e/repositories/argo-cd';
 import { cliFixture, FLEET, PRODUCTION } from '../support/cli-fleet';
 import { gitRepo } from '../support/git-repo';
 import { expectShape } from '../support/json-schema';
@@ -30,6 +31,19 @@ async function checkJson(...args: string[]) {
 describe('check', () => {
   test('with warnings only ends with 0; they are lines with a position, and a summary', async () => {
     expect(await check()).toEqual({ code: 0, stdout: `${SECRET}1 warning in 2 apps in 2 environments\n`, stderr: '' });
+  });
+
+  test('finds values that no template reads in what Applications and bundles give charts', async () => {
+    for (const [path, content] of Object.entries(ARGO_CD)) fixture.repo.write(path, content);
+    fixture.repo.write('bundle/fleet.yaml', 'helm:\n  values:\n    port: 1\n    prot: 2\n');
+    for (const name of ['Chart.yaml', 'values.yaml', 'templates/service.yaml'])
+      fixture.repo.write(`bundle/${name}`, ARGO_CD[`charts/gateway/${name}`] ?? '');
+    const { problems } = await checkJson();
+    const unread = problems.filter(({ code }) => code === 'valueUnread');
+    expect(unread).toMatchObject([
+      { file: 'bundle/fleet.yaml', line: 4, apps: ['default/bundle'] },
+      { file: 'values/production.yaml', line: 2, apps: ['production/gateway'] },
+    ]);
   });
 
   test('with an error ends with 1, says what led to it, and which lines are why', async () => {

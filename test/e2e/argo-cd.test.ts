@@ -87,6 +87,7 @@ describe('a repository that Argo CD drives', () => {
     expect(await eventually(async () => ((await mark.count()) > 0 ? true : undefined))).toBe(true);
     await page.keyboard.press('Control+Shift+M');
     await page.locator('.markers-panel .monaco-list-row', { hasText: 'gone.yaml' }).first().waitFor();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'reads the value “prot”' }).first().waitFor();
     await picture(page, 'argo-problems');
     await runCommand(page, 'File: Revert File');
     await page.keyboard.press('Control+Shift+M');

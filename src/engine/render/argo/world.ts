@@ -22,12 +22,13 @@ export function refuse({ notes }: Pick<World, 'notes'>, { origin }: Node, failur
 /** Takes over what a part of the render noted; a failure without a place is one of the node that asks for the part. */
 export function absorb(
   { notes }: Pick<World, 'notes'>,
-  part: Pick<Rendered, 'failures' | 'reads'> & Partial<Pick<Rendered, 'warnings' | 'needs' | 'clones'>>,
+  part: Pick<Rendered, 'failures' | 'reads'> & Partial<Pick<Rendered, 'warnings' | 'needs' | 'clones' | 'releases'>>,
   { origin }: Node,
 ): void {
   notes.failures.push(...part.failures.map((failure) => (failure.file === undefined ? { ...positionOf(origin), ...failure } : failure)));
   notes.warnings.push(...(part.warnings ?? []));
   notes.needs.push(...(part.needs ?? []));
   for (const clone of part.clones ?? []) notes.clones.add(clone);
+  for (const release of part.releases ?? []) notes.releases.add(release);
   for (const path of part.reads) notes.reads.set(path, '');
 }

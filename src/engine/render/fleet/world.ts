@@ -37,6 +37,7 @@ export function absorb({ notes, app }: World, part: Rendered): void {
   notes.needs.push(...part.needs);
   for (const key of part.contradicts ?? []) notes.contradicts.add(key);
   for (const clone of part.clones ?? []) notes.clones.add(clone);
+  for (const release of part.releases ?? []) notes.releases.add(release);
   for (const path of part.reads) notes.reads.set(path, '');
   for (const secret of part.secrets ?? []) notes.secrets.add(secret);
 }

@@ -14,6 +14,7 @@ export function renderedFrom(notes: Notes, objects: readonly MapNode[], more: Pi
     reads: [...notes.reads.keys()],
     ...(notes.secrets.size === 0 ? {} : { secrets: [...notes.secrets] }),
     ...(notes.clones.size === 0 ? {} : { clones: [...notes.clones] }),
+    ...(notes.releases.size === 0 ? {} : { releases: [...notes.releases] }),
     ...more,
   };
 }
