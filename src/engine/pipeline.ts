@@ -22,6 +22,7 @@ import { createGoTemplates } from './render/argo/go-templates';
 import { renderFleetBundle } from './render/fleet/bundle';
 import { renderFluxKustomization } from './render/flux/build';
 import { renderHelmRelease } from './render/flux/helm-release/release';
+import type { Restraint } from './render/helm/release/budget';
 import { createTemplateCache } from './render/helm/release/template-cache';
 import { type BuildCache, buildKustomization, createBuildCache, KUSTOMIZE_CLI, tidy } from './render/kustomize/build';
 import { renderManifests } from './render/manifests/manifests';
@@ -35,28 +36,34 @@ export function walkFleet(files: Files): Tree {
   return walkTree(files);
 }
 
-/** Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next. */
+/**
+ * Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next.
+ * @param restraint what the render of an Application may cost that may apply others: whoever waits for a discovery cannot go on.
+ */
 export function discoverFleet(
   files: Files,
   cache: ReturnType<typeof createDiscoveryCache>,
   tree: Tree,
   surroundings?: Surroundings,
+  restraint?: Restraint,
 ): Discovery {
   const around: Surroundings = { templates: TEMPLATES, ...surroundings };
-  const builds = BUILDS.get(cache) ?? createBuildCache();
+  const builds = BUILDS.get(cache) ?? createBuildCache(restraint);
   BUILDS.set(cache, builds);
   tidy(builds, files);
   let found = discover(files, cache, tree, around);
   let known = '';
+  let lacking: readonly Failure[] = [];
   // What an Application renders may apply more, and each round finds what the one before could not.
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const applied = appliedApplications(found, files, builds);
+    const { applied, failures } = appliedApplications(found, files, builds);
+    lacking = failures;
     const names = JSON.stringify(applied);
     if (applied.length === 0 || names === known) break;
     known = names;
     found = discover(files, cache, tree, { ...around, applied });
   }
-  return found;
+  return lacking.length === 0 ? found : { ...found, failures: [...found.failures, ...lacking] };
 }
 
 /** Deeper than any real app of apps; ends one that applies itself under ever new names. */

@@ -35,6 +35,9 @@ export interface Job extends Attempted {
 /** What may be rendered in place: some 25 ms of work on a warm engine. */
 export const IN_PLACE = { steps: 5_000, bytes: 256 * 1024, input: 768 * 1024 };
 
+/** What an Application may cost that is rendered while environments are looked for, some half a second: nobody can look for them elsewhere. */
+export const IN_DISCOVERY = { steps: 200_000, bytes: 8 * 1024 * 1024, input: 16 * 1024 * 1024 };
+
 /** An input may lead to others; a tree that was made to have no end would name new ones for ever. */
 const MOST_ROUNDS = 64;
 

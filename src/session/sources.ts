@@ -17,7 +17,7 @@ import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches
 import { openQuestions } from './cluster-answers';
 import type { Basis, Connections } from './connections';
 import { findApps } from './find';
-import { createHandedOver, IN_PLACE, isLong, renderWhole } from './handed-over';
+import { createHandedOver, IN_DISCOVERY, IN_PLACE, isLong, renderWhole } from './handed-over';
 import { run } from './steps';
 import { type Held, hold, holdWith, look, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
@@ -95,7 +95,7 @@ export function createSources(
     const stamps: Stamps = new Map();
     const { environments, failures } = discoverBranches(branches);
     const surroundings = { setting, branches: environments, current: branches.current };
-    const found = discoverFleet(recording(files, stamps), parsed, current, surroundings);
+    const found = discoverFleet(recording(files, stamps), parsed, current, surroundings, elsewhere && { allowance: IN_DISCOVERY });
     const all = { ...found, failures: [...found.failures, ...failures] };
     discovered = { ...holdWith(all, stamps), tree: current, told: [setting, branches] };
     letGo(discovered.value);

@@ -1,5 +1,6 @@
 // Charts that take long: rendered by the bundled worker while the session goes on, and dropped when an edit makes them stale.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { withEvidence } from '../../src/engine/check/chart-values';
 import type { LongRender, LongRenders } from '../../src/engine/ports';
 import { fluxKustomization } from '../engine/discover/trees';
 import { configMap, release, secret } from '../engine/render/flux/helm-trees';
@@ -67,11 +68,12 @@ describe('a chart that takes long', () => {
 
     expect(events).toEqual([[]]);
     const { text, lines, rendered } = session.preview(environment, app);
-    expect(rendered).toStrictEqual(inPlace.render(environment, app));
+    expect(rendered).toStrictEqual(withEvidence(inPlace.render(environment, app)));
     expect({ text, lines }).toStrictEqual({ text: inPlace.preview(environment, app).text, lines: inPlace.preview(environment, app).lines });
     expect(text).toContain('sum: "199990000"');
     expect(text).not.toContain('secret-green');
-    expect(session.values(environment, app)).toStrictEqual(inPlace.values(environment, app));
+    const shown = (from: typeof session) => ({ ...from.values(environment, app), rendered: undefined });
+    expect(shown(session)).toStrictEqual(shown(inPlace));
   });
 
   it('is asked for again after an edit, which drops what was on its way', async () => {
@@ -110,6 +112,16 @@ describe('a chart that takes long', () => {
     await session.settled(never);
     expect(session.render(environment, app).failures).toEqual([]);
     expect(asked.length).toBe(1);
+  });
+
+  it('tells of values that none of its templates reads, as in place', async () => {
+    const files = { ...tree(LONG), 'charts/slow/values.yaml': 'colour: blue\nunused: true\n' };
+    const [session, inPlace] = [sessionOver(files, renders()), sessionOver(files)];
+    session.findings();
+    await session.settled(never);
+    const found = session.findings();
+    expect(found).toEqual(inPlace.findings());
+    expect(found).toMatchObject([{ code: 'plainSecret' }, { code: 'valueUnread', file: 'charts/slow/values.yaml', line: 2 }]);
   });
 
   it('says on both sides of an edit what differs, once both have come', async () => {

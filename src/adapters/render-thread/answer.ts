@@ -1,5 +1,6 @@
 // What the thread that renders does: answers one request after another, and keeps what it parsed.
 import { CancelledError, type Failure } from '../../engine/model';
+import { withEvidence } from '../../engine/check/chart-values';
 import { renderTarget } from '../../engine/pipeline';
 import type { Files } from '../../engine/ports';
 import { pack } from '../../engine/render/packed';
@@ -29,7 +30,7 @@ export function createAnswerer(isCancelled: (id: number) => boolean): (asked: As
 function outcomeOf({ target, inputs }: Asked, cache: BuildCache): Outcome {
   const files = filesOf(inputs);
   try {
-    const rendered = pack(renderTarget(target, files, cache));
+    const rendered = pack(withEvidence(renderTarget(target, files, cache)));
     tidy(cache, files);
     return { kind: 'rendered', rendered };
   } catch (error) {

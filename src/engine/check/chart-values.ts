@@ -1,22 +1,28 @@
 // Values of a release that no template of its chart reads, and those that templates read and nothing sets.
-import { callSites, type ChartRelease, type Finding, findingKey, type MapNode, type Node, type Origin, type Path } from '../model';
+import {
+  callSites,
+  type ChartRelease,
+  type Finding,
+  findingKey,
+  type MapNode,
+  type Node,
+  type Origin,
+  type Path,
+  type Rendered,
+  type ValuesEvidence,
+} from '../model';
 import { formatPath } from '../model/field-path';
 import { type Cursor, cursorOf } from '../render/helm/usage/cursor';
 import { usageOf } from '../render/helm/usage/release';
 import { shownPath } from '../render/helm/values/secret-keys';
 import { isInRemote } from '../render/kustomize/remote/link';
 
-export interface ValuesEvidence {
-  readonly made: readonly Finding[];
-  /** Keys of findings that are not true here: of the values that are read. */
-  readonly contradicted: readonly string[];
-}
-
 /**
  * A key counts as read where any text of a template could read it, whether that was executed or not. Defaults of charts that lie in the
  * repository are hints; those of other charts are nobody's matter here.
  */
 export function unreadValues(release: ChartRelease): ValuesEvidence {
+  if (release.evidence !== undefined) return release.evidence;
   const usage = usageOf(release);
   if (usage === undefined) return { made: [], contradicted: [] };
   const seen: Seen = { read: new Set(), unread: [], contradicted: [] };
@@ -28,6 +34,13 @@ export function unreadValues(release: ChartRelease): ValuesEvidence {
       for (const finding of findingsFor(node, path, release)) made.set(findingKey(finding.code, finding), finding);
   }
   return { made: [...made.values()].sort(byPlace), contradicted: seen.contradicted };
+}
+
+/** A render as it goes to a thread that lacks the templates of its charts: with what they say of the values. */
+export function withEvidence(rendered: Rendered): Rendered {
+  const { releases } = rendered;
+  if (releases === undefined) return rendered;
+  return { ...rendered, releases: releases.map((release) => ({ ...release, evidence: unreadValues(release) })) };
 }
 
 interface Seen {

@@ -64,6 +64,7 @@ export const FAILURE_CODES = [
   'settingUnmatched',
   'promotionCycle',
   'noTagChosen',
+  'applicationsUnknown',
   // cluster
   'unreachable',
   'timeout',

@@ -51,6 +51,15 @@ export interface ChartRelease {
   readonly values: MapNode;
   /** What templates wrote of keys that are set nowhere. */
   readonly unset: readonly UnsetValue[];
+  /** There where the release comes from another thread, which has the chart's templates. */
+  readonly evidence?: ValuesEvidence;
+}
+
+/** What a look at a chart's templates says of the values of a release. */
+export interface ValuesEvidence {
+  readonly made: readonly Finding[];
+  /** Keys of findings that are not true here: of the values that are read. */
+  readonly contradicted: readonly string[];
 }
 
 /** A place in a template that wrote nothing, and the key that it read. */

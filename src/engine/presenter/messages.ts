@@ -36,6 +36,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} was still being rendered after {detail}, and was stopped. Make its loops shorter, or render it with “plumbline preview”; the next edit tries again.',
     bare: 'This render took too long, and was stopped. Make its loops shorter; the next edit tries again.',
   },
+  applicationsUnknown: {
+    text: 'Which Applications {subject} applies is not known here: its chart takes too long while environments are looked for. Make its loops shorter, or list them with “plumbline environments”.',
+    bare: 'Which Applications this one applies is not known here: its chart takes too long. Make its loops shorter, or list them with “plumbline environments”.',
+  },
   noRenderThread: {
     text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
     bare: 'This takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor.',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFiles } from '../../../src/adapters/node-files';
 import type { EndingLongRenders } from '../../../src/adapters/render-thread/long-renders';
+import { withEvidence } from '../../../src/engine/check/chart-values';
 import { CancelledError, type Rendered } from '../../../src/engine/model';
 import { renderTarget } from '../../../src/engine/pipeline';
 import type { Answer, Files, LongRender } from '../../../src/engine/ports';
@@ -116,7 +117,7 @@ async function sameInPlace(folder: string, charts: readonly string[]): Promise<v
     const files = chartFiles(folder, chart);
     const rendered = renderTarget({ kind: 'folder', path: 'app' }, files, cache);
     const answer = await port.render(requestFor(rendered, files), never);
-    expect(answer.kind === 'answer' && answer.value, chart).toStrictEqual(rendered);
+    expect(answer.kind === 'answer' && answer.value, chart).toStrictEqual(withEvidence(rendered));
   }
   expect(charts.length).toBeGreaterThan(5);
   expect(threads).toBe(1);

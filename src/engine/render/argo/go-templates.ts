@@ -34,6 +34,8 @@ export function createGoTemplates(cache: TemplateCache): GoTemplates {
 }
 
 const NAME = 'template of an ApplicationSet';
+/** One Application needs some hundreds. */
+const MOST_STEPS = 500_000;
 
 function evaluate(
   content: string,
@@ -46,7 +48,7 @@ function evaluate(
   const [origins, unknowables] = [new ValueOrigins(), createUnknowables(() => undefined, undefined)];
   const lines = createLineRecorder(origins);
   const { now, draw, standIn } = unknowables;
-  const context: Run['context'] = { helm: 3, now, draw, budget: createBudget(), unknowable: standIn };
+  const context: Run['context'] = { helm: 3, now, draw, budget: createBudget({}, MOST_STEPS), unknowable: standIn };
   const run: Run = { templates, functions: FUNCTIONS, context, missingKey: missingKey(options), recorder: lines.recorder, depth: 0 };
   const data = mapOf(parameters, origins);
   notePaths(data, [], origins);

@@ -127,3 +127,18 @@ patches:
     expect(apps(edited, cache).map(({ app }) => app)).toEqual(['dev', 'first-web', 'prod', 'prod-web']);
   });
 });
+
+test('one that costs more than is allowed while environments are looked for is a failure, and the others are found', () => {
+  const loop = '{{- range until 100000 }}{{ end }}\n';
+  const files = memoryFiles({ ...TREE, 'apps/templates/apps.yaml': loop + TREE['apps/templates/apps.yaml'] });
+  const find = (steps: number) => {
+    const allowance = { steps, bytes: 1_000_000, input: 1_000_000 };
+    return discoverFleet(files, createDiscoveryCache(), walkFleet(files), undefined, { allowance });
+  };
+  const names = ({ environments }: ReturnType<typeof find>) =>
+    environments.flatMap((environment) => environment.apps.map(({ app }) => app));
+  expect(find(1_000).failures).toMatchObject([{ code: 'applicationsUnknown', subject: 'root', file: 'root.yaml' }]);
+  expect(names(find(1_000))).not.toContain('web');
+  expect(find(1_000_000).failures).toEqual([]);
+  expect(names(find(1_000_000))).toContain('web');
+});

@@ -31,13 +31,15 @@ export class OverAllowance extends Error {
 /**
  * A budget of one render. What is spent is spent, whichever template spends it.
  * Its functions throw a FailureError at the engine's own limits, OverAllowance or CancelledError where the restraint says so.
+ *
+ * @param mostSteps the engine's own limit, where what is executed is small.
  */
-export function createBudget({ allowance, isCancelled }: Restraint = {}): Budget {
+export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSteps = MOST_STEPS): Budget {
   let steps = 0;
   let bytes = 0;
   let input = 0;
   let nextLook = isCancelled === undefined ? Number.POSITIVE_INFINITY : STEPS_BETWEEN_LOOKS;
-  const stepLimit = Math.min(MOST_STEPS, allowance?.steps ?? MOST_STEPS);
+  const stepLimit = Math.min(mostSteps, allowance?.steps ?? mostSteps);
   const byteLimit = Math.min(MOST_BYTES, allowance?.bytes ?? MOST_BYTES);
   const inputLimit = allowance?.input ?? Number.POSITIVE_INFINITY;
   const look = (): void => {
@@ -46,7 +48,7 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}): Budget
   return {
     spend(count) {
       steps += count;
-      if (steps > stepLimit) throw overrun(stepLimit < MOST_STEPS, `${MOST_STEPS / 1_000_000} million steps`);
+      if (steps > stepLimit) throw overrun(stepLimit < mostSteps, `${mostSteps / 1_000_000} million steps`);
       if (steps < nextLook) return;
       nextLook = steps + STEPS_BETWEEN_LOOKS;
       look();
