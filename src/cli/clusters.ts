@@ -48,8 +48,12 @@ export async function ensurePinned({ session }: CliFleet, environment: string, c
   answered(await session.pin(environment, cluster, signal), 2);
 }
 
+/** In the words of the command line. */
+const HOW =
+  'your kubeconfig has no current context; name one with --context, or where the command takes it, dumped objects with --snapshot';
+
 async function currentContext(): Promise<string | Extract<Answer<never>, { kind: 'failed' }>> {
   const contexts = await readContexts();
   if (contexts.kind === 'failed') return contexts;
-  return contexts.value.find(({ current }) => current)?.name ?? { kind: 'failed', reason: { code: 'noCluster' } };
+  return contexts.value.find(({ current }) => current)?.name ?? { kind: 'failed', reason: { code: 'noCluster', detail: HOW } };
 }

@@ -13,6 +13,8 @@ export interface Terminal {
   write(text: string): Promise<void>;
   /** One line on standard error. */
   failure(failure: Failure, mask: Mask): void;
+  /** Several lines on standard error, masked already. */
+  rows(text: string): void;
   warning(failure: Failure, mask: Mask): void;
   finding(finding: Finding, mask: Mask): void;
   note(text: string): void;
@@ -40,6 +42,7 @@ export function createTerminal(options: { readonly quiet: boolean; readonly noCo
     quiet: options.quiet,
     write: (text) => (stdout.write(text) ? Promise.resolve() : new Promise((resolve) => stdout.once('drain', resolve))),
     failure: (failure, mask) => error(failureLine(failure, mask)),
+    rows: error,
     warning(failure, mask) {
       if (!options.quiet) error(`warning: ${failureLine(failure, mask)}`);
     },

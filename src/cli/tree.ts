@@ -6,7 +6,7 @@ import { type Flags, Stop, usage } from './invocation';
 /** The folder of --repo, else the Git repository around the current folder, else the current folder. Absolute, links resolved. */
 export function treeRoot(flags: Flags): string {
   const named = flags.text('repo');
-  if (named !== undefined) return existingFolder(named);
+  if (named !== undefined) return repoFolder(named);
   const here = realpathSync.native(process.cwd());
   return gitTop(here) ?? here;
 }
@@ -26,7 +26,7 @@ export interface Located {
  * @throws Stop where there is no such folder.
  */
 export function locate(folder: string, repo?: string): Located {
-  if (repo !== undefined) return locateIn(existingFolder(repo), folder);
+  if (repo !== undefined) return locateIn(repoFolder(repo), folder);
   const absolute = existingFolder(folder);
   const root = gitTop(absolute) ?? absolute;
   return { root, path: treePath(root, absolute), absolute };
@@ -69,6 +69,15 @@ function locateIn(root: string, folder: string): Located {
   const path = treePath(root, absolute);
   if (path === '..' || path.startsWith('../') || isAbsolute(path)) throw usage(`“${folder}” lies outside the tree of --repo.`);
   return { root, path, absolute };
+}
+
+/** The folder of --repo: a mistake in how the command was called, where there is none. */
+function repoFolder(path: string): string {
+  try {
+    return existingFolder(path);
+  } catch (error) {
+    throw error instanceof Stop ? new Stop(error.failure, 2) : error;
+  }
 }
 
 function existingFolder(path: string, shown = path): string {

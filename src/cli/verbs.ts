@@ -140,7 +140,10 @@ export const VERBS: readonly Verb[] = [
     name: 'environments',
     takes: [],
     summary: 'List the environments in promotion order, with their apps.',
-    options: SOURCE_OPTIONS,
+    options: {
+      all: { type: 'boolean', help: 'with --json, an object: the environments, and what is of none, hidden or cannot be read' },
+      ...SOURCE_OPTIONS,
+    },
     load: () => import('./verbs/environments'),
   },
   {
@@ -173,8 +176,8 @@ export const VERBS: readonly Verb[] = [
     name: 'explain',
     takes: ['ENV', '[APP]'],
     summary: 'Say why something is an environment, what is in it and in which order, and everything that could not be resolved.',
-    notes: 'Prints Markdown.',
-    options: { ...SOURCE_OPTIONS, ...DECRYPT_OPTIONS },
+    notes: 'Prints Markdown: what could not be resolved first, then the order and a row for each app. --json has all of it.',
+    options: { all: { type: 'boolean', help: 'all that is known of each app, as with APP' }, ...SOURCE_OPTIONS, ...DECRYPT_OPTIONS },
     load: () => import('./verbs/explain'),
   },
   {
@@ -245,7 +248,9 @@ export const VERBS: readonly Verb[] = [
     name: 'promote',
     takes: ['APP'],
     summary: 'Commit the versions of one environment to another, on a branch of its own.',
-    notes: 'The working tree, the index and the branch that is checked out are not touched.',
+    notes:
+      'The working tree, the index and the branch that is checked out are not touched.\n' +
+      'Exit code 0: the branch was made, or with --dry-run could be; 1: there is nothing to promote, or a line, the commit or the push failed;\n2: a name is wrong.',
     options: {
       ...SOURCE_OPTIONS,
       from: { type: 'string', value: 'ENV', help: 'environment that has the versions' },

@@ -57,8 +57,7 @@ function unlessUnknown(reason: Failure, renders: readonly Rendered[]): Failure {
   const [first, ...others] = failures;
   if (first === undefined) return reason;
   if (first.code === 'notFetched' && others.length === 0) return first;
-  const detail = [reason.detail, 'not everything that it renders is known: see “plumbline check”'].filter((words) => words !== undefined);
-  return { ...reason, detail: detail.join('; ') };
+  return { ...reason, code: 'objectUnknown' };
 }
 
 /** Prefixes, suffixes and hashes make a name other than the sources have it. */

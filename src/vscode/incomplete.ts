@@ -15,7 +15,10 @@ export function shownPreview({ session }: Folder, environment: string, app?: str
 /** The merged values of a HelmRelease, below what could not be had. */
 export function shownValues({ session }: Folder, environment: string, app: string): Preview {
   const { text, lines, rendered } = session.values(environment, app);
-  return withProblems({ text, lines, rendered, refs: [] }, session.mask);
+  const values: Preview = { text, lines, rendered, refs: [] };
+  if (rendered.valuesWithoutChart !== true) return withProblems(values, session.mask);
+  const note = `# ${vscode.l10n.t('What the chart itself sets is unknown; this is what the release gives it.')}\n`;
+  return withProblems({ ...values, text: `${note}${text}`, lines: [undefined, ...lines] }, session.mask);
 }
 
 /** The preview below a comment that lists what could not be rendered; the same preview where everything was. Origins stay with their lines. */

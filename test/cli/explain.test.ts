@@ -7,8 +7,19 @@ import { expectShape } from '../support/json-schema';
 const fixture = cliFixture();
 const FLEET = ['--repo', new URL('../../examples/fleet', import.meta.url).pathname];
 
-test('explain says in which order things go and what could not be resolved', async () => {
-  const { stdout, code } = await fixture.cli(['explain', 'production', ...FLEET]);
+test('explain begins with what could not be resolved, then the order, then a row for each app', async () => {
+  const { stdout, code } = await fixture.cli(['explain', 'production', '--offline', ...FLEET]);
+  expect(code).toBe(0);
+  const titles = stdout.match(/^##? .*$/gm);
+  expect(titles).toEqual(['# production', '## Not resolved', '## Order', '## Apps']);
+  expect(stdout).toMatch(/\n- cart: objects \d+; from apps\/cart\/overlays\/production, Kustomization flux-system\/cart\n/);
+  expect(stdout).toMatch(/\n- ingress-nginx: objects unknown, 1 not resolved; from /);
+  expect(stdout).toMatch(/notFetched: ingress-nginx .* \(in ingress-nginx\)\n/);
+  expect(stdout.split('\n').length).toBeLessThan(40);
+});
+
+test('explain --all says in which order things go and what could not be resolved of each', async () => {
+  const { stdout, code } = await fixture.cli(['explain', 'production', '--all', ...FLEET]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^# production\n\nFlux entry point in clusters\/production\. It is 3 of \d in promotion order: /);
   expect(stdout).toMatch(/\n## Order\n\n1\. flux-system\n2\. infra-controllers/);

@@ -57,6 +57,6 @@ describe('reach', () => {
   });
 
   test('of a file that is not there is refused', async () => {
-    expect(await reach('apps/none.yaml:1')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('notFound') });
+    expect(await reach('apps/none.yaml:1')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('notFound') });
   });
 });

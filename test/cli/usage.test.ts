@@ -58,7 +58,7 @@ test('--repo names the tree; a folder that is not there is said', async () => {
   const { stdout } = await fixture.cli(['--repo', fixture.repo.root, 'environments'], { cwd: tmpdir() });
   expect(stdout).toContain('production');
   expect(await fixture.cli(['environments', '--repo', 'nowhere'])).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/^notFound: nowhere/),
   });
 });

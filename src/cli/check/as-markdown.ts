@@ -1,7 +1,8 @@
 // Problems as Markdown: the comment of a pull request, or the summary of a job.
 import { SEVERITIES } from '../../engine/model';
 import type { Format } from './format';
-import { oneLine, placeText, summary } from './as-text';
+import { oneLine, placeText, summary, unfetchedOf } from './as-text';
+import { unfetchedRows } from '../unfetched';
 import type { Problem } from './problems';
 
 const SIGNS = { error: '🔴 error', warning: '🟡 warning', information: '🔵 note' } as const;
@@ -10,9 +11,19 @@ const SIGNS = { error: '🔴 error', warning: '🟡 warning', information: '🔵
 export const asMarkdown: Format = ({ problems }) => {
   const head = `### Plumbline: ${summary(problems).toLowerCase()}\n`;
   if (problems.length === 0) return head;
-  const sorted = SEVERITIES.flatMap((severity) => problems.filter((problem) => problem.severity === severity));
-  return `${head}\n| | where | what | in |\n| --- | --- | --- | --- |\n${sorted.map(rowOf).join('')}`;
+  const unfetched = unfetchedOf(problems);
+  const together = new Set<Problem>(unfetched);
+  const sorted = SEVERITIES.flatMap((severity) => problems.filter((problem) => problem.severity === severity && !together.has(problem)));
+  return `${head}\n| | where | what | in |\n| --- | --- | --- | --- |\n${[...sorted.map(rowOf), ...togetherRow(unfetched)].join('')}`;
 };
+
+function togetherRow(problems: ReturnType<typeof unfetchedOf>): readonly string[] {
+  const [first] = problems;
+  if (first === undefined) return [];
+  const apps = new Set(problems.flatMap((problem) => problem.apps));
+  const rows = unfetchedRows(problems.map((problem) => ({ ...problem, subject: problem.unfetched })));
+  return [`| ${SIGNS[first.severity]} | | **${first.code}** ${rows.map(escaped).join('<br>')} | ${apps.size} apps |\n`];
+}
 
 function rowOf({ severity, code, message, related, via, apps, ...place }: Problem): string {
   const why = related.map((one) => `<br>${escaped(one.message)}: ${inCode(placeText(one))}`);

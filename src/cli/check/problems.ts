@@ -10,6 +10,7 @@ import {
   type Severity,
 } from '../../engine/model';
 import { findingSentence, relatedTemplate, sentence } from '../../engine/presenter';
+import { isUnfetched } from '../unfetched';
 import type { LoneFolder, Session } from '../../session/session';
 
 export interface Problem {
@@ -17,6 +18,8 @@ export interface Problem {
   readonly severity: Severity;
   /** One sentence, masked. */
   readonly message: string;
+  /** What was not fetched, masked; of such a problem alone. */
+  readonly unfetched?: string;
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -86,6 +89,7 @@ function failureProblem({ mask }: Session, failure: Failure, severity: Severity,
     code: failure.code,
     severity: isLimit(failure) ? 'information' : severity,
     message: sentence(failure, mask),
+    ...(isUnfetched(failure) ? { unfetched: mask.scrub(failure.subject ?? '') } : {}),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),

@@ -2,12 +2,13 @@
 import { createPins } from '../../adapters/pins';
 import { BY_NAME } from '../../engine/discover/arrange';
 import { planOf } from '../../engine/decide/plan';
-import type { App, Environment, Failure, Version } from '../../engine/model';
+import type { App, Discovery, Environment, Failure, Version } from '../../engine/model';
+import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { shownPath } from '../../engine/render/kustomize/remote/link';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
-import { environmentJson, jsonLine } from '../json';
+import { environmentJson, failureJson, jsonLine, partJson } from '../json';
 import { partRows } from '../parts';
 import type { Terminal } from '../terminal';
 import { turnText } from '../turns';
@@ -20,9 +21,9 @@ export async function run({ flags, terminal }: Invocation): Promise<number> {
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));
   const json = environments.map((environment) => environmentJson(environment, contexts.get(environment.name), session.mask));
   if (flags.on('json')) {
-    await terminal.write(jsonLine(json));
+    await terminal.write(jsonLine(flags.on('all') ? allJson(json, session.discovery(), session.mask) : json));
     // The list of environments has no place for what is of none.
-    for (const part of otherParts) terminal.note(`of no environment:${partRows(part, (text) => text).trimEnd()}`);
+    if (!flags.on('all')) for (const part of otherParts) terminal.note(`of no environment:${partRows(part, (text) => text).trimEnd()}`);
   }
   if (environments.length === 0) {
     terminal.failure({ code: 'noEnvironment' }, session.mask);
@@ -37,6 +38,10 @@ export async function run({ flags, terminal }: Invocation): Promise<number> {
   const rest = [left.join(''), others.length === 0 ? '' : `Other\n${others.join('')}`].filter((section) => section !== '');
   await terminal.write([...text, ...rest].join('\n'));
   return 0;
+}
+
+function allJson(environments: readonly object[], { otherParts, hidden, failures }: Discovery, mask: Mask) {
+  return { environments, otherParts: otherParts.map(partJson), hidden, failures: failures.map((failure) => failureJson(failure, mask)) };
 }
 
 /** Which context each environment is pinned to; no cluster is asked. */

@@ -9,8 +9,10 @@ import type { Cluster } from '../../engine/ports';
 import { openNamedCluster } from '../clusters';
 import { askCluster, type CliFleet, fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation, Stop } from '../invocation';
-import { failureJson, findingJson, jsonLine, refText } from '../json';
+import { failureJson, findingJson, jsonLine } from '../json';
+import { noteRows } from '../notes';
 import { withOrigins } from '../origins';
+import { sayFailures } from '../unfetched';
 
 export async function run(call: Invocation): Promise<number> {
   const { positionals, flags, terminal } = call;
@@ -27,11 +29,9 @@ export async function run(call: Invocation): Promise<number> {
     await terminal.write(jsonLine(previewJson(session, environment, apps, app === undefined ? unreadOf({ session, environment }) : [])));
   else {
     for (const warning of warnings) terminal.finding(warning, session.mask);
-    for (const failure of failures) terminal.failure(failure, session.mask);
+    sayFailures(failures, terminal, session.mask);
     for (const clone of preview.rendered.clones ?? []) terminal.note(`note: ${clone}`);
-    for (const [{ ref }, notes] of notesOf(preview.rendered.objects)) {
-      for (const note of notes) terminal.note(`note: ${refText(session.mask.ref(ref))}: ${noteSentence(note, session.mask)}`);
-    }
+    for (const row of noteRows(notesOf(preview.rendered.objects), session.mask)) terminal.note(row);
     await terminal.write(flags.on('why') ? withOrigins(preview) : preview.text);
   }
   return failures.length === 0 ? 0 : 1;

@@ -13,6 +13,7 @@ export async function run({ positionals, flags, terminal, signal }: Invocation):
   const [app = ''] = positionals;
   const from = needed(flags, 'from');
   const to = needed(flags, 'to');
+  if (from === to) throw usage(`${from} cannot be promoted to itself; name two environments.`);
   const fleet = await openFleet(flags, signal);
   const { session } = fleet;
   await fetchRemotes(fleet, { flags, terminal }, to, pairNamed(session.discovery(), app, from, to)?.after?.app ?? app);

@@ -11,6 +11,7 @@ import { userPath } from '../tree';
 
 const KNOWN = 0;
 const UNKNOWN = 2;
+const MISNAMED = 2;
 
 export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
   const fleet = await openFleet(flags);
@@ -31,7 +32,7 @@ function placeOf(argument: string, { root, files }: CliFleet, fromRoot: boolean)
   const file = fromRoot ? path.replace(/^\.\//, '') : userPath(root, path);
   const answer = files.read(file);
   if (answer.kind === 'failed') throw new Stop(answer.reason);
-  if (answer.kind !== 'file') throw new Stop({ code: 'notFound', subject: file });
+  if (answer.kind !== 'file') throw new Stop({ code: 'notFound', subject: file }, MISNAMED);
   const count = answer.text.replace(/\n$/, '').split('\n').length;
   if (Number(line) < 1 || Number(line) > count) throw usage(`${file} has ${countOf(count, 'line')}, and no line ${line}.`);
   return { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };

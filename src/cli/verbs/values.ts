@@ -18,10 +18,16 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
     answered(failed({ code: 'notFound', subject: `A Helm chart of ${app}` }));
   const failures = rendered.failures.map((failure) => failureJson(failure, session.mask));
   if (flags.on('json')) {
-    await terminal.write(jsonLine({ environment, app, ...(rendered.values === undefined ? {} : { yaml: text, keys }), failures }));
+    const found = rendered.values === undefined ? {} : { yaml: text, keys };
+    const without = rendered.valuesWithoutChart === true ? { withoutChart: true } : {};
+    await terminal.write(jsonLine({ environment, app, ...found, ...without, failures }));
   } else {
     for (const failure of rendered.failures) terminal.failure(failure, session.mask);
-    await terminal.write(withOrigins(values));
+    const head = rendered.valuesWithoutChart === true ? `# ${WITHOUT_CHART}\n` : '';
+    await terminal.write(`${head}${withOrigins(values)}`);
   }
   return failures.length === 0 ? 0 : 1;
 }
+
+/** In the text, so that what is copied says it too. */
+const WITHOUT_CHART = 'What the chart itself sets is unknown; this is what the release gives it.';

@@ -189,7 +189,7 @@ function appOf(
     ...(parent === undefined ? {} : { parent: parent.app, appliedBy: parent }),
     dependsOn: draft.dependsOn.map((key) => byOwner.get(key) ?? key.slice(key.indexOf(' ') + 1)),
     versions: versions.get(draft) ?? [],
-    unresolved,
+    unresolved: toldOnce(unresolved),
     ...(otherCluster === undefined ? {} : { otherCluster }),
     ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
     ...(references === undefined || references.length === 0 ? {} : { references }),
@@ -204,4 +204,12 @@ function appOf(
     ...(addresses === undefined ? {} : { addresses }),
     ...(holdsApplications === undefined ? {} : { holdsApplications }),
   };
+}
+
+/** A source that cannot be traced because a template failed at it is told by that failure alone. */
+function toldOnce(unresolved: readonly Failure[]): readonly Failure[] {
+  const isTold = (one: Failure): boolean =>
+    one.code === 'unresolvedSource' &&
+    unresolved.some(({ code, file, line, column }) => code !== one.code && file === one.file && line === one.line && column === one.column);
+  return unresolved.filter((one) => !isTold(one));
 }

@@ -57,6 +57,7 @@ export const FAILURE_CODES = [
   'noSuchApp',
   'noSuchRelease',
   'noSuchObject',
+  'objectUnknown',
   'noSuchField',
   'ambiguous',
   'settingInvalid',

@@ -36,6 +36,8 @@ export interface Rendered {
   readonly clones?: readonly string[];
   /** Of a chart's release: the merged values, each of which knows its source. Absent where they could not be worked out. */
   readonly values?: MapNode;
+  /** Set where the chart was not to be had: what it sets itself is not among the values. */
+  readonly valuesWithoutChart?: true;
   /** The releases of charts that went into it, where checks may look at their values. */
   readonly releases?: readonly ChartRelease[];
 }

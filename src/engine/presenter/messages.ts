@@ -228,6 +228,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The environment renders no object {subject}. Check kind and name, or see “plumbline preview”.',
     bare: 'The environment renders no such object. Check kind and name, or see “plumbline preview”.',
   },
+  objectUnknown: {
+    text: 'It is not known whether the environment renders {subject}: not everything in it could be rendered. See “plumbline check” for what is missing.',
+    bare: 'It is not known whether the environment renders this object: not everything in it could be rendered. See “plumbline check” for what is missing.',
+  },
   noSuchField: {
     text: 'The object has no field {subject}. Check the path against the preview.',
     bare: 'The object has no such field. Check the path against the preview.',

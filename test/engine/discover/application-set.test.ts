@@ -306,7 +306,6 @@ describe('what is not known', () => {
     expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ randAlpha 4 }}', path: '.' }] });
     const [app] = environment?.apps ?? [];
     expect(app?.unresolved).toMatchObject([
-      { code: 'unresolvedSource', detail: 'its path apps/{{ .nothing }} is not worked out' },
       { code: 'unsupported', subject: 'x-{{ randAlpha 4 }}', detail: expect.stringContaining('randAlpha'), file: 'set.yaml', line: 12 },
       { code: 'templateFailed', subject: 'apps/{{ .nothing }}', detail: expect.stringContaining('no entry for key "nothing"'), line: 18 },
     ]);

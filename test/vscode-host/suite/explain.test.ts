@@ -26,6 +26,7 @@ describe('the explanation of an environment', () => {
       const text = explanation(folder, 'production', 'ingress-nginx');
       const said = text.split('\n').filter((line) => line.includes('has not been fetched'));
       assert.equal(said.length, 1, said.join('\n'));
+      assert.match(text, /^- Objects: unknown$/m);
       assert.match(said[0] ?? '', /^- `infrastructure\/controllers\/ingress-nginx\.yaml:\d+`: ingress-nginx 4\.14\.1 from/);
       assert.match(text, /Cluster context: `snapshots\/production`/);
     } finally {

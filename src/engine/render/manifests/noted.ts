@@ -4,7 +4,11 @@ import type { Notes } from '../kustomize/scope';
 import { renderedObject } from './manifests';
 
 /** @param more what only charts leave: merged values, releases. */
-export function renderedFrom(notes: Notes, objects: readonly MapNode[], more: Pick<Rendered, 'values' | 'releases'> = {}): Rendered {
+export function renderedFrom(
+  notes: Notes,
+  objects: readonly MapNode[],
+  more: Pick<Rendered, 'values' | 'valuesWithoutChart' | 'releases'> = {},
+): Rendered {
   return {
     objects: objects.map(renderedObject),
     failures: withoutRepeats(notes.failures),

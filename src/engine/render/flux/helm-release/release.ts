@@ -5,6 +5,7 @@ import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
 import { renderChart } from '../../helm/render-chart';
 import type { HelmRendered } from '../../helm/request';
+import { givenValues } from '../../helm/values/given-values';
 import { scalarsIn, secretTexts } from '../../helm/secret-values';
 import { followChart } from '../../kustomize/remote/follow';
 import { createNotes } from '../../kustomize/scope';
@@ -35,7 +36,15 @@ export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Re
   for (const path of [app.source.file, ...found.reads]) world.notes.reads.set(path, '');
   const isApplied = app.unresolved.every(({ code }) => code !== 'unresolvedSource');
   const chart = isApplied ? locateChart(world, found.object, app.owner.namespace) : undefined;
-  return chart === undefined ? renderedFrom(world.notes, []) : renderFrom(world, found.object, app.owner, chart);
+  return chart === undefined ? withoutChart(world, found.object, app.owner) : renderFrom(world, found.object, app.owner, chart);
+}
+
+/** Nothing is rendered; what the release says of values is known all the same. */
+function withoutChart(world: World, release: MapNode, owner: ReleaseId): Rendered {
+  const { source, secrets } = releaseValues(world, release, owner.namespace);
+  for (const text of secretTexts(secrets.flatMap(scalarsIn))) world.notes.secrets.add(text);
+  const values = attempt(world, () => givenValues(source, secrets, world.files, release.origin));
+  return renderedFrom(world.notes, [], values === undefined ? {} : { values, valuesWithoutChart: true });
 }
 
 function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: LocatedChart): Rendered {

@@ -4,10 +4,10 @@ import type { Chart } from '../chart/chart';
 import { HIDDEN, secretPlaces } from '../secret-values';
 
 /** The merged values with those keys marked that only Secrets have; what the chart names anywhere, or another source of values has too, tells nothing. */
-export function markSecretKeys(values: MapNode, secrets: readonly ScalarNode[], chart: Chart): MapNode {
+export function markSecretKeys(values: MapNode, secrets: readonly ScalarNode[], chart?: Chart): MapNode {
   if (secrets.length === 0) return values;
   const isSecret = secretPlaces(secrets);
-  return marked(values, { isSecret, isNamed: namesIn(chart) }) as MapNode;
+  return marked(values, { isSecret, isNamed: chart === undefined ? () => false : namesIn(chart) }) as MapNode;
 }
 
 /** The path of a value as it may be told. */
