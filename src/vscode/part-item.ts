@@ -13,7 +13,7 @@ export function partItem(row: PartRow): vscode.TreeItem {
   const product = PARTS[kind];
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `${under} part ${kind} ${name} ${file}:${line}:${column}`;
-  item.contextValue = 'part';
+  item.contextValue = row.environmentName === undefined || part.versions === undefined ? 'part' : 'part versions';
   item.iconPath = new vscode.ThemeIcon(ICONS[kind]);
   item.description = joined([product, workspace, ...(part.versions ?? []).map(({ name, tag }) => `${name} ${tag}`)], ' · ');
   item.tooltip = markdown([

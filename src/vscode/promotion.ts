@@ -1,15 +1,16 @@
 // Promote…: asks for what is not known yet, plans, and opens the promotion board.
 import * as vscode from 'vscode';
-import { pairNamed } from '../engine/discover/counterpart';
+import { partAsApp, promotedPair } from '../engine/act/promotion/parts';
 import type { App, Environment } from '../engine/model';
 import { openPromotionBoard } from './promotion-board';
-import { type AppTarget, chooseApp } from './targets';
+import { type AppTarget, chooseApp, isRow } from './targets';
 import { showFailure, showMessage, showOutput, withCancel } from './messages';
 import type { Ui } from './ui';
 
 /** Command: from a row of the tree only the target is asked for, and not even that where there is one only. */
 export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {
-  const source = await chooseApp(ui.fleet, argument, vscode.l10n.t('App to promote'), ({ versions }) => versions.length > 0);
+  const accept = ({ versions }: App): boolean => versions.length > 0;
+  const source = partTarget(argument) ?? (await chooseApp(ui.fleet, argument, vscode.l10n.t('App to promote'), accept));
   const to = source === undefined ? undefined : await chooseTarget(source);
   if (source === undefined || to === undefined) return;
   const { folder, environment, app } = source;
@@ -21,12 +22,20 @@ export async function promoteCommand(ui: Ui, argument: unknown): Promise<void> {
   else await openPromotionBoard(ui, folder, answer.value);
 }
 
+/** A part of another tool that pins versions, as a row of the tree. */
+function partTarget(argument: unknown): AppTarget | undefined {
+  const row = isRow(argument) ? argument : undefined;
+  if (row?.kind !== 'part' || row.environmentName === undefined) return undefined;
+  const environment = row.folder.environment(row.environmentName);
+  return environment && { folder: row.folder, environment, app: partAsApp(row.part) };
+}
+
 /** The environments after the source come first, in promotion order. */
 async function chooseTarget({ folder, environment, app }: AppTarget): Promise<Environment | undefined> {
   const { discovery } = folder;
   if (discovery === undefined) return undefined;
   const others = folder.environments.flatMap((other) => {
-    const target = other.name === environment.name ? undefined : pairNamed(discovery, app.app, environment.name, other.name)?.after;
+    const target = other.name === environment.name ? undefined : promotedPair(discovery, app.app, environment.name, other.name).after;
     return target === undefined ? [] : [{ other, target, isLater: other.order > environment.order }];
   });
   const items = [...others.filter(({ isLater }) => isLater), ...others.filter(({ isLater }) => !isLater)].map(
@@ -47,5 +56,5 @@ async function chooseTarget({ folder, environment, app }: AppTarget): Promise<En
 }
 
 function versionsOf({ versions }: App): string {
-  return versions.map(({ image, chart, tag }) => `${image ?? chart ?? ''} ${tag}`).join(', ');
+  return versions.map(({ image, chart, other, tag }) => `${image ?? chart ?? other ?? ''} ${tag}`).join(', ');
 }

@@ -61,6 +61,8 @@ export interface PartRow {
   readonly kind: 'part';
   readonly folder: Folder;
   readonly part: Part;
+  /** Absent for a part of none. */
+  readonly environmentName?: string;
   /** Where it shows: tells rows with the same part apart. */
   readonly under: string;
 }
@@ -152,7 +154,11 @@ function environmentRows({ folder, environment }: EnvironmentRow): readonly Row[
   const own = environment.apps.filter((app) => parentRelease(environment, app) === undefined);
   const apps = own.map((app): Row => ({ kind: 'app', folder, environment, app }));
   const under = `${folder.key} ${environment.name}`;
-  return [...failureRows(folder, environment.unread ?? [], under), ...apps, ...partRows(folder, environment.parts ?? [], under)];
+  return [
+    ...failureRows(folder, environment.unread ?? [], under),
+    ...apps,
+    ...partRows(folder, environment.parts ?? [], under, environment.name),
+  ];
 }
 
 function appRows(row: AppRow): readonly Row[] {
@@ -193,8 +199,8 @@ function failureRows(folder: Folder, failures: readonly Failure[], under: string
   return failures.map((failure, index) => ({ kind: 'failure', folder, failure, under: `${under} ${index}` }));
 }
 
-function partRows(folder: Folder, parts: readonly Part[], under: string): readonly Row[] {
-  return parts.map((part) => ({ kind: 'part', folder, part, under }));
+function partRows(folder: Folder, parts: readonly Part[], under: string, environmentName?: string): readonly Row[] {
+  return parts.map((part) => ({ kind: 'part', folder, part, under, ...(environmentName === undefined ? {} : { environmentName }) }));
 }
 
 function byKindAndName(a: ObjectRef, b: ObjectRef): number {

@@ -109,6 +109,18 @@ describe('systems side by side', () => {
     await rowMenu(page, ['production'], 'Explain');
     const shown = await webviewFrame(page, '#carried-out-by-other-tools');
     expect(await shown.locator('body').innerText()).toMatch(/Terraform network-production/);
+    expect(await shown.locator('body').innerText()).toMatch(/module acme\/vpc 5\.1\.0/);
+    expect(await shown.locator('body').innerText()).toMatch(
+      /ExternalSecret login: Makes the Secret “login” in the cluster.*Its keys there: password/,
+    );
     await picture(page, 'systems-explain');
+  });
+
+  test('the version of a module is promoted from the row of its part', async () => {
+    await rowMenu(page, ['staging', 'infra/envs/staging'], 'Promote');
+    const board = await webviewFrame(page, 'main #actions');
+    await board.locator('text=5.2.0').first().waitFor();
+    expect(await board.locator('body').innerText()).toContain('infra/envs/production/main.tf');
+    await picture(page, 'systems-promote-module');
   });
 });

@@ -14,7 +14,6 @@ import {
   nothingRendered,
 } from '../model';
 import { changedObjects } from '../compare/renders';
-import { pairNamed } from '../discover/counterpart';
 import { chooseTag, ruleWords } from '../decide/image-policy';
 import type { Mask } from '../normalise/mask';
 import type { Answer, Files, Git, GitStatus } from '../ports';
@@ -23,7 +22,7 @@ import { editTexts, isHcl } from './promotion/edit-hcl';
 import { withChanges } from './promotion/edited-files';
 import { branchName, commitMessage } from './promotion/naming';
 import { pairVersions, type VersionPair } from './promotion/pairs';
-import { pairedParts } from './promotion/parts';
+import { promotedPair } from './promotion/parts';
 
 export interface PromotionRequest {
   readonly app: string;
@@ -163,11 +162,10 @@ function findApps(discovery: Discovery, { app, from, to }: PromotionRequest): An
     const isKnown = discovery.environments.some((environment) => environment.name === name);
     if (!isKnown) return refuse({ code: 'noSuchEnvironment', subject: name });
   }
-  const pair = pairNamed(discovery, app, from, to);
-  const { before, after } = pair ?? pairedParts(discovery, app, from, to);
+  const { before, after, isPart } = promotedPair(discovery, app, from, to);
   if (before === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${from}` });
   if (after === undefined) return refuse({ code: 'noSuchApp', subject: app, detail: `looked in ${to}` });
-  return { kind: 'answer', value: { source: before, target: after, isPart: pair === undefined } };
+  return { kind: 'answer', value: { source: before, target: after, isPart } };
 }
 
 /** Why an app's files cannot say which versions it pins: then that is what to put right, and not a version that seems to be missing. */

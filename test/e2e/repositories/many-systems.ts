@@ -3,7 +3,7 @@
 export const MANY_SYSTEMS: Readonly<Record<string, string>> = {
   '.plumbline.yaml': 'environments:\n- name: staging\n  order: 1\n- name: production\n  order: second\n',
   '.vscode/settings.json': '{}\n',
-  'apps/shop/base/kustomization.yaml': 'resources: [deployment.yaml]\n',
+  'apps/shop/base/kustomization.yaml': 'resources: [deployment.yaml, login.yaml]\n',
   'apps/shop/base/deployment.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -101,12 +101,29 @@ spec:
   - {name: region, value: eu-west-1}
 `,
   'infra/network/main.tf': 'variable "region" {}\n',
+  ...terraform('staging', '5.2.0'),
+  ...terraform('production', '5.1.0'),
+  'apps/shop/base/login.yaml': `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: login
+spec:
+  data:
+  - secretKey: password
+    remoteRef: {key: shop}
+`,
   'atlantis.yaml': `version: 3
 projects:
 - {name: network-staging, dir: infra/network, workspace: staging}
 - {name: accounts, dir: infra/network}
 `,
 };
+
+function terraform(stage: string, version: string): Record<string, string> {
+  return {
+    [`infra/envs/${stage}/main.tf`]: `provider "aws" {}\n\nmodule "vpc" {\n  source  = "acme/vpc"\n  version = "${version}" # who decides: platform\n}\n`,
+  };
+}
 
 /** What the branches `env/live` and `env/canary` hold: manifests as a promoter writes them. */
 export const LIVE_BRANCH = hydrated(7, '1.9.0');
