@@ -198,6 +198,8 @@ export interface FetchedChart {
   readonly version: string;
   /** `sha256:…` of the archive: what caches are keyed by. */
   readonly digest: string;
+  /** Of a registry: `sha256:…` of the manifest that names the archive. */
+  readonly manifest?: string;
 }
 
 export type ChartAnswer =

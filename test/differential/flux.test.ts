@@ -51,8 +51,10 @@ function requestFor({ tree, spec, ignore }: FluxCase, index: number) {
 }
 
 function objectOf(spec: FluxCase['spec']) {
+  // The fields of the older versions are there in those alone.
+  const version = 'patchesStrategicMerge' in spec || 'patchesJson6902' in spec ? 'v1beta2' : 'v1';
   return {
-    apiVersion: `${GROUP}/v1`,
+    apiVersion: `${GROUP}/${version}`,
     kind: 'Kustomization',
     metadata: { name: 'web', namespace: 'flux-system' },
     spec: { interval: '10m', prune: true, path: './app', sourceRef: { kind: 'GitRepository', name: 'flux-system' }, ...spec },

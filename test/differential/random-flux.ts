@@ -135,6 +135,10 @@ const variables = fc.dictionary(
 );
 const pairs = fc.dictionary(fc.constantFrom('team', 'app', 'part'), fc.constantFrom('shop', '1', ''), { maxKeys: 2 });
 
+/** A patch that matches nothing is refused. */
+const seldom = <T>(item: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(item, { maxLength: 2 }) });
+
 const spec = fc.record(
   {
     targetNamespace: fc.constantFrom('shop', ''),
@@ -143,6 +147,18 @@ const spec = fc.record(
     commonMetadata: fc.record({ labels: pairs, annotations: pairs }, { requiredKeys: [] }),
     images: fc.array(image, { maxLength: 2 }),
     patches: fc.array(patch, { maxLength: 2 }),
+    patchesStrategicMerge: seldom(
+      fc.constantFrom(
+        { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 7 } },
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { merged: 'yes', host: null } },
+      ),
+    ),
+    patchesJson6902: seldom(
+      fc.constantFrom({
+        target: { kind: 'Deployment', name: 'web', version: 'v1', group: 'apps' },
+        patch: [{ op: 'add', path: '/metadata/labels/older', value: 'yes' }],
+      }),
+    ),
     components: fc.oneof(
       { weight: 5, arbitrary: fc.subarray(['../parts', '../more']) },
       { weight: 1, arbitrary: fc.constant(['../parts', '../missing']) },

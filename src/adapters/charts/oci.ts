@@ -50,7 +50,7 @@ export async function fetchFromRegistry(
   const digest = digestOf(bytes);
   if (digest !== layer)
     return failed(broken(reference, `the archive of ${version.value} is not the one that its manifest describes: its digest is ${digest}`));
-  return { kind: 'answer', value: { archive: bytes, version: version.value, digest } };
+  return { kind: 'answer', value: { archive: bytes, version: version.value, digest, manifest: manifestDigest } };
 }
 
 /** Every tag of a repository. @param repository `oci://host/path` */

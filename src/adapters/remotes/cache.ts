@@ -158,7 +158,7 @@ function keyOf(reference: RemoteReference): readonly string[] {
     case 'file':
       return [];
     case 'chart':
-      return [reference.name, reference.version];
+      return [reference.name, reference.version, ...(reference.url.startsWith('oci://') ? ['manifest'] : [])];
     case 'repository':
       return [reference.ref, String(reference.submodules)];
   }

@@ -19,8 +19,9 @@ export async function fetchChart(
   const charts = createCharts({ folder: cache.folder('charts'), environment: process.env, mayRunPrograms: () => true });
   const answer = await charts.fetch({ repository: url, name, version }, options);
   if (answer.kind === 'failed') return answer;
-  const { archive, digest } = answer.value;
-  const id = digest.replace(/^sha256:/, '');
+  const { archive, digest, manifest } = answer.value;
+  // Flux tells charts the digest of the manifest, which vouches for the archive as well.
+  const id = (manifest ?? digest).replace(/^sha256:/, '');
   try {
     if (!cache.has(id)) unpackInto(cache, archive, name, id);
   } catch (error) {

@@ -9,6 +9,7 @@ import { resolvePath } from '../kustomize/paths';
 import { fingerprintAt } from '../kustomize/reads';
 import { read, type Scope } from '../kustomize/scope';
 import { mergeImages } from './images';
+import { hasOlderPatches, withOlderPatches } from './older-patches';
 
 /** The namespace that Flux gives where nothing is found, so that kustomize does not refuse an empty kustomization. */
 const PLACEHOLDER = '_placeholder';
@@ -101,6 +102,7 @@ function mergeSpec(fields: MapNode, owner: MapNode, exists: (folder: string) => 
   const ignoreMissing = text(child(spec, 'ignoreMissingComponents')) === 'true';
   const components = items(child(spec, 'components')).filter((item) => !ignoreMissing || exists(text(item) ?? ''));
   merged = append(merged, 'components', components);
+  if (hasOlderPatches(owner)) merged = withOlderPatches(merged, spec);
   return mergeImages(merged, child(spec, 'images'));
 }
 

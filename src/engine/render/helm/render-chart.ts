@@ -17,6 +17,8 @@ import { createReads, type Reads } from './chart/reads';
 import type { Budget, GoMap } from './go/values';
 import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
 import { questionText } from './cluster/question';
+import { GoError } from './go/values';
+import { parseVersion, versionText } from './go/semver';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
 import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
 import { createBudget, OverAllowance, type Restraint } from './release/budget';
@@ -91,7 +93,7 @@ function render(request: HelmRequest, { files, find }: World, cache: HelmCache, 
   const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
   notes.failures.push(...(completed?.failures ?? []));
   notes.needs.push(...(completed?.needs ?? []));
-  const chart = completed?.chart && withValues(completed.chart, request.chartValues);
+  const chart = completed?.chart && packedAgain(completed.chart, request);
   const merging: Merging = {
     helm,
     earlier: request.earlier,
@@ -129,8 +131,21 @@ function render(request: HelmRequest, { files, find }: World, cache: HelmCache, 
   });
 }
 
-function withValues(chart: Chart, values: HelmRequest['chartValues']): Chart {
-  return values === undefined ? chart : { ...chart, values };
+function packedAgain(chart: Chart, { chartValues, versionMetadata }: HelmRequest): Chart {
+  const { metadata } = chart;
+  const version = versionMetadata === undefined ? metadata.version : withMetadata(metadata.version ?? '', versionMetadata);
+  const values = chartValues ?? chart.values;
+  return version === metadata.version && values === chart.values ? chart : { ...chart, values, metadata: { ...metadata, version } };
+}
+
+/** Written as the library writes a version that it has read. One that is none stays as it is: packing it fails. */
+function withMetadata(version: string, metadata: string): string {
+  try {
+    return versionText({ ...parseVersion(version), metadata });
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    return version;
+  }
 }
 
 function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads, { pass }: Budget): LoadedChart {

@@ -16,6 +16,8 @@ export interface HelmRequest {
   readonly secrets?: readonly Node[];
   /** In the place of the chart's own values.yaml, the last one the strongest. */
   readonly chartValues?: readonly MapNode[];
+  /** What whoever packs the chart again adds to its version, in the place of its own `+…`. */
+  readonly versionMetadata?: string | undefined;
   /** Whose ways count: those of v3.22.0 or v4.3.1. */
   readonly helm: 3 | 4;
   /** An earlier Helm 3, whose ways count where they are known to differ. */

@@ -270,6 +270,22 @@ test('what a parent patches into a Kustomization counts, with the origin of the 
   expect(rendered.reads).toContain('clusters/dev/root.yaml');
 });
 
+test('patches of older versions are carried out where the Kustomization is of one, and named where it is not', () => {
+  const spec = 'patchesStrategicMerge:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {merged: "yes"}}';
+  const tree = (version: string) => ({
+    'app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+    'clusters/dev/ks.yaml': fluxKustomization('web', './app', spec.replaceAll('\n', '\n  ')).replace(
+      'fluxcd.io/v1',
+      `fluxcd.io/${version}`,
+    ),
+  });
+  const older = render(tree('v1beta2'));
+  expect([older.failures, text(older)]).toEqual([[], expect.stringContaining('merged: "yes"')]);
+  const now = render(tree('v1'));
+  expect(now.failures).toMatchObject([{ code: 'objectInvalid', subject: 'spec.patchesStrategicMerge', file: 'clusters/dev/ks.yaml' }]);
+  expect(text(now)).not.toContain('merged');
+});
+
 test('a SOPS-encrypted object is rendered as it is, its encrypted values marked', () => {
   const encrypted = 'ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]';
   const manifest = `apiVersion: example.com/v1\nkind: Vault\nmetadata:\n  name: v\nspec:\n  key: ${encrypted}\n  plain: a\nsops:\n  mac: ${encrypted}\n`;

@@ -114,6 +114,20 @@ describe('objects', () => {
     expect(text(at(deployment, ['metadata', 'labels', 'app.kubernetes.io/managed-by']))).toBe('Helm');
   });
 
+  test('are patched by the fields of older versions where the release is of one, and the fields are named where it is not', () => {
+    const spec =
+      'postRenderers:\n- kustomize:\n    patchesStrategicMerge:\n    - {kind: Deployment, apiVersion: apps/v1, metadata: {name: web}, spec: {replicas: 4}}\n' +
+      '    patchesJson6902:\n    - target: {kind: Deployment, name: web}\n      patch: [{op: add, path: /metadata/labels, value: {older: "yes"}}]\n';
+    const older = renderTree({ 'app/release.yaml': release(spec).replace('fluxcd.io/v2', 'fluxcd.io/v2beta2'), ...OBJECTS });
+    const deployment = older.objects.find(({ ref }) => ref.kind === 'Deployment')?.node;
+    expect([older.failures, text(at(deployment, ['spec', 'replicas']))]).toEqual([[], '4']);
+    expect(text(at(deployment, ['metadata', 'labels', 'older']))).toBe('yes');
+    expect(render(spec, OBJECTS).failures).toMatchObject([
+      { code: 'objectInvalid', subject: 'spec.postRenderers.kustomize.patchesStrategicMerge' },
+      { code: 'objectInvalid', subject: 'spec.postRenderers.kustomize.patchesJson6902' },
+    ]);
+  });
+
   test('of a post-renderer whose patch matches nothing are named at the patch', () => {
     const { failures } = render(
       'postRenderers:\n- kustomize:\n    patches:\n    - patch: |\n        kind: Deployment\n        apiVersion: apps/v1\n        metadata: {name: gone}\n',
@@ -269,8 +283,56 @@ describe('the chart', () => {
     };
     const rendered = renderTree(tree, follow);
     expect(rendered.failures).toEqual([]);
-    expect(shown(rendered)).toEqual(['ConfigMap shop/1.2.9-ci']);
+    expect(shown(rendered)).toEqual(['ConfigMap shop/1.2.9+1-ci']);
     expect(rendered.reads).toContain(link);
+  });
+
+  describe('has a version to which controllers add', () => {
+    const told = {
+      'charts/show/templates/version.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: version}\ndata: {version: {{ .Chart.Version }}}\n',
+    };
+    const versionOf = (rendered: Rendered): string | undefined =>
+      text(at(rendered.objects.find(({ ref }) => ref.name === 'version')?.node, ['data', 'version']));
+    const fromTree = (more: string, apiVersion = 'v2') =>
+      renderTree({
+        'app/release.yaml': release(
+          'values: {}',
+          `chart: charts/show\nsourceRef: {kind: GitRepository, name: flux-system}\n${more}`,
+        ).replace('fluxcd.io/v2', `fluxcd.io/${apiVersion}`),
+        'charts/show/other.yaml': 'size: other\n',
+        ...told,
+      });
+
+    test.each([
+      ['nothing', '', '1.0.0'],
+      ['the first generation, with values files', 'valuesFiles: [charts/show/other.yaml]', '1.0.0+1'],
+      ['the same, with the older field for one file', 'valuesFile: charts/show/other.yaml', '1.0.0+1'],
+    ])('%s', (_, more, version) => {
+      const rendered = fromTree(more, 'v2beta1');
+      expect([rendered.failures, versionOf(rendered)]).toEqual([[], version]);
+    });
+
+    test('the commit, with reconcileStrategy: Revision, which is not known here', () => {
+      const { failures } = fromTree('reconcileStrategy: Revision');
+      expect(failures).toMatchObject([{ code: 'onlyInCluster', file: 'app/release.yaml', line: 12 }]);
+    });
+
+    test('the digest of the artifact, of an OCIRepository', () => {
+      const folder = `${remoteFolder('oci://registry.example.com/charts', `abcdef012345${'0'.repeat(52)}`)}/show`;
+      const link = linkPath({ kind: 'chart', url: 'oci://registry.example.com/charts', name: 'show', version: '1.2.9' });
+      const tree = {
+        'app/release.yaml': release('values: {}').replace(/ {2}chart:\n(?: {4}.*\n)+/, '  chartRef: {kind: OCIRepository, name: charts}\n'),
+        'app/source.yaml': source('OCIRepository', 'url: oci://registry.example.com/charts/show\nref: {tag: 1.2.9}', 'shop'),
+        [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: show\nversion: v1.2.9+own\n',
+        [`${folder}/templates/version.yaml`]: told['charts/show/templates/version.yaml'],
+      };
+      const rendered = renderTree(tree, (files) => ({
+        ...files,
+        read: (path) => (path === link ? { kind: 'file', text: folder, version: folder } : files.read(path)),
+      }));
+      expect([rendered.failures, versionOf(rendered)]).toEqual([[], '1.2.9+abcdef012345']);
+    });
   });
 
   test('that a template refuses is a failure at the template, and one that is no chart at the folder', () => {

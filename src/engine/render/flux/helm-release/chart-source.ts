@@ -6,6 +6,7 @@ import { isWithin, join } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
+import { remoteFolderOf } from '../../kustomize/remote/link';
 import { positionOf, read } from '../../kustomize/scope';
 import { cloneOfSource, findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
 
@@ -19,6 +20,8 @@ export interface LocatedChart {
   readonly root: string;
   /** Whether source-controller fetches the dependencies that it lacks, as it does where it packs the chart itself. */
   readonly isPacked: boolean;
+  /** What source-controller or helm-controller adds to the chart's version. */
+  readonly versionMetadata?: string | undefined;
 }
 
 /** Undefined after noting why there is no chart. Source: source-controller v1.9.5, `internal/controller/helmchart_controller.go`. */
@@ -58,7 +61,32 @@ function fromSpec(world: World, spec: Node | undefined, namespace: string, owner
   if (path === undefined) return undefined;
   const ignoreMissing = text(child(spec, 'ignoreMissingValuesFiles')) === 'true';
   const root = reference.kind === 'HelmRepository' ? path : rootOf(world, reference);
-  return { path, valuesFiles: items(child(spec, 'valuesFiles')), ignoreMissing, root, isPacked: reference.kind !== 'HelmRepository' };
+  const valuesFiles = valuesFilesOf(spec);
+  const isPacked = reference.kind !== 'HelmRepository';
+  const added = [isPacked ? revisionOf(world, spec, reference) : undefined, valuesFiles.length === 0 ? undefined : INSTALLED];
+  const versionMetadata = added.filter((part) => part !== undefined).join('.') || undefined;
+  return { path, valuesFiles, ignoreMissing, root, isPacked, versionMetadata };
+}
+
+/** With values files the generation of the HelmChart is added to the version: the first, as a release is shown as it is installed. */
+const INSTALLED = '1';
+
+/** The older name for a single file comes before the list. */
+function valuesFilesOf(spec: Node | undefined): readonly Node[] {
+  const single = child(spec, 'valuesFile');
+  return [...((text(single) ?? '') === '' || single === undefined ? [] : [single]), ...items(child(spec, 'valuesFiles'))];
+}
+
+const SHORT = 12;
+
+/** With `reconcileStrategy: Revision` the commit of the source is added, which only a clone tells here. */
+function revisionOf(world: World, spec: Node | undefined, reference: Reference): string | undefined {
+  const strategy = child(spec, 'reconcileStrategy');
+  if (strategy === undefined || text(strategy) !== 'Revision') return undefined;
+  const commit = cloneOfSource(world, reference)?.commit?.slice(0, SHORT);
+  const subject = 'The revision in the version of the chart';
+  if (commit === undefined) refuse(world, strategy, { code: 'onlyInCluster', subject, detail: 'reconcileStrategy: Revision adds it' });
+  return commit;
 }
 
 function rootOf(world: World, reference: Reference): string {
@@ -105,7 +133,10 @@ function fromOciRepository(world: World, object: MapNode, reference: Reference):
   const version = text(child(ref, 'digest')) ?? text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
   const slash = url.lastIndexOf('/');
   const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), version }, reference);
-  return path === undefined ? undefined : { path, valuesFiles: [], ignoreMissing: false, root: path, isPacked: false };
+  if (path === undefined) return undefined;
+  // helm-controller adds the digest of the artifact to the version, so that a tag that was moved is a new release.
+  const versionMetadata = remoteFolderOf(path)?.split('@').at(-1)?.slice(0, SHORT);
+  return { path, valuesFiles: [], ignoreMissing: false, root: path, isPacked: false, versionMetadata };
 }
 
 function urlOf(world: World, object: MapNode, reference: Reference): string | undefined {

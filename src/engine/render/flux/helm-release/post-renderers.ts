@@ -3,6 +3,7 @@ import type { MapNode, RenderedObject } from '../../../model';
 import { at, child, items } from '../../../yaml/access';
 import { FLUX, transformObjects } from '../../kustomize/build';
 import { mapOf } from '../../kustomize/values';
+import { hasOlderPatches, withOlderPatches } from '../older-patches';
 import type { World } from './lookup';
 
 export function postRender(objects: readonly MapNode[], release: MapNode, { files, cache, notes }: World): readonly MapNode[] {
@@ -10,10 +11,11 @@ export function postRender(objects: readonly MapNode[], release: MapNode, { file
   for (const item of items(at(release, ['spec', 'postRenderers']))) {
     const kustomize = child(item, 'kustomize');
     if (kustomize?.kind !== 'map') continue;
-    const fields = mapOf(
+    const current = mapOf(
       kustomize.entries.filter(({ key }) => key === 'patches' || key === 'images'),
       kustomize.origin,
     );
+    const fields = hasOlderPatches(release) ? withOlderPatches(current, kustomize) : current;
     const rendered = transformObjects(state, fields, files, FLUX, cache);
     notes.failures.push(...rendered.failures);
     notes.warnings.push(...rendered.warnings);

@@ -60,6 +60,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
       values: [values.source],
       secrets: values.secrets,
       ...(own === undefined ? {} : { chartValues: own }),
+      versionMetadata: chart.versionMetadata,
       helm: 4,
       asks: 'everything',
       includeCrds: includesCrds(release),

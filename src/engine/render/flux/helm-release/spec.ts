@@ -2,6 +2,7 @@
 import type { Failure, MapNode, Node } from '../../../model';
 import { at, child, items, text } from '../../../yaml/access';
 import { positionOf } from '../../kustomize/scope';
+import { droppedPatches } from '../spec';
 
 /** Source: github.com/fluxcd/helm-controller/api v1.6.4, v2/helmrelease_types.go; `verify` and the like steer. */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -46,6 +47,9 @@ export function unsupportedFields(release: MapNode): readonly Failure[] {
     ...items(child(spec, 'postRenderers'))
       .filter((item) => child(item, 'kustomize') === undefined)
       .map((item) => unsupported('spec.postRenderers', item)),
+    ...items(child(spec, 'postRenderers')).flatMap((item) =>
+      droppedPatches(release, child(item, 'kustomize'), 'spec.postRenderers.kustomize'),
+    ),
   ];
 }
 
