@@ -12,6 +12,7 @@ import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { inputsOf } from '../../../src/session/handed-over';
 import { projectRoot } from '../../support/cli';
 import { corpus } from '../../support/corpus';
+import { HOSTILE, hostileChart } from '../../support/hostile-charts';
 import { memoryFiles } from '../../support/memory-files';
 import { buildWorker, slowChart, workerRenders } from '../../support/render-worker';
 
@@ -67,12 +68,35 @@ describe('the thread that renders', () => {
   it('stops a render that was called off, and goes on with the next in the same thread', async () => {
     const port = renders();
     const abort = new AbortController();
-    const stale = port.render(slow(5_000_000).request, abort.signal);
+    const stale = port.render(slow(400_000).request, abort.signal);
     const next = port.render(slow(10).request, never);
     abort.abort();
     await expect(stale).rejects.toThrow(CancelledError);
     expect(sumOf(await next)).toBe('45');
     expect(threads).toBe(1);
+  });
+
+  it.each([
+    'a range over a number',
+    'digests of a long text',
+    'a long text, matched',
+    'tpl of thousands of texts',
+    'matches that each search all of the text',
+    'a map that stands in itself often, compared',
+  ])('stops %s when it is called off at work, and answers the next', async (what) => {
+    const port = renders();
+    const abort = new AbortController();
+    const stale = port.render(hostile(what), abort.signal);
+    const next = port.render(slow(10).request, never);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    abort.abort();
+    // The engine may have answered already: each of them ends by itself as well.
+    const ended = await stale.then(
+      (answer) => answer.kind === 'answer' && answer.value.failures.map(({ code }) => code),
+      (error: unknown) => error,
+    );
+    expect(ended instanceof CancelledError ? ['tooLarge'] : ended).toEqual(['tooLarge']);
+    expect(sumOf(await next)).toBe('45');
   });
 
   it('never begins a render that was called off while it waited', async () => {
@@ -87,7 +111,7 @@ describe('the thread that renders', () => {
 
   it('is ended with a render that takes too long, which says so; the next one gets another thread', async () => {
     const port = renders(100);
-    const answer = await port.render(slow(10_000_000).request, never);
+    const answer = await port.render(slow(400_000).request, never);
     expect(answer).toEqual({ kind: 'failed', reason: { code: 'tooSlow', subject: 'app', detail: '0.1 s' } });
     const patient = renders();
     expect(sumOf(await patient.render(slow(10).request, never))).toBe('45');
@@ -96,7 +120,7 @@ describe('the thread that renders', () => {
 
   it('calls off everything when it is disposed', async () => {
     const port = renders();
-    const both = [port.render(slow(5_000_000).request, never), port.render(slow(10).request, never)];
+    const both = [port.render(slow(400_000).request, never), port.render(slow(10).request, never)];
     port.dispose();
     for (const each of both) await expect(each).rejects.toThrow(CancelledError);
     await expect(port.render(slow(10).request, never)).rejects.toThrow(CancelledError);
@@ -127,6 +151,13 @@ function slow(loops: number): { readonly files: Files; readonly request: LongRen
   const files = memoryFiles({ 'app/kustomization.yaml': 'helmCharts: [{name: slow}]\n', ...slowChart('app/charts/slow', loops) });
   const attempt = renderTarget({ kind: 'folder', path: 'app' }, files, createBuildCache({ allowance: { steps: 1, bytes: 1, input: 1 } }));
   return { files, request: requestFor(attempt, files) };
+}
+
+function hostile(what: string): LongRender {
+  const chart = Object.entries(hostileChart(HOSTILE[what] as string)).map(([path, text]) => [`app/charts/web/${path}`, text] as const);
+  const files = memoryFiles({ 'app/kustomization.yaml': 'helmCharts: [{name: web}]\n', ...Object.fromEntries(chart) });
+  const attempt = renderTarget({ kind: 'folder', path: 'app' }, files, createBuildCache({ allowance: { steps: 1, bytes: 1, input: 1 } }));
+  return requestFor(attempt, files);
 }
 
 function requestFor({ reads }: Rendered, files: Files): LongRender {

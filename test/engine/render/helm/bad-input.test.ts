@@ -1,5 +1,6 @@
 // Charts that would never end, or fill the memory: each is a failure at its place, and the render ends by itself.
 import { describe, expect, test } from 'vitest';
+import { CancelledError } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 import type { ValuesSource } from '../../../../src/engine/render/helm/values/user-values';
 import { memoryFiles } from '../../../support/memory-files';
@@ -45,6 +46,35 @@ describe('a template that would not end', () => {
     const { failures, files, text } = render(templates, [], own);
     expect(failures).toMatchObject([{ code: expect.stringMatching(/^(?:tooLarge|templateFailed)$/), file: 'web/templates/a.yaml' }]);
     expect([files, text.trim()]).toEqual([[], '']);
+  });
+});
+
+describe('a render that nobody wants any more', () => {
+  const long = (call: string): string => `{{ $x := repeat 50000 "x" }}{{ range until 10000 }}{{ $y := ${call} }}{{ end }}`;
+
+  test.each([
+    '{{ range until 10000 }}{{ range until 10000 }}x{{ end }}{{ end }}',
+    '{{ range 1000000000000 }}{{ end }}',
+    '{{ range until 10000 }}{{ $y := tpl (printf "{{ %d }}" .) $ }}{{ end }}',
+    long('sha512sum $x'),
+    long('b64enc $x'),
+    long('regexMatch "x*y" $x'),
+    long('contains "xy" $x'),
+    long('upper $x'),
+    long('encryptAES "a" $x'),
+    long('fromYaml $x'),
+    long('regexFindAll "x(.*y)?" $x -1'),
+    '{{ $x := until 2000 }}{{ range until 10000 }}{{ $y := sortAlpha $x }}{{ end }}',
+    '{{ $x := dict "a" 1 }}{{ range until 60 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ toJson $x }}',
+  ])('%s', (template) => {
+    const files = memoryFiles({ 'web/Chart.yaml': DEFINITION, 'web/templates/a.yaml': template });
+    const request = { chart: { kind: 'path', path: 'web' }, release: { name: 'rel', namespace: 'default' }, values: [], helm: 4 } as const;
+    for (const onlyText of [false, true]) {
+      let looks = 0;
+      // Somebody calls it off while it works.
+      const cache = createHelmCache({ isCancelled: () => ++looks > 1 });
+      expect(() => renderChart({ ...request, onlyText }, files, cache)).toThrow(CancelledError);
+    }
   });
 });
 

@@ -15,7 +15,7 @@ function context(limit = 1_000_000): CallContext & { readonly asked: string[] } 
   return {
     helm: 4,
     now: () => new Date('2026-11-25T12:30:45.5Z'),
-    budget: { spend, grow: spend, pass: () => undefined },
+    budget: { spend, grow: spend, hold: spend, atOnce: () => undefined, pass: () => undefined },
     draw: () => undefined,
     unknowable: (call) => {
       asked.push(call);

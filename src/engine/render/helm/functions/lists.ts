@@ -100,10 +100,15 @@ function chunk(list: readonly Value[], size: number): GoSlice {
   return new GoSlice(chunks, '[]interface {}');
 }
 
+/** A number of Go's and its place in a list. */
+const BYTES_OF_AN_INTEGER = 96;
+
 function range(start: number, stop: number, step: number, context: CallContext): number[] {
   const values: number[] = [];
   if (stop < start ? step >= 0 : step <= 0) return values;
-  context.budget.spend(Math.ceil((stop - start) / step));
+  const count = Math.ceil((stop - start) / step);
+  context.budget.spend(count);
+  context.budget.hold(count * BYTES_OF_AN_INTEGER);
   for (let value = start; stop < start ? value > stop : value < stop; value += step) values.push(value);
   return values;
 }

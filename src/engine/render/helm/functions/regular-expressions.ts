@@ -1,24 +1,25 @@
 // Sprig's functions on regular expressions.
 import { compileExpression, type Expression, ExpressionError } from '../../go-expressions';
 import { canBackquote, quote } from '../go/quote';
-import { type CallContext, GoError, type GoFunction, type Value } from '../go/values';
+import { type Budget, type CallContext, GoError, type GoFunction, type Value } from '../go/values';
 import { type Family, fn, int, strings, text } from './define';
+import { isMatch, type Match, matches } from './matching';
 
 type Call = (expression: Expression, args: readonly Value[], context: CallContext) => Value;
 
 export const REGULAR_EXPRESSIONS: Family = {
   // Alone among them it takes an expression that does not parse for one that does not match.
-  regexMatch: fn('string, string', ([pattern, value]) => {
-    const expression = compileExpression(text(pattern));
-    return !(expression instanceof ExpressionError) && expression.match(text(value));
+  regexMatch: fn('string, string', ([pattern, value], { budget }) => {
+    const expression = compiled(text(pattern), budget);
+    return !(expression instanceof ExpressionError) && isMatch(expression, text(value), budget);
   }),
-  mustRegexMatch: must('string, string', (expression, [value]) => expression.match(text(value))),
-  ...both('regexFind', 'string, string', (expression, [value]) => {
-    const [match] = matches(expression, text(value), 1);
+  mustRegexMatch: must('string, string', (expression, [value], { budget }) => isMatch(expression, text(value), budget)),
+  ...both('regexFind', 'string, string', (expression, [value], { budget }) => {
+    const [match] = matches(expression, text(value), 1, budget);
     return match === undefined ? '' : text(value).slice(match[0], match[1]);
   }),
-  ...both('regexFindAll', 'string, string, int', (expression, [value, count]) => {
-    const found = matches(expression, text(value), int(count)).map(([start = 0, end = 0]) => text(value).slice(start, end));
+  ...both('regexFindAll', 'string, string, int', (expression, [value, count], { budget }) => {
+    const found = matches(expression, text(value), int(count), budget).map(([start = 0, end = 0]) => text(value).slice(start, end));
     return strings(found, found.length === 0);
   }),
   ...both('regexReplaceAll', 'string, string, string', (expression, [value, replacement], context) =>
@@ -27,18 +28,20 @@ export const REGULAR_EXPRESSIONS: Family = {
   ...both('regexReplaceAllLiteral', 'string, string, string', (expression, [value, replacement], context) =>
     replaceAll(expression, text(value), () => text(replacement), context),
   ),
-  ...both('regexSplit', 'string, string, int', (expression, [value, count]) => split(expression, text(value), int(count))),
+  ...both('regexSplit', 'string, string, int', (expression, [value, count], context) =>
+    split(expression, text(value), int(count), context),
+  ),
   regexQuoteMeta: fn('string', ([value]) => text(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
 };
 
 function must(parameters: string, call: Call): GoFunction {
-  return fn(parameters, ([pattern, ...rest], context) => call(expressionOf(text(pattern)), rest, context));
+  return fn(parameters, ([pattern, ...rest], context) => call(expressionOf(text(pattern), context.budget), rest, context));
 }
 
 /** The function that panics over an expression that does not parse, and the one under `must` that returns the error. */
 function both(name: string, parameters: string, call: Call): Record<string, GoFunction> {
   const panics = fn(parameters, ([pattern, ...rest], context) => {
-    const expression = compileExpression(text(pattern));
+    const expression = compiled(text(pattern), context.budget);
     if (!(expression instanceof ExpressionError)) return call(expression, rest, context);
     const source = canBackquote(text(pattern)) ? `\`${text(pattern)}\`` : quote(text(pattern));
     throw new GoError(`regexp: Compile(${source}): ${expression.message}`);
@@ -46,25 +49,24 @@ function both(name: string, parameters: string, call: Call): Record<string, GoFu
   return { [name]: panics, [`mustR${name.slice(1)}`]: must(parameters, call) };
 }
 
-function expressionOf(pattern: string): Expression {
-  const expression = compileExpression(pattern);
-  if (expression instanceof ExpressionError) throw new GoError(expression.message);
-  return expression;
+/** What a pattern is compiled to may be many times as long. */
+const STEPS_OF_A_CHARACTER = 20;
+
+function compiled(pattern: string, budget: Budget): Expression | ExpressionError {
+  budget.spend(pattern.length * STEPS_OF_A_CHARACTER);
+  return compileExpression(pattern);
 }
 
-/** Start and end of each match and of its groups; -1 where a group took no part. */
-type Match = readonly number[];
-
-function matches(expression: Expression, value: string, count: number): readonly Match[] {
-  if (count === 0) return [];
-  const found: readonly Match[] | null = expression.findAllSubmatchIndex(value, count < 0 ? -1 : count);
-  return found ?? [];
+function expressionOf(pattern: string, budget: Budget): Expression {
+  const expression = compiled(pattern, budget);
+  if (expression instanceof ExpressionError) throw new GoError(expression.message);
+  return expression;
 }
 
 function replaceAll(expression: Expression, value: string, replacement: (match: Match) => string, context: CallContext): string {
   let result = '';
   let at = 0;
-  for (const match of matches(expression, value, -1)) {
+  for (const match of matches(expression, value, -1, context.budget)) {
     const [start = 0, end = 0] = match;
     const put = replacement(match);
     context.budget.grow(start - at + put.length);
@@ -86,13 +88,13 @@ function expanded(template: string, value: string, match: Match, expression: Exp
 }
 
 /** Source of the rules: Go's Regexp.Split: at most `count` parts where it is positive, nil where it is 0. */
-function split(expression: Expression, value: string, count: number): Value {
+function split(expression: Expression, value: string, count: number, { budget }: CallContext): Value {
   if (count === 0) return strings([], true);
   if (value === '') return strings(['']);
   const parts: string[] = [];
   let begin = 0;
   let end = 0;
-  for (const [start = 0, stop = 0] of matches(expression, value, count)) {
+  for (const [start = 0, stop = 0] of matches(expression, value, count, budget)) {
     if (count > 0 && parts.length === count - 1) break;
     end = start;
     if (stop !== 0) parts.push(value.slice(begin, end));

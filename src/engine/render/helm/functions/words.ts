@@ -1,9 +1,10 @@
 // Names taken apart into words and put together again: camel, snake and kebab case. Source of the rules: huandu/xstrings 1.5.0.
+import type { CallContext } from '../go/values';
 import { type Family, fn, text } from './define';
 
 export const WORDS: Family = {
-  snakecase: fn('string', ([value]) => joinWords(text(value), '_')),
-  kebabcase: fn('string', ([value]) => joinWords(text(value), '-')),
+  snakecase: fn('string', ([value], context) => joinWords(text(value), '_', context)),
+  kebabcase: fn('string', ([value], context) => joinWords(text(value), '-', context)),
   camelcase: fn('string', ([value]) => pascalCase(text(value))),
 };
 
@@ -47,7 +48,9 @@ interface Word {
 const NONE: Word = { type: 'none', text: '' };
 
 /** Words in lower case with the connector between them; a number belongs to the letters that follow it. */
-function joinWords(value: string, connector: string): string {
+function joinWords(value: string, connector: string, { budget }: CallContext): string {
+  // What is left of the text is copied at each word.
+  budget.spend(Math.ceil(value.length ** 2 / 256));
   const words = wordsOf(value);
   let result = '';
   let at = 0;

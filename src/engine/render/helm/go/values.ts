@@ -118,13 +118,17 @@ export interface CallContext {
   readonly draw: (call: string) => Draw | undefined;
 }
 
-/** Ends renders that would not end by themselves: `spend` and `grow` throw a FailureError with the code `tooLarge`. */
+/** Ends renders that would not end by themselves, or fill the memory: all but `pass` throw a FailureError with the code `tooLarge`. */
 export interface Budget {
   readonly spend: (steps: number) => void;
   /** Text that was made, in bytes: called before a function makes a long one. */
   readonly grow: (bytes: number) => void;
   /** What is gone through, in bytes: bounded only where somebody waits for the render. */
   readonly pass: (bytes: number) => void;
+  /** Memory that a render keeps beside the text that it writes, in bytes: called before it is taken. */
+  readonly hold: (bytes: number) => void;
+  /** Characters that one function is given or makes at once. */
+  readonly atOnce: (characters: number) => void;
 }
 
 /** An error that a Go function returns: the executor says where it was called. */

@@ -2,8 +2,14 @@
 import { CancelledError, FailureError } from '../../../model';
 import type { Budget } from '../go/values';
 
-const MOST_STEPS = 20_000_000;
-const MOST_BYTES = 256 * 1024 * 1024;
+/** Charts of real repositories take 70,000 at most. */
+const MOST_STEPS = 2_000_000;
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES = 64 * MEGABYTE;
+/** Of what a render keeps. */
+const MOST_HELD = 96 * MEGABYTE;
+/** Of one text, and of what one function is given: some of them take many times as much memory while they work. */
+const MOST_AT_ONCE = 8 * MEGABYTE;
 const STEPS_BETWEEN_LOOKS = 1024;
 const BYTES_WORTH_A_LOOK = 64 * 1024;
 
@@ -37,6 +43,7 @@ export class OverAllowance extends Error {
 export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSteps = MOST_STEPS): Budget {
   let steps = 0;
   let bytes = 0;
+  let held = 0;
   let input = 0;
   let nextLook = isCancelled === undefined ? Number.POSITIVE_INFINITY : STEPS_BETWEEN_LOOKS;
   const stepLimit = Math.min(mostSteps, allowance?.steps ?? mostSteps);
@@ -45,7 +52,11 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
   const look = (): void => {
     if (isCancelled?.() === true) throw new CancelledError('The render was cancelled.');
   };
+  const atOnce = (characters: number): void => {
+    if (characters > MOST_AT_ONCE) throw overrun(false, `${MOST_AT_ONCE / MEGABYTE} MB of text at once`);
+  };
   return {
+    atOnce,
     spend(count) {
       steps += count;
       if (steps > stepLimit) throw overrun(stepLimit < mostSteps, `${mostSteps / 1_000_000} million steps`);
@@ -54,8 +65,13 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
       look();
     },
     grow(count) {
+      atOnce(count);
       bytes += count;
-      if (bytes > byteLimit) throw overrun(byteLimit < MOST_BYTES, '256 MB of text');
+      if (bytes > byteLimit) throw overrun(byteLimit < MOST_BYTES, `${MOST_BYTES / MEGABYTE} MB of text`);
+    },
+    hold(count) {
+      held += count;
+      if (held > MOST_HELD) throw overrun(false, `${MOST_HELD / MEGABYTE} MB of memory`);
     },
     pass(count) {
       input += count;

@@ -85,10 +85,9 @@ export function executeTemplates(
       current = name;
       execution.unknowables.begin(name);
       data.entries.set('Template', templateValue(name, basePath, options.helm));
-      execution.outputs.set(
-        name,
-        execution.lines.record(() => executeTemplate(run, name, data)),
-      );
+      const recorded = execution.lines.record(() => executeTemplate(run, name, data));
+      run.context.budget.hold(linesOf(recorded.text) * BYTES_OF_A_LINE);
+      execution.outputs.set(name, recorded);
     }
   } catch (error) {
     failures.push(failureOf(error, current, paths));
@@ -106,6 +105,15 @@ export function executeTemplates(
 /** Those of the values, and those that were looked up up to now. */
 function secretsOf({ secrets = [], lookups }: ExecuteOptions): () => readonly ScalarNode[] {
   return () => (lookups.secrets.length === 0 ? secrets : [...secrets, ...lookups.secrets]);
+}
+
+/** What the objects of a text take that are read from a line of it, with their origins. */
+const BYTES_OF_A_LINE = 320;
+
+function linesOf(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** In templates of files; a text that `tpl` executes has no place of its own. */

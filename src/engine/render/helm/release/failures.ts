@@ -34,9 +34,16 @@ function wordsOf(error: TemplateError): Failure {
   return {
     code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
     ...(error.failure ?? {}),
-    detail: error.failure?.detail ?? messageOf(innermost(error)),
+    detail: error.failure?.detail ?? brief(messageOf(innermost(error))),
   };
 }
+
+/** A text that was given to `tpl` may be of any length, and is part of its error. */
+function brief(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)} …`;
+}
+
+const LONGEST_MESSAGE = 4000;
 
 /** Any of the calls that led to the error may have made its words from a Secret. */
 function secretIn({ secret, cause }: TemplateError): SecretWords | undefined {

@@ -1,7 +1,8 @@
 // Calls functions and methods: arguments are counted, fitted to the parameters, and errors say where.
 import { FailureError } from '../../../model/failure';
 import { typeName } from '../go/types';
-import { GoError, type GoFunction, GoMap, GoSlice, type GoType, type Value } from '../go/values';
+import { GoError, type GoFunction, type GoType, type Value } from '../go/values';
+import { chargeCall, chargeResult } from './costs';
 import { BUILTINS } from './builtins';
 import type { Arguments } from './arguments';
 import { fitValue, type Held, isTrue } from './held';
@@ -48,7 +49,6 @@ export function callFunction(
     origins.push(args.final.origin);
   }
   recorder?.calling(origins, node);
-  state.run.context.budget.pass(sizeOf(values));
   const result = invoke(
     state,
     fn,
@@ -80,17 +80,6 @@ function checkCount(state: State, fn: GoFunction, name: string, args: Arguments)
   } else if (given !== wanted) state.fail(`wrong number of args for ${name}: want ${wanted} got ${given}`);
 }
 
-/** What a function goes through of its arguments, at a guess. */
-function sizeOf(values: readonly Value[]): number {
-  let size = 0;
-  for (const value of values) {
-    if (typeof value === 'string') size += value.length;
-    else if (value instanceof GoSlice) size += value.items.length;
-    else if (value instanceof GoMap) size += value.entries.size;
-  }
-  return size;
-}
-
 function invoke(
   state: State,
   fn: GoFunction,
@@ -100,7 +89,11 @@ function invoke(
   origins: readonly (Origin | undefined)[],
 ): Value {
   try {
-    return fn.call(values, state.run.context);
+    const { context } = state.run;
+    chargeCall(name, values, context.budget);
+    const result = fn.call(values, context);
+    chargeResult(result, values, context.budget);
+    return result;
   } catch (error) {
     if (!(error instanceof GoError || error instanceof TemplateError || error instanceof FailureError)) throw error;
     state.node = node;

@@ -4,6 +4,7 @@ import { kindOf } from '../go/types';
 import { GoBytes, GoInt, GoMap, GoSlice, type Value } from '../go/values';
 import { evaluatePipeline } from './evaluate';
 import { type Held, isTrue, underlying } from './held';
+import { chargeText } from './costs';
 import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode } from './nodes';
 import { nodeText } from './print-node';
 import { type Run, type Slot, State } from './state';
@@ -84,16 +85,26 @@ function walk(state: State, dot: Slot, node: Statement): Flow {
 }
 
 function write(state: State, node: Statement, text: string): void {
-  state.run.context.budget.grow(text.length);
-  state.run.recorder?.write(node, text, node.type === 'text' ? undefined : state.origin);
+  const { budget } = state.run.context;
+  budget.grow(text.length);
+  const { recorder } = state.run;
+  if (recorder !== undefined) {
+    const origin = node.type === 'text' ? undefined : state.origin;
+    budget.hold((1 + (origin?.spans?.length ?? 0)) * BYTES_OF_A_SPAN);
+    recorder.write(node, text, origin);
+  }
   state.write(text);
 }
+
+/** What it takes to know where a piece of text comes from. */
+const BYTES_OF_A_SPAN = 96;
 
 function action(state: State, dot: Slot, node: ActionNode): void {
   const value = evaluatePipeline(state, dot, node.pipe);
   if (node.pipe.declarations.length > 0) return;
   state.node = node;
   if (kindOf(value ?? undefined) === 'func') state.fail(`can't print ${nodeText(node)} of type func`);
+  chargeText(value ?? undefined, state.run.context.budget);
   write(state, node, printed(value));
 }
 
@@ -187,6 +198,7 @@ function overList(state: State, node: BranchNode, list: Value, items: readonly V
 }
 
 function iteration(state: State, node: BranchNode, index: Slot, element: Slot): Flow {
+  state.run.context.budget.spend(1);
   const { declarations, isAssign } = node.pipe;
   const [first, second] = declarations;
   if (isAssign) {

@@ -214,6 +214,8 @@ class SetReader {
       const start = this.#at;
       const { text, stop } = this.#until(',}');
       if (stop === undefined) throw new SetError('a list does not end with }');
+      // Helm sets no limit here; it does for lists that are written item by item.
+      if (list.items.length > HIGHEST_INDEX) throw new SetError(`a list has more than ${HIGHEST_INDEX} items`);
       origins.set(list, list.items.length, originAt(start));
       list.items.push(read(text));
       if (stop === ',') continue;

@@ -22,7 +22,7 @@ interface TemplateCase {
 const context: CallContext = {
   helm: 4,
   now: () => new Date(0),
-  budget: { spend: () => undefined, grow: () => undefined, pass: () => undefined },
+  budget: { spend: () => undefined, grow: () => undefined, hold: () => undefined, atOnce: () => undefined, pass: () => undefined },
   draw: () => undefined,
   unknowable: (call) => call,
 };
