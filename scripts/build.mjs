@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import { CLIENT, checkLazyModules, lazyBundles, lazyModules } from './build-lazy.mjs';
 import { textBundle } from './l10n.mjs';
+import { slimForge } from './slim-forge.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -30,7 +31,7 @@ export async function buildAll({ dev = false, tests = false } = {}) {
     charset: 'utf8',
     define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
   };
-  const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [], ...bundle }));
+  const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [slimForge], ...bundle }));
   const shippedOnes = [...shippedBundles(), ...lazyOnes];
   const bundles = tests ? [...shippedOnes, ...hostTestBundles()] : shippedOnes;
   const [pieces, ...results] = await allOrThrow([
@@ -129,7 +130,7 @@ const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vs
 const lazy = { supported: { 'dynamic-import': false } };
 const browser = { platform: 'browser', target: 'es2022' };
 // @cfworker/json-schema makes the page's address the base of schemas when it is loaded, and a worker of the editor has none that is a URL.
-const engine = { ...browser, define: { 'self.location': 'undefined' } };
+const engine = { ...browser, define: { 'self.location': 'undefined' }, plugins: [slimForge] };
 
 function shippedBundles() {
   return [

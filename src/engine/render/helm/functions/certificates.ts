@@ -53,7 +53,7 @@ function pairIn(signer: Value): Wanted['signer'] {
 }
 
 /** Making a key takes some tenths of a second. */
-const STEPS_OF_A_KEY = 1_000_000;
+const STEPS_OF_A_KEY = 100_000;
 
 function made(call: string, want: Wanted, context: CallContext): GoStruct {
   const draw = context.draw(call);

@@ -96,7 +96,7 @@ function bcrypt(call: string, password: string, context: CallContext): string {
   return bcryptHash(draw, password);
 }
 
-const STEPS_OF_A_HASH = 500_000;
+const STEPS_OF_A_HASH = 50_000;
 
 function hexOf(seed: string): string {
   return Array.from(sha256(bytesOf(seed)), (byte) => byte.toString(16).padStart(2, '0')).join('');
