@@ -53,6 +53,33 @@ describe('values that no template reads', () => {
     expect(said(tree)).toEqual(['information valueUnread size of show charts/show/values.yaml:2']);
   });
 
+  test('in values files, values and parameters of an Argo CD Application, and not where another one reads them', () => {
+    const application = (name: string, path: string, helm: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  destination: {name: dev, namespace: shop}\n  source:\n    repoURL: https://example.com/fleet\n    path: ${path}\n    helm:\n${helm.replace(/^/gm, '      ')}\n`;
+    const tree = {
+      ...show,
+      ...chart('other', '{{ .Values.replicas }}'),
+      'values.yaml': 'image: {tag: "1"}\nreplicas: 2\nsize: 3\n',
+      'argocd/shop.yaml': application(
+        'shop',
+        'charts/show',
+        'valueFiles: [/values.yaml]\nvaluesObject:\n  tagg: 1\nparameters:\n- {name: image.tag, value: "2"}\n- name: image.pull\n  value: always',
+      ),
+      'argocd/other.yaml': application('other', 'charts/other', 'valueFiles: [/values.yaml]'),
+    };
+    expect(saidOf(tree)).toEqual([
+      'warning valueUnread tagg of show argocd/shop.yaml:12',
+      'warning valueUnread image.pull of show argocd/shop.yaml:16',
+      'warning valueUnread size of other values.yaml:3',
+    ]);
+  });
+
+  test('in the values of a bundle of Fleet', () => {
+    const inside = Object.fromEntries(Object.entries(show).map(([path, text]) => [path.replace('charts/show', 'web'), text]));
+    const bundle = 'namespace: web\nhelm:\n  values:\n    image: {tag: "1"}\n    tagg: 2\n';
+    expect(saidOf({ ...inside, 'web/fleet.yaml': bundle })).toEqual(['warning valueUnread tagg of show web/fleet.yaml:5']);
+  });
+
   test('nothing is said of a release that could not be rendered', () => {
     const tree = { ...chart('show', '{{ fail "no" }}'), 'app/release.yaml': release('values: {size: 1}') };
     expect(said(tree)).toEqual([]);

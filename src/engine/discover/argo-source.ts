@@ -7,6 +7,7 @@ import { factsAt } from './clone-trees';
 import { bootstrapAddresses } from './flux-source';
 import { groupBy } from './group';
 import type { Inventory } from './inventory';
+import { once } from './once';
 import type { SourceObject } from './sources';
 
 /** The folder that an Application renders: of its first source that has one, and is here. None where a template leaves it open. */
@@ -23,10 +24,10 @@ export function sourcePlace(source: Node, inventory: Inventory): SourcePlace | u
   return placeOf({ url, path, revision: text(child(source, 'targetRevision')) }, aroundOf(inventory));
 }
 
-export function aroundOf(inventory: Inventory): Around {
+export const aroundOf = once((inventory: Inventory): Around => {
   const { remotes, prefix, clones } = inventory;
   return { remotes, prefix, clones, addresses: bootstrapAddresses(inventory), has: (folder) => isFolder(folder, inventory) };
-}
+});
 
 export function isFolder(path: string, inventory: Inventory): boolean {
   return factsAt(path, inventory).tree.folders.has(path);

@@ -1,5 +1,5 @@
-// A version at the position of the scalar that holds it.
-import type { ScalarNode, Version } from '../model';
+// A version at the position of the scalar that holds it, and the one in the reference of an image.
+import type { Node, ScalarNode, Version } from '../model';
 
 /** @param tag where the scalar holds more than the tag. */
 export function versionAt(
@@ -9,4 +9,13 @@ export function versionAt(
 ): Version {
   const { file, line, column } = node.origin;
   return { ...what, tag, ...(tag === node.text ? {} : { scalar: node.text }), file, line, column };
+}
+
+/** `registry:5000/app:1.2` has the tag 1.2, and `app:1.2@sha256:…` one that takes its digest along; `app@sha256:…` has a digest alone. */
+export function imageOf(node: Node | undefined): Version[] {
+  if (node?.kind !== 'scalar') return [];
+  const [, image, tag] = /^([^@]+):([^:/@]+(?:@[a-z0-9]+:[0-9a-f]+)?)$/.exec(node.text) ?? [];
+  if (image !== undefined) return [versionAt(node, { image }, tag)];
+  const [, name, digest] = /^([^@]+)@([a-z0-9]+:[0-9a-f]+)$/.exec(node.text) ?? [];
+  return name === undefined ? [] : [versionAt(node, { image: name, digest: true }, digest)];
 }

@@ -1,6 +1,7 @@
 // The versions that the files of an environment pin: image tags of its overlays and patches, chart versions of its releases.
 import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { argoVersions, sharedValuesFiles } from './argo-versions';
 import { cloneAround } from './clones';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
@@ -11,11 +12,11 @@ import { once } from './once';
 import { optionsOf } from './fleet/options';
 import { isWithin, join, parentOf } from './paths';
 import type { SourceFile } from './sources';
-import { versionAt } from './version-at';
+import { imageOf, versionAt } from './version-at';
 
 /** By app. A file that several environments take in pins nothing for one of them. */
 export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlyMap<Draft, readonly Version[]> {
-  const shared = sharedFolders(drafts, inventory);
+  const shared: Shared = { folders: sharedFolders(drafts, inventory), valuesFiles: sharedValuesFiles(drafts, inventory) };
   const versions = new Map<Draft, readonly Version[]>();
   for (const { apps } of drafts.values()) {
     const children = groupBy(
@@ -47,15 +48,21 @@ function withPolicy(version: Version, { sources }: Inventory): Version {
   return marker === undefined ? version : { ...version, policy: marker.policy };
 }
 
+/** What several environments take in. */
+interface Shared {
+  readonly folders: ReadonlySet<string>;
+  readonly valuesFiles: ReadonlySet<string>;
+}
+
 function versionsOf(
   draft: Draft,
   children: readonly Draft[],
-  shared: ReadonlySet<string>,
+  { folders: shared, valuesFiles }: Shared,
   inventory: Inventory,
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
-  if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return argoVersions(draft);
-  const own = argoVersions(draft);
+  const own = argoVersions(draft, inventory, valuesFiles);
+  if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return own;
   const found: Version[] = [...own];
   if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
@@ -86,33 +93,6 @@ function releaseVersions(release: Draft, patched: readonly Version[], inventory:
   if (node === undefined) return patched;
   const own = [...chartVersions(node, release, inventory), ...valueImages(node, release, inventory)];
   return distinct([...patched, ...own.filter((version) => !patched.some((other) => nameOf(other) === nameOf(version)))]);
-}
-
-/** An Application's chart from a Helm repository. A text that a template put together pins nothing that an edit could set. */
-function argoVersions(draft: Draft): Version[] {
-  if (draft.kind !== 'argoApplication') return [];
-  const spec = child(draft.object?.node, 'spec');
-  return [child(spec, 'source'), ...items(child(spec, 'sources'))].flatMap((source) => {
-    const [chart, revision] = [text(child(source, 'chart')), child(source, 'targetRevision')];
-    const ofChart = chart !== undefined && revision?.kind === 'scalar' && isWritten(revision) ? [versionAt(revision, { chart })] : [];
-    return [
-      ...ofChart,
-      ...items(at(source, ['kustomize', 'images']))
-        .filter(isWritten)
-        .flatMap(argoImage),
-    ];
-  });
-}
-
-/** `[name=]image:tag`: the name is what the kustomization calls the image. */
-function argoImage(node: Node): Version[] {
-  const [version] = imageOf(node);
-  const image = version?.image ?? '';
-  return version === undefined ? [] : [{ ...version, image: image.split('=')[0] as string }];
-}
-
-function isWritten({ origin }: Node): boolean {
-  return origin.approximate !== true && origin.step !== 'template';
 }
 
 const imageTags = once((kustomization: MapNode): readonly Version[] =>
@@ -177,15 +157,6 @@ function containerImages(node: Node): Version[] {
       ? items(value).flatMap((container) => imageOf(child(container, 'image')))
       : containerImages(value),
   );
-}
-
-/** `registry:5000/app:1.2` has the tag 1.2, and `app:1.2@sha256:…` one that takes its digest along; `app@sha256:…` has a digest alone. */
-function imageOf(node: Node | undefined): Version[] {
-  if (node?.kind !== 'scalar') return [];
-  const [, image, tag] = /^([^@]+):([^:/@]+(?:@[a-z0-9]+:[0-9a-f]+)?)$/.exec(node.text) ?? [];
-  if (image !== undefined) return [versionAt(node, { image }, tag)];
-  const [, name, digest] = /^([^@]+)@([a-z0-9]+:[0-9a-f]+)$/.exec(node.text) ?? [];
-  return name === undefined ? [] : [versionAt(node, { image: name, digest: true }, digest)];
 }
 
 function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
