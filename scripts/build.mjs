@@ -166,14 +166,19 @@ async function writeNotices(results) {
     inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((folder) => folder !== undefined),
   );
   const notices = await Promise.all([...folders].sort().map(notice));
-  await writeFile(join(root, NOTICES), notices.join(`\n${'-'.repeat(80)}\n\n`));
+  const grouped = [...new Set(notices.map(({ text }) => text))].map((text) => {
+    const titles = notices.filter((one) => one.text === text).map(({ title }) => title);
+    return `${titles.join('\n')}\n\n${text}\n`;
+  });
+  await writeFile(join(root, NOTICES), grouped.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
+/** Packages may share the text of a licence to the letter. */
 async function notice(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const text = file === undefined ? '' : await readFile(join(root, folder, file), 'utf8');
-  return `${name} ${version} (${license ?? 'see its text'})\n\n${text.trim()}\n`;
+  return { title: `${name} ${version} (${license ?? 'see its text'})`, text: text.trim() };
 }
 
 /** What an earlier build left behind. Removed last, so that a running editor never misses a file. */

@@ -35,7 +35,9 @@ describe('environments, preview and why', () => {
     const repo = ['--repo', new URL('../../examples/fleet', import.meta.url).pathname];
     const { stdout, stderr } = await fixture.cli(['environments', ...repo]);
     expect(stdout).toContain('storefront-previews  argocd  ApplicationSet argocd/storefront-previews');
-    expect(stdout).toContain('unknown: argocd/previews.yaml:11:7: unsupported: The generator pullRequest is not supported yet: ');
+    expect(stdout).toContain(
+      'unknown: argocd/previews.yaml:11:7: controllerOnly: What the generator pullRequest gives is known to the controller alone: ',
+    );
     expect(stderr).not.toContain('ApplicationSet');
     const json = expectShape('environments', JSON.parse((await fixture.cli(['environments', '--json', ...repo])).stdout));
     expect(json).toMatchObject([

@@ -39,7 +39,7 @@ describe('the sample fleet', () => {
       {
         app: 'storefront-previews',
         kind: 'argoApplicationSet',
-        unresolved: [{ subject: 'The generator pullRequest', file: 'argocd/previews.yaml', line: 11 }],
+        unresolved: [{ subject: 'What the generator pullRequest gives', file: 'argocd/previews.yaml', line: 11 }],
       },
     ]);
     const apps = ['cart', 'catalog', 'flux-system', 'infra-configs', 'infra-controllers', 'notifications', 'payments', 'storefront'];

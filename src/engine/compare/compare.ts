@@ -151,7 +151,12 @@ function unsupported(
   const comparisons = rendered.objects.map((object) => presentUnknown(object.ref, reason, by));
   for (const comparison of comparisons) options.onComparison?.(comparison);
   const known = incomplete.map((failure) => scrubbed(failure, by.mask));
-  return rolledUp(environment, app, comparisons, known.some((failure) => failure.code === 'unsupported') ? known : [...known, reason]);
+  return rolledUp(
+    environment,
+    app,
+    comparisons,
+    known.some(({ code }) => code === 'unsupported' || code === 'controllerOnly') ? known : [...known, reason],
+  );
 }
 
 function rolledUp(environment: string, app: App, comparisons: readonly Comparison[], failures: readonly Failure[]): AppComparison {

@@ -92,6 +92,7 @@ export const FAILURE_CODES = [
   'notPromotable',
   'automatedLine',
   'clustersUnknown',
+  'controllerOnly',
   // all
   'cancelled',
   'usage',
@@ -132,6 +133,7 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
   'notFetched',
   'automatedLine',
   'clustersUnknown',
+  'controllerOnly',
 ]);
 
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */

@@ -319,6 +319,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'Which clusters {subject} reaches is not known here: {detail}. What they get is shown all the same.',
     bare: 'Which clusters this reaches is not known here. What they get is shown all the same.',
   },
+  controllerOnly: {
+    text: '{subject} is known to the controller alone. What depends on it is unknown; the rest is not affected.',
+    bare: 'This is known to the controller alone. What depends on it is unknown; the rest is not affected.',
+  },
   automatedLine: {
     text: 'Image automation sets {subject} as well: {detail}. It will set the line again; suspend it, or let its policy choose what you promote.',
     bare: 'Image automation sets this line as well, and will set it again. Suspend it, or let its policy choose what you promote.',

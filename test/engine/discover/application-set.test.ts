@@ -306,7 +306,7 @@ describe('what is not known', () => {
     expect(environment).toMatchObject({ name: 'prod-eu', apps: [{ app: 'x-{{ randAlpha 4 }}', path: '.' }] });
     const [app] = environment?.apps ?? [];
     expect(app?.unresolved).toMatchObject([
-      { code: 'unsupported', subject: 'x-{{ randAlpha 4 }}', detail: expect.stringContaining('randAlpha'), file: 'set.yaml', line: 12 },
+      { code: 'controllerOnly', subject: 'x-{{ randAlpha 4 }}', detail: expect.stringContaining('randAlpha'), file: 'set.yaml', line: 12 },
       { code: 'templateFailed', subject: 'apps/{{ .nothing }}', detail: expect.stringContaining('no entry for key "nothing"'), line: 18 },
     ]);
     expect(renderApp(app as App, memoryFiles({ 'set.yaml': set }), createBuildCache()).objects).toEqual([]);
@@ -359,8 +359,8 @@ describe('what is not known', () => {
     });
     const [row] = staging?.apps ?? [];
     expect(row?.unresolved).toMatchObject([
-      { subject: 'The generator clusters', file: 'sets/set.yaml', line: 8 },
-      { subject: 'The generator pullRequest', line: 9 },
+      { subject: 'What the generator clusters gives', file: 'sets/set.yaml', line: 8 },
+      { subject: 'What the generator pullRequest gives', line: 9 },
     ]);
     expect(renderApp(row as App, memoryFiles(tree), createBuildCache())).toMatchObject({ objects: [], failures: row?.unresolved });
     expect(ownerRule(row as App)).toEqual({ kind: 'unsupported' });

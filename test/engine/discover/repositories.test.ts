@@ -130,10 +130,10 @@ describe.skipIf(!corpus)('argo-cd-applicationset-examples', () => {
     expect(rows.every(({ unresolved }) => unresolved.every(({ file, line }) => file !== undefined && line !== undefined))).toBe(true);
     const reasons = rows.flatMap(({ unresolved }) => unresolved.map(({ subject = '' }) => subject));
     expect([...new Set(reasons)].sort()).toEqual([
-      'The generator clusterDecisionResource',
-      'The generator clusters',
-      'The generator pullRequest',
-      'The generator scmProvider',
+      'What the generator clusterDecisionResource gives',
+      'What the generator clusters gives',
+      'What the generator pullRequest gives',
+      'What the generator scmProvider gives',
       'https://github.com/infra-team/cluster-deployments.git',
     ]);
   });

@@ -40,7 +40,7 @@ describe('the explanation of an environment', () => {
     const uri = documentUri({ view: 'explanation', folder: folder.key, environment: 'in-cluster', app: 'storefront-previews' });
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     const section = text.slice(text.indexOf('## storefront-previews'));
-    assert.match(section, /The generator pullRequest/);
+    assert.match(section, /the generator pullRequest/);
     assert.match(section, /argocd\/previews\.yaml:11/);
     assert.doesNotMatch(section, /Rendered from/);
   });

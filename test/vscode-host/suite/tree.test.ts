@@ -62,7 +62,7 @@ describe('the Environments view', () => {
     const [problem] = tree.getChildren(await row('in-cluster', 'storefront-previews'));
     assert.ok(problem);
     const item = tree.getTreeItem(problem);
-    assert.equal(item.label, 'The generator pullRequest is not supported yet');
+    assert.equal(item.label, 'What the generator pullRequest gives is known to the controller alone');
     assert.match(String(item.description), /^previews\.yaml:\d+$/);
     assert.match(String(item.tooltip), /What depends on it is unknown; the rest is not affected\./);
     // A limit of ours is no alarm.

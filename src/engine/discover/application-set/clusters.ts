@@ -15,8 +15,8 @@ export function clusterParameters(generator: Node, context: SetContext): readonl
   const secrets = context.inventory.clusterSecrets();
   if (secrets.length === 0)
     return giveUp(context, generator, {
-      code: 'unsupported',
-      subject: 'The generator clusters',
+      code: 'controllerOnly',
+      subject: 'What the generator clusters gives',
       detail: 'it asks for the clusters that Argo CD knows, and no file of the repository has the Secret of one',
     });
   const clusters = secrets.map((secret) => clusterOf(secret, generator, context));

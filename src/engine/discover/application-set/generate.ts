@@ -42,7 +42,11 @@ function rawParameters(item: Node, generator: Node, kind: string, context: SetCo
   const inner: Inner = (nested, given) => innerParameters(nested, given, context, depth + 1);
   const asked = ASKED_ELSEWHERE[kind];
   if (asked !== undefined) {
-    return giveUp(context, generator, { code: 'unsupported', subject: `The generator ${kind}`, detail: `it asks for ${asked}` });
+    return giveUp(context, generator, {
+      code: 'controllerOnly',
+      subject: `What the generator ${kind} gives`,
+      detail: `it asks for ${asked}`,
+    });
   }
   if (kind === 'list') return listParameters(generator, context);
   if (kind === 'git') return gitParameters(generator, context);

@@ -1,7 +1,7 @@
 // Renders what an Argo CD Application applies: each of its sources with the tool that is made for it, then tracking and namespaces.
 import { type App, FailureError, type MapNode, nothingRendered, type Rendered } from '../../model';
 import type { Files } from '../../ports';
-import { at, child } from '../../yaml/access';
+import { at, child, text } from '../../yaml/access';
 import { findOwner } from '../flux/owner';
 import type { BuildCache } from '../kustomize/build-cache';
 import { createNotes } from '../kustomize/scope';
@@ -45,7 +45,9 @@ function render(world: World): Rendered {
   const { application } = world;
   const hydrated = at(application, ['spec', 'sourceHydrator']);
   if (hydrated?.kind === 'map') {
-    refuse(world, hydrated, { code: 'unsupported', subject: 'spec.sourceHydrator' });
+    const branch = text(at(hydrated, ['syncSource', 'targetBranch']));
+    const detail = `it applies what Argo CD has hydrated to ${branch === undefined ? 'another branch' : `the branch ${branch}`}`;
+    refuse(world, hydrated, { code: 'controllerOnly', subject: 'What spec.sourceHydrator leads to', detail });
     return renderedFrom(world.notes, []);
   }
   const sources = sourcesOf(application);
@@ -84,8 +86,9 @@ function renderSource(world: World, place: LocatedSource): SourceObjects {
       absorb(world, { failures: unsupportedHelmOptions(node === source ? undefined : node), reads: [] }, node);
       return helmObjects(world, source, place);
     case 'plugin': {
-      const detail = 'what a config management plugin gives is known when Argo CD runs it';
-      refuse(world, node, { code: 'unsupported', subject: 'spec.source.plugin', detail });
+      const name = text(child(node, 'name'));
+      const detail = `${name === undefined ? 'a config management plugin' : `the config management plugin ${name}`} is a program that runs beside Argo CD`;
+      refuse(world, node, { code: 'controllerOnly', subject: 'What spec.source.plugin renders', detail });
       return { objects: [] };
     }
   }

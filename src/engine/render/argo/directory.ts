@@ -42,7 +42,8 @@ function objectsIn(world: World, source: MapNode, file: string): readonly MapNod
   if (answer.kind === 'failed') return refuse(world, source, { ...answer.reason, subject: file }) ?? [];
   if (answer.kind !== 'file' || answer.text.includes(SKIPPED)) return [];
   if (file.endsWith('.jsonnet')) {
-    world.notes.failures.push({ code: 'unsupported', file, line: 1, column: 1, subject: 'Jsonnet' });
+    const detail = 'Jsonnet is a program, which Argo CD runs';
+    world.notes.failures.push({ code: 'controllerOnly', file, line: 1, column: 1, subject: `What ${file} renders`, detail });
     return [];
   }
   const { documents, failures } = readDocuments(answer.text, file, { typing: 'v2', bytes: answer.bytes });

@@ -20,7 +20,7 @@ export function substituteFor(world: World, source: Node): Substitute {
     if (!node.text.includes('$')) return node;
     const from: Origin[] = [];
     const expanded = expand(node.text, (name) => {
-      if (REVISION.test(name)) refuse(world, node, { code: 'unsupported', subject: `\${${name}}`, detail: UNKNOWN_COMMIT });
+      if (REVISION.test(name)) refuse(world, node, { code: 'controllerOnly', subject: `\${${name}}`, detail: UNKNOWN_COMMIT });
       const value = known[name];
       if (typeof value === 'object') from.push(value.origin);
       return typeof value === 'object' ? (text(value) ?? '') : (value ?? '');
@@ -38,7 +38,7 @@ export function instanceName({ app, application }: Pick<World, 'app' | 'applicat
 }
 
 const REVISION = /^ARGOCD_APP_REVISION(?:_SHORT(?:_8)?)?$/;
-const UNKNOWN_COMMIT = 'the commit is known when Argo CD reads it';
+const UNKNOWN_COMMIT = 'it is the commit that Argo CD reads';
 const SPECIAL = '*#$@!?-0123456789';
 
 /** @param valueIn the value of a variable; empty for one that is not set. `$$` is a `$`. */

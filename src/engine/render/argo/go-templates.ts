@@ -55,7 +55,7 @@ function evaluate(
   const recorded = lines.record(() => executeTemplate(run, NAME, data));
   const [unknowable] = unknowables.noted();
   if (unknowable !== undefined)
-    throw new FailureError({ code: 'unsupported', detail: `what ${unknowable.call.split(' ')[0]} gives is known when Argo CD runs it` });
+    throw new FailureError({ code: 'controllerOnly', detail: `what ${unknowable.call.split(' ')[0]} gives is another each time` });
   return { text: recorded.text, used: usedIn(recorded, origins) };
 }
 

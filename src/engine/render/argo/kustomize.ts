@@ -108,8 +108,14 @@ export function unsupportedOptions(options: Node | undefined): readonly Failure[
   if (options?.kind !== 'map') return [];
   return options.entries
     .filter(({ key }) => !OPTIONS.has(key))
-    .map(({ key, value }) => ({ code: 'unsupported', ...positionOf(value.origin), subject: `spec.source.kustomize.${key}` }));
+    .map(({ key, value }) => {
+      const subject = `spec.source.kustomize.${key}`;
+      if (key !== 'version') return { code: 'unsupported', ...positionOf(value.origin), subject };
+      return { code: 'controllerOnly', ...positionOf(value.origin), subject, detail: OTHER_KUSTOMIZE };
+    });
 }
+
+const OTHER_KUSTOMIZE = 'which kustomize has that name is set up in Argo CD, and the objects here are those of the one that it comes with';
 
 /** Source: argo-cd v3.2.6, `ApplicationSourceKustomize`. */
 const OPTIONS = new Set(

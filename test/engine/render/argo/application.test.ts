@@ -217,21 +217,21 @@ describe('what cannot be had is named', () => {
 
   test('plugins, Jsonnet, options that are not known, and hydrated sources', () => {
     expect(codes(render(git({ path: 'plain', plugin: { name: 'x' } })))).toMatchObject([
-      { code: 'unsupported', subject: 'spec.source.plugin' },
+      { code: 'controllerOnly', subject: 'What spec.source.plugin renders' },
     ]);
     expect(codes(render(git({ path: 'overlay', kustomize: { version: 'v4' } })))).toMatchObject([
-      { code: 'unsupported', subject: 'spec.source.kustomize.version' },
+      { code: 'controllerOnly', subject: 'spec.source.kustomize.version' },
     ]);
     expect(codes(render(git({ path: 'jsonnet' }), { 'jsonnet/a.jsonnet': '{}' }))).toEqual([
-      { code: 'unsupported', subject: 'Jsonnet', file: 'jsonnet/a.jsonnet', line: 1 },
+      { code: 'controllerOnly', subject: 'What jsonnet/a.jsonnet renders', file: 'jsonnet/a.jsonnet', line: 1 },
     ]);
     const hydrator = {
       sourceHydrator: { drySource: { repoURL: 'x', path: 'plain', targetRevision: 'main' }, syncSource: { targetBranch: 'b', path: 'p' } },
     };
-    expect(codes(render(hydrator))).toMatchObject([{ code: 'unsupported', subject: 'spec.sourceHydrator' }]);
+    expect(codes(render(hydrator))).toMatchObject([{ code: 'controllerOnly', subject: 'What spec.sourceHydrator leads to' }]);
     const revision = git({ path: 'chart', helm: { parameters: [{ name: 'config', value: '$ARGOCD_APP_REVISION' }] } });
     expect(codes(render(revision))).toMatchObject([
-      { code: 'unsupported', subject: '${ARGOCD_APP_REVISION}', line: lineOf(revision, 'REVISION') },
+      { code: 'controllerOnly', subject: '${ARGOCD_APP_REVISION}', line: lineOf(revision, 'REVISION') },
     ]);
   });
 
