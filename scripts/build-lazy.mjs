@@ -23,7 +23,7 @@ const PACKAGES = [
 /** Node's own that take some milliseconds. */
 const BUILTINS = ['node:child_process', 'node:crypto'];
 
-const FRONT_ENDS = /^dist\/(?:extension|cli|command-line\/.*)\.js$/;
+const FRONT_ENDS = /^dist\/(?:extension|worker|piece-.*|cli|command-line\/.*)\.js$/;
 
 /** By what `import()` names: the file in dist/. */
 const APART = new Map([[CLIENT, 'live-cluster.js']]);

@@ -34,33 +34,28 @@ export async function buildAll({ dev = false, tests = false } = {}) {
   const lazyOnes = (await lazyBundles(root)).map((bundle) => ({ ...node, plugins: [slimForge], ...bundle }));
   const shippedOnes = [...shippedBundles(), ...lazyOnes];
   const bundles = tests ? [...shippedOnes, ...hostTestBundles()] : shippedOnes;
-  const [pieces, ...results] = await allOrThrow([
-    buildCommandLine(shared),
+  const [commandLine, editor, ...results] = await allOrThrow([
+    buildPieces(shared, COMMAND_LINE),
+    buildPieces(shared, EDITOR),
     ...bundles.map((bundle) => build({ ...shared, ...bundle, define: { ...shared.define, ...bundle.define } })),
   ]);
-  const start = await buildStart(shared, [pieces, ...results.slice(0, shippedOnes.length)]);
-  const shipped = [start, pieces, ...results.slice(0, shippedOnes.length)];
+  const pieces = [commandLine, editor, ...results.slice(0, shippedOnes.length)];
+  const start = await buildStart(shared, pieces);
+  const shipped = [start, ...pieces];
   checkLazyModules(shipped.map(({ metafile }) => metafile));
   await writeNotices(shipped);
   await writeFile(join(root, 'l10n/bundle.l10n.json'), await textBundle());
-  const outputs = [start, pieces, ...results].flatMap((result) => Object.keys(result.metafile.outputs));
+  const outputs = [start, commandLine, editor, ...results].flatMap((result) => Object.keys(result.metafile.outputs));
   await removeStale(new Set([...outputs, NOTICES]));
   return outputs;
 }
 
-/** In pieces, so that no verb loads what only others need. esbuild splits ES modules alone: they become CommonJS, which Node loads faster, afterwards. */
-async function buildCommandLine(shared) {
-  const pieces = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]', outdir: 'dist/command-line', write: false };
-  const result = await build({
-    ...shared,
-    ...node,
-    ...pieces,
-    sourcemap: shared.sourcemap && 'inline',
-    plugins: [lazyModules('../')],
-    entryPoints: ['src/cli/main.ts'],
-  });
+/** esbuild splits ES modules alone: they become CommonJS, which Node loads faster, afterwards. */
+async function buildPieces(shared, { outdir, ...pieces }) {
+  const split = { format: 'esm', splitting: true, write: false, outdir };
+  const result = await build({ ...shared, ...node, ...split, sourcemap: shared.sourcemap && 'inline', ...pieces });
   checkPieces(result.metafile);
-  await mkdir(join(dist, 'command-line'), { recursive: true });
+  await mkdir(join(root, outdir), { recursive: true });
   for (const { path, text } of result.outputFiles) {
     const { minify, sourcemap, charset } = shared;
     const { code } = await transform(asCommonJs(text), {
@@ -98,7 +93,7 @@ function asCommonJs(text) {
 function checkPieces({ outputs }) {
   const done = new Set();
   const visit = (path, above) => {
-    if (above.includes(path)) throw new Error(`${above.join(' → ')} → ${path}: pieces of the command line that need each other`);
+    if (above.includes(path)) throw new Error(`${above.join(' → ')} → ${path}: pieces that need each other`);
     if (done.has(path)) return;
     const needed = outputs[path]?.imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true) ?? [];
     for (const { path: next } of needed) visit(next, [...above, path]);
@@ -132,10 +127,18 @@ const browser = { platform: 'browser', target: 'es2022' };
 // @cfworker/json-schema makes the page's address the base of schemas when it is loaded, and a worker of the editor has none that is a URL.
 const engine = { ...browser, define: { 'self.location': 'undefined' }, plugins: [slimForge] };
 
+/** So that no verb loads what only others need. */
+const COMMAND_LINE = {
+  entryPoints: ['src/cli/main.ts'],
+  outdir: 'dist/command-line',
+  chunkNames: '[name]-[hash]',
+  plugins: [lazyModules('../')],
+};
+/** The extension and its worker render alike: what both hold is shipped once. */
+const EDITOR = { entryPoints: ['src/extension.ts', 'src/worker.ts'], outdir: 'dist', chunkNames: 'piece-[name]-[hash]' };
+
 function shippedBundles() {
   return [
-    { ...node, ...lazy, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-    { ...node, ...lazy, entryPoints: ['src/worker.ts'], outfile: 'dist/worker.js' },
     {
       ...node,
       plugins: [],

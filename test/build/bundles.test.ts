@@ -13,7 +13,11 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** Each with its files, and where dist/ is, seen from them. */
 const FRONT_ENDS: readonly (readonly [string, () => readonly string[], string])[] = [
-  ['dist/extension.js', () => ['dist/extension.js'], './'],
+  [
+    'dist/extension.js',
+    () => readdirSync(join(root, 'dist')).flatMap((name) => (/^(?:extension|worker|piece-.*)\.js$/.test(name) ? [`dist/${name}`] : [])),
+    './',
+  ],
   ['dist/command-line/main.js', () => readdirSync(join(root, 'dist/command-line')).map((name) => `dist/command-line/${name}`), '../'],
 ];
 

@@ -8,9 +8,9 @@ const SNAPSHOT = 'snapshot:snapshots/production';
 const TEMPLATE = 'charts/notifications/templates/deployment.yaml';
 const APP = 'helmrelease/notifications';
 const ASKS =
-  '# {{ lookup "v1" "Namespace" "" "payments" | dig "metadata" "name" "nobody knows" }}\n' +
+  '# {{ lookup "v1" "Namespace" "" "catalog" | dig "metadata" "name" "nobody knows" }}\n' +
   '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: asked}\ndata:\n' +
-  '  namespace: {{ lookup "v1" "Namespace" "" "payments" | dig "metadata" "name" "nobody knows" | quote }}\n' +
+  '  namespace: {{ lookup "v1" "Namespace" "" "catalog" | dig "metadata" "name" "nobody knows" | quote }}\n' +
   '  password: {{ lookup "v1" "Secret" "payments" "payments-db" | dig "data" "password" "none" | quote }}\n' +
   '  other: {{ lookup "v1" "ConfigMap" "payments" "no-such" | len | quote }}\n---\n';
 
@@ -43,10 +43,10 @@ describe('rendering with the cluster’s answers', () => {
     });
     assert.deepEqual(await messagesDuring(() => vscode.commands.executeCommand('plumbline.renderWithCluster', row)), []);
     const document = await preview();
-    const text = await eventually('the answers', () => (/namespace: payments$/m.test(document.getText()) ? document.getText() : undefined));
+    const text = await eventually('the answers', () => (/namespace: catalog$/m.test(document.getText()) ? document.getText() : undefined));
     assert.match(text, /^# With the answers of snapshots\/production, asked at .+\. “Render Offline” goes back\.$/m);
     assert.match(text, /^ {2}password: •{8} /m);
-    assert.match(text, /^# {3}Namespace payments: answered$/m);
+    assert.match(text, /^# {3}Namespace catalog: answered$/m);
     assert.match(text, /^# {3}ConfigMap payments\/no-such: there is none$/m);
     assert.match(text, /^# {3}its own version and kinds: answered$/m);
     const { tree } = await plumbline();
