@@ -179,7 +179,7 @@ export function createSources(
 
   /** Every app, and every folder that no app and no other folder builds: a line that they share is of use where one of them uses it. */
   function* findingSteps(): Generator<void, readonly Finding[]> {
-    const { environments } = discovery();
+    const { environments, failures } = discovery();
     const keys = new Set<string>();
     const enter = (key: string, rendered: Rendered): void => {
       keys.add(key);
@@ -197,7 +197,8 @@ export function createSources(
     }
     ledger.retain(keys);
     const perFile: Finding[] = [];
-    const manifests = new Set(manifestsOf(tree()));
+    const isTooMuch = failures.some(({ code, file }) => code === 'treeTooLarge' && file === '.');
+    const manifests = new Set(isTooMuch ? [] : manifestsOf(tree()));
     for (const path of findings.keys()) if (!manifests.has(path)) findings.delete(path);
     for (const path of manifests) {
       perFile.push(...findingsOf(path, files, findings));

@@ -50,7 +50,9 @@ export function problemsOf(session: Session, environments: readonly Environment[
   const discovery = session.discovery();
   const unread = others !== undefined ? discovery.failures : environments.flatMap((environment) => environment.unread ?? []);
   for (const failure of unread) add(failureProblem(session, failure, 'error'));
-  if (discovery.environments.length === 0) add(failureProblem(session, { code: 'noEnvironment' }, 'error'));
+  // Of a tree that was not looked through, nobody knows.
+  const isUnknown = discovery.failures.some(({ code }) => code === 'treeTooLarge');
+  if (discovery.environments.length === 0 && !isUnknown) add(failureProblem(session, { code: 'noEnvironment' }, 'error'));
   for (const finding of session.findings()) {
     const apps = [...new Set(users.get(finding.file))];
     if (others !== undefined || apps.length > 0) add(findingProblem(session, finding, apps));

@@ -76,7 +76,7 @@ const ARGO = 'argoproj.io';
 const RANCHER = 'fleet.cattle.io';
 
 export function takeInventory(
-  tree: Tree,
+  walked: Tree,
   files: Files,
   cache: SourceCache,
   templates?: GoTemplates,
@@ -84,7 +84,8 @@ export function takeInventory(
 ): Inventory {
   const appliedBy = appliedObjects(applied);
   const isAsItStands = notAmong(appliedBy.keys());
-  const sources = readSources(tree, files, cache);
+  const sources = readSources(walked, files, cache);
+  const tree = sources.isTooMuch === true ? { ...walked, folders: new Map(), yamlFiles: [] } : walked;
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
   const synced = syncedOf(roles);

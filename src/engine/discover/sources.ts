@@ -1,6 +1,6 @@
 // Reads every YAML file of the tree once, and lists the objects in them with their positions.
-import type { Failure, MapNode, Node, Position } from '../model';
-import type { Answer, Files } from '../ports';
+import { type Failure, type MapNode, MEGABYTE, type Node, type Position } from '../model';
+import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { readDocuments } from '../yaml/read';
 import { markersIn, type SourceMarker } from './image-automation/markers';
@@ -27,6 +27,8 @@ export interface SourceFile {
 export interface Sources {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly failures: readonly Failure[];
+  /** Whether the tree holds so much that none of it is here, which is among the failures. */
+  readonly isTooMuch?: true;
 }
 
 /** Parsed files by path, each with the version of the content that it was read from. */
@@ -43,14 +45,24 @@ export function createSourceCache(): SourceCache {
   return Object.assign(new Map(), { parameters: new Map(), texts: new Map(), clones: new Map() });
 }
 
+/** What is held of a tree takes about ten times as much memory as its text. The largest repositories that are known have a tenth of it. */
+const MOST_TEXT = 64 * 1024 * 1024;
+const MOST_FILES = 100_000;
+
 const NOTHING: SourceFile = { documents: [], objects: [], failures: [] };
 
-/** Files that are not YAML, or cannot be read, are in `failures`; every other one is still there. */
+/** Files that are not YAML, or cannot be read, are in `failures`; every other one is still there. Of a tree that holds too much there is none. */
 export function readSources(tree: Tree, files: Files, cache: SourceCache): Sources {
   const read = new Map<string, SourceFile>();
   const failures: Failure[] = [];
+  if (tree.yamlFiles.length > MOST_FILES) return tooMuch(tree, `${MOST_FILES} YAML files`);
+  let size = 0;
   for (const path of tree.yamlFiles) {
-    const source = readSource(path, files, cache);
+    const answer = files.read(path);
+    if (answer.kind === 'file') size += answer.text.length;
+    // What was read so far is kept, so that the next look at the tree comes to this sooner.
+    if (size > MOST_TEXT) return tooMuch(tree, `${MOST_TEXT / MEGABYTE} MB of YAML`);
+    const source = readSource(path, answer, cache);
     read.set(path, source);
     failures.push(...source.failures);
   }
@@ -74,8 +86,12 @@ function isListed(path: string, tree: Tree): boolean {
   return tree.folders.get(parentOf(path))?.some(({ name }) => name === baseName(path)) === true;
 }
 
-function readSource(path: string, files: Files, cache: SourceCache): SourceFile {
-  const answer = files.read(path);
+function tooMuch({ folders }: Tree, subject: string): Sources {
+  const [top = '.'] = folders.keys();
+  return { files: new Map(), failures: [{ code: 'treeTooLarge', file: top, subject }], isTooMuch: true };
+}
+
+function readSource(path: string, answer: FileAnswer, cache: SourceCache): SourceFile {
   if (answer.kind === 'failed') return { ...NOTHING, failures: [answer.reason] };
   if (answer.kind === 'unread') return { ...NOTHING, failures: [{ code: 'unread', file: path }] };
   if (answer.kind !== 'file') return NOTHING;

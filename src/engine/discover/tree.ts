@@ -16,12 +16,19 @@ export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', '
 const SKIPPED = new Set(['.git', 'node_modules']);
 /** A link that leads back into its own parents would otherwise never end. */
 const DEEPEST = 48;
+/** A folder beyond it is somebody's home or a whole disk: walking on would take minutes and all memory. */
+const MOST_ENTRIES = 500_000;
 
-/** @param top the folder that is walked. */
+/** @param top the folder that is walked; where it holds too much, nothing of it is listed, and a failure says so. */
 export function walkTree(files: Files, top = '.'): Tree {
-  const walk: Walk = { files, folders: new Map(), yamlFiles: [], failures: [] };
+  const walk: Walk = { files, folders: new Map(), yamlFiles: [], failures: [], entries: 0 };
   visit(walk, top, 0, []);
-  return walk;
+  if (walk.entries <= MOST_ENTRIES) return walk;
+  return {
+    folders: new Map(),
+    yamlFiles: [],
+    failures: [{ code: 'treeTooLarge', file: top, subject: `${MOST_ENTRIES} files and folders` }],
+  };
 }
 
 export function isYaml(name: string): boolean {
@@ -37,6 +44,8 @@ interface Walk extends Tree {
   readonly folders: Map<string, readonly DirectoryEntry[]>;
   readonly yamlFiles: string[];
   readonly failures: Failure[];
+  /** How many files and folders were listed so far. */
+  entries: number;
 }
 
 function visit(walk: Walk, folder: string, depth: number, above: IgnoreRules): void {
@@ -44,6 +53,8 @@ function visit(walk: Walk, folder: string, depth: number, above: IgnoreRules): v
   if (answer.kind === 'failed') walk.failures.push(answer.reason);
   if (answer.kind === 'unread') walk.failures.push({ code: 'unread', file: folder });
   if (answer.kind !== 'directory') return;
+  walk.entries += answer.entries.length;
+  if (walk.entries > MOST_ENTRIES) return;
   const entries = [...answer.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   walk.folders.set(folder, entries);
   const rules = entries.some(({ name, kind }) => kind === 'file' && name === '.gitignore') ? rulesWithin(folder, above, walk.files) : above;

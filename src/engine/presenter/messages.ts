@@ -52,6 +52,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'This is larger than {subject}, and was not read. Split it, or leave it out of the tree.',
     bare: 'This is too large, and was not read. Split it, or leave it out of the tree.',
   },
+  treeTooLarge: {
+    text: 'This folder holds more than {subject}, more than one repository does, so nothing of it was looked through. Open a folder in it that holds manifests, or name one with --repo on the command line.',
+    bare: 'This folder holds more than one repository does, so nothing of it was looked through. Open a folder in it that holds manifests, or name one with --repo on the command line.',
+  },
   notAKustomization: {
     text: 'This cannot be built as a kustomization: {detail}. Correct the file, or what names it.',
     bare: 'This cannot be built as a kustomization. Check its apiVersion and kind.',
