@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { measure } from './bench-measure.mjs';
 import { root } from './setup.mjs';
 
-/** @param {'session' | 'drift' | 'repository'} name @returns {Promise<string>} path of the bundle: inside the project, where packages are found */
+/** @param {'session' | 'drift' | 'repository' | 'provenance'} name @returns {Promise<string>} path of the bundle: inside the project, where packages are found */
 export async function program(name) {
   const outfile = join(root, 'test-results/bench', `${name}.mjs`);
   await build({
