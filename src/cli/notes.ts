@@ -22,7 +22,7 @@ const TOGETHER: Readonly<Record<NoteCode, string>> = {
   makesSecret: 'make Secrets in the cluster; Git does not hold their values',
   sopsEncrypted: 'values are encrypted by SOPS; they are decrypted where they are applied',
   vaultReference: 'values come from Vault; Git does not hold them',
-  secretKeys: 'need Secrets that something in the cluster makes; their keys are named',
+  secretKeys: 'say which keys those Secrets have',
   rollsOut: 'roll out workloads of this render',
   rollsOutElsewhere: 'roll out workloads that are not rendered here',
   rolledOutBy: 'rolled out by others',
