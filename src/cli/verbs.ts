@@ -63,6 +63,8 @@ const TOLD_OPTIONS: OptionSpecs = {
 const REAL_RANDOM = TOLD_OPTIONS['real-random'] as OptionSpec;
 
 const HELM_OPTIONS: OptionSpecs = {
+  'chart-repo': { type: 'string', value: 'URL', help: 'the chart repository that CHART is in' },
+  version: { type: 'string', value: 'VERSION', help: 'version of a chart that is fetched, or a range; the newest unless given' },
   name: { type: 'string', value: 'NAME', help: 'name of the release; release-name unless given' },
   namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the release; default unless given' },
   values: { type: 'string', short: 'f', value: 'FILE', multiple: true, help: 'a file of values; the last one is the strongest' },
@@ -129,7 +131,7 @@ export const VERBS: readonly Verb[] = [
     takes: ['[CHART]'],
     summary: 'Print what “helm template NAME CHART” prints.',
     notes:
-      'CHART is a folder or a packaged chart. Prints nothing but the manifests; where something fails, nothing but the failures.\n' +
+      'CHART is a folder, a packaged chart, oci://… or, with --chart-repo, the name of a chart. Prints nothing but the manifests; where something fails, nothing but the failures.\n' +
       'Files of values come first, then --set-json, --set, --set-string, --set-file and --set-literal, as with Helm.\n' +
       'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
       'With --batch: a JSON request a line on standard input ({"chart": …, "values": [FILE…], "set": […], …}), a JSON line for each.',

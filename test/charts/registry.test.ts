@@ -1,10 +1,11 @@
 // Charts that the real Helm pushed to a real OCI registry: found, checked, cached; and what is said where there are none.
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../scripts/processes.mjs';
 import { createCharts } from '../../src/adapters/charts';
 import type { ChartReference } from '../../src/engine/ports';
+import { buildCli, runCli } from '../support/cli';
 import { helm, helmEnvironment, packedChart } from '../support/helm';
 import { type Registry, startRegistry, USER } from '../support/registry';
 
@@ -13,12 +14,14 @@ const VERSIONS = ['1.0.0', '1.1.0', '1.2.0-rc.1', '2.0.0+build.7'];
 
 describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) => {
   let registry: Registry;
+  let bundle: string;
   let folder: ReturnType<typeof temporaryFolder>;
   const archives = new Map<string, Buffer>();
   const digests = new Map<string, string>();
 
   beforeAll(async () => {
     registry = await startRegistry(auth);
+    bundle = await buildCli();
     folder = temporaryFolder('charts');
     if (auth !== 'open') {
       await helm(folder.path, 'registry', 'login', registry.host, '-u', USER.username, '-p', USER.password, '--plain-http');
@@ -33,6 +36,7 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
   afterAll(async () => {
     await registry?.stop();
     folder?.remove();
+    rmSync(dirname(bundle), { recursive: true, force: true });
   });
 
   const charts = (environment = helmEnvironment(folder.path), cache = 'cache-of-ours') =>
@@ -58,6 +62,16 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
     // Kept on disk: another process has it without asking.
     expect(charts().read(reference(asked))).toMatchObject({ kind: 'chart', chart: { version } });
     rmSync(join(folder.path, 'cache-of-ours'), { recursive: true });
+  });
+
+  it('gives plumbline helm a chart, by a version or its tag', async () => {
+    const env = { HOME: folder.path, XDG_CACHE_HOME: join(folder.path, 'cache-of-cli'), ...helmEnvironment(folder.path) };
+    const address = `oci://${registry.host}/team/charts/web`;
+    const run = (...args: string[]) => runCli(bundle, ['helm', ...args, '--name', 'mine'], { cwd: folder.path, env });
+    const ranged = await run(address, '--version', '1.x');
+    expect(ranged).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^---\n# Source: web\/templates\/config\.yaml\n/) });
+    expect((await run(`${address}:1.1.0`)).stdout).toBe(ranged.stdout);
+    expect(await run(`${address}:9.9.9`)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('9.9.9') });
   });
 
   it('has a chart by the digest of its manifest, too', async () => {

@@ -12,6 +12,7 @@ import { helm, packedChart } from '../support/helm';
 
 let bundle: string;
 let work: string;
+let url: string;
 let server: Server;
 let fleet: GitRepo;
 const asked: string[] = [];
@@ -27,7 +28,7 @@ beforeAll(async () => {
     response.end(readFileSync(join(work, name)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   fleet = gitRepo({
     'clusters/dev/apps.yaml': fluxKustomization('apps', './apps'),
     'apps/repository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: charts, namespace: web}\nspec:\n  url: ${url}\n`,
@@ -45,6 +46,26 @@ afterAll(() => {
 
 const cli = (...args: readonly string[]) =>
   runCli(bundle, args, { cwd: fleet.root, env: { XDG_CACHE_HOME: join(work, 'cache'), HOME: work } });
+
+it('is rendered by helm as well, by its repository and a range of versions, and from the cache afterwards', {
+  timeout: 60_000,
+}, async () => {
+  const args = ['helm', 'web', '--chart-repo', url, '--version', '1.2.x', '--name', 'mine', '--helm-version', '3'];
+  const env = { XDG_CACHE_HOME: join(work, 'cache-of-helm'), HOME: work };
+  const run = (...more: string[]) => runCli(bundle, [...args, ...more], { cwd: fleet.root, env });
+  expect(await run('--offline')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^notFetched: web 1\.2\.x from http/),
+  });
+  const fetched = await run();
+  expect([fetched.code, fetched.stderr]).toEqual([0, '']);
+  expect(fetched.stdout).toBe(await helm(work, 'template', 'mine', join(work, 'web-1.2.3.tgz')));
+  expect((await run('--offline')).stdout).toBe(fetched.stdout);
+  const refused = await runCli(bundle, ['helm', `${url}/web-1.2.3.tgz`], { cwd: fleet.root, env });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--chart-repo') });
+  asked.length = 0;
+});
 
 it('is named with how to fetch it while --offline, fetched without, and then there for --offline', { timeout: 60_000 }, async () => {
   const before = await cli('preview', 'dev', 'web', '--offline');

@@ -14,6 +14,7 @@ import { chartSettings } from '../chart-settings';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
+import { fetchChart, remoteChart } from '../remote-chart';
 import { withOrigins } from '../origins';
 import { onlyShown } from '../show-only';
 import type { Terminal } from '../terminal';
@@ -29,16 +30,20 @@ export async function run(call: Invocation): Promise<number> {
   }
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');
-  const { located, request } = requestFor(chart, optionsOf(flags), flags.text('repo'));
+  const reference = remoteChart(chart, flags);
+  const { located, request: asked } = requestFor(reference === undefined ? chart : '.', optionsOf(flags), flags.text('repo'));
   const disk = createNodeFiles(located.root, { check: 'forget' });
   const { values } = optionsOf(flags);
   if (values.length > 0) await (await import('../values-sources')).gatherValues(values, disk);
-  const files = chartSettings(flags)(disk);
+  const settled = chartSettings(flags)(disk);
+  const fetched = reference && (await fetchChart(reference, settled, call));
+  const files = fetched?.files ?? settled;
+  const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path } };
   const json = flags.on('json');
   const rendered = asksCluster(flags)
     ? await (await import('../helm-cluster')).renderWithCluster(located, request, files, call)
     : renderAlone(request, files, json || masked || flags.on('why'));
-  if (json) return printJson(rendered, files, located.path, masked, call);
+  if (json) return printJson(rendered, files, reference === undefined ? located.path : chart, masked, call);
   // Without values of the user's own, only the chart's could be unread: those are hints.
   return printText(rendered, files, request.values.length > 0, masked, call);
 }
