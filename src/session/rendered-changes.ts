@@ -1,31 +1,21 @@
 // Manifests against manifests: one environment against another, or against itself in another tree.
 import { changedPairs, renderFailures } from '../engine/compare/renders';
 import { type AppPair, pairApps } from '../engine/discover/counterpart';
-import { type App, type Failure, nothingRendered, type ObjectRef, type Rendered, type RenderedChange } from '../engine/model';
+import { type App, type Failure, nothingRendered, type Rendered } from '../engine/model';
 import { learnSecrets } from '../engine/normalise/learn-secrets';
 import type { Answer } from '../engine/ports';
 import type { Session } from './api';
+import type { AppChange, AppChanges } from './app-changes';
 import { failed, findEnvironment } from './find';
 import { run } from './steps';
+import { wholeTree, wholeTreeChanges } from './whole-tree';
+
+export type { AppChange, AppChanges } from './app-changes';
 
 /** One side of such a comparison. */
 export interface RenderedSide {
   readonly session: Session;
   readonly environment: string;
-}
-
-export interface AppChange extends RenderedChange {
-  /** The object on the side of `before`: in another environment its namespace may differ. */
-  readonly was?: ObjectRef;
-}
-
-export interface AppChanges {
-  readonly app: string;
-  /** Its name on the side of `before`, where it has another one there. */
-  readonly was?: string;
-  readonly changes: readonly AppChange[];
-  /** What could not be rendered on either side: with any of these, no change is no proof that there is none. */
-  readonly failures: { readonly before: readonly Failure[]; readonly after: readonly Failure[] };
 }
 
 /**
@@ -51,13 +41,21 @@ export function* renderedChangeSteps(
   if (to.kind === 'failed' && (neither || before.session === after.session)) return to;
   if (from.kind === 'failed' && before.session === after.session) return from;
   const [old, now] = [from, to].map((found) => (found.kind === 'answer' ? found.value : undefined));
-  const pairs = pairApps(old, now).filter((pair) => app === undefined || pair.after?.app === app || pair.before?.app === app);
+  const all = pairApps(old, now);
+  const isAsked = (...names: readonly (string | undefined)[]): boolean => app === undefined || names.includes(app);
+  const pairs = all.filter((pair) => isAsked(pair.after?.app, pair.before?.app));
   if (app !== undefined && pairs.length === 0) return failed({ code: 'noSuchApp', subject: app, detail: `looked in ${after.environment}` });
   const pairing = before.environment === after.environment ? 'sameObject' : 'sameName';
   const value: AppChanges[] = [];
+  const whole = before.session === after.session ? wholeTree(all, old, now) : undefined;
   for (const pair of pairs) {
+    if (whole !== undefined && (pair.before === undefined || pair.after === undefined)) continue;
     value.push(changesOf(pair, before, after, pairing));
     yield;
+  }
+  if (whole !== undefined) {
+    const render = { before: (each: App) => renderOf(before, each), after: (each: App) => renderOf(after, each) };
+    value.push(...wholeTreeChanges(whole, render, after.session.mask, isAsked));
   }
   return { kind: 'answer', value };
 }

@@ -1,6 +1,6 @@
 // Environment branches on the command line, in a real repository: listed, rendered, compared and promoted to without being checked out.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cliFixture } from '../support/cli-fleet';
+import { cliFixture, FLEET } from '../support/cli-fleet';
 import type { GitRepo } from '../support/git-repo';
 import { expectShape } from '../support/json-schema';
 
@@ -58,6 +58,24 @@ describe('environment branches', () => {
     expect(stdout).toContain('-  replicas: 1');
     expect(stdout).toContain('+  replicas: 3');
     expect(code).toBe(1);
+  });
+
+  test('compare with an environment of folders object by object, whichever app has it', async () => {
+    commitTree(fixture.repo, 'env/live', {
+      'shop.yaml': FLEET['apps/shop/base/deployment.yaml'].replace('replicas: 1', 'replicas: 9'),
+      'extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n',
+    });
+    const { stdout, code } = await fixture.cli(['diff', 'production', '--against-env', 'live']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^== shop \(was live\)$/m);
+    expect(stdout).toContain('-  replicas: 9\n+  replicas: 5\n');
+    expect(stdout).toMatch(/^== live$[\s\S]*- {2}name: extra$/m);
+    const other = await fixture.cli(['diff', 'live', '--against-env', 'production', '--json']);
+    expect(expectShape('renderedDiff', JSON.parse(other.stdout))).toMatchObject({
+      apps: expect.arrayContaining([expect.objectContaining({ app: 'live', was: 'shop' })]),
+    });
+    const one = await fixture.cli(['diff', 'production', 'shop', '--against-env', 'live']);
+    expect(one.stdout).not.toContain('extra');
   });
 
   test('take a promotion on a branch that is made from them', async () => {
