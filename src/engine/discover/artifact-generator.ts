@@ -1,6 +1,7 @@
 // Where the files of an ExternalArtifact lie in this repository: what the copy rules of its ArtifactGenerator make of paths.
 import type { Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { copiedBy, copiedFolder } from './artifact-folder';
 import { fluxSource, guessedPath, nearest } from './flux-source';
 import type { Inventory } from './inventory';
 import { baseName, isWithin, join, parentOf, segments } from './paths';
@@ -14,7 +15,7 @@ export interface ArtifactPath {
 }
 
 /**
- * A part of an artifact that is laid out as in the repository is read in place; one that rearranges folders is not, as paths between them differ.
+ * A part of an artifact that is laid out as in the repository is read in place. Of one that rearranges folders, a folder is that stands by itself; paths between others differ.
  *
  * Source: github.com/fluxcd/source-watcher, internal/builder/builder.go.
  */
@@ -25,13 +26,35 @@ export function artifactPath(owner: SourceObject, name: string, declared: string
   const where = `ArtifactGenerator ${generator.name}`;
   const rules = items(child(artifact(generator, name), 'copy')).map((node) => copyRule(node, inventory));
   const foreign = foreignAliases(generator, inventory);
+  const alone = folderByItself(generator, name, declared, foreign, inventory);
   const rule = rules.findLast((candidate) => candidate !== undefined && leadsTo(declared, candidate));
+  const isLaidOut = rule !== undefined && rules.every((other) => other?.dropped === rule.dropped && !foreign.has(other.alias));
+  if (!isLaidOut && alone !== undefined) return { path: alone, reason: copiesFrom(generator, alone), generator };
   if (rule === undefined || foreign.has(rule.alias))
     return { reason: `the copy rules of ${where} do not lead to a folder of this repository`, generator };
   const path = join(rule.dropped, declared);
-  const isShift = rules.every((other) => other !== undefined && !foreign.has(other.alias) && other.dropped === rule.dropped);
-  if (isShift) return { path, reason: `${where} (${generator.file}:${generator.line}) copies it from ${path}`, generator };
+  if (isLaidOut) return { path, reason: copiesFrom(generator, path), generator };
   return { reason: `${where} rearranges folders: paths between them can differ from the repository's`, generator };
+}
+
+function copiesFrom({ name, file, line }: SourceObject, path: string): string {
+  return `ArtifactGenerator ${name} (${file}:${line}) copies it from ${path}`;
+}
+
+function folderByItself(
+  generator: SourceObject,
+  name: string,
+  declared: string,
+  foreign: ReadonlySet<string | undefined>,
+  inventory: Inventory,
+): string | undefined {
+  const isFolder = (path: string): boolean => inventory.tree.folders.has(path);
+  const rules = items(child(artifact(generator, name), 'copy'));
+  const copied = rules.map((node) => copiedBy(node, isFolder, !leavesManifestsOut(node)));
+  // What a rule does that cannot be read, nobody knows.
+  const known = copied.filter((each) => each !== undefined);
+  const found = known.length === copied.length ? copiedFolder(declared, known, inventory) : undefined;
+  return found === undefined || foreign.has(found.alias) ? undefined : found.path;
 }
 
 /**

@@ -239,14 +239,68 @@ describe('an ExternalArtifact', () => {
       'rearranges folders',
     ],
     [
-      'folders that move against each other',
-      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/dev/**", to: "@artifact/"}',
+      'folders that are laid over each other',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/dev/**", to: "@artifact/app/"}',
+      'rearranges folders',
+    ],
+    [
+      'the notes of another folder in it',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/*.yaml", to: "@artifact/"}',
       'rearranges folders',
     ],
     ['manifests left out', '{from: "@mono/app/**", to: "@artifact/app/", exclude: ["a.yaml"]}', 'do not lead to a folder'],
     ['nothing of the path', '{from: "@mono/clusters/**", to: "@artifact/clusters/"}', 'do not lead to a folder'],
   ])('with %s says so', (_, copy, reason) => {
     expect(find(copy)?.unresolved).toMatchObject([{ code: 'unresolvedSource', detail: expect.stringContaining(reason) }]);
+  });
+
+  test.each([
+    [
+      'that moves',
+      '{from: "@mono/app/**", to: "@artifact/moved/here/"}, {from: "@mono/clusters/**", to: "@artifact/"}',
+      './moved/here',
+      'app',
+    ],
+    ['beside one from elsewhere', '{from: "@mono/app", to: "@artifact/"}, {from: "@other/**", to: "@artifact/others/"}', './app', 'app'],
+    [
+      'below one that moves',
+      '{from: "@mono/deep/**", to: "@artifact/"}, {from: "@mono/app/**", to: "@artifact/other/"}',
+      './er/web',
+      'deep/er/web',
+    ],
+    [
+      'that is laid over by a later rule',
+      '{from: "@mono/deep/er/**", to: "@artifact/x/"}, {from: "@mono/app/**", to: "@artifact/y/"}',
+      './y',
+      'app',
+    ],
+  ])('of a folder %s is read where the repository has it, and with it what it builds on', (_, copy, path, leadsTo) => {
+    const tree = {
+      'clusters/dev/artifacts.yaml': generator(copy),
+      'deep/er/web/kustomization.yaml': kustomization('resources: [../base]'),
+      'deep/er/base/kustomization.yaml': kustomization('resources: [a.yaml]'),
+      'deep/er/base/a.yaml': APP['app/a.yaml'],
+    };
+    const found = web(tree, 'ExternalArtifact/apps', path);
+    expect(found).toMatchObject({ path: leadsTo, unresolved: [] });
+    expect(found?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}`);
+  });
+
+  test.each([
+    ['base', 'resources: [../base]'],
+    ['patch', 'resources: [a.yaml]\npatches: [{path: ../base/patch.yaml}]'],
+    ['file of a generator', 'configMapGenerator: [{name: a, files: [key=../base/a.yaml]}]'],
+  ])('of a folder that moves away from its %s is not: in the artifact that is another one', (_, fields) => {
+    const tree = {
+      'clusters/dev/artifacts.yaml': generator(
+        '{from: "@mono/deep/web/**", to: "@artifact/moved/"}, {from: "@mono/app/**", to: "@artifact/"}',
+      ),
+      'deep/web/kustomization.yaml': kustomization(fields),
+      'deep/web/a.yaml': APP['app/a.yaml'],
+      'deep/base/kustomization.yaml': kustomization('resources: [a.yaml]'),
+      'deep/base/a.yaml': APP['app/a.yaml'],
+    };
+    expect(web(tree, 'ExternalArtifact/apps', './moved')?.unresolved).toMatchObject([{ code: 'unresolvedSource' }]);
   });
 
   test('that nothing makes says so', () => {
