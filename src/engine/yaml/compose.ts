@@ -116,7 +116,7 @@ function annotationsOf(contents: ParsedNode): ReadonlySet<unknown> {
 
 function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag {
   if (source.tag !== undefined) {
-    const tag = resolveTagged(source.tag, text);
+    const tag = resolveTagged(source.tag, text, state.typing);
     if (tag !== undefined && (tag !== 'binary' || decodeBase64(text) !== undefined)) return tag;
     fail(source.range[0], { detail: `cannot be read as ${source.tag.replace('tag:yaml.org,2002:', '!!')}` }, state);
     return 'str';

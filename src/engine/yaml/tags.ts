@@ -56,13 +56,13 @@ export function resolvePlain(text: string, typing: Typing = 'v3'): ResolvedTag {
  * The type of a scalar with an explicit tag.
  * @returns undefined where the text cannot be read as that type, which go-yaml refuses.
  */
-export function resolveTagged(tag: string, text: string): ScalarTag | undefined {
+export function resolveTagged(tag: string, text: string, typing?: Typing): ScalarTag | undefined {
   const short = tag.replace(/^tag:yaml\.org,2002:/, '!!');
   if (short === '!!str') return 'str';
   if (short === '!!binary') return 'binary';
   if (!/^!!(?:int|float|bool|null|timestamp)$/.test(short)) return 'str';
   const wanted = short.slice(2) as ScalarTag;
-  const found = resolvePlain(text);
+  const found = resolvePlain(text, wanted === 'bool' ? typing : undefined);
   if (found === wanted) return wanted;
   // Only an explicit !!timestamp looks for a time where another tag was given; an integer is good enough for a float.
   return wanted === 'float' && found === 'int' ? 'float' : undefined;

@@ -40,7 +40,12 @@ function mistakeIn(text: string): string {
 
 function wrong(scanner: Scanner, where: string): never {
   const character = scanner.text.codePointAt(scanner.at);
-  if (character === undefined) throw new GoError('unexpected end of JSON input');
+  if (character === undefined) {
+    // At the end Go's scanner goes on with a space, which is allowed in most places.
+    throw new GoError(
+      /literal|escape/.test(where) && !/string literal/.test(where) ? `invalid character ' ' ${where}` : 'unexpected end of JSON input',
+    );
+  }
   const shown = character === 0x27 ? `'\\''` : character === 0x22 ? `'"'` : quoteRune(character < 0x80 ? character : firstByte(character));
   throw new GoError(`invalid character ${shown} ${where}`);
 }

@@ -4,6 +4,7 @@ import { formatFloat } from '../go/float';
 import { GoError, GoFunction, GoInt, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 import { itemsOf, reflectKind } from './define';
 import { compareBytes } from './text-of';
+import { tomlWords } from './toml-words';
 
 /** A document of a map; of anything else, the value as it would stand after its key. @throws GoError for what TOML cannot hold. */
 export function toToml(value: Value): string {
@@ -20,32 +21,23 @@ export function fromToml(text: string): Value {
     return fromPlain(parse(text, { integersAsBigInt: true }));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    throw new GoError(mistakeIn(text, error));
+    throw new GoError(tomlWords(text, error));
   }
-}
-
-/** In BurntSushi's words for what is wrong with most texts that are no TOML at all: something else than `key = value`. */
-function mistakeIn(text: string, { line, message }: TomlError): string {
-  const source = (text.split('\n')[line - 1] ?? '').trimStart();
-  const [, key = '', next = ''] = /^([\w-]*)[ \t]*(.?)/su.exec(source) ?? [];
-  const header = /^\[+([^\]]*)\]+[ \t]*(.)/su.exec(source);
-  if (header !== null) {
-    return `toml: line ${line} (last key "${header[1]}"): expected a top-level item to end with a newline, comment, or EOF, but got '${header[2]}' instead`;
-  }
-  if (next === '=' && /^[\w-]+[ \t]*=\s*$/.test(source)) return `toml: line ${line} (last key "${key}"): unexpected EOF; expected value`;
-  if (next === '=') return `toml: line ${line} (last key "${key}"): ${message.split('\n')[0]?.replace(/^Invalid TOML document: /, '')}`;
-  const isLast = line === text.split('\n').length;
-  if (/^[\w.-]*$/.test(source.trimEnd()) && isLast) return `toml: line ${line}: unexpected EOF; expected key separator '='`;
-  const wrong = next === '.' ? (/^[\w.-]*[ \t]*(.?)/su.exec(source)?.[1] ?? '') : next;
-  return `toml: line ${line}: expected '.' or '=', but got '${wrong === '' ? '\\n' : wrong}' instead`;
 }
 
 function fromPlain(value: unknown): Value {
   if (typeof value === 'bigint') return new GoInt(value, 'int64');
   if (Array.isArray(value)) return new GoSlice(value.map(fromPlain));
-  if (value instanceof TomlDate) return value.toISOString();
+  if (value instanceof TomlDate) return momentText(value);
   if (typeof value !== 'object' || value === null) return value as Value;
   return new GoMap(new Map(Object.entries(value).map(([key, item]) => [key, fromPlain(item)])));
+}
+
+/** Of a date alone the time is that of its beginning, of a time alone the date that of Go's zero year. */
+function momentText(value: TomlDate): string {
+  const text = value.toISOString().replace(/\.0+(?!\d)|(\.\d*?[1-9])0+(?!\d)/, '$1');
+  if (value.isDate()) return `${text}T00:00:00Z`;
+  return value.isTime() ? `0000-01-01T${text}Z` : text;
 }
 
 interface Writer {

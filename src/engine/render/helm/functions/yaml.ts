@@ -1,10 +1,12 @@
 // YAML as Helm's functions write and read it: by way of JSON, with sigs.k8s.io/yaml; `toYamlPretty` with go-yaml v3 alone.
-import { type Failure, FailureError, type Json, type Node, type Origin } from '../../../model';
+import { FailureError, type Json, type Node, type Origin } from '../../../model';
 import { emitText } from '../../../yaml/emit';
 import { fromJson as nodeOf } from '../../../yaml/json';
 import { readDocuments } from '../../../yaml/read';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import { toValue } from '../values/from-node';
+import { firstDocument } from '../values/read-values';
+import { goYamlWords, noDocumentWords } from './go-yaml-words';
 import { toJson } from './json';
 
 /** Nowhere: the text that is written has no use for origins. */
@@ -18,16 +20,26 @@ export function toYaml(value: Value): string {
 
 /** A map or slice from the first document. @throws GoError with the library's words, as far as they are known. */
 export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
-  const { documents, failures } = readDocuments(text, '', { typing: 'v2' });
-  // go-yaml stops after the first document, whatever follows.
-  const failure = documents.length > 0 && /node end/.test(failures[0]?.detail ?? '') ? undefined : failures[0];
-  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${wordsOf(failure)}`);
+  const first = firstDocument(text.replace(/^\ufeff/, ''));
+  const mistake = noDocumentWords(text);
+  if (mistake !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${mistake}`);
+  const { documents, failures } = readDocuments(first, '', { typing: 'v2' });
+  const [failure] = failures.filter(({ detail = '' }) => !(BEHIND.test(detail) && hasEnded(documents[0], first)));
+  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${goYamlWords(failure, first)}`);
   const [document] = documents;
   const value = document === undefined ? undefined : valueFrom(document);
   if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
   if (wanted === 'map' ? value instanceof GoMap : value instanceof GoSlice) return value;
   const kind = value instanceof GoMap ? 'object' : value instanceof GoSlice ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   throw new GoError(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type ${TYPES[wanted]}`);
+}
+
+const BEHIND = /node end|in YAML stream|^Unexpected (?:scalar|tag|anchor|alias) token/;
+
+/** What stands behind the root is not looked at: behind a scalar or brackets, or to the left of an indented block. */
+function hasEnded(root: Node | undefined, text: string): boolean {
+  if (root === undefined) return false;
+  return root.kind === 'scalar' || root.flow === true || /^(?:\s*(?:#.*)?\n)*[ ]/.test(text);
 }
 
 function valueFrom(document: Node): Value {
@@ -39,16 +51,6 @@ function valueFrom(document: Node): Value {
     const shown = /nan/i.test(special) ? 'NaN' : special.startsWith('-') ? '-Inf' : '+Inf';
     throw new GoError(`error converting YAML to JSON: json: unsupported value: ${shown}`);
   }
-}
-
-/** In go-yaml's words where they are known. */
-function wordsOf({ line, detail = '', code }: Failure): string {
-  // In the first line go-yaml says no line.
-  const where = line === undefined || line === 1 ? '' : `line ${line}: `;
-  if (/^Unexpected block-seq-ind/.test(detail)) return `${where}block sequence entries are not allowed in this context`;
-  if (/^a list or map begins here/.test(detail)) return `${where}mapping values are not allowed in this context`;
-  if (/^Block scalar header/.test(detail)) return 'did not find expected comment or line break';
-  return `${line === undefined ? '' : `line ${line}: `}${detail === '' ? code : detail}`;
 }
 
 const TYPES = { map: 'map[string]interface {}', slice: '[]interface {}' } as const;

@@ -41,7 +41,7 @@ function refuseDirective(text: string, file: string): void {
 }
 
 /** The text up to where a second document begins: what stands behind is not read, and may be no YAML at all. */
-function firstDocument(text: string): string {
+export function firstDocument(text: string): string {
   const started = /^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*(?:---(?=\s|$))?/.exec(text)?.[0].length ?? 0;
   const next = /^(?:---|\.\.\.)(?:\s|$)/m.exec(text.slice(started));
   return next === null ? text : text.slice(0, started + next.index);

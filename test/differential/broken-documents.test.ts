@@ -1,0 +1,93 @@
+// What `fromYaml`, `fromJson` and `fromToml` say of broken texts, beside the real Helm 3 and 4: the value, the words of the error, or that there is one.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeTree, engineTemplate } from '../support/helm-template';
+import { type RealHelm, startHelm } from '../support/helm-batch';
+import { brokenTexts, FUNCTIONS, type Reader } from './broken-documents';
+import { drawFrom } from './draw';
+
+const COUNT = 400;
+const SEED = 7;
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-broken-'));
+let helms: Readonly<Record<3 | 4, RealHelm>>;
+
+beforeAll(async () => {
+  helms = { 3: await startHelm(3), 4: await startHelm(4) };
+}, 600_000);
+afterAll(() => {
+  for (const helm of Object.values(helms ?? {})) helm.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Difference {
+  readonly text: string;
+  readonly want: unknown;
+  readonly give: unknown;
+}
+
+/** What each text gives, as JSON, from one chart that reads all of them. */
+function answersIn(text: string): readonly unknown[] {
+  return [...text.matchAll(/^ {2}t\d+: (.*)$/gm)].map(([, quoted = '']) => {
+    const json = JSON.parse(quoted) as string;
+    // What JSON cannot hold.
+    return json === '' ? 'nothing' : (JSON.parse(json) as unknown);
+  });
+}
+
+function chartOf(reader: Reader, texts: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'chart/values.yaml': JSON.stringify({ texts }),
+    'chart/templates/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n{{ range $i, $t := .Values.texts }}  t{{ $i }}: {{ ${reader} $t | toJson | toJson }}\n{{ end }}`,
+  };
+}
+
+const errorOf = (answer: unknown): string | undefined => {
+  const [first] = Array.isArray(answer) ? answer : [answer];
+  if (Array.isArray(answer))
+    return answer.length === 1 && typeof first === 'string' && /^(?:error|json|invalid|unexpected|yaml)/.test(first) ? first : undefined;
+  return typeof first === 'object' && first !== null && 'Error' in first ? String(first.Error) : undefined;
+};
+
+describe.each([3, 4] as const)('Helm %i', (helm) => {
+  test.each(FUNCTIONS)('%s', { timeout: 120_000 }, async (reader) => {
+    const texts = brokenTexts(reader, COUNT, drawFrom(SEED));
+    const root = join(folder, `${helm}-${reader}`);
+    writeTree(root, chartOf(reader, texts));
+    const real = await helms[helm].template(root, []);
+    if (real.kind !== 'text') throw new Error(real.reason);
+    const own = engineTemplate(helm, root, 'chart', []);
+    if (own.kind !== 'text') throw new Error(own.reason);
+    const [wanted, given] = [answersIn(real.text), answersIn(own.text)];
+    expect([wanted.length, given.length]).toEqual([COUNT, COUNT]);
+    const values: Difference[] = [];
+    const words: Difference[] = [];
+    for (const [at, text] of texts.entries()) {
+      const [want, give] = [wanted[at], given[at]];
+      if (JSON.stringify(want) === JSON.stringify(give)) continue;
+      const bothFail = errorOf(want) !== undefined && errorOf(give) !== undefined;
+      (bothFail ? words : values).push({ text, want, give });
+    }
+    const failing = wanted.filter((answer) => errorOf(answer) !== undefined).length;
+    console.log(`${reader} with Helm ${helm}: ${COUNT} texts, ${failing} fail; ${words.length} in other words, ${values.length} otherwise`);
+    expect(values.filter(({ text }) => !EXCEPTIONS.some(({ of }) => of.test(text)))).toEqual([]);
+    expect(words.length, JSON.stringify(words, null, 1)).toBeLessThanOrEqual(IN_OTHER_WORDS[reader]);
+  });
+});
+
+/** What is read where Helm refuses it, or the other way round. */
+const EXCEPTIONS: readonly { readonly of: RegExp; readonly why: string }[] = [
+  { of: /^\u2028/, why: 'go-yaml takes a line separator at the beginning for white space' },
+  { of: /^\{.*\} b\n/, why: 'what stands behind brackets in their line is taken for a key that they are part of' },
+  { of: /\n<<: /, why: 'of a key that is there already, a merge behind it wins' },
+  { of: /\n%/, why: 'a directive behind the root' },
+  { of: /9223372036854775808/, why: 'an integer beyond 64 bits is a float' },
+];
+
+/**
+ * Both refuse, in other words, of the 400. What go-yaml says, and of which line, follows from how its scanner went; where a text has several
+ * mistakes the two may tell another one first. Keys that are maps, lists or nothing at all are told in our words.
+ */
+const IN_OTHER_WORDS: Readonly<Record<Reader, number>> = { fromYaml: 98, fromYamlArray: 99, fromJson: 0, fromJsonArray: 0, fromToml: 62 };
