@@ -388,7 +388,51 @@ describe('what an Application is given', () => {
       spec: { project: 'default', source: { repoURL: 'https://example.com/fleet', path: 'p' } },
     });
     expect(at(dev?.definition, ['spec', 'source', 'targetRevision'])).toBeUndefined();
-    expect(at(dev?.definition, ['metadata', 'labels', 'size'])?.origin).toMatchObject({ step: 'patch', line: 24, from: [{ line: 10 }] });
+    expect(at(dev?.definition, ['metadata', 'labels', 'size'])?.origin).toMatchObject({ step: 'patch', line: 25, from: [{ line: 10 }] });
+  });
+
+  test('its patch, whose values lead to the line of the template that wrote them and to the parameters of that line', () => {
+    const list = `- list:
+    elements:
+    - env: dev
+      files:
+      - one.yaml
+      - two.yaml
+      prune: true`;
+    const patch = [
+      'spec:',
+      '  source:',
+      '    helm:',
+      '      valueFiles:',
+      '      {{- range .files }}',
+      '      - {{ . }}',
+      '      {{- end }}',
+      '  syncPolicy:',
+      '    automated: {prune: {{ .prune }}}',
+    ];
+    const more = `${GO}\ntemplatePatch: |\n  ${patch.join('\n  ')}`;
+    const set = applicationSet(list, { name: '{{ .env }}', path: 'p', more });
+    const [dev] = apps({ 'set.yaml': set });
+    const lineOf = (text: string): number => set.split('\n').findIndex((line) => line.includes(text)) + 1;
+    const origin = (...path: (string | number)[]) => at(dev?.definition, ['spec', ...path])?.origin;
+    const [first, second] = [0, 1].map((index) => origin('source', 'helm', 'valueFiles', index));
+    expect(first).toMatchObject({ file: 'set.yaml', line: lineOf('- {{ . }}'), approximate: true });
+    expect(second).toMatchObject({ line: lineOf('- {{ . }}') });
+    expect(second?.from).toContainEqual(expect.objectContaining({ line: lineOf('two.yaml') }));
+    expect(second?.from).not.toContainEqual(expect.objectContaining({ line: lineOf('one.yaml') }));
+    expect(origin('syncPolicy', 'automated', 'prune')).toMatchObject({
+      line: lineOf('automated:'),
+      from: [{ line: lineOf('prune: true') }],
+    });
+  });
+
+  test('its patch in a plain template, whose lines stay where they are', () => {
+    const list = '- list: {elements: [{env: dev}]}';
+    const more = 'templatePatch: |\n  metadata:\n    labels:\n      stage: "{{env}}"';
+    const set = applicationSet(list, { name: '{{env}}', path: 'p', more });
+    const [dev] = apps({ 'set.yaml': set });
+    const line = set.split('\n').findIndex((text) => text.includes('stage:')) + 1;
+    expect(at(dev?.definition, ['metadata', 'labels', 'stage'])).toMatchObject({ text: 'dev', origin: { line, step: 'patch' } });
   });
 });
 

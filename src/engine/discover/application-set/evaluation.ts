@@ -9,7 +9,11 @@ export interface Evaluation {
   /** Where the parameters that went into it come from. */
   readonly used?: readonly Origin[];
   readonly open: readonly Open[];
+  readonly written?: Written;
 }
+
+/** What wrote the part of the result between two offsets: the offset in the template, and the parameters that went into it. */
+export type Written = (start: number, end: number) => { readonly offset: number; readonly used: readonly Origin[] };
 
 /** An action that could not be evaluated. */
 export interface Open {
@@ -25,5 +29,9 @@ export interface GoTemplates {
    * @param options Go's, such as `missingkey=error`.
    * @throws FailureError for what Argo CD refuses, and for what nobody can know beforehand.
    */
-  evaluate(text: string, parameters: MapNode, options: readonly string[]): { readonly text: string; readonly used: readonly Origin[] };
+  evaluate(
+    text: string,
+    parameters: MapNode,
+    options: readonly string[],
+  ): { readonly text: string; readonly used: readonly Origin[]; readonly written: Written };
 }

@@ -2,20 +2,21 @@
 import { FailureError, type ListNode, type MapNode, type Node, type Origin, type ScalarNode } from '../../model';
 import { at, child, items, text, withChild, withoutChild } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
+import type { Evaluation } from './evaluation';
 import { evaluate } from './template';
 import type { Language } from './parameters';
 
 /** @throws FailureError for a template that cannot be filled, and for a patch that Argo CD refuses. */
 export function patched(application: MapNode, patch: ScalarNode, parameters: MapNode, language: Language): MapNode {
-  const { text: content, used = [], open } = evaluate(patch.text, parameters, language);
+  const evaluation = evaluate(patch.text, parameters, language);
+  const { text: content, open } = evaluation;
   const [refused] = open;
   if (refused !== undefined && language !== 'fast') throw failure(patch, refused.code, refused.why);
   const { documents, failures } = readDocuments(content, patch.origin.file, { typing: 'v2' });
   const [document] = documents;
   if (failures.length > 0 || (document !== undefined && document.kind !== 'map')) throw failure(patch, 'patchInvalid', 'it is no YAML map');
   if (document === undefined) return application;
-  const origin: Origin = { ...patch.origin, step: 'patch', ...(used.length === 0 ? {} : { from: used }) };
-  const merged = overMap(application, relocated(document, origin) as MapNode);
+  const merged = overMap(application, relocated(document, originIn(patch, evaluation)) as MapNode);
   return withProject(merged, at(application, ['spec', 'project']));
 }
 
@@ -54,10 +55,33 @@ function joined(before: Node | undefined, added: ListNode): ListNode {
   return { ...added, items: [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item) };
 }
 
-function relocated(node: Node, origin: Origin): Node {
+function relocated(node: Node, originOf: (node: Node) => Origin): Node {
+  const origin = originOf(node);
   if (node.kind === 'scalar') return { ...node, origin };
-  if (node.kind === 'list') return { ...node, origin, items: node.items.map((item) => relocated(item, origin)) };
-  return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: relocated(entry.value, origin) })) };
+  if (node.kind === 'list') return { ...node, origin, items: node.items.map((item) => relocated(item, originOf)) };
+  return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: relocated(entry.value, originOf) })) };
+}
+
+/** The line of the template that wrote a value, where the template stands in its file as a block; how far that is indented is not known. */
+function originIn(patch: ScalarNode, { text: content, used: all = [], written }: Evaluation): (node: Node) => Origin {
+  const whole: Origin = { ...patch.origin, step: 'patch', ...(all.length === 0 ? {} : { from: all }) };
+  if (!isBlock(patch)) return () => whole;
+  const starts = [0, ...[...content.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return ({ origin: { line, column } }) => {
+    const start = (starts[line - 1] ?? 0) + column - 1;
+    const found = written?.(start, starts[line] ?? content.length);
+    const used = found?.used ?? all;
+    const { from: _, ...rest } = whole;
+    // A plain template keeps its lines.
+    const inTemplate = found === undefined ? line : patch.text.slice(0, found.offset).split('\n').length;
+    const inFile = patch.origin.line + inTemplate;
+    return { ...rest, line: inFile, column: 1, approximate: true, ...(used.length === 0 ? {} : { from: used }) };
+  };
+}
+
+/** A text of several lines in quotes is written otherwise, and seldom ends a line. */
+function isBlock({ text: content, quoted, folded, unfolded, origin }: ScalarNode): boolean {
+  return quoted === true && folded === undefined && unfolded === undefined && content.endsWith('\n') && !origin.file.endsWith('.json');
 }
 
 function failure({ origin: { file, line, column } }: Node, code: FailureError['failure']['code'], detail: string): FailureError {

@@ -1,5 +1,5 @@
 // Go's templates as ApplicationSets have them: sprig without what tells of the machine, and Argo CD's own functions. Source: argo-cd v3.2.6, `applicationset/utils`.
-import type { GoTemplates } from '../../discover/application-set/evaluation';
+import type { GoTemplates, Written } from '../../discover/application-set/evaluation';
 import { normalized } from '../../discover/application-set/path-parameters';
 import { type Failure, FailureError, type MapNode, type Origin } from '../../model';
 import { helmFunctions } from '../helm/functions';
@@ -56,7 +56,7 @@ function evaluate(
   const [unknowable] = unknowables.noted();
   if (unknowable !== undefined)
     throw new FailureError({ code: 'controllerOnly', detail: `what ${unknowable.call.split(' ')[0]} gives is another each time` });
-  return { text: recorded.text, used: usedIn(recorded, origins) };
+  return { text: recorded.text, used: usedIn(recorded, origins), written: writtenIn(recorded, origins) };
 }
 
 /** The last option of a kind counts. */
@@ -65,7 +65,16 @@ function missingKey(options: readonly string[]): Run['missingKey'] {
   return last === 'error' || last === 'zero' ? last : 'default';
 }
 
-function usedIn({ spans }: Recorded, origins: ValueOrigins): readonly Origin[] {
+function writtenIn({ spans }: Recorded, origins: ValueOrigins): Written {
+  return (start, end) => {
+    const first = spans.findLast((span) => span.start <= start);
+    const offset = first === undefined ? 0 : first.offset + (first.verbatim ? start - first.start : 0);
+    const inside = spans.filter((span) => span === first || (span.start > start && span.start < end));
+    return { offset, used: usedIn({ spans: inside }, origins) };
+  };
+}
+
+function usedIn({ spans }: Pick<Recorded, 'spans'>, origins: ValueOrigins): readonly Origin[] {
   const places = spans.flatMap(({ origin }) => [...(origin?.data ?? []), ...(origin?.by ?? [])]);
   const found = places.flatMap(({ container, key }) => origins.of(container, key) ?? origins.of(container, Number(key)) ?? []);
   return [...new Set(found)];
