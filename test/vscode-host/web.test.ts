@@ -7,8 +7,8 @@ import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo-repository.mjs';
 import { startVsCodeServer } from '../../scripts/vscode-server.mjs';
-import { openView, paletteEntries, screenshot } from '../../scripts/workbench.mjs';
-import { activeEditor, editorLines, goToLine, hover, openFile } from '../../scripts/workbench-editors.mjs';
+import { answer, openView, paletteEntries, runCommand, screenshot } from '../../scripts/workbench.mjs';
+import { activeEditor, editorLines, hover, openFile } from '../../scripts/workbench-editors.mjs';
 import { clickRow, expandRow, rowAction, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
 import { launchBrowser } from '../support/browser';
 import { repository } from '../support/vscode-server';
@@ -23,8 +23,7 @@ describe('in the web extension host', () => {
   beforeAll(async () => {
     files = await serveExtension();
     const fleet = demoRepository({ folder: join(repository, 'test-results/host/web') });
-    const template = join(fleet.folder, 'charts/notifications/templates/deployment.yaml');
-    writeFileSync(template, LOOP + readFileSync(template, 'utf8'));
+    addRounds(fleet.folder);
     server = await startVsCodeServer({ folder: fleet.folder });
     browser = await launchBrowser();
     // The extension comes from another port than the workbench, which the workbench's own policy would refuse.
@@ -84,16 +83,17 @@ describe('in the web extension host', () => {
     await host.evaluate(() => setInterval(() => Object.assign(self, { turns: ((self as { turns?: number }).turns ?? 0) + 1 }), 5));
     const turns = (): Promise<number> => host.evaluate(() => (self as { turns?: number }).turns ?? 0);
     await expandRow(page, ['production', 'notifications']);
+    await openBoth(page);
 
-    await writeReplicas(page, '3');
-    await openRelease(page);
-    await expect.poll(async () => (await editorLines(page)).join('\n'), { timeout: 20_000 }).toMatch(/still being rendered/);
-    const marked = await turns();
-    await writeReplicas(page, '4');
-    await openRelease(page);
-    await expect.poll(() => editorLines(page), { timeout: 120_000 }).toContain('  replicas: 4');
-    expect((await editorLines(page)).join('\n')).not.toMatch(/still being rendered/);
-    const went = (await turns()) - marked;
+    const start = await turns();
+    await page.keyboard.type('600000');
+    await expect.poll(() => previewText(page), { timeout: 30_000 }).toMatch(/still being rendered/);
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => previewText(page), { timeout: 120_000 }).toMatch(/rounds: "60000"$/m);
+    expect(await previewText(page)).not.toMatch(/still being rendered/);
+    await page.keyboard.type('0');
+    await expect.poll(() => previewText(page), { timeout: 120_000 }).toMatch(/rounds: "600000"$/m);
+    const went = (await turns()) - start;
     expect(went).toBeGreaterThan(50);
     console.log(`the host's event loop turned ${went} times while the chart was rendered`);
   });
@@ -113,25 +113,38 @@ async function extensionHost(page: Page): Promise<Worker> {
   return found.worker;
 }
 
-/** Some seconds of work, once there are more than two replicas. */
-const LOOP =
-  '{{- if gt (int .Values.replicaCount) 2 }}{{- $sum := 0 }}{{ range until 3000000 }}{{ $sum = add $sum . }}{{ end }}\n# {{ $sum }}\n{{ end }}\n';
+/** Rounds of work, and their number in an object, so that a preview shows which render it is. */
+const ROUNDS = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: rounds
+data:
+  rounds: {{ .Values.rounds | quote }}
+{{- $sum := 0 }}{{ range until (int .Values.rounds) }}{{ $sum = add $sum . }}{{ end }}
+---
+`;
 
-/** Types the number of replicas over the one that stands there, and saves nothing. */
-async function writeReplicas(page: Page, count: string): Promise<void> {
-  await openFile(page, 'apps/notifications/overlays/production/values.yaml');
-  const line = (await editorLines(page)).findIndex((text: string) => /replicaCount: \d$/.test(text)) + 1;
-  await goToLine(page, line, 'replicaCount: 2'.length + 5);
-  await page.keyboard.press('Backspace');
-  await page.keyboard.type(count);
+const VALUES = 'charts/notifications/values.yaml';
+/** The preview stays in sight beside the file that is edited. */
+const PREVIEW = '.editor-group-container:not(.active) .editor-instance .monaco-editor';
+const previewText = async (page: Page): Promise<string> => (await editorLines(page, PREVIEW)).join('\n');
+
+/** A chart whose work its values say: none yet. */
+function addRounds(folder: string): void {
+  const template = join(folder, 'charts/notifications/templates/deployment.yaml');
+  writeFileSync(template, ROUNDS + readFileSync(template, 'utf8'));
+  writeFileSync(join(folder, VALUES), `rounds: 0\n${readFileSync(join(folder, VALUES), 'utf8')}`);
 }
 
-async function openRelease(page: Page): Promise<void> {
+/** The preview of the release on the left, and on the right the cursor behind the number of rounds. */
+async function openBoth(page: Page): Promise<void> {
   await rowAction(page, ['production', 'notifications', 'notifications'], 'Open Rendered Preview');
   await activeEditor(page, /notifications.*rendered\.yaml/);
-  // The tab is there before its text is.
-  await page.locator('.editor-group-container.active .editor-instance .monaco-editor[data-uri*="rendered"]').first().waitFor();
-  await goToLine(page, 45);
+  await runCommand(page, 'View: Split Editor Right');
+  await openFile(page, VALUES);
+  await page.keyboard.press('Control+G');
+  await answer(page, `:1:${'rounds: 0'.length + 1}`);
+  await page.keyboard.press('Backspace');
 }
 
 /** The checkout's own files, for a workbench that loads the extension as a web one. */
