@@ -173,3 +173,26 @@ describe('a value of a Secret is secret wherever it lands', () => {
     expect(scalar(`{{ ${GET}.data.password }}`)?.origin).toMatchObject({ file: 'lookup of Secret shop/db: data.password', step: 'live' });
   });
 });
+
+describe('words that are made from a looked-up Secret', () => {
+  const words = (action: string) => JSON.stringify(render(`  out: ${action}\n`).failures);
+
+  test.each([
+    `{{ fail (upper (b64dec ${GET}.data.password)) }}`,
+    `{{ fail (${GET}.data.password | trunc 12) }}`,
+    `{{ fail (toJson ${GET} | b64enc) }}`,
+    `{{ fail (index ${GET} "data" "password" | b64dec | replace "-" "_") }}`,
+    `{{ tpl (printf "{{ %s }}" (b64dec ${GET}.data.password | nospace)) . }}`,
+    `{{ range $k, $v := ${GET}.data }}{{ fail (b64dec $v | swapcase) }}{{ end }}`,
+    `{{ range (lookup "v1" "Secret" "shop" "").items }}{{ fail (b64dec .data.password | title) }}{{ end }}`,
+    `{{ fail (index (${GET}.metadata.annotations) "kubectl.kubernetes.io/last-applied-configuration" | upper) }}`,
+  ])('are withheld: %s', (action) => {
+    const said = words(action);
+    expect(said).toMatch(/"wordsWithheld".*lookup of Secret shop\/db|lookup of Secret shop\/db.*"wordsWithheld"/);
+    expect(said).not.toMatch(/horse|correct|hors|Y29y|3RiY/i);
+  });
+
+  test('are shown where they are made of something else of it', () => {
+    expect(words(`{{ fail (upper ${GET}.metadata.labels.tier) }}`)).toContain('BACK');
+  });
+});
