@@ -202,6 +202,7 @@ export const VERBS: readonly Verb[] = [
       ...SOURCE_OPTIONS,
       ...DECRYPT_OPTIONS,
       namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the object, where the name alone is not enough' },
+      app: { type: 'string', value: 'APP', help: 'the app that renders it, where several render one of that name' },
     },
     load: () => import('./verbs/why'),
   },

@@ -139,7 +139,11 @@ export interface Session {
   release(environment: string, name: string): Answer<App>;
   /** The merged values of a HelmRelease, masked, with the origin of each; what could not be had is among the failures of its render. */
   values(environment: string, app: string): ReleaseValues;
-  why(environment: string, object: { readonly kind: string; readonly name: string; readonly namespace?: string }, path: Path): Answer<Why>;
+  why(
+    environment: string,
+    object: { readonly kind: string; readonly name: string; readonly namespace?: string; readonly app?: string },
+    path: Path,
+  ): Answer<Why>;
   /**
    * Everything that a line of the sources bears on, in every environment (or in those of `scope`), from the tree as it is now. Renders what is
    * not current and nothing else. `previewLine` (./reach) says where a field stands in its app's preview.

@@ -87,7 +87,7 @@ export function createSession(ports: SessionPorts): Session {
     why(environment, object, path) {
       const found = findEnvironment(sources.discovery(), environment);
       if (found.kind === 'failed') return found;
-      return whyField(rendersOf(environment), object, path, mask);
+      return whyField(rendersOf(environment, object.app), object, path, mask);
     },
     reach: (place, scope) => reachIn(sources, mask, place, scope),
     reachSteps: (place, scope) => reachSteps(sources, mask, place, scope),

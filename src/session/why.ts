@@ -23,6 +23,8 @@ export interface ObjectName {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
+  /** The app that renders it, where several do. */
+  readonly app?: string;
 }
 
 export function whyField(renders: readonly Rendered[], name: ObjectName, path: Path, mask: Mask): Answer<Why> {
@@ -47,8 +49,10 @@ export function findObject(renders: readonly Rendered[], { kind, name, namespace
   const [first] = matches;
   if (first === undefined) return failed(unlessUnknown({ code: 'noSuchObject', subject, ...insteadOf(name, ofKind) }, renders));
   if (matches.length === 1) return { kind: 'answer', value: first };
-  const places = matches.map(({ ref }) => `${ref.apiVersion} in ${ref.namespace ?? 'no namespace'}`).join(', ');
-  return failed({ code: 'ambiguous', subject, detail: places });
+  const places = matches.map(({ ref, node: { origin } }) => {
+    return `${ref.apiVersion} in ${ref.namespace ?? 'no namespace'} (${origin.file}:${origin.line})`;
+  });
+  return failed({ code: 'ambiguous', subject, detail: [...new Set(places)].join(', ') });
 }
 
 /** An object that is not there may be in what was not fetched, which is the reason where that is one thing, or in what could not be rendered, which is said. */

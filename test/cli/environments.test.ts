@@ -85,7 +85,9 @@ describe('environments, preview and why', () => {
     const { objects } = (json as { apps: { objects: { kind: string; notes?: unknown }[] }[] }).apps[0] as {
       objects: { kind: string; notes?: unknown }[];
     };
-    expect(objects.filter(({ notes }) => notes !== undefined)).toMatchObject([{ kind: 'SealedSecret', notes: [{ code: 'makesSecret' }] }]);
+    expect(objects.filter(({ notes }) => notes !== undefined)).toMatchObject([
+      { kind: 'SealedSecret', notes: [{ code: 'makesSecret' }, { code: 'secretKeys' }] },
+    ]);
   });
 
   test('a file that may define more apps and cannot be read is in the list, even without warnings, and missing from the preview', async () => {

@@ -40,6 +40,17 @@ test('an object with a longer name is offered all the same', () => {
   });
 });
 
+test('where several apps render one of the name, their places are told, and the app tells them apart', () => {
+  const { 'app/one.yaml': _, ...whole } = TREE;
+  const other = { 'clusters/dev/other.yaml': fluxKustomization('more', './more'), 'more/map.yaml': TREE['app/map.yaml'] };
+  expect(why({ ...whole, ...other }, 'ConfigMap', 'settings-a')).toMatchObject({
+    code: 'ambiguous',
+    detail: 'v1 in shop (app/map.yaml:1), v1 in shop (more/map.yaml:1)',
+  });
+  const named = sessionOver({ ...whole, ...other }).why('dev', { kind: 'ConfigMap', name: 'settings-a', app: 'more' }, ['kind']);
+  expect(named).toMatchObject({ kind: 'answer', value: { steps: [{ file: 'more/map.yaml' }] } });
+});
+
 test('where everything was rendered, there is no such object', () => {
   const { 'app/one.yaml': _, ...whole } = TREE;
   expect(why(whole, 'Deployment', 'web')).toMatchObject({ code: 'noSuchObject' });

@@ -13,9 +13,11 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', object = '', path = ''] = positionals;
-  await fetchRemotes(fleet, { flags, terminal }, environment);
-  const name = objectName(object, flags.text('namespace'));
-  const renders = answered(findApps(session.discovery(), environment, undefined)).map(({ app }) => session.render(environment, app));
+  const one = flags.text('app');
+  const apps = answered(findApps(session.discovery(), environment, one));
+  await fetchRemotes(fleet, { flags, terminal }, environment, one);
+  const name: ObjectName = { ...objectName(object, flags.text('namespace')), ...(one === undefined ? {} : { app: one }) };
+  const renders = apps.map(({ app }) => session.render(environment, app));
   const answer = session.why(environment, name, fieldPath(renders, name, path));
   if (answer.kind === 'failed') throw whyNot(answer.reason, path, renders);
   const { value, steps, from, by } = answer.value;
@@ -40,6 +42,8 @@ function fieldPath(renders: readonly Rendered[], name: ObjectName, path: string)
 function whyNot(reason: Failure, path: string, renders: readonly Rendered[]): Stop {
   // The steps of a path were counted out already; people know the field by what they typed.
   if (reason.code === 'noSuchField') return new Stop({ ...reason, subject: path });
+  if (reason.code === 'ambiguous')
+    return new Stop({ ...reason, detail: `${reason.detail ?? ''}; --app and --namespace tell them apart` }, 2);
   // An object that is not to be seen may be in what could not be rendered.
   return new Stop(reason, renders.some(({ failures }) => failures.length > 0) ? UNKNOWN : undefined);
 }
