@@ -8,7 +8,7 @@ import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 import { decryptionAt } from '../engine/render/flux/decryption/question';
-import { questionAt } from '../engine/render/helm/cluster/question';
+import { questionAt } from '../engine/model/cluster-question';
 import { RANDOM_PATH } from '../engine/render/helm/random/source';
 import { gitSettings } from './git-settings';
 import { createRealPaths, type RealPaths } from './real-paths';

@@ -4,7 +4,7 @@ import { createPins } from '../adapters/pins';
 import { openSnapshot } from '../adapters/snapshot';
 import { snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
-import type { CliFleet } from './fleet';
+import { askCluster, type CliFleet } from './fleet';
 import { answered, type Flags, type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
@@ -30,6 +30,20 @@ export async function openChosenCluster({ root, files }: Pick<CliFleet, 'root' |
   if (snapshot !== undefined) return openSnapshot(userPath(root, snapshot), files);
   const context = named ?? (await currentContext());
   return typeof context === 'string' ? openCluster(context) : context;
+}
+
+/**
+ * From here on charts and generators are told what the cluster answers that is named by --context or --snapshot; without either, nobody is asked.
+ * Naming it is enough, unless the environment is pinned to another one.
+ */
+export async function askNamedCluster(fleet: CliFleet, { flags, signal }: Invocation, environment?: string): Promise<void> {
+  if (flags.text('context') === undefined && flags.text('snapshot') === undefined) return;
+  const cluster = answered(await openChosenCluster(fleet, flags));
+  if (environment !== undefined) {
+    const check = await fleet.session.checkPin(environment, cluster, signal);
+    if (check.kind === 'refused') throw new Stop(check.reason);
+  }
+  await askCluster(fleet, cluster);
 }
 
 /**

@@ -95,14 +95,16 @@ function arrivedIn(session: Session): (links: readonly string[]) => void {
   return (links) => session.sourcesChanged(links);
 }
 
-/** From here on, charts are told what this cluster answers, and what has been rendered without it is rendered anew. */
-export async function askCluster(
-  fleet: CliFleet,
-  cluster: Cluster,
-  call: Pick<Invocation, 'flags' | 'terminal'>,
-  environment: string,
-  app?: string,
-) {
-  fleet.session.sourcesChanged(fleet.answers.connect(cluster));
-  await fetchRemotes(fleet, call, environment, app);
+/**
+ * From here on, charts and generators of ApplicationSets are told what this cluster answers: what was found and rendered without it is so anew.
+ * What the discovery asks is asked at once, as it tells which environments there are; what renders ask, when they are fetched.
+ */
+export async function askCluster({ session, answers }: CliFleet, cluster: Cluster) {
+  session.sourcesChanged(answers.connect(cluster));
+  session.discovery();
+  for (let open = answers.open(); open.length > 0; open = answers.open()) {
+    await interruptible((signal) => answers.gather(open, signal));
+    session.sourcesChanged(open);
+    session.discovery();
+  }
 }

@@ -50,6 +50,12 @@ const CLUSTER_OPTIONS: OptionSpecs = {
   pin: { type: 'boolean', help: 'pin the environment to this cluster, if it is not pinned yet' },
 };
 
+/** Of verbs that ask a cluster only where one is named. */
+const ASKED_OPTIONS: OptionSpecs = {
+  context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts and generators ask of it' },
+  snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
+};
+
 /** What charts are told. */
 const TOLD_OPTIONS: OptionSpecs = {
   'kube-version': { type: 'string', value: 'VERSION', help: 'what charts are told of the cluster; v1.37.0 unless given' },
@@ -142,9 +148,11 @@ export const VERBS: readonly Verb[] = [
     name: 'environments',
     takes: [],
     summary: 'List the environments in promotion order, with their apps.',
+    notes: 'No cluster is asked unless --context or --snapshot names the one that Argo CD runs in: its generators then know its clusters.',
     options: {
       all: { type: 'boolean', help: 'with --json, an object: the environments, and what is of none, hidden or cannot be read' },
       ...SOURCE_OPTIONS,
+      ...ASKED_OPTIONS,
     },
     load: () => import('./verbs/environments'),
   },
@@ -168,8 +176,7 @@ export const VERBS: readonly Verb[] = [
       ...SOURCE_OPTIONS,
       ...DECRYPT_OPTIONS,
       why: { type: 'boolean', help: 'say behind each value where it came from' },
-      context: { type: 'string', value: 'NAME', help: 'kube-context of the cluster that answers what charts look up and ask of it' },
-      snapshot: { type: 'string', value: 'PATH', help: 'dumped objects that answer instead' },
+      ...ASKED_OPTIONS,
       ...TOLD_OPTIONS,
     },
     load: () => import('./verbs/preview'),
@@ -179,7 +186,12 @@ export const VERBS: readonly Verb[] = [
     takes: ['ENV', '[APP]'],
     summary: 'Say why something is an environment, what is in it and in which order, and everything that could not be resolved.',
     notes: 'Prints Markdown: what could not be resolved first, then the order and a row for each app. --json has all of it.',
-    options: { all: { type: 'boolean', help: 'all that is known of each app, as with APP' }, ...SOURCE_OPTIONS, ...DECRYPT_OPTIONS },
+    options: {
+      all: { type: 'boolean', help: 'all that is known of each app, as with APP' },
+      ...SOURCE_OPTIONS,
+      ...DECRYPT_OPTIONS,
+      ...ASKED_OPTIONS,
+    },
     load: () => import('./verbs/explain'),
   },
   {

@@ -1,7 +1,7 @@
 // What charts are told where no cluster is asked, laid beside the files of a tree: a chosen Kubernetes version, and real random values.
 import { FailureError } from '../engine/model';
 import type { ClusterCapabilities, FileAnswer, Files } from '../engine/ports';
-import { answerText, CAPABILITIES_PATH } from '../engine/render/helm/cluster/question';
+import { answerText, CAPABILITIES_PATH } from '../engine/model/cluster-question';
 import { RANDOM_PATH, randomText } from '../engine/render/helm/random/source';
 import { capabilities } from '../engine/render/helm/release/capabilities';
 

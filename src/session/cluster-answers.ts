@@ -1,7 +1,7 @@
 // What charts ask of a cluster, gathered through the Cluster port and read as sources of a render.
 import type { Json, Rendered } from '../engine/model';
 import type { Answer, Cluster, FileAnswer, Files } from '../engine/ports';
-import { answerText, questionAt } from '../engine/render/helm/cluster/question';
+import { answerText, questionAt } from '../engine/model/cluster-question';
 
 export interface ClusterAnswers {
   /** The files of a tree, with the answers that are there. Without a cluster there are none; with one, what it was not asked yet is `unread`. */
@@ -14,6 +14,8 @@ export interface ClusterAnswers {
    * @throws CancelledError when the signal aborts.
    */
   gather(questions: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Questions that were put and not answered yet; none without a cluster. */
+  open(): readonly string[];
   /** What it answered; undefined where it was not asked. */
   answerTo(question: string): FileAnswer | undefined;
 }
@@ -41,6 +43,7 @@ export function createClusterAnswers(): ClusterAnswers {
       answers.clear();
       return [...put];
     },
+    open: () => (cluster === undefined ? [] : [...put].filter((path) => !answers.has(path))),
     answerTo: (question) => answers.get(question),
     async gather(questions, signal) {
       const asked = cluster;

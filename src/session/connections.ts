@@ -1,7 +1,7 @@
 // Environments whose charts are told what a cluster answered: kept in memory alone, from when the user asked for it until they go back.
 import type { Failure, Rendered } from '../engine/model';
 import type { Cluster, FileAnswer, Files } from '../engine/ports';
-import { answerIn, questionAt, questionText } from '../engine/render/helm/cluster/question';
+import { answerIn, questionAt, questionText } from '../engine/model/cluster-question';
 import { type BuildCache, createBuildCache } from '../engine/render/kustomize/build';
 import { type ClusterAnswers, createClusterAnswers } from './cluster-answers';
 import { IN_PLACE } from './handed-over';

@@ -11,7 +11,7 @@ import { type App, type BranchesRead, type Discovery, type Failure, type Finding
 import { discoverFleet, renderTarget, walkFleet } from '../engine/pipeline';
 import type { Files, LongRenders, RenderTarget } from '../engine/ports';
 import { type BuildCache, createBuildCache, tidy } from '../engine/render/kustomize/build';
-import { questionText } from '../engine/render/helm/cluster/question';
+import { questionText } from '../engine/model/cluster-question';
 import type { LoneFolder } from './api';
 import { createBranchDiscovery, NOTHING_OUTSIDE, type Outside } from './branches';
 import { openQuestions } from './cluster-answers';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { ITSELF } from '../engine/render/helm/cluster/question';
+import { ITSELF } from '../engine/model/cluster-question';
 import type { AnswersUsed, AnswerUsed } from '../session/connections';
 import { contextName } from './clusters';
 import { failureWords } from './words';

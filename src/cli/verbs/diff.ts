@@ -31,7 +31,8 @@ export async function run(call: Invocation): Promise<number> {
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);
   const withoutPin = flags.text('snapshot') !== undefined && !flags.on('pin');
   if (!withoutPin) await ensurePinned(fleet, environment, cluster, call);
-  await askCluster(fleet, cluster, call, environment, app);
+  await askCluster(fleet, cluster);
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const progress = terminal.progress(`Comparing ${environment} with ${cluster.context}…`);
   let count = 0;
   const onComparison = () => progress(`Comparing ${environment} with ${cluster.context}: ${++count} objects`);

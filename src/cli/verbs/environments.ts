@@ -6,6 +6,7 @@ import type { App, Discovery, Environment, Failure, Version } from '../../engine
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { shownPath } from '../../engine/render/kustomize/remote/link';
+import { askNamedCluster } from '../clusters';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
 import { environmentJson, failureJson, jsonLine, partJson } from '../json';
@@ -14,8 +15,11 @@ import type { Terminal } from '../terminal';
 import { turnText } from '../turns';
 import { unreadRows } from '../unread';
 
-export async function run({ flags, terminal }: Invocation): Promise<number> {
-  const { root, session } = await openFleet(flags);
+export async function run(call: Invocation): Promise<number> {
+  const { flags, terminal } = call;
+  const fleet = await openFleet(flags);
+  await askNamedCluster(fleet, call);
+  const { root, session } = fleet;
   const { environments, hidden, otherParts, failures } = session.discovery();
   for (const failure of failures) terminal.warning(failure, session.mask);
   const contexts = await pinnedContexts(root, environments, (failure) => terminal.warning(failure, session.mask));

@@ -2,14 +2,17 @@
 import type { Mask } from '../../engine/normalise/mask';
 import { type Explanation, explain } from '../../session/explanation';
 import { explanationText } from '../explanation-text';
+import { askNamedCluster } from '../clusters';
 import { fetchRemotes, openFleet } from '../fleet';
 import { answered, type Invocation } from '../invocation';
 import { appJson, failureJson, jsonLine, orderJson, partJson, syncJson } from '../json';
 
-export async function run({ positionals, flags, terminal }: Invocation): Promise<number> {
+export async function run(call: Invocation): Promise<number> {
+  const { positionals, flags, terminal } = call;
   const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', app] = positionals;
+  await askNamedCluster(fleet, call, environment);
   answered(explain(session, environment, app));
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const explanation = answered(explain(session, environment, app));

@@ -5,10 +5,9 @@ import { noteSentence } from '../../engine/presenter';
 import { findApps } from '../../session/find';
 import { unreadOf } from '../../session/rendered-changes';
 import type { Session } from '../../session/session';
-import type { Cluster } from '../../engine/ports';
-import { openNamedCluster } from '../clusters';
-import { askCluster, type CliFleet, fetchRemotes, openFleet } from '../fleet';
-import { answered, type Invocation, Stop } from '../invocation';
+import { askNamedCluster } from '../clusters';
+import { fetchRemotes, openFleet } from '../fleet';
+import { answered, type Invocation } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { noteRows } from '../notes';
 import { withOrigins } from '../origins';
@@ -19,10 +18,9 @@ export async function run(call: Invocation): Promise<number> {
   const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', app] = positionals;
+  await askNamedCluster(fleet, call, environment);
   const apps = answered(findApps(session.discovery(), environment, app));
-  const cluster = await clusterFor(fleet, environment, call);
-  if (cluster === undefined) await fetchRemotes(fleet, { flags, terminal }, environment, app);
-  else await askCluster(fleet, cluster, call, environment, app);
+  await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const preview = session.preview(environment, app);
   const { failures, warnings } = preview.rendered;
   if (flags.on('json'))
@@ -35,15 +33,6 @@ export async function run(call: Invocation): Promise<number> {
     await terminal.write(flags.on('why') ? withOrigins(preview) : preview.text);
   }
   return failures.length === 0 ? 0 : 1;
-}
-
-/** Only the one that is named is asked. Naming it is enough, unless the environment is pinned to another one. */
-async function clusterFor(fleet: CliFleet, environment: string, call: Invocation): Promise<Cluster | undefined> {
-  if (call.flags.text('context') === undefined && call.flags.text('snapshot') === undefined) return undefined;
-  const cluster = answered(await openNamedCluster(fleet, environment, call));
-  const check = await fleet.session.checkPin(environment, cluster, call.signal);
-  if (check.kind === 'refused') throw new Stop(check.reason);
-  return cluster;
 }
 
 function previewJson(session: Session, environment: string, apps: readonly App[], unread: readonly Failure[]) {

@@ -1,7 +1,7 @@
 // Compares manifests with manifests: what two renders give, object by object.
 import type { Failure, Need, ObjectRef, Rendered, RenderedChange, RenderedObject } from '../model';
 import type { Mask } from '../normalise/mask';
-import { questionText } from '../render/helm/cluster/question';
+import { questionText } from '../model/cluster-question';
 import { shownRemote } from '../render/kustomize/remote/link';
 import { emitDocuments } from '../yaml/emit';
 

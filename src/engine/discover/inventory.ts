@@ -1,9 +1,10 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
 import type { ControllerRef, Failure, Node, Position } from '../model';
-import type { Answer, Files } from '../ports';
+import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
 import { type Applied, appliedObjects, isApplication, isApplicationSet, notAmong } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
+import { CLUSTER_LABEL } from './cluster-label';
 import { type ClonedTree, clonedTrees, type TreeFacts } from './clone-trees';
 import { type Clone, clonesIn } from './clones';
 import { buildGraph, reach } from './graph';
@@ -59,6 +60,8 @@ export interface Inventory extends TreeFacts {
   readonly templates: GoTemplates | undefined;
   /** The Secrets by which Argo CD knows clusters, by namespace and name. */
   clusterSecrets(): readonly SourceObject[];
+  /** What a cluster answered to a question, by the path that stands for it; `absent` where none is asked. */
+  answerOf(question: string): FileAnswer;
   /** The text of any file, the same object until it changes; undefined where it has none. */
   textOf(path: string): { readonly text: string } | undefined;
   /** What a file holds that an ApplicationSet takes parameters from. */
@@ -125,6 +128,7 @@ export function takeInventory(
     ),
     templates,
     clusterSecrets: () => roles.settings.filter(isClusterSecret).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
+    answerOf: (question) => files.read(question),
     textOf: (path) => {
       const answer = files.read(path);
       if (answer.kind !== 'file' || answer.bytes !== undefined) return undefined;
@@ -159,7 +163,7 @@ function listKey({ namespace = '', name }: SourceObject): string {
 }
 
 function isClusterSecret({ kind, node }: SourceObject): boolean {
-  return kind === 'Secret' && text(at(node, ['metadata', 'labels', 'argocd.argoproj.io/secret-type'])) === 'cluster';
+  return kind === 'Secret' && text(at(node, ['metadata', 'labels', CLUSTER_LABEL])) === 'cluster';
 }
 
 const ROLES = [

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { ownerRule } from '../../../src/engine/compare/owners';
 import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
-import type { App, Environment, MapNode } from '../../../src/engine/model';
+import type { App, Environment, Json, MapNode } from '../../../src/engine/model';
+import { answerText, lookupPath } from '../../../src/engine/model/cluster-question';
 import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
-import type { Files } from '../../../src/engine/ports';
+import type { FileAnswer, Files } from '../../../src/engine/ports';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { at } from '../../../src/engine/yaml/access';
 import { toJson } from '../../../src/engine/yaml/json';
@@ -456,6 +457,54 @@ describe('the cluster generator', () => {
     expect(others).toEqual([]);
     expect(only).toMatchObject({ app: 'x-prod-eu', source: { file: 'clusters/eu.yaml' } });
     expect(at(only?.definition, ['spec', 'destination', 'server'])?.origin).toMatchObject({ file: 'clusters/eu.yaml', line: 4 });
+  });
+
+  describe('where the cluster of Argo CD was asked', () => {
+    const question = lookupPath({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: '' });
+    const set = applicationSet('- clusters: {}', options);
+    const encoded = (fields: Record<string, string>) =>
+      Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+    const live = (name: string, labels: Record<string, string>, fields: Record<string, string>) => ({
+      metadata: { name, namespace: 'argocd', labels },
+      data: encoded({ ...fields, config: '{"bearerToken":"correct-horse"}' }),
+    });
+    const ofCluster = { 'argocd.argoproj.io/secret-type': 'cluster' };
+    const asked = (more: Record<string, string>, answer: FileAnswer) => {
+      const files = memoryFiles({ ...more, 'set.yaml': set });
+      return discovered({ ...files, read: (path) => (path === question ? answer : files.read(path)) });
+    };
+    const answered = (more: Record<string, string>, ...items: object[]) => {
+      const text = answerText({ items } as unknown as Json);
+      return asked(more, { kind: 'file', text, version: text });
+    };
+    const rows = ({ environments: all }: ReturnType<typeof discovered>) =>
+      all.flatMap((environment) => environment.apps.map(({ app, path }) => `${app} ${path}`)).sort();
+    const us = live('us', { ...ofCluster, stage: 'prod' }, { name: 'prod-us', server: 'https://us.example.test' });
+
+    test('takes the clusters that it has, and no other Secret, nor what is secret of them', () => {
+      const found = answered({}, us, live('other', {}, { name: 'x', server: 'y' }));
+      expect(rows(found)).toEqual(['x-in-cluster .', 'x-prod-us prod']);
+      expect(JSON.stringify(found.environments)).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZ/);
+    });
+
+    test('takes what is asked before a file of the same name, beside the other files', () => {
+      const moved = live('prod', { ...ofCluster, stage: 'live' }, { name: 'prod-eu', server: 'https://eu.example.test' });
+      expect(rows(answered(tree, moved, us))).toEqual(['x-dev dev', 'x-in-cluster .', 'x-prod-eu live', 'x-prod-us prod']);
+    });
+
+    test('knows that there is only the one that it runs in', () => {
+      expect(rows(answered({}))).toEqual(['x-in-cluster .']);
+    });
+
+    test('says what it refuses, and what it was not asked yet', () => {
+      const unresolved = (answer: FileAnswer) =>
+        asked({}, answer).environments.flatMap(({ apps: all }) => all.flatMap((app) => app.unresolved));
+      const reason = { code: 'forbidden', subject: 'Secret', detail: 'list is forbidden' } as const;
+      expect(unresolved({ kind: 'failed', reason })).toMatchObject([
+        { code: 'controllerOnly', detail: expect.stringContaining('list is forbidden') },
+      ]);
+      expect(unresolved({ kind: 'unread' })).toMatchObject([{ code: 'notAsked', file: 'set.yaml' }]);
+    });
   });
 
   test('gives them as one parameter, and knows none that are encrypted or declared elsewhere', () => {

@@ -1,9 +1,10 @@
-// The cluster generator: the clusters whose Secrets stand in the repository, and the one that Argo CD runs in. Source: argo-cd v3.2.6, `generators/cluster.go`.
+// The cluster generator: the clusters whose Secrets stand in the repository or the cluster that was asked, and the one that Argo CD runs in. Source: argo-cd v3.2.6, `generators/cluster.go`.
 import type { Entry, MapNode, Node, Origin } from '../../model';
 import { at, child, text } from '../../yaml/access';
 import { decodeBase64 } from '../../yaml/base64';
 import { positionOf, type SourceObject } from '../sources';
 import { withValues } from './git';
+import { liveClusterSecrets } from './live-clusters';
 import { giveUp, type ParameterSet, scalar, type SetContext, TEXTS_ONLY } from './parameters';
 import { normalized } from './path-parameters';
 import { hasRequirements, matchesLabels } from './selector';
@@ -12,13 +13,7 @@ const IN_CLUSTER = { name: 'in-cluster', server: 'https://kubernetes.default.svc
 
 /** Where the repository has no Secret of a cluster, the clusters are declared elsewhere, and only Argo CD knows them. */
 export function clusterParameters(generator: Node, context: SetContext): readonly ParameterSet[] {
-  const secrets = context.inventory.clusterSecrets();
-  if (secrets.length === 0)
-    return giveUp(context, generator, {
-      code: 'controllerOnly',
-      subject: 'What the generator clusters gives',
-      detail: 'it asks for the clusters that Argo CD knows, and no file of the repository has the Secret of one',
-    });
+  const secrets = secretsFor(generator, context);
   const clusters = secrets.map((secret) => clusterOf(secret, generator, context));
   const selector = child(generator, 'selector');
   const isLocalKnown = clusters.some(({ server }) => server.text.replace(/\/+$/, '') === IN_CLUSTER.server);
@@ -30,6 +25,23 @@ export function clusterParameters(generator: Node, context: SetContext): readonl
   ];
   const filled = sets.map((set) => ({ ...set, values: withValues(generator, set.values, context) }));
   return text(child(generator, 'flatList')) === 'true' ? [flat(filled, generator)] : filled;
+}
+
+/** What the cluster has counts before a file of the same name: the controller reads it there. */
+function secretsFor(generator: Node, context: SetContext): readonly SourceObject[] {
+  const declared = context.inventory.clusterSecrets();
+  const live = liveClusterSecrets(generator, context);
+  if (live !== undefined) {
+    const names = new Set(live.map(({ name }) => name));
+    return [...live, ...declared.filter(({ name }) => !names.has(name))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+  if (declared.length > 0) return declared;
+  return giveUp(context, generator, {
+    code: 'controllerOnly',
+    subject: 'What the generator clusters gives',
+    detail:
+      'it asks for the clusters that Argo CD knows, and no file of the repository has the Secret of one; on the command line, --context or --snapshot names the cluster to ask',
+  });
 }
 
 interface KnownCluster {

@@ -41,8 +41,13 @@ export function expandApplicationSet(set: SourceObject, inventory: Known): Expan
       return read(...args);
     };
   };
-  const { tree, templates, around, parametersIn, clusterSecrets, treeAt } = inventory;
-  const reads = { parametersIn: noting(parametersIn), clusterSecrets: noting(clusterSecrets), treeAt: noting(treeAt) };
+  const { tree, templates, around, parametersIn, clusterSecrets, answerOf, treeAt } = inventory;
+  const reads = {
+    parametersIn: noting(parametersIn),
+    clusterSecrets: noting(clusterSecrets),
+    answerOf: noting(answerOf),
+    treeAt: noting(treeAt),
+  };
   const expansion = expand(set, { tree, templates, around, ...reads });
   if (!hasRead) kept.set(set, expansion);
   return expansion;

@@ -30,7 +30,7 @@ export interface SetContext {
   readonly inventory: Known;
 }
 
-export interface Known extends Pick<Inventory, 'tree' | 'parametersIn' | 'clusterSecrets' | 'templates'> {
+export interface Known extends Pick<Inventory, 'tree' | 'parametersIn' | 'clusterSecrets' | 'answerOf' | 'templates'> {
   readonly around: Around;
   /** The tree that a folder lies in, of a clone too. */
   treeAt(folder: string): Tree;

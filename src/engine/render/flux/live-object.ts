@@ -1,7 +1,7 @@
 // A ConfigMap or Secret as a cluster has it, where the user named one to ask: what no file of the repository tells.
 import { type Failure, type Json, type JsonObject, type Lookup, lookupText, type MapNode, type Need, type ScalarNode } from '../../model';
 import type { Files } from '../../ports';
-import { answerIn, lookupPath } from '../helm/cluster/question';
+import { answerIn, lookupPath } from '../../model/cluster-question';
 
 export type LiveAnswer =
   | { readonly kind: 'object'; readonly object: MapNode }

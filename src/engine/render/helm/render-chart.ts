@@ -16,7 +16,7 @@ import { completeDependencies, type FindChart } from './chart/missing';
 import { createReads, type Reads } from './chart/reads';
 import type { Budget, GoMap } from './go/values';
 import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
-import { questionText } from './cluster/question';
+import { questionText } from '../../model/cluster-question';
 import { GoError } from './go/values';
 import { parseVersion, versionText } from './go/semver';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';

@@ -6,7 +6,7 @@ import type { Json, Rendered } from '../../../../src/engine/model';
 import type { FileAnswer, Files } from '../../../../src/engine/ports';
 import { renderFluxKustomization } from '../../../../src/engine/render/flux/build';
 import { livePath } from '../../../../src/engine/render/flux/live-object';
-import { answerText } from '../../../../src/engine/render/helm/cluster/question';
+import { answerText } from '../../../../src/engine/model/cluster-question';
 import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { at } from '../../../../src/engine/yaml/access';
 import { emitDocuments } from '../../../../src/engine/yaml/emit';

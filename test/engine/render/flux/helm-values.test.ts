@@ -4,7 +4,7 @@ import type { Path, Rendered } from '../../../../src/engine/model';
 import { at } from '../../../../src/engine/yaml/access';
 import { toJson } from '../../../../src/engine/yaml/json';
 import { livePath } from '../../../../src/engine/render/flux/live-object';
-import { answerText } from '../../../../src/engine/render/helm/cluster/question';
+import { answerText } from '../../../../src/engine/model/cluster-question';
 import { kustomization } from '../../discover/trees';
 import { configMap, release, renderTree, secret, textOf } from './helm-trees';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, Lookup, Node } from '../../../../src/engine/model';
 import type { FileAnswer, Files } from '../../../../src/engine/ports';
-import { answerIn, answerText, CAPABILITIES_PATH, lookupPath, questionAt } from '../../../../src/engine/render/helm/cluster/question';
+import { answerIn, answerText, CAPABILITIES_PATH, lookupPath, questionAt } from '../../../../src/engine/model/cluster-question';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
 import type { HelmRequest } from '../../../../src/engine/render/helm/request';
 import { at } from '../../../../src/engine/yaml/access';

@@ -3,7 +3,7 @@ import { type Failure, type Json, type JsonObject, type Lookup, lookupText } fro
 import type { ClusterCapabilities, FileAnswer, Files } from '../../../ports';
 import { readFile, type Reads } from '../chart/reads';
 import type { ClusterAsks } from '../request';
-import { answerIn, CAPABILITIES_PATH, ITSELF, lookupPath } from './question';
+import { answerIn, CAPABILITIES_PATH, ITSELF, lookupPath } from '../../../model/cluster-question';
 
 export type LookupAnswer =
   /** Empty where the cluster has nothing of the kind. */

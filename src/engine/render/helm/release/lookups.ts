@@ -1,7 +1,7 @@
 // `lookup`: what the cluster answered, as templates see it, and the list of what was asked.
 import { type Finding, FailureError, lookupText, type Lookup, type ScalarNode } from '../../../model';
 import type { ClusterAnswers, LookupAnswer } from '../cluster/answers';
-import { lookupPath, questionText } from '../cluster/question';
+import { lookupPath, questionText } from '../../../model/cluster-question';
 import { GoMap } from '../go/values';
 import type { LookedUp } from '../request';
 import type { ValueOrigins } from '../values/origins';

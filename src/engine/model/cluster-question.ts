@@ -1,5 +1,6 @@
 // What a render asks a cluster, as paths of the Files port: an answer is then a source like any other, and what is held by its sources renders again when it arrives.
-import { type Json, type Lookup, lookupText } from '../../../model';
+import { type Lookup, lookupText } from './lookup';
+import type { Json } from './node';
 
 /** What charts are told of the cluster. */
 export const CAPABILITIES_PATH = '/cluster/capabilities';
