@@ -53,6 +53,24 @@ describe('environment branches', () => {
     expect(why.stdout).toMatch(/env\/canary@[0-9a-f]{40}\S*\/base\/deployment\.yaml:6:13/);
   });
 
+  test('of Flux lack what rules of their own tree leave out, whatever the open tree has', async () => {
+    const owner =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\n' +
+      'spec: {path: ./web, sourceRef: {kind: GitRepository, name: flux-system}}\n';
+    const object = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+    commitTree(fixture.repo, 'env/live', {
+      'cluster/web.yaml': owner,
+      'web/.sourceignore': 'left-out.yaml\n',
+      'web/kept.yaml': object('kept'),
+      'web/left-out.yaml': object('left-out'),
+      'web/other.yaml': object('other'),
+    });
+    fixture.repo.write('web/.sourceignore', 'other.yaml\n');
+    const { stdout, stderr, code } = await fixture.cli(['preview', 'live', 'web']);
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(stdout.match(/^ {2}name: .*$/gm)).toEqual(['  name: kept', '  name: other']);
+  });
+
   test('compare with each other and with their own past', async () => {
     const { stdout, code } = await fixture.cli(['diff', 'canary', '--against-rev', 'env/qa']);
     expect(stdout).toContain('-  replicas: 1');

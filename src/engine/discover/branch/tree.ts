@@ -42,7 +42,7 @@ function isElsewhere(path: string): boolean {
   return path.startsWith('/') || /^[^@]+@[0-9a-f]{40,64}/.test(path);
 }
 
-const PATHS = new Set(['file', 'path', 'via']);
+const PATHS = new Set(['file', 'path', 'via', 'sourceRules']);
 
 /** Plain data with every path in it, by the names that paths have in the model. */
 function relocated<T>(value: T, folder: string): T {

@@ -1,4 +1,4 @@
-// The working tree as the artifact of its source holds it: without the files that source-controller leaves out.
+// The working tree, a clone or the tree of a branch as the artifact of its source holds it: without the files that source-controller leaves out.
 import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import { type IsLeftOut, sourceIgnore } from '../../discover/source-ignore';
 import type { App } from '../../model';
@@ -10,7 +10,8 @@ export interface SourceFiles extends Files {
   readonly rules: ReadonlySet<string>;
 }
 
-export function sourceFiles({ sourceIgnore: ignore, sourceRules: ruleFiles, clone: top }: App, files: Files): SourceFiles {
+export function sourceFiles({ sourceIgnore: ignore, sourceRules: ruleFiles, clone, tree }: App, files: Files): SourceFiles {
+  const top = clone ?? tree;
   const rules = new Set<string>();
   const isLeftOut = sourceIgnore(files, { top, ignore, ruleFiles }, (path) => rules.add(path));
   const isInTree = (path: string): boolean => (top === undefined ? isOfTree(path) : isWithin(path, top));
