@@ -25,6 +25,6 @@ export function startNodeThread(file: string, { onAnswer, onEnd }: ThreadListene
 function reasonOf(error: Error): Failure {
   const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return isMemory
-    ? { code: 'tooLarge', subject: `${MOST_MEGABYTES} MB of memory` }
+    ? { code: 'tooMuchWork', subject: `${MOST_MEGABYTES} MB of memory` }
     : { code: 'internal', detail: error.stack ?? error.message };
 }

@@ -13,6 +13,7 @@ export const FAILURE_CODES = [
   'noRenderThread',
   'fileTooLarge',
   'tooLarge',
+  'tooMuchWork',
   'treeTooLarge',
   // kustomize
   'notAKustomization',

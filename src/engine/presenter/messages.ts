@@ -52,6 +52,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'This is larger than {subject}, and was not read. Split it, or leave it out of the tree.',
     bare: 'This is too large, and was not read. Split it, or leave it out of the tree.',
   },
+  tooMuchWork: {
+    text: 'This takes more than {subject}, and was stopped. Make its loops, texts or includes smaller.',
+    bare: 'This takes too much, and was stopped. Make its loops, texts or includes smaller.',
+  },
   treeTooLarge: {
     text: 'This folder holds more than {subject}, more than one repository does, so nothing of it was looked through. Open a folder in it that holds manifests, or name one with --repo on the command line.',
     bare: 'This folder holds more than one repository does, so nothing of it was looked through. Open a folder in it that holds manifests, or name one with --repo on the command line.',

@@ -95,7 +95,7 @@ describe('the thread that renders', () => {
       (answer) => answer.kind === 'answer' && answer.value.failures.map(({ code }) => code),
       (error: unknown) => error,
     );
-    expect(ended instanceof CancelledError ? ['tooLarge'] : ended).toEqual(['tooLarge']);
+    expect(ended instanceof CancelledError ? ['tooMuchWork'] : ended).toEqual(['tooMuchWork']);
     expect(sumOf(await next)).toBe('45');
   });
 

@@ -111,7 +111,7 @@ function orNothing(make: () => Value): Value {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (error instanceof RangeError) return { code: 'tooLarge', detail: error.message };
+  if (error instanceof RangeError) return { code: 'tooMuchWork', detail: error.message };
   if (!(error instanceof TemplateError)) throw error;
   if (error.failure !== undefined) return error.failure;
   const code = error.position.template === undefined ? 'templateInvalid' : 'templateFailed';

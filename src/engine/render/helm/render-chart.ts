@@ -284,6 +284,6 @@ function nothing({ failures, warnings, needs, reads }: Notes): HelmRendered {
 
 function unexpected(error: unknown, path: string): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (error instanceof RangeError) return { code: 'tooLarge', subject: path, detail: error.message };
+  if (error instanceof RangeError) return { code: 'tooMuchWork', detail: `${path}: ${error.message}` };
   return { code: 'internal', subject: path, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -22,7 +22,7 @@ export function matches(expression: Expression, value: string, count: number, bu
     const isEmptyHere = end === at;
     if (!isEmptyHere || start !== before) {
       budget.hold(BYTES_OF_A_MATCH * groups);
-      budget.spend(1);
+      budget.spend(STEPS_OF_A_MATCH);
       found.push(match);
     }
     before = end;
@@ -32,6 +32,7 @@ export function matches(expression: Expression, value: string, count: number, bu
 }
 
 const BYTES_OF_A_MATCH = 32;
+const STEPS_OF_A_MATCH = 5;
 
 function matchAt(expression: Expression, text: string, at: number, groups: number): Match | undefined {
   const [isFound, match] = expression.matchWithGroup(text, at, text.length, 0, groups) as [boolean, number[] | null];

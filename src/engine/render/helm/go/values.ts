@@ -118,7 +118,7 @@ export interface CallContext {
   readonly draw: (call: string) => Draw | undefined;
 }
 
-/** Ends renders that would not end by themselves, or fill the memory: all but `pass` throw a FailureError with the code `tooLarge`. */
+/** Ends renders that would not end by themselves, or fill the memory: all but `pass` throw a FailureError with the code `tooMuchWork`. */
 export interface Budget {
   readonly spend: (steps: number) => void;
   /** Text that was made, in bytes: called before a function makes a long one. */

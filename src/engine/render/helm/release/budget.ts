@@ -82,5 +82,5 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
 }
 
 function overrun(isAllowance: boolean, subject: string): Error {
-  return isAllowance ? new OverAllowance() : new FailureError({ code: 'tooLarge', subject });
+  return isAllowance ? new OverAllowance() : new FailureError({ code: 'tooMuchWork', subject });
 }

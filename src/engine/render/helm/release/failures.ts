@@ -14,7 +14,7 @@ export function warned(message: string): GoError {
 export function failureOf(error: unknown, current: string, paths: ReadonlyMap<string, string>): Failure {
   if (error instanceof FailureError) return { file: paths.get(current) ?? current, ...error.failure };
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
-    return { code: 'tooLarge', file: paths.get(current) ?? current, subject: 'templates that include each other so deeply' };
+    return { code: 'tooMuchWork', file: paths.get(current) ?? current, detail: 'its templates include each other too deeply' };
   }
   if (!(error instanceof TemplateError)) throw error;
   // The texts that `tpl` executes lie in no file: what counts is where it was called.
@@ -22,7 +22,7 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
   const place = chain.at(-1);
   const via = shortened(chain.slice(0, -1).map((position) => placeText(position, paths)));
   const secret = secretIn(error);
-  const said = secret === undefined || error.failure?.code === 'tooLarge' ? wordsOf(error) : withheld(secret);
+  const said = secret === undefined || error.failure?.code === 'tooMuchWork' ? wordsOf(error) : withheld(secret);
   return {
     ...said,
     ...(place === undefined ? { file: paths.get(current) ?? current } : placeOf(place, paths)),

@@ -39,7 +39,7 @@ export function createLookups(cluster: ClusterAnswers, origins: ValueOrigins): L
       const answer = cluster.lookup(lookup);
       const key = JSON.stringify(lookup);
       if (!asked.has(key)) {
-        if (asked.size >= MOST_QUESTIONS) throw new FailureError({ code: 'tooLarge', subject: `${MOST_QUESTIONS} lookups` });
+        if (asked.size >= MOST_QUESTIONS) throw new FailureError({ code: 'tooMuchWork', subject: `${MOST_QUESTIONS} lookups` });
         asked.set(key, { ...shown, answer: kindOf(answer), at });
         texts.set(lookupPath(lookup), lookupText(shown));
       }

@@ -45,7 +45,7 @@ function runTemplate(state: State, dot: Slot): void {
   } catch (error) {
     if (error instanceof FailureError) throw state.error(error.failure.detail ?? error.message, error);
     if (!(error instanceof RangeError)) throw error;
-    throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooLarge', file: tree.source.name, detail: DEPTH_MESSAGE }));
+    throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooMuchWork', file: tree.source.name, detail: DEPTH_MESSAGE }));
   } finally {
     run.depth -= 1;
   }
@@ -217,7 +217,7 @@ function iteration(state: State, node: BranchNode, index: Slot, element: Slot): 
 function callTemplate(state: State, dot: Slot, node: TemplateNode): void {
   const tree = state.run.templates.get(node.name) ?? state.fail(`template "${node.name}" not defined`);
   if (state.run.depth >= MAX_DEPTH)
-    throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooLarge', file: node.source.name, detail: DEPTH_MESSAGE }));
+    throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooMuchWork', file: node.source.name, detail: DEPTH_MESSAGE }));
   state.origin = undefined;
   const value = node.pipe === undefined ? null : evaluatePipeline(state, dot, node.pipe);
   const inner: Slot = { value, boxed: false, origin: state.origin };

@@ -29,7 +29,7 @@ export function parseTemplate(name: string, text: string, options: ParseOptions)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The stack is full: `if` in `if` in `if`, thousands deep.
-    const failure: Failure = { code: 'tooLarge', file: name, detail: 'max expression depth exceeded' };
+    const failure: Failure = { code: 'tooMuchWork', file: name, detail: 'max expression depth exceeded' };
     throw new TemplateError(`template: ${name}:1: max expression depth exceeded`, { file: name, line: 1 }, undefined, failure);
   }
   return trees;

@@ -94,7 +94,7 @@ function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, b
   let count = 0;
   meter.step = () => {
     count += 1;
-    if (count > MOST_SCHEMAS) throw new FailureError({ code: 'tooLarge', subject: 'a million steps of checking' });
+    if (count > MOST_SCHEMAS) throw new FailureError({ code: 'tooMuchWork', subject: 'a million steps of checking' });
     if (count % SCHEMAS_A_STEP === 0) budget.spend(1);
   };
   try {
