@@ -1,13 +1,16 @@
 // Results held with the sources they depend on: a change of one of those makes a result suspect, and only a real difference drops it.
-import type { DirectoryAnswer, FileAnswer, Files } from '../engine/ports';
+import type { Files } from '../engine/ports';
+import { type Answers, isSame, look } from '../engine/render/kustomize/reads';
 import { isOutside } from './outside';
 
-/** Each file, and each folder with a trailing `/`, with what it was when a result was made. */
-export type Stamps = Map<string, FileAnswer | DirectoryAnswer>;
+export { look, recording } from '../engine/render/kustomize/reads';
+
+/** What its sources were when a result was made. */
+export type Stamps = Answers;
 
 export interface Held<T> {
   readonly value: T;
-  readonly stamps: ReadonlyMap<string, FileAnswer | DirectoryAnswer>;
+  readonly stamps: Stamps;
   /** Those of the stamps that may have changed since. */
   readonly suspects: Set<string>;
   /** Those whose changes nobody tells of. */
@@ -48,9 +51,8 @@ export function stillStands(held: Held<unknown>, files: Files, always = false): 
   // A result that names no source cannot be checked.
   if (always && held.stamps.size === 0) return false;
   for (const path of always ? held.stamps.keys() : [...held.suspects, ...held.untold]) {
-    const [before, now] = [held.stamps.get(path), look(path, files)];
-    // Files that cache their answers give the same one again, which is cheaper to see than equal content.
-    if (before !== now && (before === undefined || stampOf(before) !== stampOf(now))) return false;
+    const before = held.stamps.get(path);
+    if (before === undefined || !isSame(before, look(path, files))) return false;
   }
   held.suspects.clear();
   return true;
@@ -60,31 +62,4 @@ export function stillStands(held: Held<unknown>, files: Files, always = false): 
 export function* foldersAbove(path: string): Generator<string> {
   for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) yield path.slice(0, slash);
   yield '.';
-}
-
-/** The same files, with every answer noted in `stamps`. */
-export function recording(files: Files, stamps: Stamps): Files {
-  return {
-    read(path) {
-      const answer = files.read(path);
-      stamps.set(path, answer);
-      return answer;
-    },
-    list(path) {
-      const answer = files.list(path);
-      stamps.set(`${path}/`, answer);
-      return answer;
-    },
-  };
-}
-
-/** What is at a path now: a folder's entries where it ends in `/`. */
-export function look(path: string, files: Files): FileAnswer | DirectoryAnswer {
-  return path.endsWith('/') ? files.list(path.slice(0, -1)) : files.read(path);
-}
-
-function stampOf(answer: FileAnswer | DirectoryAnswer): string {
-  if (answer.kind === 'file') return `file ${answer.version}`;
-  const entries = 'entries' in answer ? answer.entries.map((entry) => `${entry.kind}:${entry.name}`) : [];
-  return [answer.kind, ...entries].join('/');
 }

@@ -77,6 +77,13 @@ function merged(renders: readonly Rendered[]): Rendered {
     warnings: uncontradicted(renders),
     contradicts: new Set(renders.flatMap((rendered) => [...(rendered.contradicts ?? [])])),
     needs: renders.flatMap((rendered) => rendered.needs),
-    reads: [...new Set(renders.flatMap((rendered) => rendered.reads))],
+    reads: readsOf(renders),
   };
+}
+
+/** Apps of one parent all name what it reads: too much to be listed more than once. */
+function readsOf(renders: readonly Rendered[]): readonly string[] {
+  const all = new Set<string>();
+  for (const { reads } of renders) for (const path of reads) all.add(path);
+  return [...all];
 }

@@ -10,6 +10,11 @@ const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;
 
 function isBefore(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  // Most keys differ first in two such letters, which are whole code points and decide.
+  const [first, second] = [a.charCodeAt(same), b.charCodeAt(same)];
+  if (isAsciiLetter(first) && isAsciiLetter(second)) return first < second;
   const x = codePoints(a);
   const y = codePoints(b);
   const length = Math.min(x.length, y.length);
@@ -61,8 +66,11 @@ function codePoints(text: string): number[] {
 }
 
 function isLetter(point: number): boolean {
-  if (point < 128) return (point >= 97 && point <= 122) || (point >= 65 && point <= 90);
-  return LETTER.test(String.fromCodePoint(point));
+  return point < 128 ? isAsciiLetter(point) : LETTER.test(String.fromCodePoint(point));
+}
+
+function isAsciiLetter(point: number): boolean {
+  return (point >= 97 && point <= 122) || (point >= 65 && point <= 90);
 }
 
 function isDigit(point: number): boolean {

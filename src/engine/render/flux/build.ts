@@ -3,10 +3,10 @@ import { type App, type ControllerRef, type Failure, type MapNode, nothingRender
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build';
-import { buildOwned, decryptBuilt } from './built';
-import { createAsking } from './decryption/ask';
+import { decryptBuilt } from './built';
+import type { Asking } from './decryption/ask';
 import { addMetadata } from './metadata';
-import { findOwner, variablesOf } from './owner';
+import { findOwner, ownBuild, variablesOf } from './owner';
 import { sourceFiles } from './source-files';
 import { unsupportedFields } from './spec';
 import { isSubstituted, isSwitchedOff, substituteObject } from './substitution';
@@ -14,16 +14,18 @@ import type { Variables } from './variables';
 
 /** Never throws. Fields of spec that are not carried out yet are named in `failures` (code `unsupported`), never ignored. */
 export function renderFluxKustomization(app: App, files: Files, cache: BuildCache): Rendered {
-  const found = findOwner(app, files, cache);
-  if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);
   const source = sourceFiles(app, files);
-  if (source.list(app.path).kind !== 'directory' || app.unresolved.some(({ code }) => code === 'unresolvedSource')) {
+  const isThere = source.list(app.path).kind === 'directory' && app.unresolved.every(({ code }) => code !== 'unresolvedSource');
+  const own = isThere ? ownBuild(app, files, cache) : undefined;
+  const found = own?.owner ?? findOwner(app, files, cache);
+  if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);
+  if (own === undefined) {
     const nothingThere = nothing(app, app.unresolved);
     return { ...nothingThere, reads: [...nothingThere.reads, ...source.rules] };
   }
+  const { built } = own;
   const owner = found.object;
-  const asking = createAsking(files);
-  const built = buildOwned(owner, app, files, cache, asking);
+  const asking: Asking = { files, reads: [...own.reads], needs: [...own.needs], failures: [...own.failures] };
   const variables = variablesOf(owner, app, files, cache);
   const failures: Failure[] = [...app.unresolved, ...found.failures, ...unsupportedFields(owner), ...built.failures, ...variables.failures];
   const objects = built.objects.map(({ node }) =>
@@ -36,16 +38,13 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
     ...new Set([
       app.source.file,
       ...(app.references ?? []).flatMap(({ position }) => position?.file ?? []),
-      ...found.reads,
-      ...variables.reads,
-      ...built.rules,
-      ...built.reads,
       ...asking.reads,
+      ...variables.reads,
       `${app.path}/`,
     ]),
   ];
-  const own = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
-  const secrets = [...(built.secrets ?? []), ...own];
+  const ofVariables = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
+  const secrets = [...(built.secrets ?? []), ...ofVariables];
   const clones = [...(app.clone === undefined || app.sourceReason === undefined ? [] : [app.sourceReason]), ...(built.clones ?? [])];
   return {
     ...built,

@@ -6,8 +6,9 @@ import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build';
 import { parse } from '../kustomize/load';
-import { buildOwned, decryptBuilt } from './built';
-import { createAsking } from './decryption/ask';
+import { keptUntilChanged } from '../kept';
+import { type Built, buildOwned, decryptBuilt } from './built';
+import { type Asking, createAsking } from './decryption/ask';
 import { isSubstituted, substituteObject } from './substitution';
 import { readVariables, type Variables } from './variables';
 
@@ -27,7 +28,7 @@ export function findOwner(app: App, files: Files, cache: BuildCache): Owner | un
   const parent = app.appliedBy;
   if (own === undefined || parent?.kind !== 'fluxKustomization')
     return own === undefined ? undefined : { object: own, reads: [], failures: [], needs: [] };
-  const isThis = (node: Node) => isOwner(node, app) && node.origin.file === app.source.file;
+  const isThis = (node: Node) => node.origin.file === app.source.file && isOwner(node, app);
   const { objects, reads, failures, needs } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
   return { object: objects[0] ?? own, reads, failures, needs };
 }
@@ -40,22 +41,39 @@ export interface Applied {
   readonly needs: readonly Need[];
 }
 
+/** What a Flux Kustomization's folder builds to, and what was asked to decrypt files of it. */
+export interface OwnBuild extends Omit<Asking, 'files'> {
+  readonly owner: Owner;
+  readonly built: Built;
+}
+
+/** Asked for the Kustomization itself and for whatever it applies, so it is kept until a file of it has changed. Undefined as for `findOwner`. */
+export function ownBuild(app: App, files: Files, cache: BuildCache): OwnBuild | undefined {
+  return keptUntilChanged(cache.owned, app, files, (noted) => {
+    const owner = findOwner(app, noted, cache);
+    if (owner === undefined) return undefined;
+    const asking = createAsking(noted);
+    const built = buildOwned(owner.object, app, noted, cache, asking);
+    const reads = [...new Set([...owner.reads, app.source.file, ...built.reads, ...built.rules, ...asking.reads])];
+    return { owner, built, reads, needs: asking.needs, failures: asking.failures };
+  });
+}
+
 /** Those objects of a kind in a Flux Kustomization's build that `matches` says yes to before variables are substituted in them. */
 export function findApplied(parent: App, kind: string, matches: (node: MapNode) => boolean, files: Files, cache: BuildCache): Applied {
-  const above = findOwner(parent, files, cache);
-  if (above === undefined) return { objects: [], reads: [], failures: [], needs: [] };
-  const asking = createAsking(files);
-  const built = buildOwned(above.object, parent, files, cache, asking);
+  const own = ownBuild(parent, files, cache);
+  if (own === undefined) return { objects: [], reads: [], failures: [], needs: [] };
+  const { owner, built } = own;
   const matching = (byKind(built.objects).get(kind) ?? []).flatMap(({ node }) => (matches(node) ? [node] : []));
-  const own = { ...asking, failures: [] as Failure[] };
-  const found = matching.map((node) => decryptBuilt(node, above.object, own));
+  const asking = createAsking(files);
+  const found = matching.map((node) => decryptBuilt(node, owner.object, asking));
   // What the build lacks, and what the controller refuses, is said where the parent is rendered.
-  const undecrypted = own.failures.filter(({ code }) => code === 'decryptionFailed');
-  const reads = [...above.reads, parent.source.file, ...built.reads, ...built.rules, ...asking.reads];
-  const { needs } = asking;
+  const undecrypted = asking.failures.filter(({ code }) => code === 'decryptionFailed');
+  const reads = asking.reads.length === 0 ? own.reads : [...own.reads, ...asking.reads];
+  const needs = [...own.needs, ...asking.needs];
   if (found.length === 0) return { objects: [], reads, failures: [], needs };
-  const variables = variablesOf(above.object, parent, files, cache);
-  if (!isSubstituted(above.object, variables)) return { objects: found, reads, failures: undecrypted, needs };
+  const variables = variablesOf(owner.object, parent, files, cache);
+  if (!isSubstituted(owner.object, variables)) return { objects: found, reads, failures: undecrypted, needs };
   const substituted = found.map((node) => substituteObject(node, variables));
   return {
     objects: substituted.map(({ object }) => object),

@@ -3,10 +3,10 @@ import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import { type IsLeftOut, sourceIgnore } from '../../discover/source-ignore';
 import type { App } from '../../model';
 import { linkedReference, remoteFolderOf } from '../kustomize/remote/link';
-import type { DirectoryAnswer, FileAnswer, Files } from '../../ports';
+import type { FileAnswer, Files } from '../../ports';
 
 export interface SourceFiles extends Files {
-  /** The files that decided what is left out, absent ones included. */
+  /** What decided what is left out: files, absent ones included, and folders with a trailing `/`. */
   readonly rules: ReadonlySet<string>;
 }
 
@@ -14,17 +14,21 @@ export function sourceFiles({ sourceIgnore: ignore, sourceRules: ruleFiles, clon
   const top = clone ?? tree;
   const rules = new Set<string>();
   const isLeftOut = sourceIgnore(files, { top, ignore, ruleFiles }, (path) => rules.add(path));
+  const looked: Files['list'] = (path) => {
+    rules.add(`${path}/`);
+    return files.list(path);
+  };
   const isInTree = (path: string): boolean => (top === undefined ? isOfTree(path) : isWithin(path, top));
   return {
     rules,
     read(path) {
       const answer = files.read(path);
-      return isInTree(path) && isGone(path, answer, files, isLeftOut, top ?? '.') ? { kind: 'absent' } : answer;
+      return isInTree(path) && isGone(path, answer, looked, isLeftOut, top ?? '.') ? { kind: 'absent' } : answer;
     },
     list(path) {
       const answer = files.list(path);
       if (answer.kind !== 'directory' || !isInTree(path)) return answer;
-      if (path !== (top ?? '.') && isFolderGone(path, answer, files, isLeftOut)) return { kind: 'absent' };
+      if (path !== (top ?? '.') && isFolderGone(path, looked, isLeftOut)) return { kind: 'absent' };
       return { ...answer, entries: answer.entries.filter(({ name, kind }) => kind !== 'file' || !isLeftOut(join(path, name))) };
     },
   };
@@ -35,16 +39,18 @@ function isOfTree(path: string): boolean {
   return !isOutsideTree(path) && linkedReference(path) === undefined && remoteFolderOf(path) === undefined;
 }
 
-function isGone(path: string, answer: FileAnswer, files: Files, isLeftOut: IsLeftOut, top: string): boolean {
-  if (answer.kind === 'directory') return path !== top && isFolderGone(path, files.list(path), files, isLeftOut);
+function isGone(path: string, answer: FileAnswer, list: Files['list'], isLeftOut: IsLeftOut, top: string): boolean {
+  if (answer.kind === 'directory') return path !== top && isFolderGone(path, list, isLeftOut);
   return answer.kind === 'file' && isLeftOut(path);
 }
 
 /** A folder that is left out is there all the same where a file in it is taken in again. */
-function isFolderGone(path: string, answer: DirectoryAnswer, files: Files, isLeftOut: IsLeftOut): boolean {
-  if (answer.kind !== 'directory' || !isLeftOut(path, true)) return false;
+function isFolderGone(path: string, list: Files['list'], isLeftOut: IsLeftOut): boolean {
+  if (!isLeftOut(path, true)) return false;
+  const answer = list(path);
+  if (answer.kind !== 'directory') return false;
   return answer.entries.every(({ name, kind }) => {
     const inner = join(path, name);
-    return kind === 'file' ? isLeftOut(inner) : isFolderGone(inner, files.list(inner), files, isLeftOut);
+    return kind === 'file' ? isLeftOut(inner) : isFolderGone(inner, list, isLeftOut);
   });
 }

@@ -1,7 +1,9 @@
 // What is kept between builds: parsed files and built folders, each until what it was made of has changed.
+import type { App } from '../../model';
 import type { Files } from '../../ports';
 import type { Restraint } from '../helm/release/budget';
 import { createHelmCache, type HelmCache } from '../helm/render-chart';
+import type { Kept } from '../kept';
 import { isCurrent } from './reads';
 
 /** Checked by content version. Opaque to callers. */
@@ -10,6 +12,8 @@ export interface BuildCache {
   readonly parsed: Map<string, ParsedFile>;
   /** By folder and by what else decides how it is built. */
   readonly built: Map<string, Built>;
+  /** By Flux Kustomization, of which discovery makes new ones after each change: its object and what its folder builds to. */
+  readonly owned: WeakMap<App, Kept>;
   /** Loaded charts and parsed templates. */
   readonly helm: HelmCache;
   /** How many entries there may be before those that are out of date are looked for. */
@@ -32,7 +36,7 @@ const SMALLEST_LIMIT = 256;
 
 /** @param restraint holds back the renders of charts that use this cache. */
 export function createBuildCache(restraint?: Restraint): BuildCache {
-  return { parsed: new Map(), built: new Map(), helm: createHelmCache(restraint), limit: SMALLEST_LIMIT };
+  return { parsed: new Map(), built: new Map(), owned: new WeakMap(), helm: createHelmCache(restraint), limit: SMALLEST_LIMIT };
 }
 
 /**
