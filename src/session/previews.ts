@@ -55,7 +55,7 @@ function joined(previews: readonly Preview[]): Preview {
     const count = preview.text.split('\n').length - 1;
     for (let index = 0; index < count; index++) {
       const line = preview.lines[index];
-      lines.push(line && { ...line, object: line.object + offset });
+      lines.push(line && { object: line.object + offset, path: line.path, origin: line.origin });
     }
     texts.push(preview.text);
     refs.push(...preview.refs);
