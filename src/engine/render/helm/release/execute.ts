@@ -181,24 +181,27 @@ function secretAt({ outputs, lines }: Execution, file: string, start: number, en
   return lines.secretIn(undefined, { data: [], by: [], spans });
 }
 
-function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, { start, end, text }: TextPlace): Origin {
+function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, place: TextPlace): Origin {
+  const { start, end, text, deeperThan, isEmpty = false } = place;
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
   const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
-  const span = output && spanAt(output.spans, raw);
+  const written = isEmpty ? Math.max(0, raw - 1) : raw;
+  const span = output && spanAt(output.spans, written);
   const spanPath = span && paths.get(span.source.name);
   if (output === undefined || span === undefined || spanPath === undefined)
     return { file: path, line: 1, column: 1, step: 'template', approximate: true };
-  const { line, column } = positionAt(span.source, Math.max(0, span.verbatim ? span.offset + Math.max(0, raw - span.start) : span.offset));
+  const within = span.verbatim ? Math.max(0, written - span.start) + raw - written : 0;
+  const { line, column } = positionAt(span.source, Math.max(0, span.offset + within));
   const through = span.through && siteOf(span.through);
   // Literals, for there are many of them.
-  const written: Origin =
+  const own: Origin =
     through === undefined
       ? { file: spanPath, line, column, step: 'template' }
       : { file: spanPath, line, column, step: 'template', through };
-  if (end === undefined) return written;
+  if (end === undefined) return own;
   const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
   const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];
-  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)));
-  return chainOf({ line: written, spans, before, text }, origins);
+  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)), deeperThan);
+  return chainOf({ line: own, spans, before, text }, origins);
 }

@@ -1,9 +1,10 @@
 // Notes beside an execution which node of which template wrote each part of the output, and which values it read for it.
 import type { ScalarNode } from '../../../model';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
-import type { BranchNode, ListNode, Statement, TemplateAnyNode } from '../template/nodes';
+import type { TemplateAnyNode } from '../template/nodes';
 import type { Calls, Control, Origin, Place, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
+import { indentOf } from './branches';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
 import { decidedBy, join } from './provenance/join';
@@ -12,7 +13,7 @@ import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
 import { noteRead, yamlLines } from './provenance/yaml-lines';
 import { passedText, passedValue, placeOf } from './provenance/passed-texts';
-import { IN_LINE, OFF_LINE, printedThrough, touching, Writer } from './spans';
+import { IN_LINE, offLine, printedThrough, touching, Writer } from './spans';
 
 export interface Recorded {
   readonly text: string;
@@ -79,7 +80,8 @@ export function createLineRecorder(values: ValueOrigins, secrets: () => readonly
         if (origin === undefined) return;
         control = { origin, outer: control };
         const place = { source: node.source, offset: node.offset, verbatim: false };
-        writer.write('', { ...place, origin: isInline(node) ? IN_LINE : OFF_LINE, control, through: calls });
+        const indent = indentOf(node);
+        writer.write('', { ...place, origin: indent === undefined ? IN_LINE : offLine(indent), control, through: calls });
       },
       endControl() {
         control = outside.pop();
@@ -218,29 +220,4 @@ function keysIn(value: Value, tables: Tables): readonly Place[] {
   if (!(value instanceof GoMap || value instanceof GoSlice)) return [];
   const items = value instanceof GoMap ? [...value.entries.values()] : value.items;
   return [...(tables.keys(value)?.data ?? []), ...items.flatMap((item) => keysIn(item, tables))];
-}
-
-const inline = new WeakMap<BranchNode, boolean>();
-
-/** Whether what a branch writes, or would write, goes on in the line where it stands. */
-function isInline(node: BranchNode): boolean {
-  const known = inline.get(node);
-  if (known !== undefined) return known;
-  const found = startsInline(node.list) || (node.elseList !== undefined && startsInline(node.elseList));
-  inline.set(node, found);
-  return found;
-}
-
-function startsInline({ nodes }: ListNode): boolean {
-  const first = nodes.find(writes);
-  if (first === undefined) return false;
-  if (first.type === 'text') return !/^\s*\n/.test(first.text);
-  if (first.type === 'action')
-    return !first.pipe.commands.some(({ args: [word] }) => word?.type === 'identifier' && word.name === 'nindent');
-  return first.type === 'if' || first.type === 'with' || first.type === 'range' ? isInline(first) : true;
-}
-
-function writes(node: Statement): boolean {
-  if (node.type === 'text') return node.text !== '';
-  return node.type === 'action' ? node.pipe.declarations.length === 0 : node.type !== 'break' && node.type !== 'continue';
 }

@@ -17,6 +17,10 @@ export interface TextPlace {
   readonly start: number;
   readonly end?: number;
   readonly text?: string;
+  /** Lines behind it that begin further right than this would be part of it; none unless given. */
+  readonly deeperThan?: number;
+  /** Whether nothing is written there: then it is where the text before it ends. */
+  readonly isEmpty?: boolean;
 }
 
 export interface Objects {
@@ -91,15 +95,35 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     const from = offsetOf(inner.origin);
     const { endLine = inner.origin.line } = inner.origin;
     const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
-    // What could have been written in the blank lines behind a block would be part of it.
-    const end = Math.max(from, endLine > inner.origin.line || '|>'.includes(content.charAt(from)) ? blankFrom(content, lineEnd) : lineEnd);
+    const isBlock = /[|>]/.test(content.charAt(from));
+    const isEmpty = inner.kind === 'scalar' && content.slice(from, lineEnd).trim() === '';
+    // What could have been written in the blank lines behind a block, or a key without a value, would be part of it.
+    const end = Math.max(from, endLine > inner.origin.line || isBlock || isEmpty ? blankFrom(content, lineEnd) : lineEnd);
     const place = { start: start + from, end: start + end };
-    if (inner.kind === 'scalar') return { ...inner, origin: originAt(file, { ...place, text: inner.text }) };
+    if (inner.kind === 'scalar') {
+      const open = isBlock
+        ? { deeperThan: blockIndent(content, from) - 1 }
+        : isEmpty
+          ? { deeperThan: keyIndent(content, from), isEmpty }
+          : {};
+      return { ...inner, origin: originAt(file, { ...place, ...open, text: inner.text }) };
+    }
     const origin = originAt(file, place);
     if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map(walk) };
     return { ...inner, origin, entries: inner.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };
   };
   return walk(node);
+}
+
+/** How far right the lines of a block scalar begin, whose header stands at `from`. */
+function blockIndent(content: string, from: number): number {
+  return /\n( *)[^\s]/.exec(content.slice(from))?.[1]?.length ?? Number.POSITIVE_INFINITY;
+}
+
+/** How far right the key of a value begins: behind the dashes in front of it. */
+function keyIndent(content: string, from: number): number {
+  const line = content.slice(content.lastIndexOf('\n', from - 1) + 1, from);
+  return /^[ -]*/.exec(line)?.[0].length ?? 0;
 }
 
 function blankFrom(content: string, from: number): number {

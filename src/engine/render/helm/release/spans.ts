@@ -2,9 +2,26 @@
 import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
 import { join } from './provenance/join';
 
-/** Of a span of no length: a branch begins there, which writes on in its line, or nothing before a line break. */
+/** Of a span of no length: a branch begins there, which writes on in its line. */
 export const IN_LINE: Origin = { data: [], by: [] };
-export const OFF_LINE: Origin = { data: [], by: [] };
+
+/** The same of a branch that writes nothing before a line break. */
+interface OffLine extends Origin {
+  /** How far right what it writes begins; -1 where that is not known. */
+  readonly indent: number;
+}
+
+const offLines = new Map<number, OffLine>();
+
+export function offLine(indent: number): Origin {
+  const known = offLines.get(indent) ?? { data: [], by: [], indent };
+  offLines.set(indent, known);
+  return known;
+}
+
+function isOffLine(origin: Origin | undefined): origin is OffLine {
+  return origin !== undefined && 'indent' in origin;
+}
 
 export class Writer {
   #text = '';
@@ -130,13 +147,18 @@ export function within(spans: readonly Span[], start: number, length: number): r
   return found;
 }
 
-/** All that wrote or could have written a piece of a text: spans of no length at its ends too. */
-export function touching(spans: readonly Span[], start: number, end: number): readonly Span[] {
+/**
+ * All that wrote or could have written a piece of a text: spans of no length at its ends too.
+ * @param deeperThan lines behind the piece that begin further right than this would be part of it
+ */
+export function touching(spans: readonly Span[], start: number, end: number, deeperThan = Number.POSITIVE_INFINITY): readonly Span[] {
   const found: Span[] = [];
   for (let at = firstAt(spans, start); at < spans.length; at++) {
     const span = spans[at] as Span;
-    if (span.start > end || (span.start === end && spans[at + 1]?.start !== end && found.length > 0)) break;
-    if (span.origin !== OFF_LINE || (span.start > start && span.start < end)) found.push(span);
+    const { origin } = span;
+    const isText = origin !== IN_LINE && !isOffLine(origin);
+    if (span.start > end || (isText && span.start === end && spans[at + 1]?.start !== end && found.length > 0)) break;
+    if (!isOffLine(origin) || (span.start > start && span.start < end) || origin.indent > deeperThan) found.push(span);
   }
   return found;
 }
