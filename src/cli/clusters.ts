@@ -5,6 +5,7 @@ import { openSnapshot } from '../adapters/snapshot';
 import { snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
 import { askCluster, type CliFleet } from './fleet';
+import { interruptible } from './interrupt';
 import { answered, type Flags, type Invocation, Stop, usage } from './invocation';
 import { userPath } from './tree';
 
@@ -36,11 +37,11 @@ export async function openChosenCluster({ root, files }: Pick<CliFleet, 'root' |
  * From here on charts and generators are told what the cluster answers that is named by --context or --snapshot; without either, nobody is asked.
  * Naming it is enough, unless the environment is pinned to another one.
  */
-export async function askNamedCluster(fleet: CliFleet, { flags, signal }: Invocation, environment?: string): Promise<void> {
+export async function askNamedCluster(fleet: CliFleet, { flags }: Pick<Invocation, 'flags'>, environment?: string): Promise<void> {
   if (flags.text('context') === undefined && flags.text('snapshot') === undefined) return;
   const cluster = answered(await openChosenCluster(fleet, flags));
   if (environment !== undefined) {
-    const check = await fleet.session.checkPin(environment, cluster, signal);
+    const check = await interruptible((signal) => fleet.session.checkPin(environment, cluster, signal));
     if (check.kind === 'refused') throw new Stop(check.reason);
   }
   await askCluster(fleet, cluster);
