@@ -11,6 +11,7 @@ import { type GitRepo, gitRepo } from '../support/git-repo';
 let bundle: string;
 let cache: string;
 let fleet: GitRepo;
+const started: ChildProcess[] = [];
 beforeAll(async () => {
   bundle = await buildCli();
 });
@@ -19,6 +20,8 @@ beforeEach(() => {
   fleet = gitRepo();
 });
 afterEach(() => {
+  // One that did not end, which its test has said, would go on for minutes.
+  for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
   fleet.remove();
   rmSync(cache, { recursive: true, force: true });
 });
@@ -75,11 +78,13 @@ function configMap(name: string): string {
 }
 
 function plumbline(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [bundle, ...args], {
+  const child = spawn(process.execPath, [bundle, ...args], {
     cwd: fleet.root,
     env: { ...process.env, XDG_CACHE_HOME: cache, GIT_CONFIG_GLOBAL: '/dev/null' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.push(child);
+  return child;
 }
 
 interface Outcome {

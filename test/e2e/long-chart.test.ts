@@ -1,60 +1,10 @@
 // A chart that takes long through the user interface: the preview says so above the last complete render, and shows the new one when it comes.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  activeEditor,
-  answer,
-  editorLines,
-  expandRow,
-  freshFleet,
-  openFile,
-  openFolder,
-  pick,
-  picture,
-  pictureFailures,
-  rowAction,
-  rowMenu,
-  runCommand,
-  webviewFrame,
-} from '../support/workbench';
+import { expandRow, freshFleet, openFolder, pick, picture, pictureFailures, rowMenu, webviewFrame } from '../support/workbench';
+import { addRounds, openBoth, previewText } from '../support/long-chart';
 
 pictureFailures();
-
-/** Rounds of work, and their number in an object, so that a preview shows which render it is. */
-const ROUNDS = `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: rounds
-data:
-  rounds: {{ .Values.rounds | quote }}
-{{- $sum := 0 }}{{ range until (int .Values.rounds) }}{{ $sum = add $sum . }}{{ end }}
----
-`;
-
-const VALUES = 'charts/notifications/values.yaml';
-/** The preview stays in sight beside the file that is edited. */
-const PREVIEW = '.editor-group-container:not(.active) .editor-instance .monaco-editor';
-const previewText = async (page: Page): Promise<string> => (await editorLines(page, PREVIEW)).join('\n');
-
-/** A chart whose work its values say: none yet. */
-function addRounds(folder: string): void {
-  const template = join(folder, 'charts/notifications/templates/deployment.yaml');
-  writeFileSync(template, ROUNDS + readFileSync(template, 'utf8'));
-  writeFileSync(join(folder, VALUES), `rounds: 0\n${readFileSync(join(folder, VALUES), 'utf8')}`);
-}
-
-/** The preview of the release on the left, and on the right the cursor behind the number of rounds. */
-async function openBoth(page: Page): Promise<void> {
-  await rowAction(page, ['production', 'notifications', 'notifications'], 'Open Rendered Preview');
-  await activeEditor(page, /notifications.*rendered\.yaml/);
-  await runCommand(page, 'View: Split Editor Right');
-  await openFile(page, VALUES);
-  await page.keyboard.press('Control+G');
-  await answer(page, `:1:${'rounds: 0'.length + 1}`);
-  await page.keyboard.press('Backspace');
-}
 
 describe('a chart that takes long', () => {
   let page: Page;

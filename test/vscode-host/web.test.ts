@@ -7,10 +7,11 @@ import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { demoRepository } from '../../scripts/demo-repository.mjs';
 import { startVsCodeServer } from '../../scripts/vscode-server.mjs';
-import { answer, openView, paletteEntries, runCommand, screenshot } from '../../scripts/workbench.mjs';
-import { activeEditor, editorLines, hover, openFile } from '../../scripts/workbench-editors.mjs';
-import { clickRow, expandRow, rowAction, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
+import { openView, paletteEntries, screenshot } from '../../scripts/workbench.mjs';
+import { activeEditor, editorLines, hover } from '../../scripts/workbench-editors.mjs';
+import { clickRow, expandRow, treeRow, treeRows } from '../../scripts/workbench-tree.mjs';
 import { launchBrowser } from '../support/browser';
+import { addRounds, openBoth, previewText } from '../support/long-chart';
 import { repository } from '../support/vscode-server';
 
 describe('in the web extension host', () => {
@@ -111,40 +112,6 @@ async function extensionHost(page: Page): Promise<Worker> {
   const found = named.find(({ name }) => /ExtensionHost/i.test(name));
   if (found === undefined) throw new Error(`no extension host among ${named.map(({ name }) => name)}`);
   return found.worker;
-}
-
-/** Rounds of work, and their number in an object, so that a preview shows which render it is. */
-const ROUNDS = `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: rounds
-data:
-  rounds: {{ .Values.rounds | quote }}
-{{- $sum := 0 }}{{ range until (int .Values.rounds) }}{{ $sum = add $sum . }}{{ end }}
----
-`;
-
-const VALUES = 'charts/notifications/values.yaml';
-/** The preview stays in sight beside the file that is edited. */
-const PREVIEW = '.editor-group-container:not(.active) .editor-instance .monaco-editor';
-const previewText = async (page: Page): Promise<string> => (await editorLines(page, PREVIEW)).join('\n');
-
-/** A chart whose work its values say: none yet. */
-function addRounds(folder: string): void {
-  const template = join(folder, 'charts/notifications/templates/deployment.yaml');
-  writeFileSync(template, ROUNDS + readFileSync(template, 'utf8'));
-  writeFileSync(join(folder, VALUES), `rounds: 0\n${readFileSync(join(folder, VALUES), 'utf8')}`);
-}
-
-/** The preview of the release on the left, and on the right the cursor behind the number of rounds. */
-async function openBoth(page: Page): Promise<void> {
-  await rowAction(page, ['production', 'notifications', 'notifications'], 'Open Rendered Preview');
-  await activeEditor(page, /notifications.*rendered\.yaml/);
-  await runCommand(page, 'View: Split Editor Right');
-  await openFile(page, VALUES);
-  await page.keyboard.press('Control+G');
-  await answer(page, `:1:${'rounds: 0'.length + 1}`);
-  await page.keyboard.press('Backspace');
 }
 
 /** The checkout's own files, for a workbench that loads the extension as a web one. */

@@ -5,9 +5,6 @@ import { GitProblem, gitRunner } from './run';
 
 type State = Pick<Clone, 'commit' | 'branch' | 'tags' | 'changed'>;
 
-/** Changed files beyond these are not told. */
-const MOST = 100;
-
 /**
  * Nothing for a folder of no repository, and where git cannot be asked.
  * @throws CancelledError when the signal aborts.
@@ -27,15 +24,15 @@ export async function stateOf({ problem }: Clone, folder: string, signal: AbortS
       ask('tag', '--points-at', 'HEAD'),
       ask('status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.'),
     ]);
-    const changed = (status ?? '')
-      .split('\0')
+    const changed = status
+      ?.split('\0')
       .filter((line) => line !== '')
       .map((line) => line.slice(3));
     return {
       commit,
       ...(branch === undefined ? {} : { branch: branch.trim() }),
       tags: (tags ?? '').split('\n').filter((tag) => tag !== ''),
-      changed: changed.slice(0, MOST),
+      ...(changed === undefined ? {} : { changed }),
     };
   } catch (error) {
     if (signal.aborted) throw new CancelledError(`reading ${folder}`);

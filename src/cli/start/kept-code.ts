@@ -28,7 +28,7 @@ export function writeKeptCode(path: string, code: KeptCode): void {
     renameSync(unfinished, path);
     removeOld(folder);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
   }
 }
 

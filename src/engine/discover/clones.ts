@@ -15,13 +15,13 @@ export interface Clone {
   readonly url: string;
   /** As seen from the tree: `../platform`. */
   readonly folder: string;
-  /** What is checked out; absent where the folder is no repository. */
+  /** What is checked out; absent where git tells none, as in a folder of no repository. */
   readonly commit?: string;
   /** Absent where no branch is checked out. */
   readonly branch?: string;
   /** Of that commit. */
   readonly tags?: readonly string[];
-  /** Changed and not committed, by their paths in the clone. */
+  /** Changed and not committed, by their paths in the clone; absent where git does not say. */
   readonly changed?: readonly string[];
   /** Why nothing can be read there. */
   readonly problem?: string;
@@ -59,11 +59,12 @@ export function cloneAround(path: string, clones: readonly Clone[]): Clone | und
 const SHOWN = 3;
 
 /** What a person must know of a clone that stands for a source, in words that follow the source's name. */
-export function cloneWords({ folder, commit, branch, tags = [], changed = [] }: Clone, asked: Asked | undefined): string {
-  if (commit === undefined) return `is mapped to ${folder}, which is no Git repository`;
+export function cloneWords({ folder, commit, branch, tags = [], changed }: Clone, asked: Asked | undefined): string {
+  if (commit === undefined) return `is mapped to ${folder}, of which git tells no commit`;
   const at = `${commit.slice(0, 8)}${branch === undefined ? '' : ` of the branch ${branch}`}`;
   const differs =
     asked !== undefined && !isAsked(asked, commit, branch, tags) ? `, and not at ${askedWords(asked)}, which is asked for` : '';
+  if (changed === undefined) return `is mapped to ${folder}, which is at ${at}${differs}; whether files are changed there is not known`;
   const shown = changed.slice(0, SHOWN).join(', ');
   const more = changed.length > SHOWN ? ` and ${changed.length - SHOWN} more` : '';
   const dirty = changed.length === 0 ? '' : `; changed there and not committed: ${shown}${more}`;

@@ -465,12 +465,17 @@ describe('the cluster generator', () => {
     const encoded = (fields: Record<string, string>) =>
       Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
     const live = (name: string, labels: Record<string, string>, fields: Record<string, string>) => ({
-      metadata: { name, namespace: 'argocd', labels },
+      metadata: {
+        name,
+        namespace: 'argocd',
+        labels,
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"config":"correct-horse"}}', owner: 'web' },
+      },
       data: encoded({ ...fields, config: '{"bearerToken":"correct-horse"}' }),
     });
     const ofCluster = { 'argocd.argoproj.io/secret-type': 'cluster' };
     const asked = (more: Record<string, string>, answer: FileAnswer) => {
-      const files = memoryFiles({ ...more, 'set.yaml': set });
+      const files = memoryFiles({ 'set.yaml': set, ...more });
       return discovered({ ...files, read: (path) => (path === question ? answer : files.read(path)) });
     };
     const answered = (more: Record<string, string>, ...items: object[]) => {
@@ -485,6 +490,15 @@ describe('the cluster generator', () => {
       const found = answered({}, us, live('other', {}, { name: 'x', server: 'y' }));
       expect(rows(found)).toEqual(['x-in-cluster .', 'x-prod-us prod']);
       expect(JSON.stringify(found.environments)).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZ/);
+    });
+
+    test('gives its annotations, but for the one that repeats the Secret', () => {
+      const flat = applicationSet('- clusters: {flatList: true, selector: {matchLabels: {stage: prod}}}', {
+        name: 'all',
+        path: '{{ range .clusters }}{{ range $key, $value := .metadata.annotations }}{{ $key }}-{{ $value }}{{ end }}{{ end }}',
+        more: GO,
+      });
+      expect(rows(answered({ 'set.yaml': flat }, us))).toEqual(['all owner-web']);
     });
 
     test('takes what is asked before a file of the same name, beside the other files', () => {

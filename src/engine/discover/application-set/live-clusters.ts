@@ -29,13 +29,17 @@ export function liveClusterSecrets(generator: Node, context: SetContext): readon
   return (items as readonly JsonObject[]).filter(isOfCluster).map((secret) => sourceObject(secret, origin, context));
 }
 
+/** `kubectl apply` keeps the whole Secret in it, credentials too. */
+const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
 function isOfCluster({ metadata }: JsonObject): boolean {
   return fields(fields(metadata).labels)[CLUSTER_LABEL] === 'cluster';
 }
 
 /** As if it stood where the generator does: it has no line in the repository. */
 function sourceObject({ metadata, data }: JsonObject, origin: Origin, { set }: SetContext): SourceObject {
-  const { name = '', namespace = '', labels = {}, annotations = {} } = fields(metadata);
+  const { name = '', namespace = '', labels = {} } = fields(metadata);
+  const { [APPLIED]: _applied, ...annotations } = fields(fields(metadata).annotations);
   const { name: cluster, server, project } = fields(data);
   const told = Object.fromEntries(
     Object.entries({ name: cluster, server, project }).filter(([, value]) => value !== undefined),
