@@ -1,11 +1,12 @@
 // Where the objects of an Application go: the destination's namespace for those that name none, and none for cluster-scoped ones.
 // Source: argo-cd v3.2.6, `normalizeClusterScopeTracking` and `DeduplicateTargetObjects`.
-import type { MapNode, Node, Position } from '../../model';
+import type { MapNode, Position } from '../../model';
 import { at, child, items, text, withChild, withoutChild } from '../../yaml/access';
+import { createdNamespace } from '../created-namespace';
 import { scopesIn } from '../flux/helm-release/metadata';
 import { isNamespaced, type Scopes } from '../kustomize/schema/scope';
 import { positionOf } from '../kustomize/scope';
-import { mapOf, scalar } from '../kustomize/values';
+import { scalar } from '../kustomize/values';
 import { labelled, pairsOf } from '../flux/metadata';
 import { tracked } from './tracking';
 import type { World } from './world';
@@ -13,7 +14,7 @@ import type { World } from './world';
 /** A kind that nothing tells of is taken for namespaced. */
 export function withNamespaces(world: World, objects: readonly MapNode[]): readonly MapNode[] {
   const scopes = scopesIn(objects);
-  return [...createdNamespace(world, objects), ...objects.map((object) => withNamespace(world, object, scopes))];
+  return [...namespaceOf(world, objects), ...objects.map((object) => withNamespace(world, object, scopes))];
 }
 
 /** The last of several with the same group, kind, namespace and name counts. Each of the others is a warning. */
@@ -45,23 +46,13 @@ function withNamespace(world: World, object: MapNode, scopes: Scopes): MapNode {
 }
 
 /** `CreateNamespace=true`: Argo CD makes the destination's namespace before it applies anything, unless it is among the objects. */
-function createdNamespace({ application }: World, objects: readonly MapNode[]): readonly MapNode[] {
+function namespaceOf({ application }: World, objects: readonly MapNode[]): readonly MapNode[] {
   const option = items(at(application, ['spec', 'syncPolicy', 'syncOptions'])).find((item) => text(item) === 'CreateNamespace=true');
   const target = at(application, ['spec', 'destination', 'namespace']);
-  const name = text(target) ?? '';
-  if (option === undefined || target === undefined || name === '') return [];
-  const isThere = objects.some((object) => text(child(object, 'kind')) === 'Namespace' && text(at(object, ['metadata', 'name'])) === name);
-  if (isThere) return [];
-  const { origin } = option;
-  const made = (value: string): Node => scalar(value, 'str', { ...origin, step: 'generator' });
-  const metadata = mapOf([{ key: 'name', value: scalar(name, 'str', { ...target.origin, step: 'generator' }) }], origin);
-  const entries = [
-    { key: 'apiVersion', value: made('v1') },
-    { key: 'kind', value: made('Namespace') },
-    { key: 'metadata', value: metadata },
-  ];
+  const created = option && target?.kind === 'scalar' ? createdNamespace(target, option.origin, objects) : undefined;
+  if (created === undefined) return [];
   const managed = at(application, ['spec', 'syncPolicy', 'managedNamespaceMetadata']);
-  const namespace = labelled(mapOf(entries, origin), 'labels', pairsOf(child(managed, 'labels')));
+  const namespace = labelled(created, 'labels', pairsOf(child(managed, 'labels')));
   return [labelled(namespace, 'annotations', pairsOf(child(managed, 'annotations')))];
 }
 

@@ -90,6 +90,27 @@ describe('objects', () => {
     expect(shown(render(spec, OBJECTS)).some((one) => one.startsWith('CustomResourceDefinition'))).toBe(there);
   });
 
+  test('have the namespace before them that Helm makes: with its own label, and with nothing of the release', () => {
+    const rendered = render('targetNamespace: other\ninstall: {createNamespace: true}\ncommonMetadata: {labels: {team: shop}}', OBJECTS);
+    expect(rendered.failures).toEqual([]);
+    expect(shown(rendered).slice(0, 3)).toEqual(['CustomResourceDefinition -/gates.example.com', 'Namespace -/other', 'Namespace -/extra']);
+    const namespace = rendered.objects[1] as (typeof rendered.objects)[0];
+    expect(textOf({ ...rendered, objects: [namespace] })).toBe(
+      'apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    name: other\n  name: other\n',
+    );
+    expect(at(namespace.node, ['metadata', 'name'])?.origin).toMatchObject({ file: 'app/release.yaml', line: 12, step: 'generator' });
+    expect(at(namespace.node, ['kind'])?.origin).toMatchObject({ file: 'app/release.yaml', line: 13, step: 'generator' });
+  });
+
+  test.each([
+    ['the chart has one', 'targetNamespace: extra\ninstall: {createNamespace: true}', ['extra']],
+    ['nothing names another namespace', 'install: {createNamespace: true}', ['extra']],
+    ['it is not asked for', 'targetNamespace: other\ninstall: {createNamespace: false}', ['extra']],
+  ])('have no namespace made for them where %s', (_, spec, names) => {
+    const { objects } = render(spec, OBJECTS);
+    expect(objects.filter(({ ref }) => ref.kind === 'Namespace').map(({ ref }) => ref.name)).toEqual(names);
+  });
+
   test('take commonMetadata over their own, then what Helm sets', () => {
     const rendered = render('commonMetadata:\n  labels: {team: shop, app.kubernetes.io/managed-by: me}\n  annotations: {note: "1"}');
     const metadata = at(rendered.objects[0]?.node, ['metadata']);

@@ -1,6 +1,7 @@
 // What the objects of a release are given on their way to the cluster: namespaces, labels and annotations of Flux and of Helm.
 import type { MapNode, Node, Origin } from '../../../model';
 import { at, child, text, withChild } from '../../../yaml/access';
+import { createdNamespace } from '../../created-namespace';
 import { isNamespaced, type Scopes } from '../../kustomize/schema/scope';
 import { scalar } from '../../kustomize/values';
 import { labelled, type MetadataEntry, pairsOf } from '../metadata';
@@ -41,6 +42,20 @@ export function withNamespace(object: MapNode, release: MapNode, namespace: stri
   const target = at(release, ['spec', 'targetNamespace']) ?? at(release, ['metadata', 'namespace']) ?? release;
   const value = scalar(namespace, 'str', { ...target.origin, step: 'namespace' });
   return withChild(object, 'metadata', withChild(metadata, 'namespace', value));
+}
+
+/**
+ * `install.createNamespace`: Helm makes the namespace when it installs the release, which does not own it, so that only its own label is on it.
+ * Source: `RunWithContext` of Helm 4's action package, and helm-controller v1.6.4, which asks for that only where `targetNamespace` is set.
+ */
+export function namespaceOf(release: MapNode, objects: readonly MapNode[]): readonly MapNode[] {
+  const option = at(release, ['spec', 'install', 'createNamespace']);
+  const target = at(release, ['spec', 'targetNamespace']);
+  if (option === undefined || text(option) !== 'true' || target?.kind !== 'scalar') return [];
+  const created = createdNamespace(target, option.origin, objects);
+  return created === undefined
+    ? []
+    : [labelled(created, 'labels', [['name', scalar(target.text, 'str', { ...target.origin, step: 'generator' })]])];
 }
 
 /** The scopes of the kinds that CRDs of the release define. */

@@ -16,7 +16,7 @@ import { sourceFiles } from '../source-files';
 import { locateChart, type LocatedChart } from './chart-source';
 import { chartValues } from './chart-values';
 import type { World } from './lookup';
-import { scopesIn, withCommonMetadata, withHelm, withNamespace, withOwner } from './metadata';
+import { namespaceOf, scopesIn, withCommonMetadata, withHelm, withNamespace, withOwner } from './metadata';
 import { postRender } from './post-renderers';
 import { type ReleaseId, releaseId } from './release-name';
 import { includesCrds, skipsSchema, unsupportedFields } from './spec';
@@ -110,7 +110,7 @@ function finish(world: World, release: MapNode, { owner, id }: Ids, { objects, p
     const labelled = withCommonMetadata(withOwner(node, release, owner), release);
     return withHelm(withNamespace(labelled, release, id.namespace, scopes), release, id);
   });
-  return [...crds, ...finished];
+  return [...crds, ...namespaceOf(release, finished), ...finished];
 }
 
 function attempt<T>({ notes }: World, work: () => T): T | undefined {
