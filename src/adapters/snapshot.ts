@@ -50,10 +50,13 @@ function clusterOf(path: string, objects: ReadonlyMap<string, JsonObject>, scope
       const other = versions.get(unversioned(ref));
       return other === undefined ? { kind: 'absent' } : otherVersion(ref, other, path);
     },
-    async list(apiVersion, kind, namespace, signal) {
+    async list(apiVersion, kind, namespace, signal, labels = {}) {
       throwIfCancelled(signal);
       if (scopes.find(apiVersion, kind) === undefined) return unknownKind(apiVersion, kind, path);
-      return { kind: 'answer', value: [...objects.values()].filter((object) => isOf(object, apiVersion, kind, namespace)) };
+      return {
+        kind: 'answer',
+        value: [...objects.values()].filter((object) => isOf(object, apiVersion, kind, namespace) && hasLabels(object, labels)),
+      };
     },
     lookup: (lookup, signal) => lookUpIn(cluster, lookup, signal),
     async capabilities(signal) {
@@ -101,6 +104,11 @@ function refOf(object: JsonObject): ObjectRef {
 function isOf(object: JsonObject, apiVersion: string, kind: string, namespace: string | undefined): boolean {
   const ref = refOf(object);
   return ref.apiVersion === apiVersion && ref.kind === kind && (namespace === undefined || ref.namespace === namespace);
+}
+
+function hasLabels({ metadata }: JsonObject, labels: Readonly<Record<string, string>>): boolean {
+  const own = (metadata as JsonObject).labels as JsonObject | null | undefined;
+  return Object.entries(labels).every(([key, value]) => own?.[key] === value);
 }
 
 function uidOf(namespace: JsonObject | undefined): string | undefined {

@@ -81,7 +81,14 @@ export interface Cluster {
   /** Whether objects of this kind live in namespaces. */
   scope(apiVersion: string, kind: string, signal: AbortSignal): Promise<Answer<'namespaced' | 'cluster'>>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<Answer<JsonObject> | { readonly kind: 'absent' }>;
-  list(apiVersion: string, kind: string, namespace: string | undefined, signal: AbortSignal): Promise<Answer<readonly JsonObject[]>>;
+  /** @param labels of those that are wanted; all unless given. */
+  list(
+    apiVersion: string,
+    kind: string,
+    namespace: string | undefined,
+    signal: AbortSignal,
+    labels?: Readonly<Record<string, string>>,
+  ): Promise<Answer<readonly JsonObject[]>>;
   /** As Helm's `lookup` reads: an object, or the list of them as the API has it; an empty object where there is no such thing. */
   lookup(lookup: Lookup, signal: AbortSignal): Promise<Answer<JsonObject>>;
   /** What charts are told of the cluster. */

@@ -1,7 +1,9 @@
 // Environments that are other branches of the repository: each discovered once, for a commit's tree never changes.
+import { questionAt } from '../engine/model/cluster-question';
 import { type BranchesRead, type BranchTree, type Failure, NO_BRANCHES, type Unplaced } from '../engine/model';
 import { discoverBranch } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
+import { type Held, holdWith, recording, type Stamps, stillStands } from './held';
 
 /** What a session is told of what does not stand in its tree. */
 export interface Outside {
@@ -16,23 +18,35 @@ export const NOTHING_OUTSIDE: Outside = { setting: () => undefined, branches: ()
 export interface FoundBranches {
   readonly environments: readonly Unplaced[];
   readonly failures: readonly Failure[];
+  /** What it asked of a cluster, with the answers: all that may change of it. */
+  readonly asked: Stamps;
 }
 
-/** @returns a function that discovers what is new. Branches in which nothing is applied are no environments. */
+/** @returns a function that discovers what is new, or was told otherwise by a cluster. Branches in which nothing is applied are no environments. */
 export function createBranchDiscovery(files: Files): (read: BranchesRead) => FoundBranches {
-  const known = new Map<string, ReturnType<typeof discoverBranch>>();
+  const known = new Map<string, Held<ReturnType<typeof discoverBranch>>>();
   const keyOf = ({ folder, environment }: BranchTree): string => `${environment}\n${folder}`;
   return ({ trees, failures }) => {
     const keys = new Set(trees.map(keyOf));
     for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
     const found = trees.map((tree) => {
-      const branch = known.get(keyOf(tree)) ?? discoverBranch(tree, files);
+      const before = known.get(keyOf(tree));
+      const branch = before !== undefined && stillStands(before, files, before.stamps.size > 0) ? before : discovered(tree, files);
       known.set(keyOf(tree), branch);
       return branch;
     });
     return {
-      environments: found.map(({ environment }) => environment).filter(({ apps, unread }) => apps.length > 0 || unread !== undefined),
-      failures: [...failures, ...found.flatMap((branch) => branch.failures)],
+      environments: found.map(({ value }) => value.environment).filter(({ apps, unread }) => apps.length > 0 || unread !== undefined),
+      failures: [...failures, ...found.flatMap(({ value }) => value.failures)],
+      asked: new Map(found.flatMap(({ stamps }) => [...stamps])),
     };
   };
+}
+
+/** Held by what it asks a cluster: a commit's files never change. */
+function discovered(tree: BranchTree, files: Files): Held<ReturnType<typeof discoverBranch>> {
+  const stamps: Stamps = new Map();
+  const branch = discoverBranch(tree, recording(files, stamps));
+  for (const path of stamps.keys()) if (questionAt(path) === undefined) stamps.delete(path);
+  return holdWith(branch, stamps);
 }

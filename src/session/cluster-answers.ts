@@ -1,7 +1,8 @@
-// What charts ask of a cluster, gathered through the Cluster port and read as sources of a render.
+// What charts and generators ask of a cluster, gathered through the Cluster port and read as sources of a render.
 import type { Json, Rendered } from '../engine/model';
 import type { Answer, Cluster, FileAnswer, Files } from '../engine/ports';
-import { answerText, questionAt } from '../engine/model/cluster-question';
+import { answerText, type ClusterQuestion, questionAt } from '../engine/model/cluster-question';
+import { askForArgoClusters } from './ask-argo-clusters';
 
 export interface ClusterAnswers {
   /** The files of a tree, with the answers that are there. Without a cluster there are none; with one, what it was not asked yet is `unread`. */
@@ -65,9 +66,19 @@ export function openQuestions(renders: readonly Rendered[]): readonly string[] {
 async function ask(path: string, cluster: Cluster, signal: AbortSignal): Promise<FileAnswer> {
   const question = questionAt(path);
   if (question === undefined) return { kind: 'absent' };
-  const answer: Answer<unknown> =
-    question.kind === 'lookup' ? await cluster.lookup(question.lookup, signal) : await cluster.capabilities(signal);
+  const answer = await put(question, cluster, signal);
   if (answer.kind === 'failed') return answer;
   const text = answerText(answer.value as Json);
   return { kind: 'file', text, version: text };
+}
+
+function put(question: ClusterQuestion, cluster: Cluster, signal: AbortSignal): Promise<Answer<unknown>> {
+  switch (question.kind) {
+    case 'lookup':
+      return cluster.lookup(question.lookup, signal);
+    case 'capabilities':
+      return cluster.capabilities(signal);
+    case 'argoClusters':
+      return askForArgoClusters(question.namespace, cluster, signal);
+  }
 }

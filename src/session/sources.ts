@@ -93,7 +93,8 @@ export function createSources(
     if (discovered?.tree === current && isTold(discovered.told, setting, branches) && stillStands(discovered, files))
       return discovered.value;
     const stamps: Stamps = new Map();
-    const { environments, failures } = discoverBranches(branches);
+    const { environments, failures, asked } = discoverBranches(branches);
+    for (const [path, answer] of asked) stamps.set(path, answer);
     const surroundings = { setting, branches: environments, current: branches.current };
     const found = discoverFleet(recording(files, stamps), parsed, current, surroundings, elsewhere && { allowance: IN_DISCOVERY });
     const all = { ...found, failures: [...found.failures, ...failures] };

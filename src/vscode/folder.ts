@@ -12,9 +12,10 @@ import {
   type Position,
   type Rendered,
 } from '../engine/model';
-import type { Files, Pin } from '../engine/ports';
+import type { Cluster, Files, Pin } from '../engine/ports';
 import { clonesIn, GIT_CLONES } from '../engine/discover/clones';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
+import { type ArgoClusters, type ClustersTold, createArgoClusters } from '../session/argo-clusters';
 import { createDecryptions, decryptMissing } from '../session/decryptions';
 import { isOutside } from '../session/outside';
 import { withChartSettings } from '../session/chart-settings';
@@ -51,7 +52,9 @@ export class Folder implements vscode.Disposable {
   readonly session: Session;
   /** What SOPS encrypted, decrypted in memory where the user has asked. */
   readonly decryptions = createDecryptions();
-  /** Files of this folder, such as those of an older commit, with what charts are told. */
+  /** What ApplicationSets are told of clusters, where the user has asked one. */
+  readonly argoClusters: ArgoClusters = createArgoClusters();
+  /** Files of this folder, such as those of an older commit, with what charts and generators are told. */
   readonly overCharts: (files: Files) => Files;
   private readonly changed = new vscode.EventEmitter<FolderChange>();
   readonly onDidChange = this.changed.event;
@@ -79,7 +82,7 @@ export class Folder implements vscode.Disposable {
     const named = clonesIn(sources).filter(({ folder, problem }) => problem === undefined && isOutside(folder));
     this.cloneRoots = named.map(({ folder }) => ({ uri: vscode.Uri.joinPath(workspaceFolder.uri, folder), path: folder }));
     const withSettings = withChartSettings(chartSettings(workspaceFolder, () => host.randomKey(), clock.now));
-    this.overCharts = (files) => this.decryptions.over(withSettings(files));
+    this.overCharts = (files) => this.decryptions.over(this.argoClusters.over(withSettings(files)));
     if (ports.decryptor !== undefined && decryptsSops(workspaceFolder)) this.decryptions.want(ports.decryptor);
     this.session = createSession({
       files: this.overCharts(sources),
@@ -203,6 +206,19 @@ export class Folder implements vscode.Disposable {
       (paths) => this.session.sourcesChanged(paths),
       signal,
     );
+  }
+
+  /** Asks a cluster for the clusters that its Argo CD knows, and discovers with them. @throws CancelledError when the signal aborts. */
+  async askArgoClusters(cluster: Cluster, signal: AbortSignal): Promise<ClustersTold> {
+    const { argoClusters, session, host } = this;
+    const rediscover = (questions: readonly string[]): void => {
+      session.sourcesChanged(questions);
+      session.discovery();
+    };
+    const told = await argoClusters.ask({ cluster, at: host.clock.now(), signal, rediscover });
+    // Environments that are there only now may be pinned from before.
+    await this.readPins();
+    return told;
   }
 
   /** Told by whoever has rendered every app. */

@@ -36,10 +36,10 @@ export function createLiveCluster(context: string, namespace: string, connection
       return resource.kind === 'failed' ? resource : { kind: 'answer', value: resource.value.namespaced ? 'namespaced' : 'cluster' };
     },
     read: (ref, signal) => ask(ref, (path) => ({ method: 'GET', path }), signal),
-    async list(apiVersion, kind, inNamespace, signal) {
+    async list(apiVersion, kind, inNamespace, signal, labels = {}) {
       const resource = await discovery.find(apiVersion, kind, signal);
       if (resource.kind === 'failed') return resource;
-      return readPages(connection, apiVersion, kind, listPath(apiVersion, resource.value, inNamespace), signal);
+      return readPages(connection, apiVersion, kind, listPath(apiVersion, resource.value, inNamespace), labels, signal);
     },
     lookup: (lookup, signal) => lookUp(lookup, discovery, connection, signal),
     capabilities: (signal) => readCapabilities(connection, signal),
@@ -139,10 +139,15 @@ async function readPages(
   apiVersion: string,
   kind: string,
   path: string,
+  labels: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answer<readonly JsonObject[]>> {
   const objects: JsonObject[] = [];
-  let query = new URLSearchParams({ limit: String(PAGE) });
+  const selector = Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const selected = selector === '' ? {} : { labelSelector: selector };
+  let query = new URLSearchParams({ ...selected, limit: String(PAGE) });
   for (;;) {
     const reply = await connection.send({ method: 'GET', path: `${path}?${query}` }, signal);
     if (reply.kind === 'failed') return reply;
@@ -150,7 +155,7 @@ async function readPages(
     if (status === 410 && query.has('continue')) {
       // The server forgot the list's revision while we paged: begin again, in one piece.
       objects.length = 0;
-      query = new URLSearchParams();
+      query = new URLSearchParams(selected);
       continue;
     }
     if (status !== 200) return failed(failureOfList(status, body, kind, apiVersion));
@@ -161,7 +166,7 @@ async function readPages(
     for (const item of items) objects.push({ apiVersion, kind, ...item });
     const next = isFields(body) && isFields(body.metadata) ? body.metadata.continue : undefined;
     if (typeof next !== 'string' || next === '') return { kind: 'answer', value: objects };
-    query = new URLSearchParams({ limit: String(PAGE), continue: next });
+    query = new URLSearchParams({ ...selected, limit: String(PAGE), continue: next });
   }
 }
 

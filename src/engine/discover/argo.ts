@@ -120,6 +120,7 @@ function draftOf(
     ...(generated === undefined && !inventory.appliedBy.has(object) ? {} : { definition: object.node }),
     ...(control === owner.namespace ? {} : { controlNamespace: control }),
     ...turnWithin(parent, generated?.set ?? object),
+    ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
     unresolved: [...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     references: settingsOf(object, inventory),

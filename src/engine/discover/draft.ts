@@ -29,6 +29,8 @@ export interface Draft {
   readonly addresses?: readonly string[];
   /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
   readonly holdsApplications?: true;
+  /** The question to a cluster whose answer tells that there is this app. */
+  readonly clusterQuestion?: string;
   /** Why its source is taken for this repository. */
   readonly sourceReason?: string;
   readonly sourceIgnore?: string;

@@ -1,20 +1,30 @@
-// What a render asks a cluster, as paths of the Files port: an answer is then a source like any other, and what is held by its sources renders again when it arrives.
+// What discovery and renders ask a cluster, as paths of the Files port: an answer is then a source like any other, and what is held by its sources is worked out again when it arrives.
 import { type Lookup, lookupText } from './lookup';
 import type { Json } from './node';
 
 /** What charts are told of the cluster. */
 export const CAPABILITIES_PATH = '/cluster/capabilities';
 
-export type ClusterQuestion = { readonly kind: 'capabilities' } | { readonly kind: 'lookup'; readonly lookup: Lookup };
+export type ClusterQuestion =
+  | { readonly kind: 'capabilities' }
+  | { readonly kind: 'lookup'; readonly lookup: Lookup }
+  /** The clusters that an Argo CD knows which runs in this namespace. */
+  | { readonly kind: 'argoClusters'; readonly namespace: string };
 
 /** The Files port answers `absent` where no cluster is asked, and `unread` until it has been. */
 export function lookupPath({ apiVersion, kind, namespace, name }: Lookup): string {
   return LOOKUP + [apiVersion, kind, namespace, name].map(encodeURIComponent).join(',');
 }
 
+/** What the cluster generator of an ApplicationSet asks. */
+export function argoClustersPath(namespace: string): string {
+  return ARGO_CLUSTERS + encodeURIComponent(namespace);
+}
+
 /** The question that a path stands for; undefined for any other path, such as every one of a tree: those begin with no slash. */
 export function questionAt(path: string): ClusterQuestion | undefined {
   if (path === CAPABILITIES_PATH) return { kind: 'capabilities' };
+  if (path.startsWith(ARGO_CLUSTERS)) return { kind: 'argoClusters', namespace: decodeURIComponent(path.slice(ARGO_CLUSTERS.length)) };
   if (!path.startsWith(LOOKUP)) return undefined;
   const [apiVersion = '', kind = '', namespace = '', name = ''] = path.slice(LOOKUP.length).split(',').map(decodeURIComponent);
   return { kind: 'lookup', lookup: { apiVersion, kind, namespace, name } };
@@ -23,6 +33,7 @@ export function questionAt(path: string): ClusterQuestion | undefined {
 /** `Secret shop/db`, for messages. */
 export function questionText(path: string): string {
   const question = questionAt(path);
+  if (question?.kind === 'argoClusters') return `clusters of Argo CD in ${question.namespace}`;
   return question?.kind === 'lookup' ? lookupText(question.lookup) : ITSELF;
 }
 
@@ -46,4 +57,5 @@ export function answerIn(text: string): Json {
 }
 
 const LOOKUP = '/cluster/lookup,';
+const ARGO_CLUSTERS = '/cluster/argo-clusters,';
 const MARK = '\u0000';

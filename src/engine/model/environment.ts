@@ -80,6 +80,8 @@ export interface App {
   readonly addresses?: readonly string[];
   /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
   readonly holdsApplications?: true;
+  /** The question to a cluster whose answer tells that there is this app: its path, as in `cluster-question.ts`. */
+  readonly clusterQuestion?: string;
   /** Why its source is taken for this repository, in words a person can check. */
   readonly sourceReason?: string;
   /** `spec.ignore` of its source. */

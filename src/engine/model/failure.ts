@@ -54,6 +54,7 @@ export const FAILURE_CODES = [
   'decryptionFailed',
   'notInCluster',
   'clusterUnanswered',
+  'noArgoCd',
   'noEnvironment',
   'noSuchEnvironment',
   'noSuchApp',
@@ -121,6 +122,8 @@ export interface Failure {
   readonly via?: readonly string[];
   /** The address of a repository that is not here, without credentials: a clone of it can be named. */
   readonly repository?: string;
+  /** What a cluster could be asked that the user names: its path, as in `cluster-question.ts`. */
+  readonly clusterQuestion?: string;
 }
 
 const LIMITS: ReadonlySet<FailureCode> = new Set([

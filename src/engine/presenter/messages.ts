@@ -201,6 +201,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The cluster was asked for {subject}, and gave no answer: {detail}. Ask for the right to read it, or go without the cluster.',
     bare: 'The cluster gave no answer. Ask for the right to read what is missing, or go without the cluster.',
   },
+  noArgoCd: {
+    text: 'Argo CD does not seem to run in {subject}: {detail}. Ask the cluster that it runs in.',
+    bare: 'Argo CD does not seem to run in this cluster. Ask the one that it runs in.',
+  },
   onlyInCluster: {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
@@ -261,7 +265,7 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'You have no right to do this. Ask for it, or use a context that has it.',
   },
   unauthorised: {
-    text: 'The cluster “{subject}” did not accept your credentials. Sign in again.',
+    text: 'Your credentials for {subject} were not accepted. Sign in again.',
     bare: 'The cluster did not accept your credentials. Sign in again.',
   },
   noSuchContext: {

@@ -1,9 +1,10 @@
 // ApplicationSets: each generator over a small tree, both template languages, and what is not known.
 import { describe, expect, test } from 'vitest';
 import { ownerRule } from '../../../src/engine/compare/owners';
+import { clustersAmong } from '../../../src/engine/discover/application-set/live-clusters';
 import { createDiscoveryCache, discover } from '../../../src/engine/discover/discover';
-import type { App, Environment, Json, MapNode } from '../../../src/engine/model';
-import { answerText, lookupPath } from '../../../src/engine/model/cluster-question';
+import type { App, Environment, Json, JsonObject, MapNode } from '../../../src/engine/model';
+import { answerText, argoClustersPath } from '../../../src/engine/model/cluster-question';
 import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
 import type { FileAnswer, Files } from '../../../src/engine/ports';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
@@ -460,7 +461,7 @@ describe('the cluster generator', () => {
   });
 
   describe('where the cluster of Argo CD was asked', () => {
-    const question = lookupPath({ apiVersion: 'v1', kind: 'Secret', namespace: 'argocd', name: '' });
+    const question = argoClustersPath('argocd');
     const set = applicationSet('- clusters: {}', options);
     const encoded = (fields: Record<string, string>) =>
       Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
@@ -479,7 +480,7 @@ describe('the cluster generator', () => {
       return discovered({ ...files, read: (path) => (path === question ? answer : files.read(path)) });
     };
     const answered = (more: Record<string, string>, ...items: object[]) => {
-      const text = answerText({ items } as unknown as Json);
+      const text = answerText(clustersAmong(items as JsonObject[]) as unknown as Json);
       return asked(more, { kind: 'file', text, version: text });
     };
     const rows = ({ environments: all }: ReturnType<typeof discovered>) =>

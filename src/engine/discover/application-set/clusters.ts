@@ -4,7 +4,7 @@ import { at, child, text } from '../../yaml/access';
 import { decodeBase64 } from '../../yaml/base64';
 import { positionOf, type SourceObject } from '../sources';
 import { withValues } from './git';
-import { liveClusterSecrets } from './live-clusters';
+import { type LiveClusters, liveClusters } from './live-clusters';
 import { giveUp, type ParameterSet, scalar, type SetContext, TEXTS_ONLY } from './parameters';
 import { normalized } from './path-parameters';
 import { hasRequirements, matchesLabels } from './selector';
@@ -13,7 +13,8 @@ const IN_CLUSTER = { name: 'in-cluster', server: 'https://kubernetes.default.svc
 
 /** Where the repository has no Secret of a cluster, the clusters are declared elsewhere, and only Argo CD knows them. */
 export function clusterParameters(generator: Node, context: SetContext): readonly ParameterSet[] {
-  const secrets = secretsFor(generator, context);
+  const live = liveClusters(generator, context);
+  const secrets = secretsFor(generator, live, context);
   const clusters = secrets.map((secret) => clusterOf(secret, generator, context));
   const selector = child(generator, 'selector');
   const isLocalKnown = clusters.some(({ server }) => server.text.replace(/\/+$/, '') === IN_CLUSTER.server);
@@ -24,23 +25,24 @@ export function clusterParameters(generator: Node, context: SetContext): readonl
     ...chosen.map((cluster) => ({ values: parametersOf(cluster, context), source: positionOf(undefined, cluster.secret) })),
   ];
   const filled = sets.map((set) => ({ ...set, values: withValues(generator, set.values, context) }));
-  return text(child(generator, 'flatList')) === 'true' ? [flat(filled, generator)] : filled;
+  const all = text(child(generator, 'flatList')) === 'true' ? [flat(filled, generator)] : filled;
+  return live.secrets === undefined ? all : all.map((set) => ({ ...set, clusterQuestion: live.question }));
 }
 
 /** What the cluster has counts before a file of the same name: the controller reads it there. */
-function secretsFor(generator: Node, context: SetContext): readonly SourceObject[] {
+function secretsFor(generator: Node, { question, secrets }: LiveClusters, context: SetContext): readonly SourceObject[] {
   const declared = context.inventory.clusterSecrets();
-  const live = liveClusterSecrets(generator, context);
-  if (live !== undefined) {
-    const names = new Set(live.map(({ name }) => name));
-    return [...live, ...declared.filter(({ name }) => !names.has(name))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (secrets !== undefined) {
+    const names = new Set(secrets.map(({ name }) => name));
+    return [...secrets, ...declared.filter(({ name }) => !names.has(name))].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
   if (declared.length > 0) return declared;
   return giveUp(context, generator, {
     code: 'controllerOnly',
     subject: 'What the generator clusters gives',
     detail:
-      'it asks for the clusters that Argo CD knows, and no file of the repository has the Secret of one; on the command line, --context or --snapshot names the cluster to ask',
+      'it asks for the clusters that Argo CD knows, and no file of the repository has the Secret of one; the cluster that Argo CD runs in can be asked: in the editor by “Ask a Cluster for Argo CD’s Clusters…”, on the command line with --context or --snapshot',
+    clusterQuestion: question,
   });
 }
 

@@ -20,9 +20,10 @@ export function matrixParameters(generator: Node, context: SetContext, inner: In
   for (const a of inner(first)) {
     for (const b of of(a)) {
       const source = a.source ?? b.source;
+      const clusterQuestion = a.clusterQuestion ?? b.clusterQuestion;
       const values =
         context.language !== 'fast' ? merged(b.values, a.values, generator, context) : combined(a.values, b.values, generator, context);
-      sets.push({ values, ...(source === undefined ? {} : { source }) });
+      sets.push({ values, ...(source === undefined ? {} : { source }), ...(clusterQuestion === undefined ? {} : { clusterQuestion }) });
     }
     if (sets.length > MOST_SETS)
       return giveUp(context, generator, {
@@ -66,10 +67,12 @@ export function mergeParameters(generator: Node, context: SetContext, inner: Inn
 
 function overridden(set: ParameterSet, override: ParameterSet | undefined, generator: Node, context: SetContext): ParameterSet {
   if (override === undefined) return set;
-  if (context.language !== 'fast') return { ...set, values: merged(set.values, override.values, generator, context) };
+  const clusterQuestion = set.clusterQuestion ?? override.clusterQuestion;
+  const told = { ...set, ...(clusterQuestion === undefined ? {} : { clusterQuestion }) };
+  if (context.language !== 'fast') return { ...told, values: merged(set.values, override.values, generator, context) };
   const replaced = new Set(override.values.entries.map(({ key }) => key));
   const kept = set.values.entries.filter(({ key }) => !replaced.has(key));
-  return { ...set, values: { ...set.values, entries: [...kept, ...override.values.entries] } };
+  return { ...told, values: { ...set.values, entries: [...kept, ...override.values.entries] } };
 }
 
 function byKeys(

@@ -18,6 +18,8 @@ export interface GeneratedApplication {
   readonly object: SourceObject;
   readonly set: SourceObject;
   readonly parameters: MapNode;
+  /** As of its parameters. */
+  readonly clusterQuestion?: string;
   /** What of it is not known. */
   readonly failures: readonly Failure[];
 }
@@ -125,7 +127,11 @@ function withoutTwins(applications: readonly GeneratedApplication[]): readonly G
   });
 }
 
-function generate(template: MapNode, { values, source }: ParameterSet, { set, language }: SetContext): GeneratedApplication {
+function generate(
+  template: MapNode,
+  { values, source, clusterQuestion }: ParameterSet,
+  { set, language }: SetContext,
+): GeneratedApplication {
   const filled = values.entries.length === 0 ? { node: template, failures: [] } : fill(template, values, language);
   const failures: Failure[] = [...filled.failures];
   const node = withPatch(withFinalizer(filled.node, set, values), set, values, language, failures);
@@ -142,6 +148,7 @@ function generate(template: MapNode, { values, source }: ParameterSet, { set, la
     },
     set,
     parameters: values,
+    ...(clusterQuestion === undefined ? {} : { clusterQuestion }),
     failures,
   };
 }

@@ -1,32 +1,42 @@
 // The Secrets by which Argo CD knows clusters, where the cluster that it runs in was asked for them.
-import type { Json, JsonObject, Lookup, Node, Origin } from '../../model';
-import { answerIn, lookupPath, questionText } from '../../model/cluster-question';
+import type { Json, JsonObject, Node, Origin } from '../../model';
+import { answerIn, argoClustersPath, questionText } from '../../model/cluster-question';
 import { fromJson } from '../../yaml/json';
 import { CLUSTER_LABEL } from '../cluster-label';
 import { positionOf, type SourceObject } from '../sources';
 import { giveUp, type SetContext } from './parameters';
 
-/**
- * Undefined where no cluster is asked. Of a Secret, only what names its cluster is taken: credentials stay behind.
- * @throws FailureError where the cluster has not answered, or refuses.
- */
-export function liveClusterSecrets(generator: Node, context: SetContext): readonly SourceObject[] | undefined {
+/** What was asked for the clusters, by its path; their Secrets are absent where no cluster is asked. */
+export interface LiveClusters {
+  readonly question: string;
+  readonly secrets?: readonly SourceObject[];
+}
+
+/** @throws FailureError where the cluster has not answered, or refuses. */
+export function liveClusters(generator: Node, context: SetContext): LiveClusters {
   const { set, inventory } = context;
-  const asked: Lookup = { apiVersion: 'v1', kind: 'Secret', namespace: set.namespace ?? 'argocd', name: '' };
-  const answer = inventory.answerOf(lookupPath(asked));
-  if (answer.kind === 'unread') return giveUp(context, generator, { code: 'notAsked', subject: questionText(lookupPath(asked)) });
+  const question = argoClustersPath(set.namespace ?? 'argocd');
+  const answer = inventory.answerOf(question);
+  if (answer.kind === 'unread')
+    return giveUp(context, generator, { code: 'notAsked', subject: questionText(question), clusterQuestion: question });
   if (answer.kind === 'failed') {
     const { code, subject, detail = subject ?? code } = answer.reason;
     return giveUp(context, generator, {
       code: 'controllerOnly',
       subject: 'What the generator clusters gives',
-      detail: `the cluster does not tell its ${questionText(lookupPath(asked))}: ${detail}`,
+      detail: `the cluster does not tell the ${questionText(question)}: ${detail}; ask again once it does, or ask another one`,
+      clusterQuestion: question,
     });
   }
-  if (answer.kind !== 'file') return undefined;
+  if (answer.kind !== 'file') return { question };
   const { items = [] } = answerIn(answer.text) as JsonObject;
-  const origin: Origin = { ...generator.origin, approximate: true };
-  return (items as readonly JsonObject[]).filter(isOfCluster).map((secret) => sourceObject(secret, origin, context));
+  const origin: Origin = { ...generator.origin, step: 'live', approximate: true };
+  return { question, secrets: (items as readonly JsonObject[]).map((secret) => sourceObject(secret, origin, context)) };
+}
+
+/** The Secrets of clusters among `secrets`, as the answer to the question: what names a cluster is kept, and credentials stay behind. */
+export function clustersAmong(secrets: readonly JsonObject[]): { readonly items: readonly JsonObject[] } {
+  return { items: secrets.filter(isOfCluster).map(withoutCredentials) };
 }
 
 /** `kubectl apply` keeps the whole Secret in it, credentials too. */
@@ -36,15 +46,18 @@ function isOfCluster({ metadata }: JsonObject): boolean {
   return fields(fields(metadata).labels)[CLUSTER_LABEL] === 'cluster';
 }
 
-/** As if it stood where the generator does: it has no line in the repository. */
-function sourceObject({ metadata, data }: JsonObject, origin: Origin, { set }: SetContext): SourceObject {
-  const { name = '', namespace = '', labels = {} } = fields(metadata);
-  const { [APPLIED]: _applied, ...annotations } = fields(fields(metadata).annotations);
+function withoutCredentials({ metadata, data }: JsonObject): JsonObject {
+  const { name = '', namespace = '', labels, annotations } = fields(metadata);
+  const { [APPLIED]: _applied, ...noted } = fields(annotations);
   const { name: cluster, server, project } = fields(data);
-  const told = Object.fromEntries(
-    Object.entries({ name: cluster, server, project }).filter(([, value]) => value !== undefined),
-  ) as JsonObject;
-  const node = fromJson({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels, annotations }, data: told }, origin);
+  const told = Object.entries({ name: cluster, server, project }).filter(([, value]) => value !== undefined);
+  return { metadata: { name, namespace, labels: fields(labels), annotations: noted }, data: Object.fromEntries(told) as JsonObject };
+}
+
+/** As if it stood where the generator does: it has no line in the repository. */
+function sourceObject({ metadata = {}, data = {} }: JsonObject, origin: Origin, { set }: SetContext): SourceObject {
+  const { name = '', namespace = '' } = fields(metadata);
+  const node = fromJson({ apiVersion: 'v1', kind: 'Secret', metadata, data }, origin);
   if (node.kind !== 'map') throw new TypeError('an object is a map');
   return { ...positionOf(undefined, set), apiVersion: 'v1', kind: 'Secret', name: String(name), namespace: String(namespace), node };
 }

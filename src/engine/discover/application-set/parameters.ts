@@ -21,6 +21,8 @@ export interface ParameterSet {
   readonly values: MapNode;
   /** The list element that it was written as. */
   readonly source?: Position;
+  /** The question to a cluster that told of it. */
+  readonly clusterQuestion?: string;
 }
 
 /** What the generators of one ApplicationSet work with. */

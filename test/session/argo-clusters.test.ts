@@ -1,0 +1,168 @@
+// Cluster generators are told which clusters Argo CD knows once the user asks a cluster, edits keep that, and it can be taken back.
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/adapters/clock';
+import { createGit } from '../../src/adapters/git';
+import { createPins } from '../../src/adapters/pins';
+import { openSnapshot } from '../../src/adapters/snapshot';
+import { CancelledError, type Failure } from '../../src/engine/model';
+import type { Cluster } from '../../src/engine/ports';
+import { createArgoClusters } from '../../src/session/argo-clusters';
+import { createSession } from '../../src/session/session';
+import { memoryFiles } from '../support/memory-files';
+
+const never = new AbortController().signal;
+const at = new Date('2026-11-26T08:15:00Z');
+
+const set = (name: string, namespace = 'argocd'): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  goTemplate: true
+  generators:
+  - clusters: {selector: {matchExpressions: [{key: stage, operator: Exists}]}}
+  template:
+    metadata: {name: "${name}-{{ .name }}"}
+    spec:
+      project: default
+      source: {repoURL: "https://git.example/fleet", path: web}
+      destination: {name: "{{ .name }}", namespace: web}
+`;
+const clusterSecret = (name: string, namespace = 'argocd') => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name,
+    namespace,
+    labels: { 'argocd.argoproj.io/secret-type': 'cluster', stage: name },
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"config":"correct-horse"}}' },
+  },
+  data: { name: btoa(name), server: btoa(`https://${name}.example`), config: btoa('{"bearerToken":"correct-horse"}') },
+});
+const ARGO_SECRET = { ...clusterSecret('argocd-secret'), metadata: { name: 'argocd-secret', namespace: 'argocd' } };
+const CRD = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'applicationsets.argoproj.io' },
+  spec: { group: 'argoproj.io', scope: 'Namespaced', names: { kind: 'ApplicationSet' }, versions: [{ name: 'v1alpha1', served: true }] },
+};
+
+function snapshot(...objects: readonly object[]): Cluster {
+  const text = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  const opened = openSnapshot('snap', memoryFiles({ 'snap/all.yaml': text }));
+  if (opened.kind === 'failed') throw new Error(JSON.stringify(opened.reason));
+  return opened.value;
+}
+
+function stage(more: Readonly<Record<string, string>> = {}) {
+  const content: Record<string, string> = {
+    'sets/web.yaml': set('web'),
+    'web/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n',
+    ...more,
+  };
+  const clusters = createArgoClusters();
+  const files = { read: (path: string) => memoryFiles(content).read(path), list: (path: string) => memoryFiles(content).list(path) };
+  const ports = { git: createGit('/'), pins: createPins('/no-such'), clock: createClock(), randomKey: new Uint8Array(32).fill(5) };
+  const session = createSession({ files: clusters.over(files), ...ports });
+  const rediscover = (questions: readonly string[]): void => {
+    session.sourcesChanged(questions);
+    session.discovery();
+  };
+  const ask = (cluster: Cluster, signal = never) => clusters.ask({ cluster, at, signal, rediscover });
+  const apps = (): readonly string[] =>
+    session.discovery().environments.flatMap(({ name, apps: all }) => all.map(({ app }) => `${name}/${app}`));
+  const unresolved = (): readonly Failure[] =>
+    session.discovery().environments.flatMap(({ apps: all }) => all.flatMap((app) => app.unresolved));
+  const edit = (path: string, text: string): void => {
+    content[path] = text;
+    session.sourcesChanged([path]);
+  };
+  return { session, clusters, ask, apps, unresolved, edit, forget: () => rediscover(clusters.forget()) };
+}
+
+describe('a cluster that is asked for Argo CD’s clusters', () => {
+  it('tells generators, is named with the time, keeps no credential, and is forgotten on request', async () => {
+    const { session, clusters, ask, apps, unresolved, forget } = stage();
+    const offline = apps();
+    expect(unresolved()).toMatchObject([{ code: 'controllerOnly', clusterQuestion: '/cluster/argo-clusters,argocd' }]);
+    expect([clusters.questions(), clusters.told()]).toEqual([['/cluster/argo-clusters,argocd'], undefined]);
+
+    const told = await ask(snapshot(clusterSecret('qa'), clusterSecret('dev')));
+    expect(told).toEqual({ context: 'snapshot:snap', at, refused: [] });
+    expect(apps()).toEqual(['dev/web-dev', 'qa/web-qa']);
+    const [environment] = session.discovery().environments;
+    expect(environment?.apps).toMatchObject([{ clusterQuestion: '/cluster/argo-clusters,argocd', source: { file: 'sets/web.yaml' } }]);
+    expect(session.preview('qa', 'web-qa').text).toContain('kind: ConfigMap');
+    const answer = clusters.over(memoryFiles({})).read('/cluster/argo-clusters,argocd');
+    expect(JSON.stringify([answer, session.discovery()])).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZ|config/);
+
+    forget();
+    expect([apps(), clusters.told()]).toEqual([offline, undefined]);
+  });
+
+  it('stays with an edit; what an edit wants to know besides waits until it is asked', async () => {
+    const { ask, apps, unresolved, edit } = stage();
+    await ask(snapshot(clusterSecret('qa'), clusterSecret('live', 'gitops')));
+    edit('sets/web.yaml', set('site'));
+    expect(apps()).toEqual(['qa/site-qa']);
+    edit('sets/other.yaml', set('other', 'gitops'));
+    expect(apps()).toContain('qa/site-qa');
+    expect(unresolved()).toMatchObject([{ code: 'notAsked', subject: 'clusters of Argo CD in gitops', file: 'sets/other.yaml' }]);
+    await ask(snapshot(clusterSecret('qa'), clusterSecret('live', 'gitops')));
+    expect(apps()).toEqual(['qa/site-qa', 'live/other-live']);
+  });
+
+  it('that refuses leaves them unresolved, with its reason', async () => {
+    const { ask, apps, unresolved } = stage();
+    const reason: Failure = { code: 'forbidden', subject: 'the list of Secret', detail: 'jane may not list secrets' };
+    const told = await ask({ ...snapshot(clusterSecret('qa')), list: async () => ({ kind: 'failed', reason }) });
+    expect(told.refused).toEqual([reason]);
+    expect(apps()).toEqual(['in-cluster/web']);
+    expect(unresolved()).toMatchObject([{ code: 'controllerOnly', detail: expect.stringContaining('jane may not list secrets') }]);
+  });
+
+  it('that nobody knows to run Argo CD has no empty list', async () => {
+    const { ask, unresolved, apps } = stage();
+    const detailOf = async (...objects: readonly object[]): Promise<string | undefined> =>
+      (await ask(snapshot(...objects))).refused.map(({ code, subject, detail }) => `${code} ${subject}: ${detail}`)[0];
+    const plain = clusterSecret('other', 'shop');
+    expect(await detailOf(plain)).toBe('noArgoCd snap: it does not know the kind ApplicationSet');
+    expect(await detailOf(plain, CRD)).toBe('noArgoCd snap: it holds no Secret of argocd');
+    expect(unresolved()).toMatchObject([{ code: 'controllerOnly' }]);
+    const live: Cluster = { ...snapshot(plain, CRD), kind: 'live' };
+    expect((await ask(live)).refused).toMatchObject([{ code: 'noArgoCd', detail: 'it has no namespace argocd' }]);
+    expect(await detailOf(ARGO_SECRET, CRD)).toBeUndefined();
+    expect([unresolved(), apps()]).toMatchObject([[{ code: 'generatorInvalid' }], ['in-cluster/web']]);
+  });
+
+  it('is given up when the user cancels: nothing has changed then', async () => {
+    const { clusters, ask, apps } = stage();
+    await ask(snapshot(clusterSecret('qa')));
+    const abort = new AbortController();
+    const slow: Cluster = {
+      ...snapshot(clusterSecret('dev')),
+      list: (_apiVersion, _kind, _namespace, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new CancelledError()))),
+    };
+    const asking = ask(slow, abort.signal);
+    expect(apps()).toEqual(['qa/web-qa']);
+    abort.abort();
+    await expect(asking).rejects.toThrow(CancelledError);
+    expect([apps(), clusters.told()?.context]).toEqual([['qa/web-qa'], 'snapshot:snap']);
+  });
+
+  it('is the same for the trees of environment branches', async () => {
+    const { session, clusters, ask, apps } = stage({
+      '.gitignore': 'branch/\n',
+      'sets/web.yaml': 'kind: Nothing\n',
+      'branch/sets/web.yaml': set('web'),
+      'branch/web/a.yaml': '',
+    });
+    const tree = { environment: 'staging', branch: 'env/staging', ref: 'env/staging', commit: 'c0ffee', folder: 'branch' };
+    session.branchesRead({ trees: [tree], failures: [] });
+    expect(apps()).toEqual(['staging/web']);
+    await ask(snapshot(clusterSecret('qa')));
+    expect(apps()).toEqual(['staging/web-qa']);
+    session.sourcesChanged(clusters.forget());
+    expect(apps()).toEqual(['staging/web']);
+  });
+});
