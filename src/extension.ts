@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { createClock } from './adapters/clock';
 import { hasRemote, type LocalClones, openLocalClones } from './adapters/local-clones';
 import { createNodeFiles, type NodeFiles } from './adapters/node-files';
+import { createOwnCommit, type OwnCommit } from './adapters/own-commit';
 import { createPins } from './adapters/pins';
 import { createRemotes } from './adapters/remotes';
 import { createLongRenders, type EndingLongRenders } from './adapters/render-thread/long-renders';
@@ -58,7 +59,9 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
   const disk = createNodeFiles(uri.fsPath, { maxBytes });
   const remotes = createRemotes({ folder: cache, maxBytes });
   const clones = trusted ? openLocalClones(uri.fsPath, repositoriesSetting(folder), { maxBytes }) : undefined;
-  const sources = withClones(disk, remotes.over(clones?.over(disk) ?? disk), clones);
+  const ownCommit = trusted ? createOwnCommit(uri.fsPath) : undefined;
+  const own = ownCommit?.over(disk) ?? disk;
+  const sources = withOverlays(disk, remotes.over(clones?.over(own) ?? own), clones, ownCommit);
   const filesAt = (root: string): Files => remotes.over(createNodeFiles(root, { maxBytes }));
   const untrusted: Failure = { code: 'untrusted', subject: uri.fsPath };
   const tools: Omit<FolderPorts, 'sources' | 'remotes' | 'dispose'> = trusted
@@ -76,14 +79,15 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
     longRenders.dispose();
     sources.forget();
   };
-  return { sources, longRenders, remotes, ...(clones === undefined ? {} : { clones }), ...tools, dispose };
+  return { sources, longRenders, remotes, ...(clones === undefined ? {} : { clones }), ...(ownCommit && { ownCommit }), ...tools, dispose };
 }
 
 /** What is laid over files, and forgotten of them, is so wherever they are. */
-function withClones(disk: NodeFiles, files: Files, clones: LocalClones | undefined): NodeFiles {
+function withOverlays(disk: NodeFiles, files: Files, clones: LocalClones | undefined, ownCommit: OwnCommit | undefined): NodeFiles {
   return {
     ...files,
     overlay(path, text) {
+      ownCommit?.overlay(path, text);
       if (clones?.overlay(path, text) !== true) disk.overlay(path, text);
     },
     forget(paths) {

@@ -87,7 +87,10 @@ export function openLocalClones(
     async look(signal) {
       const { stateOf } = await import('./git/checked-out');
       clones = await Promise.all(
-        clones.map(async ({ clone, absolute }) => ({ clone: { ...bare(clone), ...(await stateOf(clone, absolute, signal)) }, absolute })),
+        clones.map(async ({ clone, absolute }) => {
+          const state = clone.problem === undefined ? await stateOf(absolute, 'folder', signal) : {};
+          return { clone: { ...bare(clone), ...state }, absolute };
+        }),
       );
       const before = listing.text;
       listing = listed(clones.map(({ clone }) => clone));

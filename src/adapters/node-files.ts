@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { GIT_CLONES, GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
+import { GIT_CHECKED_OUT, GIT_CLONES, GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
@@ -71,7 +71,8 @@ function ofGit(root: string, path: string, read: (path: string) => FileAnswer): 
 
 /** A tree may hold a file of any name: what a cluster answers, what random values are drawn from, and what is decrypted, no file of it says. */
 function isNoFile(path: string): boolean {
-  return path === RANDOM_PATH || path === GIT_CLONES || decryptionAt(path) !== undefined || questionAt(path) !== undefined;
+  if (path === RANDOM_PATH || path === GIT_CLONES || path === GIT_CHECKED_OUT) return true;
+  return decryptionAt(path) !== undefined || questionAt(path) !== undefined;
 }
 
 /** File systems tick in steps of some milliseconds: two writes within a step of each other leave the same time behind. */

@@ -4,6 +4,7 @@ import { createClock } from '../adapters/clock';
 import { createGit } from '../adapters/git';
 import { readBranches } from '../adapters/git/branches';
 import { createNodeFiles } from '../adapters/node-files';
+import { createOwnCommit, type OwnCommit } from '../adapters/own-commit';
 import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
 import { createSops } from '../adapters/sops-program';
@@ -29,6 +30,8 @@ export interface CliFleet {
   readonly answers: ClusterAnswers;
   /** What is decrypted: nothing unless the user asks. */
   readonly decryptions: Decryptions;
+  /** What is checked out; absent for the tree of a commit, of which that is known. */
+  readonly ownCommit?: OwnCommit;
 }
 
 /**
@@ -38,7 +41,9 @@ export interface CliFleet {
 export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<CliFleet> {
   const top = treeRoot(flags);
   const [settings, clones] = [chartSettings(flags), await withClones(flags, top)];
-  const fleet = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(files)));
+  const ownCommit = createOwnCommit(top);
+  const opened = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(ownCommit.over(files))));
+  const fleet: CliFleet = { ...opened, ownCommit };
   if (flags.on('decrypt')) fleet.decryptions.want(createSops());
   const { session, root } = fleet;
   const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
@@ -60,7 +65,7 @@ export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSi
 
 /** Fetches what an environment, or one app of it, takes from outside of the tree; of everything where none is named. */
 export async function fetchRemotes(
-  { session, remotes, answers, decryptions }: CliFleet,
+  { session, remotes, answers, decryptions, ownCommit }: CliFleet,
   call: Pick<Invocation, 'flags' | 'terminal'>,
   environment?: string,
   app?: string,
@@ -78,6 +83,7 @@ export async function fetchRemotes(
     remotes,
     answers,
     decryptions,
+    ownCommit,
     arrived: arrivedIn(session),
   });
 }

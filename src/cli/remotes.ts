@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../adapters/cache-folder';
 import { useProxiesOfEnvironment } from '../adapters/http/proxies';
+import type { OwnCommit } from '../adapters/own-commit';
 import { createRemotes, type RemoteFiles } from '../adapters/remotes';
 import { MEGABYTE, type Rendered } from '../engine/model';
 import { type ClusterAnswers, openQuestions } from '../session/cluster-answers';
@@ -30,6 +31,7 @@ export interface GatherOptions {
   /** What charts may ask. */
   readonly answers?: ClusterAnswers | undefined;
   readonly decryptions?: Decryptions | undefined;
+  readonly ownCommit?: OwnCommit | undefined;
 }
 
 /**
@@ -37,12 +39,12 @@ export interface GatherOptions {
  * Ctrl-C ends the process by itself while something is rendered, and cancels what is being fetched.
  */
 export async function gathered<T extends Rendered | readonly Rendered[]>(render: () => T, options: GatherOptions): Promise<T> {
-  const { flags, terminal, remotes, answers, decryptions: opened, arrived = () => undefined } = options;
+  const { flags, terminal, remotes, answers, decryptions: opened, ownCommit, arrived = () => undefined } = options;
   const missing = () => (flags.on('offline') ? [] : missingRemotes([render()].flat()));
   const cluster = answers && { answers, questions: () => openQuestions([render()].flat()) };
   const decryptions = opened && { answers: opened, wanted: () => openDecryptions([render()].flat()) };
   const isComplete = missing().length === 0 && (cluster?.questions() ?? []).length === 0;
-  if (isComplete && (decryptions?.wanted() ?? []).length === 0) return render();
+  if (isComplete && (decryptions?.wanted() ?? []).length === 0 && ownCommit?.isOpen !== true) return render();
   useProxiesOfEnvironment();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
@@ -57,7 +59,7 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
     };
     const onProgress = (received: number): void => say(`${fetching} ${(received / MEGABYTE).toFixed(1)} MB`);
     try {
-      await fetchMissing({ remotes, signal, missing, cluster, decryptions, arrived, onStart, onProgress });
+      await fetchMissing({ remotes, signal, missing, cluster, decryptions, ownCommit, arrived, onStart, onProgress });
     } finally {
       progress?.();
     }

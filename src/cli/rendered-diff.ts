@@ -7,6 +7,7 @@ import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { pairNamed } from '../engine/discover/counterpart';
+import { atCommit } from '../engine/discover/checked-out';
 import { ofSameRepository } from '../engine/discover/same-repository';
 import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
 import { interruptible } from './interrupt';
@@ -42,7 +43,7 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
-    const old = openFleetAt(tree.root, fleet.remotes, undefined, (files) => ofSameRepository(files, fleet.files));
+    const old = openFleetAt(tree.root, fleet.remotes, undefined, (files) => ofSameRepository(atCommit(files, tree.commit), fleet.files));
     if (flags.on('decrypt')) old.decryptions.want(createSops());
     // An environment that is a branch is all of an earlier commit of it, too.
     if (isBranch(fleet, environment)) old.session.branchesRead({ trees: [], failures: [], current: { environment, branch: revision } });

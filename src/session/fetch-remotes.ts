@@ -1,4 +1,5 @@
 // Fetches what renders lack, and renders again, until nothing more is missing: a fetched base may name others.
+import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
 import type { Failure, Need, RemoteReference, Rendered } from '../engine/model';
 import type { FetchOptions, Remotes } from '../engine/ports';
 import type { ClusterAnswers } from './cluster-answers';
@@ -16,6 +17,8 @@ export interface FetchRequest {
   readonly cluster?: { readonly answers: ClusterAnswers; readonly questions: () => readonly string[] } | undefined;
   /** What is decrypted, and what renders want decrypted as things are now. */
   readonly decryptions?: { readonly answers: Decryptions; readonly wanted: () => readonly string[] } | undefined;
+  /** What is checked out of the repository itself, where renders ask for it. */
+  readonly ownCommit?: { readonly isOpen: boolean; look(signal: AbortSignal): Promise<boolean> } | undefined;
   /** Told after each round which links answer differently now. */
   readonly arrived: (links: readonly string[]) => void;
   /** Said before each fetch, without credentials. */
@@ -37,7 +40,9 @@ export async function fetchMissing(request: FetchRequest): Promise<readonly Fail
     const wanted = new Map(asked.map((remote) => [linkPath(remote), remote]));
     const questions = request.cluster?.questions() ?? [];
     const encrypted = request.decryptions?.answers.areWanted === true ? request.decryptions.wanted() : [];
-    if (wanted.size + questions.length + encrypted.length === 0) break;
+    const repository = request.ownCommit?.isOpen === true ? [GIT_CHECKED_OUT] : [];
+    if (wanted.size + questions.length + encrypted.length + repository.length === 0) break;
+    if (repository.length > 0) await request.ownCommit?.look(request.signal);
     await request.cluster?.answers.gather(questions, request.signal);
     await request.decryptions?.answers.gather(encrypted, request.signal);
     for (const remote of wanted.values()) {
@@ -46,7 +51,7 @@ export async function fetchMissing(request: FetchRequest): Promise<readonly Fail
       const answer = await request.remotes.fetch(remote, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
       if (answer.kind === 'failed') failures.push(answer.reason);
     }
-    request.arrived([...wanted.keys(), ...questions, ...encrypted]);
+    request.arrived([...wanted.keys(), ...questions, ...encrypted, ...repository]);
   }
   return failures;
 }

@@ -13,6 +13,7 @@ import {
   type Rendered,
 } from '../engine/model';
 import type { Cluster, Files, Pin } from '../engine/ports';
+import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
 import { clonesIn, GIT_CLONES } from '../engine/discover/clones';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
 import { type ArgoClusters, type ClustersTold, createArgoClusters } from '../session/argo-clusters';
@@ -63,6 +64,7 @@ export class Folder implements vscode.Disposable {
   readsOutside = false;
   private branchReading = new AbortController();
   private cloneReading = new AbortController();
+  private commitReading = new AbortController();
   /** Clones outside of the folder, with their paths as the tree has them. */
   private readonly cloneRoots: readonly { readonly uri: vscode.Uri; readonly path: string }[];
   private branchesHeld = NO_BRANCHES;
@@ -96,6 +98,9 @@ export class Folder implements vscode.Disposable {
     this.owned.add(ports);
     this.owned.add(this.changed);
     this.owned.add(this.session.onDidChange((event) => this.onSessionEvent(event)));
+    ports.ownCommit?.onAsked(() => {
+      this.lookAtCommit().catch((error: unknown) => host.log.error(`commit of ${workspaceFolder.name}: ${String(error)}`));
+    });
     if (sources.onDidArrive !== undefined) this.owned.add(sources.onDidArrive((paths) => this.session.sourcesChanged(paths)));
   }
 
@@ -275,6 +280,19 @@ export class Folder implements vscode.Disposable {
     }
   }
 
+  /** Asks git anew what is checked out here, where anything depends on it. */
+  async lookAtCommit(): Promise<void> {
+    const { ownCommit } = this.ports;
+    if (ownCommit?.isWanted !== true) return;
+    this.commitReading.abort();
+    this.commitReading = new AbortController();
+    try {
+      if (await ownCommit.look(this.commitReading.signal)) this.session.sourcesChanged([GIT_CHECKED_OUT]);
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+    }
+  }
+
   location(position: Position): vscode.Location {
     return new vscode.Location(this.uri(position.file), new vscode.Position(position.line - 1, position.column - 1));
   }
@@ -282,6 +300,7 @@ export class Folder implements vscode.Disposable {
   dispose(): void {
     this.branchReading.abort();
     this.cloneReading.abort();
+    this.commitReading.abort();
     this.owned.dispose();
   }
 

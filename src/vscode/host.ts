@@ -63,7 +63,19 @@ export interface CloneSource {
   look(signal: AbortSignal): Promise<boolean>;
 }
 
+/** What is checked out of a folder's own repository; read through the folder's sources. */
+export interface CommitSource {
+  /** Whether anything that is rendered depends on it. */
+  readonly isWanted: boolean;
+  /** Called when something asks for it for the first time. */
+  onAsked(listener: () => void): void;
+  /** Asks git. @returns whether the answer differs from before. */
+  look(signal: AbortSignal): Promise<boolean>;
+}
+
 export interface FolderPorts extends Disposable {
+  /** Absent where git may not be run. */
+  readonly ownCommit?: CommitSource;
   /** Absent where no program may be run. */
   readonly decryptor?: Decryptor;
   /** Absent where none may be read. */

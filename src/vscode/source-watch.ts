@@ -1,5 +1,6 @@
 // Tells a session which sources changed: files on disk, and text that is not saved yet.
 import * as vscode from 'vscode';
+import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
 import { isOutside } from '../session/outside';
 import type { Folder } from './folder';
 
@@ -12,7 +13,10 @@ const QUIET_MILLISECONDS = 60;
  */
 export function watchSources(folder: Folder): vscode.Disposable {
   const { sources } = folder.ports;
-  const changed = collect((paths) => folder.session.sourcesChanged(paths));
+  const changed = collect((paths) => {
+    // What is not saved is not committed either; what is on disk, git tells.
+    folder.session.sourcesChanged(folder.ports.ownCommit?.isWanted === true ? [...paths, GIT_CHECKED_OUT] : paths);
+  });
   const onDisk = (uri: vscode.Uri): void => {
     const path = folder.path(uri);
     if (path !== undefined && isOutside(path)) clones.add(path);
@@ -20,8 +24,13 @@ export function watchSources(folder: Folder): vscode.Disposable {
     if (path === undefined || isPrivate(path)) return;
     sources.forget([path]);
     changed.add(path);
+    commit.add(path);
   };
-  const branches = collect(() => void folder.readBranches());
+  const branches = collect(() => {
+    void folder.readBranches();
+    void folder.lookAtCommit();
+  });
+  const commit = collect(() => void folder.lookAtCommit());
   const clones = collect(() => void folder.lookAtClones());
   const overlaid = new Set<string>();
   const onText = (document: vscode.TextDocument, dirty: boolean): void => {
@@ -50,9 +59,11 @@ export function watchSources(folder: Folder): vscode.Disposable {
       if (!focused) return;
       if (folder.readsOutside) lookOutside();
       void folder.lookAtClones();
+      void folder.lookAtCommit();
     }),
     vscode.workspace.onDidCloseTextDocument((document) => onText(document, false)),
     changed,
+    commit,
     branches,
   );
 }

@@ -1,7 +1,7 @@
 // Other repositories of which a clone is named: rendered from it as it is checked out, with what is checked out said, and nothing outside of it read.
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cliFixture } from '../support/cli-fleet';
 import { type GitRepo, gitRepo } from '../support/git-repo';
 
@@ -130,4 +130,62 @@ test('a folder that is not there, and what is no pair, are mistakes of the call'
 test('an earlier commit is rendered with the clone as well', async () => {
   const { code, stdout } = await run('diff', 'dev', 'web', '--against-rev', 'HEAD', ...mapped());
   expect([code, stdout]).toEqual([0, 'dev against HEAD: no differences\n']);
+});
+
+test.each([
+  ['changed or not', 'whether files are changed there is not known', () => platform.write('.git/index', 'no index')],
+  ['at a commit or not', 'of which git tells no commit', () => platform.write('.git/HEAD', 'ref: refs/heads/unborn\n')],
+  ['a repository or not', 'of which git tells no commit', () => rmSync(join(platform.root, '.git'), { recursive: true })],
+])('of a clone that git does not tell to be %s, nothing is claimed', async (_, said, spoil) => {
+  spoil();
+  const { stdout, stderr, code } = await run('preview', 'dev', 'web', ...mapped());
+  expect([code, stdout]).toEqual([0, expect.stringContaining('name: shared')]);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toContain('not committed');
+});
+
+test('however many files are changed in a clone, the first are named and the rest counted', async () => {
+  for (let index = 100; index < 250; index++) platform.write(`new-${index}.txt`, '');
+  const { stderr } = await run('preview', 'dev', 'web', ...mapped());
+  expect(stderr).toContain('changed there and not committed: new-100.txt, new-101.txt, new-102.txt and 147 more');
+});
+
+describe('a version that has the commit of its source', () => {
+  beforeEach(() => {
+    platform.write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
+    platform.write('chart/other.yaml', 'told: by the other file\n');
+    platform.write(
+      'chart/templates/map.yaml',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of-chart}\ndata: {version: {{ .Chart.Version }}}\n',
+    );
+    platform.git('add', '-A');
+    platform.git('commit', '-qm', 'Told version');
+    const release = readFileSync(join(fleet.root, 'clusters/dev/release.yaml'), 'utf8');
+    fleet.write('clusters/dev/release.yaml', release.replace('chart: ./chart\n', 'chart: ./chart\n      reconcileStrategy: Revision\n'));
+  });
+
+  test('has that of a clone, where what is asked for is checked out', async () => {
+    platform.git('tag', 'v1.0.0');
+    const { stdout, code } = await run('preview', 'dev', 'chart', ...mapped());
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`version: 1.0.0+${platform.git('rev-parse', 'HEAD').slice(0, 12)}.1\n`)]);
+  });
+
+  test.each([
+    ['another commit is checked out', /of the branch main is checked out, and not the tag v1\.0\.0, which is asked for/, () => undefined],
+    [
+      'files are changed',
+      /what is changed is not committed: new\.txt/,
+      () => {
+        platform.git('tag', 'v1.0.0');
+        platform.write('new.txt', '');
+      },
+    ],
+    ['git does not say', /git does not say whether files are changed/, () => platform.write('.git/index', 'no index')],
+  ])('has none where %s, which is said', async (_, why, prepare) => {
+    prepare();
+    const { stdout, stderr, code } = await run('preview', 'dev', 'chart', ...mapped());
+    expect([code, stdout]).toEqual([1, expect.stringContaining('version: 1.0.0+unknown.1\n')]);
+    expect(stderr).toMatch(/^clusters\/dev\/release\.yaml:9:26: commitUnknown: /m);
+    expect(stderr).toMatch(why);
+  });
 });

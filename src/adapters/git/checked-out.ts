@@ -1,16 +1,14 @@
-// What is checked out in a folder that the user has named for another repository: its commit, branch, tags and changed files.
+// What is checked out in a folder: the commit, branch, tags and changed files of its repository.
 import { CancelledError } from '../../engine/model';
-import type { Clone } from '../../engine/discover/clones';
+import type { CheckedOut } from '../../engine/discover/checked-out';
 import { GitProblem, gitRunner } from './run';
-
-type State = Pick<Clone, 'commit' | 'branch' | 'tags' | 'changed'>;
 
 /**
  * Nothing for a folder of no repository, and where git cannot be asked.
+ * @param of which changed files count: those of the folder, or of all of its repository.
  * @throws CancelledError when the signal aborts.
  */
-export async function stateOf({ problem }: Clone, folder: string, signal: AbortSignal): Promise<State> {
-  if (problem !== undefined) return {};
+export async function stateOf(folder: string, of: 'folder' | 'repository', signal: AbortSignal): Promise<CheckedOut> {
   const run = gitRunner(folder, signal);
   const ask = async (...args: string[]): Promise<string | undefined> => {
     const { exitCode, stdout } = await run(args);
@@ -22,7 +20,7 @@ export async function stateOf({ problem }: Clone, folder: string, signal: AbortS
     const [branch, tags, status] = await Promise.all([
       ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
       ask('tag', '--points-at', 'HEAD'),
-      ask('status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.'),
+      ask('status', '--porcelain', '-z', '--no-renames', '--untracked-files=normal', ...(of === 'folder' ? ['--', '.'] : [])),
     ]);
     const changed = status
       ?.split('\0')

@@ -1,7 +1,8 @@
 // Whether a source that a Flux object names is this repository, and why.
 import type { Node } from '../model';
 import { at, text } from '../yaml/access';
-import { type Asked, type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
+import type { Asked } from './checked-out';
+import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
 import { join, sharedDepth } from './paths';

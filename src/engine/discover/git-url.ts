@@ -10,6 +10,9 @@ export const GIT_PREFIX = '.git/prefix';
 /** The clones of other repositories that the user has named, as `clones.ts` reads them. The port knows them as well. */
 export const GIT_CLONES = '.git/clones';
 
+/** What is checked out of the tree's own repository, as `checked-out.ts` reads it. The port asks git when it is first asked itself. */
+export const GIT_CHECKED_OUT = '.git/checked-out';
+
 /** `host/path` in lower case: what https, ssh and scp-like spellings of one repository have in common. Credentials are no part of it. */
 export function repositoryOf(url: string): string | undefined {
   const [, address = url] = /^(?:git\+)?[a-z]+:\/\/(.*)$/i.exec(url.trim()) ?? [];

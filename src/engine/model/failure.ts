@@ -50,6 +50,7 @@ export const FAILURE_CODES = [
   // discovery
   'unresolvedSource',
   'onlyInCluster',
+  'commitUnknown',
   'notDecrypted',
   'decryptionFailed',
   'notInCluster',
@@ -130,6 +131,7 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
   'unsupported',
   'unresolvedSource',
   'onlyInCluster',
+  'commitUnknown',
   'notDecrypted',
   'decryptionFailed',
   'unread',

@@ -209,6 +209,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
   },
+  commitUnknown: {
+    text: 'The version of the chart gets the commit of its source, and none can be told: {detail}. “{subject}” stands in its place; commit what is changed, and check out what the source asks for.',
+    bare: 'The version of the chart gets the commit of its source, and none can be told.',
+  },
   notDecrypted: {
     text: '{subject} is encrypted with SOPS, and nothing is decrypted before you ask: what comes of it is unknown here. Ask with --decrypt, or with the command “Decrypt SOPS Values”.',
     bare: 'This is encrypted with SOPS, and nothing is decrypted before you ask: what comes of it is unknown here. Ask with --decrypt, or with the command “Decrypt SOPS Values”.',

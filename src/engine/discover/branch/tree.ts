@@ -1,13 +1,16 @@
 // The tree of an environment branch in the Files port: its files as a tree of their own, and its apps as apps of the whole.
 import type { App, BranchTree, Failure, Unplaced } from '../../model';
 import type { Files } from '../../ports';
+import { atCommit } from '../checked-out';
 import { isOutsideTree, join } from '../paths';
 import { ofSameRepository } from '../same-repository';
 
 /** The files below `folder`, by their paths from there. What was fetched from elsewhere, and clones of other repositories, keep their own paths. */
 export function filesIn(folder: string, files: Files): Files {
   const inside = (path: string): string => (isElsewhere(path) ? path : join(folder, path));
-  return ofSameRepository({ read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) }, files);
+  const own: Files = { read: (path) => files.read(inside(path)), list: (path) => files.list(inside(path)) };
+  const commit = FETCHED.exec(folder)?.[1];
+  return ofSameRepository(commit === undefined ? own : atCommit(own, commit), files);
 }
 
 /** Apps of a tree of its own, as the whole knows them: with the paths of their files from the whole's top. */
@@ -37,9 +40,12 @@ export function relocatedFailures(failures: readonly Failure[], folder: string):
   return failures.map((failure) => relocated(failure, folder));
 }
 
+/** A tree that is kept by the commit that it is of. */
+const FETCHED = /^[^@]+@([0-9a-f]{40,64})/;
+
 /** Fetched trees, links to them, and questions: no path of a tree begins with a slash. */
 function isElsewhere(path: string): boolean {
-  return path.startsWith('/') || /^[^@]+@[0-9a-f]{40,64}/.test(path);
+  return path.startsWith('/') || FETCHED.test(path);
 }
 
 const PATHS = new Set(['file', 'path', 'via', 'sourceRules']);

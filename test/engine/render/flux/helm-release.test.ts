@@ -2,7 +2,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { describe, expect, test } from 'vitest';
 import type { Rendered } from '../../../../src/engine/model';
-import type { Files } from '../../../../src/engine/ports';
+import { type CheckedOut, GIT_CHECKED_OUT } from '../../../../src/engine/discover/checked-out';
+import type { FileAnswer, Files } from '../../../../src/engine/ports';
 import { linkPath, remoteFolder } from '../../../../src/engine/render/kustomize/remote/link';
 import { at, text } from '../../../../src/engine/yaml/access';
 import { fluxKustomization, kustomization } from '../../discover/trees';
@@ -334,9 +335,30 @@ describe('the chart', () => {
       expect([rendered.failures, versionOf(rendered)]).toEqual([[], version]);
     });
 
-    test('the commit, with reconcileStrategy: Revision, which is not known here', () => {
-      const { failures } = fromTree('reconcileStrategy: Revision');
-      expect(failures).toMatchObject([{ code: 'onlyInCluster', file: 'app/release.yaml', line: 12 }]);
+    test('the commit, with reconcileStrategy: Revision, before the generation; one that git does not tell is said, and never guessed', () => {
+      const revision = (state: FileAnswer) =>
+        renderTree(
+          {
+            'app/release.yaml': release(
+              'values: {}',
+              'chart: charts/show\nsourceRef: {kind: GitRepository, name: flux-system}\nreconcileStrategy: Revision\nvaluesFiles: [charts/show/other.yaml]',
+            ),
+            'charts/show/other.yaml': 'size: other\n',
+            ...told,
+          },
+          (files) => ({ ...files, read: (path) => (path === GIT_CHECKED_OUT ? state : files.read(path)) }),
+        );
+      const stating = (state: CheckedOut) => revision({ kind: 'file', text: JSON.stringify(state), version: '' });
+      const commit = 'abcdef0123456789'.padEnd(40, '0');
+      const known = stating({ commit, changed: [], tags: [] });
+      expect([known.failures, versionOf(known)]).toEqual([[], '1.0.0+abcdef012345.1']);
+      const unknown = [stating({ commit, changed: ['a'] }), stating({ commit }), stating({}), revision({ kind: 'absent' })];
+      for (const rendered of unknown) {
+        expect(rendered.failures).toMatchObject([{ code: 'commitUnknown', file: 'app/release.yaml', line: 12 }]);
+        expect(versionOf(rendered)).toBe('1.0.0+unknown.1');
+      }
+      const open = revision({ kind: 'unread' });
+      expect([open.failures, open.needs, versionOf(open)]).toEqual([[], [{ kind: 'file', path: GIT_CHECKED_OUT }], '1.0.0+unknown.1']);
     });
 
     test('the digest of the artifact, of an OCIRepository', () => {

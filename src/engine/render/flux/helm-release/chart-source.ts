@@ -1,4 +1,5 @@
 // Where the chart of a HelmRelease comes from: a folder of this repository, or what was fetched from a chart repository or registry.
+import { type CheckedOut, commitOf, GIT_CHECKED_OUT } from '../../../discover/checked-out';
 import { type Clone, cloneWords } from '../../../discover/clones';
 import { askedOf } from '../../../discover/flux-source';
 import { fromPrefix, withoutCredentials } from '../../../discover/git-url';
@@ -79,14 +80,27 @@ function valuesFilesOf(spec: Node | undefined): readonly Node[] {
 
 const SHORT = 12;
 
-/** With `reconcileStrategy: Revision` the commit of the source is added, which only a clone tells here. */
+/** Stands for a commit that is not known, so that the version is never taken for one that is. */
+const UNKNOWN_COMMIT = 'unknown';
+
+/** With `reconcileStrategy: Revision` the commit of the source is added. Source: source-controller v1.9.5, `buildFromTarballArtifact`. */
 function revisionOf(world: World, spec: Node | undefined, reference: Reference): string | undefined {
   const strategy = child(spec, 'reconcileStrategy');
   if (strategy === undefined || text(strategy) !== 'Revision') return undefined;
-  const commit = cloneOfSource(world, reference)?.commit?.slice(0, SHORT);
-  const subject = 'The revision in the version of the chart';
-  if (commit === undefined) refuse(world, strategy, { code: 'onlyInCluster', subject, detail: 'reconcileStrategy: Revision adds it' });
-  return commit;
+  const state = cloneOfSource(world, reference) ?? ownState(world);
+  if (state === undefined) return UNKNOWN_COMMIT;
+  const source = findObject(world, reference);
+  const found = commitOf(state, source && askedOf(source));
+  if ('commit' in found) return found.commit.slice(0, SHORT);
+  refuse(world, strategy, { code: 'commitUnknown', subject: UNKNOWN_COMMIT, detail: found.reason });
+  return UNKNOWN_COMMIT;
+}
+
+/** Of the working tree; undefined while git is asked, which is noted. */
+function ownState(world: World): CheckedOut | undefined {
+  const answer = read(world, GIT_CHECKED_OUT);
+  if (answer.kind === 'file') return JSON.parse(answer.text);
+  return answer.kind === 'unread' ? undefined : {};
 }
 
 function rootOf(world: World, reference: Reference): string {
