@@ -39,6 +39,7 @@ export const FAILURE_CODES = [
   'chartInvalid',
   'archiveInvalid',
   'dependencyMissing',
+  'lockOutOfSync',
   'valuesInvalid',
   'schemaViolated',
   'schemaUnresolved',

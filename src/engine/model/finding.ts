@@ -11,6 +11,7 @@ export type FindingCode =
   | 'overridden'
   | 'repeated'
   | 'chartDeprecated'
+  | 'lockOutOfSync'
   | 'valueIgnored'
   | 'valueUnread'
   | 'valueUnset'

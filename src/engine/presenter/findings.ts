@@ -35,6 +35,9 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     related: 'The value is set here already',
   },
   chartDeprecated: { text: 'The chart {subject} is deprecated. It still works; see its page for what takes its place.' },
+  lockOutOfSync: {
+    text: 'The lock file of the chart {subject} does not belong to its dependencies: {detail}. Flux takes what is locked, and nothing else; run “helm dependency update {subject}”, and commit the lock file.',
+  },
   valueIgnored: { text: 'A value of the chart {subject} is ignored: {detail}. Correct the value, or remove it.' },
   valueUnread: {
     text: 'No template of the chart {detail} reads the value “{subject}”, so it changes no object. Correct the key, or remove it.',

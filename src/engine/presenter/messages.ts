@@ -141,6 +141,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The chart “{subject}” is declared as a dependency and is not in charts/. Run “helm dependency build”.',
     bare: 'A declared dependency is not in charts/. Run “helm dependency build”.',
   },
+  lockOutOfSync: {
+    text: 'The lock file of the chart {subject} does not belong to its dependencies: {detail}. “helm dependency build” refuses that; run “helm dependency update {subject}”, and commit the lock file.',
+    bare: 'The lock file of a chart does not belong to its dependencies. Run “helm dependency update”, and commit the lock file.',
+  },
   valuesInvalid: {
     text: 'The values of {subject} cannot be used: {detail}. Correct them.',
     bare: 'The values cannot be used. Correct them.',

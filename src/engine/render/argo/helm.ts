@@ -23,7 +23,10 @@ export function helmObjects(world: World, source: MapNode, place: LocatedSource)
   const request = requestFor(world, source, place);
   if (request === undefined) return { objects: [] };
   // Where a chart lacks dependencies, Argo CD runs `helm dependency build`, and renders it then.
-  const rendered = renderChart(request, world.files, world.cache.helm, (reference) => followChart(world, reference));
+  const rendered = renderChart(request, world.files, world.cache.helm, {
+    find: (reference) => followChart(world, reference),
+    lock: 'refused',
+  });
   absorb(world, { ...rendered, failures: [...rendered.failures, ...notObjects(rendered)] }, child(source, 'helm') ?? source);
   for (const secret of rendered.secrets ?? []) world.notes.secrets.add(secret);
   const objects = [...rendered.objects, ...rendered.hooks].map(({ node }) => node);

@@ -12,7 +12,7 @@ import {
 import type { Files } from '../../ports';
 import { type ChartCache, type LoadedChart, loadArchive, loadChart } from './chart/load';
 import type { Chart } from './chart/chart';
-import { completeDependencies, type FindChart } from './chart/missing';
+import { completeDependencies, type Fetching } from './chart/missing';
 import { createReads, type Reads } from './chart/reads';
 import type { Budget, GoMap } from './go/values';
 import { clusterAnswers, type ClusterAnswers } from './cluster/answers';
@@ -58,12 +58,12 @@ export function createHelmCache(restraint?: Restraint): HelmCache {
  * Never throws but for cancellation: what stands in the way is in `failures`, and what could be rendered is there all the same. Where something is not gathered
  * yet, `needs` says what, and nothing is rendered: another thread, for a render that costs more than the cache's restraint allows.
  *
- * @param find finds dependencies that do not lie in charts/, as `helm dependency build` fetches them; without it they are failures, as they are to Helm.
+ * @param fetching how dependencies are found that do not lie in charts/; without it they are failures, as they are to Helm.
  */
-export function renderChart(request: HelmRequest, files: Files, cache: HelmCache, find?: FindChart): HelmRendered {
+export function renderChart(request: HelmRequest, files: Files, cache: HelmCache, fetching?: Fetching): HelmRendered {
   const notes: Notes = { failures: [], warnings: [], needs: [], reads: createReads() };
   try {
-    return render(request, { files, find }, cache, notes);
+    return render(request, { files, fetching }, cache, notes);
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     if (error instanceof OverAllowance) notes.needs.push({ kind: 'longRender', path: request.chart.path });
@@ -74,7 +74,7 @@ export function renderChart(request: HelmRequest, files: Files, cache: HelmCache
 
 interface World {
   readonly files: Files;
-  readonly find: FindChart | undefined;
+  readonly fetching: Fetching | undefined;
 }
 
 interface Notes {
@@ -84,14 +84,15 @@ interface Notes {
   readonly reads: Reads;
 }
 
-function render(request: HelmRequest, { files, find }: World, cache: HelmCache, notes: Notes): HelmRendered {
+function render(request: HelmRequest, { files, fetching }: World, cache: HelmCache, notes: Notes): HelmRendered {
   const { helm } = request;
   const budget = createBudget(cache.restraint);
   const loaded = load(request, files, cache, notes.reads, budget);
   notes.failures.push(...loaded.failures);
-  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, pass: budget.pass, find };
+  const surroundings = { files, cache: cache.charts, reads: notes.reads, helm, pass: budget.pass, fetching };
   const completed = loaded.chart && completeDependencies(loaded.chart, surroundings);
   notes.failures.push(...(completed?.failures ?? []));
+  notes.warnings.push(...(completed?.warnings ?? []));
   notes.needs.push(...(completed?.needs ?? []));
   const chart = completed?.chart && packedAgain(completed.chart, request);
   const merging: Merging = {

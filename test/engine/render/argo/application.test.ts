@@ -188,7 +188,9 @@ describe('what cannot be had is named', () => {
 `;
     const remote = { kind: 'chart', url: 'https://charts.example', name: 'cache', version: '7.1.2' } as const;
     const folder = `charts.example/cache@${'a'.repeat(40)}`;
-    const lock = 'dependencies:\n- {name: cache, version: 7.1.2, repository: "https://charts.example"}\n- {name: local, version: 1.0.0}\n';
+    const lock =
+      'dependencies:\n- {name: cache, version: 7.1.2, repository: "https://charts.example"}\n- {name: local, version: 1.0.0, repository: "file://../local"}\n' +
+      'digest: sha256:74b90f60a7f64e627e23a2027d7a9cc7bbb28d9e2bb539b83e04837da487f727\n';
     const tree = {
       'umbrella/Chart.yaml': chart('umbrella', dependencies),
       'umbrella/Chart.lock': lock,
@@ -210,6 +212,19 @@ describe('what cannot be had is named', () => {
     const whole = render(spec, { ...tree, ...fetched });
     expect(whole.failures).toEqual([]);
     expect(whole.objects.map(({ ref }) => ref.name)).toEqual(['cache', 'local']);
+    // What Argo CD would not fetch is not rendered either.
+    const stale = render(spec, { ...tree, ...fetched, 'umbrella/Chart.lock': lock.replace('7.1.2', '6.0.0') });
+    expect(stale.objects).toEqual([]);
+    expect(stale.failures).toMatchObject([
+      {
+        code: 'lockOutOfSync',
+        subject: 'umbrella',
+        detail: 'it locks cache at 6.0.0, and ^7.0.0 is declared',
+        file: 'umbrella/Chart.lock',
+        line: 2,
+        column: 3,
+      },
+    ]);
     expect(whole.from('ConfigMap', ['data', 'size'])).toBe('umbrella/values.yaml:1 values');
     const alias = { ...tree, 'umbrella/Chart.yaml': chart('umbrella', dependencies.replace('https://charts.example', '@internal')) };
     expect(codes(render(spec, alias))).toMatchObject([{ code: 'dependencyMissing', subject: 'cache' }]);

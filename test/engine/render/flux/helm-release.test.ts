@@ -177,6 +177,47 @@ describe('the chart', () => {
     ]);
   });
 
+  test('of a Git repository is packed with what its lock file locks, and with nothing else, which is said', () => {
+    const part = (name: string) => ({
+      [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+      [`charts/${name}/templates/part.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: part-${name}}\n`,
+    });
+    const dependency = (name: string) => `- {name: ${name}, version: 1.x, repository: "file://../${name}"}\n`;
+    const locked = (name: string) => dependency(name).replace('1.x', '1.0.0');
+    const tree = {
+      ...part('a'),
+      ...part('b'),
+      'charts/show/Chart.yaml': `apiVersion: v2\nname: show\nversion: 1.0.0\ndependencies:\n${dependency('a')}${dependency('b')}`,
+      'charts/show/Chart.lock': `dependencies:\n${locked('a')}digest: sha256:of-others\n`,
+    };
+    const rendered = render('values: {}', tree);
+    expect([rendered.failures, shown(rendered)]).toEqual([[], ['ConfigMap shop/part-a', 'ConfigMap shop/web']]);
+    expect(rendered.warnings).toMatchObject([
+      {
+        code: 'lockOutOfSync',
+        severity: 'warning',
+        subject: 'charts/show',
+        detail: 'it locks no b',
+        file: 'charts/show/Chart.lock',
+        line: 3,
+      },
+    ]);
+    const moved = render('values: {}', { ...tree, 'charts/a/Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.1.0\n' });
+    expect(moved.failures).toMatchObject([
+      {
+        code: 'lockOutOfSync',
+        detail: 'it locks a at 1.0.0, and charts/a has the version 1.1.0',
+        file: 'charts/show/Chart.lock',
+        line: 2,
+      },
+    ]);
+    const unlocked = { ...tree, 'charts/b/Chart.yaml': 'apiVersion: v2\nname: b\nversion: 2.0.0\n' } as Record<string, string>;
+    delete unlocked['charts/show/Chart.lock'];
+    expect(render('values: {}', unlocked).failures).toMatchObject([
+      { code: 'chartInvalid', detail: 'it needs b 1.x, and charts/b has the version 2.0.0', file: 'charts/show/Chart.yaml', line: 6 },
+    ]);
+  });
+
   test('of a Git repository is packed with the dependencies that it lacks', () => {
     const lacking = 'dependencies: [{name: cache, version: 7.x, repository: "https://charts.example.com"}]\n';
     const tree = {

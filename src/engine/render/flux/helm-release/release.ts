@@ -68,7 +68,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
     },
     files,
     cache.helm,
-    chart.isPacked ? (reference) => followChart(world, reference) : undefined,
+    chart.isPacked ? { find: (reference) => followChart(world, reference), lock: 'decides' } : undefined,
   );
   for (const path of files.rules) notes.reads.set(path, '');
   note(world, rendered, at(release, ['spec', 'chart']) ?? release);

@@ -1,6 +1,7 @@
 // A loaded chart: what its files say, before any values are laid over it. Immutable, so that releases share it.
 import type { MapNode } from '../../../model';
 import type { ChartFile } from './chart-file';
+import type { Lock } from './lock';
 import type { Metadata } from './metadata';
 
 export interface Chart {
@@ -15,8 +16,8 @@ export interface Chart {
   /** The documents of values.yaml (one with Helm 3), the last one laid over the others. Their origins have the step `values`. */
   readonly values: readonly MapNode[];
   readonly schema?: ChartFile;
-  /** The versions that Chart.lock holds the dependencies to, by their names. */
-  readonly locked: ReadonlyMap<string, string>;
+  /** Chart.lock, where there is one. */
+  readonly lock?: Lock;
   /** What lies in charts/, declared or not. */
   readonly dependencies: readonly Chart[];
 }

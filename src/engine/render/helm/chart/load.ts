@@ -1,7 +1,6 @@
 // Loads a chart from a folder or an archive, with the charts in its charts/ folder.
 import { type Failure, FailureError, type MapNode, type Node } from '../../../model';
 import type { Files } from '../../../ports';
-import { child, items, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { readValuesFile } from '../values/read-values';
 import { type Budget, bytesOf } from '../go/values';
@@ -9,6 +8,7 @@ import { unpackChart } from './archive';
 import type { Chart } from './chart';
 import type { ChartFile } from './chart-file';
 import { gatherFolder } from './gather';
+import { readLock } from './lock';
 import { readMetadata, validateMetadata } from './metadata';
 import { addReads, createReads, isUnchanged, type Reads, readFile } from './reads';
 
@@ -109,14 +109,9 @@ function chartOf(files: readonly ChartFile[], path: string, helm: 3 | 4, depth: 
     files: files.filter(({ name }) => isOffered(name, metadata.apiVersion)),
     values: readValuesFile(named.get('values.yaml'), helm),
     ...(schema === undefined ? {} : { schema }),
-    locked: lockedVersions(lock),
+    ...(lock === undefined ? {} : { lock: readLock(lock) }),
     dependencies: subcharts(files, path, helm, depth, pass),
   };
-}
-
-function lockedVersions(lock: MapNode | undefined): ReadonlyMap<string, string> {
-  const entries = items(child(lock, 'dependencies')).map((entry) => [text(child(entry, 'name')), text(child(entry, 'version'))] as const);
-  return new Map(entries.flatMap(([name, version]) => (name === undefined || version === undefined ? [] : [[name, version]])));
 }
 
 /** Source: `LoadFiles` of Helm's loader. */

@@ -65,9 +65,14 @@ export function readMetadata(chart: Node, requirements: Node | undefined): Metad
     deprecated: textOf(of('deprecated')) === 'true',
     annotations: annotations(of('annotations')),
     kubeVersion: text('kubeVersion'),
-    dependencies: list(of('dependencies'))?.map(dependency),
+    dependencies: readDependencies(of('dependencies')),
     type: textOf(of('type')),
   };
+}
+
+/** Undefined for what is no list. */
+export function readDependencies(node: Node | undefined): readonly Dependency[] | undefined {
+  return list(node)?.map(dependency);
 }
 
 /** @throws FailureError with `chartInvalid` for what Helm refuses. Source: `Metadata.Validate` of Helm. */
