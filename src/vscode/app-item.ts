@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { App, Environment, Failure, Version } from '../engine/model';
 import { shownPath } from '../engine/render/kustomize/remote/link';
+import { clusterFlags, toldWords } from './argo-cluster-words';
 import { isSnapshot } from './clusters';
 import { comparedSentence } from './comparison-text';
 import type { Folder } from './folder';
@@ -34,6 +35,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
     ...appFlags(folder, environment, app),
     ...(unfetched === undefined ? [] : ['unfetched']),
     ...(lacksRepository ? ['repository'] : []),
+    ...clusterFlags(folder, app.unresolved, app),
   ].join(' ');
   item.iconPath = appIcon(state, problems);
   item.description = joined([said, kind, versions, namespace], ' · ');
@@ -41,6 +43,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
     `**${escaped(app.app)}** ${app.owner === undefined ? '' : `(${app.owner.kind} ${escaped(`${app.owner.namespace}/${app.owner.name}`)})`}`,
     `\`${shownPath(app.path)}\``,
     ...(app.clone === undefined || app.sourceReason === undefined ? [] : [escaped(app.sourceReason)]),
+    ...toldWords(folder, [app]).map(escaped),
     ...(app.parent === undefined ? [] : [vscode.l10n.t('Applied by {0}.', escaped(app.parent))]),
     ...(app.dependsOn.length === 0 ? [] : [vscode.l10n.t('Depends on {0}.', escaped(app.dependsOn.join(', ')))]),
     ...app.versions.map((version) => escaped(fullVersion(version))),

@@ -23,6 +23,8 @@ interface Wanted {
   readonly environment?: { readonly name: string; readonly expectedContext?: string };
   /** Only what can be asked to do something. */
   readonly kind?: 'live' | undefined;
+  /** What the cluster is wanted for. */
+  readonly placeHolder?: string;
 }
 
 /** What people read of a context's name: a snapshot goes by its folder. */
@@ -63,15 +65,21 @@ export class ClusterSelection implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Asks for a context, and makes it the active one. @returns undefined when the user left. */
+  async choose(wanted: Wanted = {}): Promise<string | undefined> {
+    const name = await this.pick(wanted);
+    if (name !== undefined) await this.activate(name);
+    return name;
+  }
+
   /** Asks for a context. @returns undefined when the user left. */
-  async choose({ environment, kind }: Wanted = {}): Promise<string | undefined> {
+  async pick({ environment, kind, placeHolder }: Wanted): Promise<string | undefined> {
     const active = await this.active();
     const choices = (await this.choices(active, environment)).filter(({ name }) => kind === undefined || !isSnapshot(name));
     if (choices.length === 0) return nothingToChoose(kind);
-    const placeHolder =
+    const usual =
       environment === undefined ? vscode.l10n.t('Cluster to look at') : vscode.l10n.t('Cluster to compare {0} with', environment.name);
-    const chosen = await vscode.window.showQuickPick(choices, { placeHolder, matchOnDescription: true });
-    if (chosen !== undefined) await this.activate(chosen.name);
+    const chosen = await vscode.window.showQuickPick(choices, { placeHolder: placeHolder ?? usual, matchOnDescription: true });
     return chosen?.name;
   }
 

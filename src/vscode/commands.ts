@@ -1,6 +1,7 @@
 // The table of commands: what runs for each, and whether it needs git or a cluster.
 import * as vscode from 'vscode';
 import { CancelledError, FailureError } from '../engine/model';
+import { askArgoClustersCommand, forgetArgoClustersCommand } from './argo-clusters';
 import { renderOfflineCommand, renderWithClusterCommand } from './cluster-answers';
 import { compareCommand } from './compare';
 import { compareRenderedCommand } from './compare-rendered';
@@ -48,6 +49,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   chooseClone: { needsTools: true, run: chooseCloneCommand },
   renderWithCluster: { needsTools: true, run: renderWithClusterCommand },
   renderOffline: { needsTools: true, run: renderOfflineCommand },
+  askArgoClusters: { needsTools: true, run: askArgoClustersCommand },
+  forgetArgoClusters: { needsTools: true, run: forgetArgoClustersCommand },
   decryptValues: { needsTools: true, general: true, run: decryptCommand },
   stopDecrypting: { general: true, run: stopDecryptingCommand },
   verifyKustomize: { needsTools: true, run: verifyCommand },

@@ -1,6 +1,7 @@
 // Serves every virtual document of ours, and says when the content of an open one may have changed.
 import * as vscode from 'vscode';
 import { answerWords } from './answer-words';
+import { toldWords } from './argo-cluster-words';
 import { DisposableList } from './disposables';
 import { type DocumentRef, documentRef, SCHEME } from './document-uri';
 import { noEffectText } from './effect-texts';
@@ -116,9 +117,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 }
 
 /** What was asked of a cluster, where one was. */
-function answerLines({ session }: Folder, environment: string, app?: string): readonly string[] {
-  const used = session.answersUsed(environment, app);
-  return used === undefined ? [] : answerWords(used, session.mask).map((line) => `# ${line}\n`);
+function answerLines(folder: Folder, environment: string, name?: string): readonly string[] {
+  const { session } = folder;
+  const apps = (folder.environment(environment)?.apps ?? []).filter(({ app }) => name === undefined || app === name);
+  const used = session.answersUsed(environment, name);
+  return [...toldWords(folder, apps), ...(used === undefined ? [] : answerWords(used, session.mask))].map((line) => `# ${line}\n`);
 }
 
 /** A file of a remote base, or why it cannot be shown. */

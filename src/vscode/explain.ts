@@ -5,6 +5,7 @@ import type { SyncPlan } from '../engine/decide/sync-plan';
 import type { Failure, Note, ObjectRef, Part, SyncTurn } from '../engine/model';
 import { PARTS } from '../engine/presenter';
 import { shownPath } from '../engine/render/kustomize/remote/link';
+import { toldWords } from './argo-cluster-words';
 import { contextName } from './clusters';
 import { documentUri } from './document-uri';
 import { partFacts } from './part-item';
@@ -68,6 +69,7 @@ function appSection(folder: Folder, { app, objects, sources, problems, notes, sy
     '',
     `## ${app.app}`,
     ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${shownPath(app.path)}\``]),
+    ...toldWords(folder, [app]).map((words) => `- ${vscode.l10n.t('Generated')}: ${escaped(words)}`),
     ...sources.map((words) => `- ${vscode.l10n.t('Source')}: ${escaped(words)}`),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,

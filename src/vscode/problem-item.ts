@@ -1,6 +1,7 @@
 // How rows of problems look and read: one failure, or the many of a folder.
 import * as vscode from 'vscode';
 import { type Failure, isLimit } from '../engine/model';
+import { clusterFlags } from './argo-cluster-words';
 import { joined } from './row-text';
 import { type FailureRow, foundProblems, type ProblemsRow } from './rows';
 import { failureTitle, failureWords } from './words';
@@ -17,6 +18,7 @@ export function failureItem(row: FailureRow): vscode.TreeItem {
     'failure',
     ...(file === undefined ? [] : ['file']),
     ...(failure.repository === undefined ? [] : ['repository']),
+    ...clusterFlags(folder, [failure]),
   ].join(' ');
   item.iconPath = problemIcon([failure]);
   if (place !== undefined) item.description = place.slice(place.lastIndexOf('/') + 1);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type Comparison, isLimit } from '../engine/model';
 import { answerFlags, appItem } from './app-item';
+import { toldWords } from './argo-cluster-words';
 import { contextName } from './clusters';
 import { comparedSentence, comparisonParagraphs, stateSentence } from './comparison-text';
 import type { Folder } from './folder';
@@ -68,6 +69,7 @@ function environmentItem({ folder, environment }: EnvironmentRow): vscode.TreeIt
   item.tooltip = markdown([
     `**${escaped(environment.name)}**`,
     escaped(capitalised(environment.reason)),
+    ...toldWords(folder, environment.apps).map(escaped),
     comparedSentence(compared, environment.apps),
     pinned === undefined ? vscode.l10n.t('Not pinned to a cluster context yet: the first comparison asks.') : escaped(pinned),
   ]);

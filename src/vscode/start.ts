@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerAnswerKeys } from './answer-keys';
 import { ClusterSelection } from './clusters';
 import { registerCommands } from './commands';
+import { registerArgoClusterActions, registerArgoClusters } from './argo-clusters';
 import { Diagnostics } from './diagnostics';
 import { DisposableList } from './disposables';
 import { Documents } from './documents';
@@ -50,6 +51,8 @@ export function start(context: vscode.ExtensionContext, host: Host): PlumblineAp
   owned.add(registerCommands(ui));
   owned.add(registerRemoteBaseActions(ui));
   owned.add(registerCloneActions(ui));
+  owned.add(registerArgoClusters(ui));
+  owned.add(registerArgoClusterActions(ui));
   owned.add(registerDecryptActions(ui));
   owned.add(decryptAhead(ui));
   owned.add(registerQuickFixes(fleet, effects));

@@ -3,17 +3,20 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
+  clearNotifications,
   eventually,
   expandRow,
   goToLine,
   hover,
   multiDiff,
+  notification,
   openFile,
   openFolder,
   outline,
   pick,
   picture,
   pictureFailures,
+  rowAction,
   rowMenu,
   runCommand,
   treeRow,
@@ -46,6 +49,34 @@ describe('a repository that Argo CD drives', () => {
       'pullRequest',
     );
     await picture(page, 'argo-tree');
+  });
+
+  test('clusters that only the cluster of Argo CD knows are asked for at the row, and said to be told by it', async () => {
+    const [environment = ''] = (await treeRows(page))
+      .filter(({ level }) => level === 1)
+      .map(({ label }) => label)
+      .slice(-1);
+    await expandRow(page, [environment, 'edge']);
+    expect((await treeRows(page)).at(-1)?.label).toContain('clusters');
+    await picture(page, 'argo-clusters-unknown');
+    await rowAction(page, [environment, 'edge'], "Ask a Cluster for Argo CD's Clusters");
+    await pick(page, 'snapshots/management');
+    expect(await notification(page, /told, ApplicationSets give 2 apps/)).toMatch(/^With the clusters that snapshots\/management told/);
+    await expandRow(page, ['qa-paris', 'edge-qa-paris']);
+    await treeRow(page, ['qa-tokyo', 'edge-qa-tokyo']);
+    expect(outline(await treeRows(page))).not.toMatch(/^ {4}edge {2}/m);
+    await openObject(page, ['qa-paris', 'edge-qa-paris', 'ConfigMap/cache'], /edge-qa-paris.*rendered\.yaml/);
+    await shownLines(page, /^# With the clusters that snapshots\/management told at .* “Forget Argo CD’s Clusters” goes back\.$/);
+    await picture(page, 'argo-clusters-told');
+    await clearNotifications(page);
+  });
+
+  test('and forgotten from the row of an app that they gave', async () => {
+    await rowMenu(page, ['qa-paris', 'edge-qa-paris'], "Forget Argo CD's Clusters");
+    const gone = async () => (/qa-paris/.test(outline(await treeRows(page))) ? undefined : true);
+    expect(await eventually(gone)).toBe(true);
+    await picture(page, 'argo-clusters-forgotten');
+    await runCommand(page, 'View: Close All Editors');
   });
 
   test('the preview has what the ApplicationSet sets, and a hover leads to its parameter', async () => {

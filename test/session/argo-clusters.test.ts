@@ -1,14 +1,11 @@
 // Cluster generators are told which clusters Argo CD knows once the user asks a cluster, edits keep that, and it can be taken back.
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/adapters/clock';
-import { createGit } from '../../src/adapters/git';
-import { createPins } from '../../src/adapters/pins';
 import { openSnapshot } from '../../src/adapters/snapshot';
 import { CancelledError, type Failure } from '../../src/engine/model';
 import type { Cluster } from '../../src/engine/ports';
 import { createArgoClusters } from '../../src/session/argo-clusters';
-import { createSession } from '../../src/session/session';
 import { memoryFiles } from '../support/memory-files';
+import { sessionOverFiles } from '../support/session-over';
 
 const never = new AbortController().signal;
 const at = new Date('2026-11-26T08:15:00Z');
@@ -61,8 +58,7 @@ function stage(more: Readonly<Record<string, string>> = {}) {
   };
   const clusters = createArgoClusters();
   const files = { read: (path: string) => memoryFiles(content).read(path), list: (path: string) => memoryFiles(content).list(path) };
-  const ports = { git: createGit('/'), pins: createPins('/no-such'), clock: createClock(), randomKey: new Uint8Array(32).fill(5) };
-  const session = createSession({ files: clusters.over(files), ...ports });
+  const session = sessionOverFiles(clusters.over(files));
   const rediscover = (questions: readonly string[]): void => {
     session.sourcesChanged(questions);
     session.discovery();
@@ -109,6 +105,27 @@ describe('a cluster that is asked for Argo CD’s clusters', () => {
     expect(unresolved()).toMatchObject([{ code: 'notAsked', subject: 'clusters of Argo CD in gitops', file: 'sets/other.yaml' }]);
     await ask(snapshot(clusterSecret('qa'), clusterSecret('live', 'gitops')));
     expect(apps()).toEqual(['qa/site-qa', 'live/other-live']);
+  });
+
+  it('gives apps that are promoted, and show what an edit does, like others', async () => {
+    const deployment =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: web}]}}}\n';
+    const overlay = (tag: string) => `resources: [../../base]\nimages:\n- name: web\n  newTag: "${tag}"\n`;
+    const { session, ask } = stage({
+      'sets/web.yaml': set('web').replace('path: web', 'path: "overlays/{{ .name }}"'),
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': deployment,
+      'overlays/dev/kustomization.yaml': overlay('2.0'),
+      'overlays/prod/kustomization.yaml': overlay('1.0'),
+    });
+    await ask(snapshot(clusterSecret('dev'), clusterSecret('prod')));
+    const plan = await session.planPromotion({ app: 'web-dev', from: 'dev', to: 'prod' });
+    expect(plan).toMatchObject({
+      kind: 'answer',
+      value: { versions: [{ name: 'web', before: '1.0', after: '2.0' }], effects: [{ ref: { kind: 'Deployment' } }], failures: [] },
+    });
+    const effect = session.effect(new Map([['overlays/prod/kustomization.yaml', overlay('0.9')]]));
+    expect(effect).toMatchObject([{ environment: 'prod', app: 'web-prod', state: 'stays', objects: [{ ref: { kind: 'Deployment' } }] }]);
   });
 
   it('that refuses leaves them unresolved, with its reason', async () => {

@@ -102,7 +102,7 @@ describe('in the web extension host', () => {
   test('commands that need git or a cluster are not offered', async () => {
     const entries = (await paletteEntries(page, 'Plumbline:')).join('\n');
     expect(entries).toMatch(/Open Rendered Preview/);
-    expect(entries).not.toMatch(/Compare|Promote|Reconcile|Pin |Open Drift|Context|Fetch/);
+    expect(entries).not.toMatch(/Compare|Promote|Reconcile|Pin |Open Drift|Context|Fetch|Ask a Cluster|Forget/);
   });
 });
 

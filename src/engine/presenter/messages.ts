@@ -25,8 +25,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'A file has not been fetched yet. Try again in a moment.',
   },
   notAsked: {
-    text: 'The cluster was not asked for {subject} yet. Render with the cluster’s answers again, or render offline.',
-    bare: 'The cluster was not asked for something yet. Render with the cluster’s answers again, or render offline.',
+    text: 'The cluster was not asked for {subject} yet. Ask it again, or go without its answers.',
+    bare: 'The cluster was not asked for something yet. Ask it again, or go without its answers.',
   },
   rendering: {
     text: '{subject} takes longer than others and is still being rendered. It appears here when it is done.',

@@ -1,4 +1,4 @@
-// A repository that Argo CD drives: an ApplicationSet over stages, a chart with `$values`, an app of apps, and what only a Git host knows.
+// A repository that Argo CD drives: an ApplicationSet over stages, a chart with `$values`, an app of apps, and what only a Git host or the cluster knows.
 
 const REPO = 'https://git.example.org/plumb/shop.git';
 
@@ -40,6 +40,25 @@ spec:
       source: {repoURL: ${REPO}, path: apps/shop/overlays/staging}
       destination: {name: staging, namespace: 'preview-{{number}}'}
 `,
+  'argocd/edge.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: edge, namespace: argocd}
+spec:
+  goTemplate: true
+  generators:
+  - clusters:
+      selector: {matchLabels: {tier: edge}}
+  template:
+    metadata: {name: 'edge-{{.name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${REPO}, path: apps/edge}
+      destination: {name: '{{.name}}', namespace: edge}
+`,
+  'apps/edge/cache.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cache}\n',
+  // The cluster that Argo CD runs in, as dumped.
+  'snapshots/management/clusters.yaml': ['paris', 'tokyo'].map(dumpedCluster).join('---\n'),
+  '.vscode/settings.json': '{"plumbline.snapshots": ["snapshots/*"]}\n',
   'argocd/gateway.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: gateway, namespace: argocd}
@@ -109,4 +128,20 @@ images:
   newTag: ${tag}
 `,
   };
+}
+
+/** The Secret by which Argo CD knows a cluster, as the API server has it. */
+function dumpedCluster(city: string): string {
+  return `apiVersion: v1
+kind: Secret
+metadata:
+  name: cluster-${city}
+  namespace: argocd
+  uid: 7f0c${city}
+  labels: {argocd.argoproj.io/secret-type: cluster, tier: edge}
+data:
+  name: ${btoa(`qa-${city}`)}
+  server: ${btoa(`https://${city}.example.org`)}
+  config: ${btoa('{"bearerToken":"correct-horse-battery"}')}
+`;
 }
