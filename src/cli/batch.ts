@@ -1,10 +1,11 @@
 // `plumbline render --batch`: one folder after the other in one process, with caches kept.
-import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
+import { createNodeFiles } from '../adapters/node-files';
 import { type Failure, FailureError, nothingRendered, type Rendered } from '../engine/model';
+import type { Files } from '../engine/ports';
 import { type BuildCache, buildKustomization, createBuildCache, type Profile, tidy } from '../engine/render/kustomize/build';
 import { emitText } from '../engine/yaml/emit';
 import { type Held, hold, stillStands } from '../session/held';
-import type { RemoteFiles } from '../adapters/remotes';
+import { namedFolders, openClones } from './clones';
 import { type Invocation, Stop } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { optimiseAsUsual } from './start/optimise-late';
@@ -15,7 +16,9 @@ import { type GatherOptions, gathered, openRemotes } from './remotes';
 type Answer = { readonly yaml: string } | { readonly error: ReturnType<typeof failureJson> };
 
 interface Tree {
-  readonly files: NodeFiles;
+  readonly files: Files;
+  /** Lets files be looked at anew. */
+  readonly forget: () => void;
   readonly cache: BuildCache;
   readonly held: Map<string, Held<Answer>>;
 }
@@ -37,6 +40,8 @@ export interface BatchOptions extends Pick<Invocation, 'flags' | 'terminal'> {
 /** Answers in order, one JSON line for each line of standard input; a line that cannot be rendered is answered with its error. */
 export async function runBatch(profile: Profile, { flags, terminal, masked }: BatchOptions): Promise<number> {
   const gather = { flags, terminal, remotes: openRemotes(flags) };
+  // A mistake in how the command was called ends it before anything is read.
+  namedFolders(flags);
   const trees: Trees = { byRoot: new Map(), located: new Map(), repo: flags.text('repo'), masked, gather };
   let rest = '';
   process.stdin.setEncoding('utf8');
@@ -54,7 +59,7 @@ export async function runBatch(profile: Profile, { flags, terminal, masked }: Ba
 async function answerAll(lines: readonly string[], trees: Trees, profile: Profile): Promise<void> {
   // These lines arrived together, so whatever was changed before one of them was sent can be seen now: each file is looked at once.
   for (const tree of trees.byRoot.values()) {
-    tree.files.forget();
+    tree.forget();
     tidy(tree.cache, tree.files);
   }
   let ready = '';
@@ -84,7 +89,7 @@ async function answerOne(dir: string, trees: Trees, profile: Profile): Promise<A
     const located = relocate(dir, trees.located.get(dir), trees.repo);
     trees.located.set(dir, located);
     const { root, path } = located;
-    const tree = trees.byRoot.get(root) ?? newTree(root, trees.gather.remotes);
+    const tree = trees.byRoot.get(root) ?? (await newTree(root, trees.gather));
     trees.byRoot.set(root, tree);
     const known = tree.held.get(path);
     if (known !== undefined && stillStands(known, tree.files, true)) return known.value;
@@ -118,7 +123,12 @@ function failureOf(error: unknown): Failure {
   return { code: 'internal', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-function newTree(root: string, remotes: RemoteFiles): Tree {
+async function newTree(root: string, { flags, remotes }: Trees['gather']): Promise<Tree> {
   const disk = createNodeFiles(root, { check: 'forget' });
-  return { files: { ...disk, ...remotes.over(disk) }, cache: createBuildCache(), held: new Map() };
+  const clones = await openClones(flags, root);
+  const forget = (): void => {
+    disk.forget();
+    clones.forget();
+  };
+  return { files: clones.over(remotes.over(disk)), forget, cache: createBuildCache(), held: new Map() };
 }

@@ -5,16 +5,34 @@ import type { Files } from '../engine/ports';
 import { interruptible } from './interrupt';
 import { type Flags, usage } from './invocation';
 
+/** The clones of one tree. */
+export interface TreeClones {
+  /** Lays them beside the files of the tree. */
+  over(files: Files): Files;
+  /** Forgets what was read of them. */
+  forget(): void;
+}
+
 /**
- * What lays them beside the files of a tree; folders are looked for from the current one.
+ * Folders are looked for from the current one.
  * @param root absolute path of the tree. @throws Stop, with `usage`, for what names no folder.
  */
-export async function withClones(flags: Flags, root: string): Promise<(files: Files) => Files> {
-  const named = flags.all('repository').map(parse);
-  if (named.length === 0) return (files) => files;
+export async function openClones(flags: Flags, root: string): Promise<TreeClones> {
+  const named = namedFolders(flags);
+  if (named.length === 0) return { over: (files) => files, forget: () => undefined };
   const clones = openLocalClones(root, Object.fromEntries(named), { check: 'forget', from: process.cwd() });
   await interruptible((signal) => clones.look(signal));
-  return clones.over;
+  return { over: clones.over, forget: () => clones.forget() };
+}
+
+/** What lays them beside the files of a tree that is read once. @throws Stop, with `usage`. */
+export async function withClones(flags: Flags, root: string): Promise<(files: Files) => Files> {
+  return (await openClones(flags, root)).over;
+}
+
+/** Address and folder of each. @throws Stop, with `usage`, for what names no folder. */
+export function namedFolders(flags: Flags): readonly (readonly [url: string, folder: string])[] {
+  return flags.all('repository').map(parse);
 }
 
 /** Git addresses hold no `=`. */

@@ -1,9 +1,10 @@
 // `plumbline helm --batch`: one release after the other in one process, with charts and parsed templates kept.
-import { createNodeFiles, type NodeFiles } from '../adapters/node-files';
+import { createNodeFiles } from '../adapters/node-files';
 import { type Failure, FailureError, nothingRendered } from '../engine/model';
 import type { Files } from '../engine/ports';
 import { createHelmCache, type HelmCache, renderChart } from '../engine/render/helm/render-chart';
 import type { HelmRendered } from '../engine/render/helm/request';
+import type { TreeClones } from './clones';
 import type { BatchCluster } from './helm-cluster';
 import { maskedManifests } from './helm-masking';
 import { asksOf, type HelmOptions, majorOf, requestFor } from './helm-request';
@@ -20,13 +21,21 @@ export interface HelmBatchOptions {
   readonly masked: boolean;
   /** Lays beside the files of a tree what charts are told. */
   readonly settings: (files: Files) => Files;
+  /** The clones of other repositories, as seen from a tree. */
+  readonly clones: (root: string) => Promise<TreeClones>;
   /** What answers lookups; nothing is asked without it. */
   readonly asking: BatchCluster | undefined;
 }
 
+/** The files of a tree, with the clones of others. */
+interface Tree {
+  readonly files: Files;
+  readonly forget: () => void;
+}
+
 /** Answers in order, one JSON line for each request; one that cannot be rendered is answered with its error. */
 export async function runHelmBatch(defaults: HelmOptions, options: HelmBatchOptions): Promise<number> {
-  const trees = new Map<string, NodeFiles>();
+  const trees = new Map<string, Tree>();
   const cache = createHelmCache();
   let rest = '';
   // Each release executes the same few functions.
@@ -43,13 +52,13 @@ export async function runHelmBatch(defaults: HelmOptions, options: HelmBatchOpti
 
 async function answerAll(
   lines: readonly string[],
-  trees: Map<string, NodeFiles>,
+  trees: Map<string, Tree>,
   cache: HelmCache,
   defaults: HelmOptions,
   options: HelmBatchOptions,
 ) {
   // As with `render --batch`: these lines arrived together, so each file is looked at once for all of them.
-  for (const files of trees.values()) files.forget();
+  for (const { forget } of trees.values()) forget();
   options.asking?.forget();
   for (const line of lines) {
     if (line.trim() === '') continue;
@@ -60,10 +69,10 @@ async function answerAll(
 
 async function answerOne(
   line: string,
-  trees: Map<string, NodeFiles>,
+  trees: Map<string, Tree>,
   cache: HelmCache,
   defaults: HelmOptions,
-  { repo, masked, settings, asking }: HelmBatchOptions,
+  { repo, masked, settings, clones, asking }: HelmBatchOptions,
 ) {
   const started = performance.now();
   const spent = (): number => Math.round((performance.now() - started) * 1000) / 1000;
@@ -75,8 +84,7 @@ async function answerOne(
     const elsewhere = given.values.find(isElsewhere);
     if (elsewhere !== undefined) throw usage(`“${elsewhere}”: with --batch, values are read from files only.`);
     const { located, request: asked } = requestFor(named.chart, given, repo);
-    const files = trees.get(located.root) ?? createNodeFiles(located.root, { check: 'forget' });
-    trees.set(located.root, files);
+    const { files } = trees.get(located.root) ?? (await newTree(located.root, trees, clones));
     const tree = asking === undefined ? settings(files) : asking.over(settings(files));
     const request = asking === undefined ? asked : { ...asked, asks: asksOf(asked.helm) };
     const render = (onlyText: boolean) => (): HelmRendered => renderChart(onlyText ? { ...request, onlyText } : request, tree, cache);
@@ -90,6 +98,18 @@ async function answerOne(
   } catch (error) {
     return { ...named, error: failureJson(failureOf(error), maskOver(nothingRendered([]))), ms: spent() };
   }
+}
+
+async function newTree(root: string, trees: Map<string, Tree>, clones: HelmBatchOptions['clones']): Promise<Tree> {
+  const disk = createNodeFiles(root, { check: 'forget' });
+  const others = await clones(root);
+  const forget = (): void => {
+    disk.forget();
+    others.forget();
+  };
+  const tree = { files: others.over(disk), forget };
+  trees.set(root, tree);
+  return tree;
 }
 
 /** One bad line must not end the batch, whatever went wrong with it. */

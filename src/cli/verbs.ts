@@ -141,7 +141,7 @@ export const VERBS: readonly Verb[] = [
       'Files of values come first, then --set-json, --set, --set-string, --set-file and --set-literal, as with Helm.\n' +
       'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
       'With --batch: a JSON request a line on standard input ({"chart": …, "values": [FILE…], "set": […], …}), a JSON line for each.',
-    options: HELM_OPTIONS,
+    options: { ...HELM_OPTIONS, ...SOURCE_OPTIONS },
     load: () => import('./verbs/helm'),
   },
   {

@@ -1,6 +1,9 @@
 // Other repositories of which a clone is named: rendered from it as it is checked out, with what is checked out said, and nothing outside of it read.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cliFixture } from '../support/cli-fleet';
 import { type GitRepo, gitRepo } from '../support/git-repo';
@@ -104,6 +107,40 @@ test('a remote base is the clone as it is checked out, and is not fetched', asyn
   expect(stderr).toContain(`note: ${URL} is mapped to`);
 });
 
+test('with --batch as well, and what is changed in the clone since is seen', async () => {
+  const child = spawn(process.execPath, [fixture.bundle, 'render', '--batch', '--offline', ...mapped()], { cwd: fleet.root });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<{ readonly yaml: string }> => {
+    child.stdin.write('overlays/dev\n');
+    return JSON.parse((await lines.next()).value as string);
+  };
+  expect((await answer()).yaml).toContain('told: of the clone');
+  platform.write('apps/web/map.yaml', map('web', 'changed since'));
+  expect((await answer()).yaml).toContain('told: changed since');
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('helm takes the same option, for values of a clone, and links that lead out of it are refused', async () => {
+  const values = relative(fleet.root, join(platform.root, 'chart/other.yaml'));
+  const chart = {
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'web/templates/map.yaml': map('web', '{{ .Values.told }}'),
+  };
+  for (const [path, content] of Object.entries(chart)) fleet.write(path, content);
+  const input = `${JSON.stringify({ chart: 'web', values: [values] })}\n`;
+  const batch = () => fixture.cli(['helm', '--batch', ...mapped()], { cwd: fleet.root, input });
+  const one = await run('helm', 'web', '-f', values, ...mapped());
+  expect([one.code, one.stdout]).toEqual([0, expect.stringContaining('told: by the other file')]);
+  expect(JSON.parse((await batch()).stdout)).toMatchObject({ chart: 'web', yaml: one.stdout });
+  writeFileSync(join(dirname(platform.root), 'secret.yaml'), 'told: hunter2\n');
+  rmSync(join(platform.root, 'chart/other.yaml'));
+  symlinkSync(join(dirname(platform.root), 'secret.yaml'), join(platform.root, 'chart/other.yaml'));
+  const refused = await run('helm', 'web', '-f', values, ...mapped());
+  expect([refused.code, refused.stdout, refused.stderr]).toEqual([1, '', expect.stringContaining('outsideRoot')]);
+  expect(JSON.parse((await batch()).stdout)).toMatchObject({ error: { code: 'outsideRoot' } });
+});
+
 test('neither a path nor a link leads out of the clone', async () => {
   const outside = dirname(platform.root);
   writeFileSync(join(outside, 'secret.yaml'), map('secret', 'hunter2'));
@@ -122,8 +159,10 @@ test('neither a path nor a link leads out of the clone', async () => {
 
 test('a folder that is not there, and what is no pair, are mistakes of the call', async () => {
   for (const value of [`${URL}=nowhere`, 'nonsense']) {
-    const { code, stderr } = await run('environments', '--repository', value);
-    expect([code, stderr]).toEqual([2, expect.stringContaining(value.split('=').at(-1) ?? '')]);
+    for (const verb of [['environments'], ['render', '--batch'], ['helm', '--batch'], ['helm', 'chart']]) {
+      const { code, stderr } = await run(...verb, '--repository', value);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(value.split('=').at(-1) ?? '')]);
+    }
   }
 });
 

@@ -11,6 +11,7 @@ import { formatPath, whyNode } from '../../session/why';
 import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
+import { namedFolders, openClones, withClones } from '../clones';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
@@ -26,7 +27,9 @@ export async function run(call: Invocation): Promise<number> {
     if (positionals.length > 0) throw usage('With --batch the requests come on standard input.');
     const { runHelmBatch } = await import('../helm-batch');
     const asking = asksCluster(flags) ? await (await import('../helm-cluster')).openBatchCluster(call) : undefined;
-    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags), asking });
+    const clones = (root: string) => openClones(flags, root);
+    namedFolders(flags);
+    return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags), clones, asking });
   }
   const [chart] = positionals;
   if (chart === undefined) throw usage('“helm” needs CHART.');
@@ -35,7 +38,7 @@ export async function run(call: Invocation): Promise<number> {
   const disk = createNodeFiles(located.root, { check: 'forget' });
   const { values } = optionsOf(flags);
   if (values.length > 0) await (await import('../values-sources')).gatherValues(values, disk);
-  const settled = chartSettings(flags)(disk);
+  const settled = chartSettings(flags)((await withClones(flags, located.root))(disk));
   const fetched = reference && (await fetchChart(reference, settled, call));
   const files = fetched?.files ?? settled;
   const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path } };

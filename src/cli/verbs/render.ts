@@ -31,7 +31,6 @@ export async function run(call: Invocation): Promise<number> {
   const profile = profileOf(call.flags, cache);
   if (call.flags.on('batch')) {
     if (call.positionals.length > 0) throw usage('With --batch the folders come on standard input.');
-    if (call.flags.all('repository').length > 0) throw usage('--batch takes no --repository.');
     if (call.flags.on('real-random')) throw usage('--batch takes no --real-random.');
     const { runBatch } = await import('../batch');
     return runBatch(profile, { flags: call.flags, terminal: call.terminal, masked: isMasked(call) });
