@@ -84,9 +84,10 @@ function asCommonJs(text) {
     required.push(names === undefined ? `require(${path});` : `const {${names.replaceAll(' as ', ': ')}} = require(${path});`);
     rest = rest.slice(all.length);
   }
-  const [exported = '', names = ''] = /export\s*\{([^{}]*)\};?\s*$/.exec(rest) ?? [];
+  // With --dev a source map follows.
+  const [exported = '', names = '', map = ''] = /export\s*\{([^{}]*)\};?\s*(\/\/# sourceMappingURL=\S*\s*)?$/.exec(rest) ?? [];
   const exports = names.replace(/([\w$]+) as ([\w$]+)/g, '$2: $1');
-  return `${required.join('')}${rest.slice(0, rest.length - exported.length)}\nmodule.exports = {${exports}};`;
+  return `${required.join('')}${rest.slice(0, rest.length - exported.length)}\nmodule.exports = {${exports}};\n${map}`;
 }
 
 /** A constant of a piece that is still being loaded has no value yet. Throws where pieces require each other in a circle. */

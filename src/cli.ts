@@ -8,20 +8,15 @@ import { createPieces } from './cli/start/pieces';
 /** Stands for the content of all files of the command line, and is empty where nothing does: scripts/build.mjs puts it here. */
 declare const BUILD: string;
 
-// The reader of a pipe may leave early (`| head`); that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-
 optimiseLate();
-const pieces = createPieces(__dirname, keptCode());
+const pieces = createPieces(__dirname, keptCode(), (id) => require(id));
 const command = pieces.load(join(__dirname, 'command-line/main.js')) as { main: typeof main };
 command.main(process.argv.slice(2)).then((exitCode) => {
-  // Kept-alive connections to a cluster would hold the process; what is still in the pipe must be read first.
-  process.stdout.write('', () => {
-    // V8 takes no code that was compiled under other flags, and a batch has changed them.
-    optimiseLate();
-    if (exitCode === 0) pieces.keep();
-    process.exit(exitCode);
-  });
+  // V8 takes no code that was compiled under other flags, and a batch has changed them.
+  optimiseLate();
+  if (exitCode === 0) pieces.keep();
+  // Kept-alive connections to a cluster would hold the process; everything has been read that was written.
+  process.exit(exitCode);
 });
 
 /** For each verb, because others have other functions compiled. In the user's own folder: whoever may write there decides what runs. */

@@ -8,6 +8,7 @@ import { type Held, hold, stillStands } from '../session/held';
 import { namedFolders, openClones } from './clones';
 import { type Invocation, Stop } from './invocation';
 import { failureJson, jsonLine } from './json';
+import { writeOut } from './standard-output';
 import { optimiseAsUsual } from './start/optimise-late';
 import { type Located, relocate } from './tree';
 import { maskedNodes, maskOver } from './masking';
@@ -72,17 +73,13 @@ async function answerAll(lines: readonly string[], trees: Trees, profile: Profil
     ready += jsonLine({ dir, ...answer, ms });
     // A write for each of some hundred short answers costs more than the answers.
     if (ready.length < WRITE_SIZE) continue;
-    await write(ready);
+    await writeOut(ready);
     ready = '';
   }
-  await write(ready);
+  await writeOut(ready);
 }
 
 const WRITE_SIZE = 65_536;
-
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-}
 
 async function answerOne(dir: string, trees: Trees, profile: Profile): Promise<Answer> {
   try {

@@ -11,6 +11,7 @@ import { asksOf, type HelmOptions, majorOf, requestFor } from './helm-request';
 import { Stop, usage } from './invocation';
 import { failureJson, jsonLine } from './json';
 import { maskOver } from './masking';
+import { writeOut } from './standard-output';
 import { optimiseAsUsual } from './start/optimise-late';
 import { isElsewhere } from './values-sources';
 
@@ -63,7 +64,7 @@ async function answerAll(
   for (const line of lines) {
     if (line.trim() === '') continue;
     const answer = await answerOne(line, trees, cache, defaults, options);
-    if (!process.stdout.write(jsonLine(answer))) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    await writeOut(jsonLine(answer));
   }
 }
 

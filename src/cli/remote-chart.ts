@@ -11,6 +11,10 @@ export function remoteChart(chart: string, flags: Flags): ChartReference | undef
   const repository = flags.text('chart-repo');
   const version = flags.text('version');
   if (repository !== undefined) return { repository, name: chart, version: version ?? '' };
+  if (!chart.includes('://')) {
+    if (version !== undefined) throw usage('--version is for charts of a repository or registry.');
+    return undefined;
+  }
   const [, registry, name, tag] = /^(oci:\/\/.+)\/([^/:@]+)(?:[:@]([^/]+))?\/?$/.exec(chart) ?? [];
   if (registry !== undefined && name !== undefined) return { repository: registry, name, version: version ?? tag ?? '' };
   if (/^[a-z]+:\/\//i.test(chart))

@@ -45,7 +45,7 @@ export async function gathered<T extends Rendered | readonly Rendered[]>(render:
   const decryptions = opened && { answers: opened, wanted: () => openDecryptions([render()].flat()) };
   const isComplete = missing().length === 0 && (cluster?.questions() ?? []).length === 0;
   if (isComplete && (decryptions?.wanted() ?? []).length === 0 && ownCommit?.isOpen !== true) return render();
-  useProxiesOfEnvironment();
+  await useProxiesOfEnvironment();
   await interruptible(async (signal) => {
     let progress: ((text?: string) => void) | undefined;
     let fetching = '';

@@ -2,6 +2,7 @@
 import { CancelledError, type Failure, type Finding } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { failureLine, findingLine } from '../engine/presenter';
+import { isTerminal, writeOut } from './standard-output';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
 
@@ -28,19 +29,19 @@ export interface Terminal {
 const CODES: Readonly<Record<Colour, number>> = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 };
 
 export function createTerminal(options: { readonly quiet: boolean; readonly noColor: boolean }): Terminal {
-  const { stdout, stderr } = process;
-  const colours = stdout.isTTY === true && !options.noColor && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb';
+  const isTTY = isTerminal();
+  const colours = isTTY && !options.noColor && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb';
   const said = new Set<string>();
   const error = (text: string): void => {
     // Apps that share a source share its failures: said once is enough.
     if (said.has(text)) return;
     said.add(text);
-    stderr.write(`${text}\n`);
+    process.stderr.write(`${text}\n`);
   };
   return {
-    isTTY: stdout.isTTY === true,
+    isTTY,
     quiet: options.quiet,
-    write: (text) => (stdout.write(text) ? Promise.resolve() : new Promise((resolve) => stdout.once('drain', resolve))),
+    write: writeOut,
     failure: (failure, mask) => error(failureLine(failure, mask)),
     rows: error,
     warning(failure, mask) {
@@ -53,7 +54,7 @@ export function createTerminal(options: { readonly quiet: boolean; readonly noCo
       if (!options.quiet) error(text);
     },
     paint: (colour, text) => (colours ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text),
-    progress: (text) => startProgress(text, stderr.isTTY === true && !options.quiet),
+    progress: (text) => startProgress(text, !options.quiet && isTerminal(2)),
     confirm,
   };
 }

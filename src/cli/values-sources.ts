@@ -38,7 +38,7 @@ async function fetched(address: string): Promise<string> {
   ]);
   if (!/^https?:\/\//i.test(address))
     throw new Stop({ code: 'usage', subject: `“${shownReference(address)}”: values are read over HTTP only.` }, 2);
-  useProxiesOfEnvironment();
+  await useProxiesOfEnvironment();
   const { status, bytes } = answered(await interruptible((signal) => download(address, { signal, limitBytes: MOST_BYTES })));
   if (status === 200) return new TextDecoder().decode(bytes);
   throw new Stop({ code: 'downloadFailed', subject: shownReference(address), detail: `the server answered ${status}` });

@@ -1,6 +1,5 @@
 // Runs the files that the command line is built into, with the code that V8 compiled of them in an earlier run.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { type KeptCode, readKeptCode, writeKeptCode } from './kept-code';
@@ -22,8 +21,9 @@ interface Pieces {
  * @param folder what the names of files are relative to.
  * @param kept the file that holds the code; undefined where none is to be kept. Its name must stand for
  *   V8's version and the content of the files: V8 compares flags and lengths, and compiles again what it does not take.
+ * @param others loads Node's own modules. One of `node:module` would take a millisecond more.
  */
-export function createPieces(folder: string, kept: string | undefined): Pieces {
+export function createPieces(folder: string, kept: string | undefined, others: (id: string) => unknown): Pieces {
   const known: KeptCode = kept === undefined ? new Map() : readKeptCode(kept);
   const scripts = new Map<string, Script>();
   const modules = new Map<string, { exports: object }>();
@@ -45,7 +45,6 @@ export function createPieces(folder: string, kept: string | undefined): Pieces {
     const module = { exports: {} };
     modules.set(path, module);
     const run: Run = compiled(path).runInThisContext();
-    const others = createRequire(path);
     const beside = dirname(path);
     run(module.exports, (id) => (id.startsWith('.') ? load(resolve(beside, id)) : others(id)), module, path, beside);
     return module.exports;

@@ -26,7 +26,7 @@ export async function run(call: Invocation): Promise<number> {
 /** Registries are asked unless --offline forbids it. */
 async function choicesOf({ policies }: ImageAutomation, { flags, terminal, signal }: Invocation): Promise<readonly PolicyChoice[]> {
   if (flags.on('offline')) return policies.map((policy) => ({ policy, failures: policy.failures }));
-  useProxiesOfEnvironment();
+  await useProxiesOfEnvironment();
   const progress = policies.length === 0 ? undefined : terminal.progress('Asking registries for tags…');
   const tags = createImageTags(process.env, () => true);
   try {

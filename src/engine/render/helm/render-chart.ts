@@ -202,10 +202,10 @@ function execute({
   if (mismatch.length > 0) return withSecrets({ ...nothing(notes), values: document }, secrets);
   if (request.includeCrds === true) for (const { file } of crdsOf(instance)) budget.pass(file.size * COST_OF_YAML);
   const lookups = createLookups(cluster, origins);
-  const { helm } = request;
+  const { helm, release, onlyText } = request;
   const executed = executeTemplates(
-    (toYaml) => renderables(instance, values, { release: request.release, capabilities: told, origins, toYaml }),
-    { helm, now: request.now, random, origins, lookups, secrets, budget, onlyText: request.onlyText },
+    (toYaml) => renderables(instance, values, { release, capabilities: told, origins, toYaml, onlyText }),
+    { helm, now: request.now, random, origins, lookups, secrets, budget, onlyText },
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.

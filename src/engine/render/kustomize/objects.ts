@@ -6,16 +6,17 @@ import { markSecrets } from './secret';
 
 /**
  * The objects of a stream of documents, in the order in which kustomize takes them: items of a `…List` come after the other documents.
+ * @param marked marks what is secret in an object.
  * @throws FailureError `objectInvalid`, with its position, for a document that is no object with a kind and a name.
  */
-export function objectsOf(documents: readonly Node[]): MapNode[] {
+export function objectsOf(documents: readonly Node[], marked: (object: MapNode) => MapNode = markSecrets): MapNode[] {
   const queue = unwrapSingleList(documents).filter(isFilled);
   for (const node of queue) validate(node);
   const objects: MapNode[] = [];
   for (let i = 0; i < queue.length; i++) {
     const node = queue[i] as MapNode;
     const items = kindOf(node).endsWith('List') ? child(node, 'items') : undefined;
-    if (items === undefined) objects.push(markSecrets(node));
+    if (items === undefined) objects.push(marked(node));
     else queue.push(...itemsOf(node, items));
   }
   return objects;

@@ -7,7 +7,7 @@ import type { ChartInstance } from '../values/instance';
 import { fullPath } from '../values/instance';
 import type { Executed } from './execute';
 import { isTest, type Manifest, sortManifests } from './manifests';
-import { isSecret, objectsOfCrds, objectsOfManifests, type OriginAt, WITHHELD } from './objects';
+import { isSecret, type Objects, objectsOfCrds, objectsOfManifests, type OriginAt, refusedManifests, WITHHELD } from './objects';
 import { crdsOf, printManifests } from './print';
 
 export interface Assembled {
@@ -26,9 +26,13 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
   const crds = request.includeCrds === true ? crdsOf(instance) : [];
   const hooks = sorted.hooks.filter((hook) => request.skipHooks !== true && (request.skipTests !== true || !isTest(hook)));
   const printed = { crds, manifests: sorted.manifests, hooks };
-  const originOf = request.onlyText === true ? undefined : originAt;
-  const own = [objectsOfCrds(crds), objectsOfManifests(sorted.manifests, originOf, secretAt)];
-  const ofHooks = objectsOfManifests(hooks, originOf, secretAt);
+  const objectsIn = (manifests: readonly Manifest[]): Objects =>
+    request.onlyText === true
+      ? { objects: [], failures: refusedManifests(manifests, secretAt) }
+      : objectsOfManifests(manifests, originAt, secretAt);
+  const ofCrds = objectsOfCrds(crds);
+  const own = [request.onlyText === true ? { ...ofCrds, objects: [] } : ofCrds, objectsIn(sorted.manifests)];
+  const ofHooks = objectsIn(hooks);
   const placed = sorted.failures.map(({ file, offset, end, failure }): Failure => {
     const origin = originAt(file, { start: offset });
     const place = { file: origin.file, line: origin.line, column: origin.column };
@@ -41,8 +45,8 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
       text: printManifests(printed),
       printed,
       files,
-      objects: request.onlyText === true ? [] : own.flatMap(({ objects }) => objects),
-      hooks: request.onlyText === true ? [] : ofHooks.objects,
+      objects: own.flatMap(({ objects }) => objects),
+      hooks: ofHooks.objects,
       notes: files.find(({ name }) => name === `${fullPath(instance)}/templates/${NOTES}`)?.text ?? '',
     },
     failures: placed,

@@ -31,12 +31,14 @@ export interface ScopeOptions {
   readonly capabilities: Capabilities;
   readonly origins: ValueOrigins;
   readonly toYaml: ToYaml;
+  /** Whether nobody asks where the text comes from. */
+  readonly onlyText?: boolean | undefined;
 }
 
-/** Every template of a chart and of its dependencies. The values' maps learn their paths on the way. */
+/** Every template of a chart and of its dependencies. The values' maps learn their paths on the way, unless only the text is asked for. */
 export function renderables(chart: ChartInstance, values: GoMap, options: ScopeOptions): readonly Renderable[] {
   const { capabilities, release, origins } = options;
-  notePaths(values, [], origins);
+  if (options.onlyText !== true) notePaths(values, [], origins);
   const shared: Shared = {
     ...options,
     values: capabilities.helm === 3 ? 'chartutil.Values' : 'common.Values',

@@ -5,7 +5,7 @@ import { GoError, type GoFunction, type GoType, type Value } from '../go/values'
 import { chargeCall, chargeResult } from './costs';
 import { BUILTINS } from './builtins';
 import type { Arguments } from './arguments';
-import { fitValue, type Held, isTrue } from './held';
+import { fitValue, type Held, isAny, isTrue } from './held';
 import type { Operand, TemplateAnyNode } from './nodes';
 import { nodeText } from './print-node';
 import type { Slot, State } from './state';
@@ -36,17 +36,19 @@ export function callFunction(
   args: Arguments,
   callee?: string,
 ): Held {
-  const values = new Array<Value>(args.nodes.length);
   checkCount(state, fn, name, args);
   const { recorder } = state.run;
-  const origins: (Origin | undefined)[] = [];
-  for (let at = 0; at < args.nodes.length; at += 1) {
-    values[at] = args.evaluate(state, dot, parameter(fn, at), args.nodes[at] as Operand);
-    if (recorder !== undefined) origins.push(state.origin);
+  const { nodes, final } = args;
+  const count = nodes.length;
+  const values = new Array<Value>(final === undefined ? count : count + 1);
+  const origins = recorder === undefined ? NO_ORIGINS : new Array<Origin | undefined>(values.length);
+  for (let at = 0; at < count; at += 1) {
+    values[at] = args.evaluate(state, dot, parameter(fn, at), nodes[at] as Operand);
+    if (recorder !== undefined) origins[at] = state.origin;
   }
-  if (args.final !== undefined) {
-    values.push(fitted(state, args.final.value, parameter(fn, values.length)));
-    origins.push(args.final.origin);
+  if (final !== undefined) {
+    values[count] = fitted(state, final.value, parameter(fn, count));
+    if (recorder !== undefined) origins[count] = final.origin;
   }
   recorder?.calling(origins, node);
   const result = invoke(
@@ -62,8 +64,12 @@ export function callFunction(
   return result;
 }
 
+/** Nobody notes them. */
+const NO_ORIGINS: (Origin | undefined)[] = [];
+
 /** Fits a value to a parameter, or ends the execution. */
 export function fitted(state: State, held: Held, type: GoType): Value {
+  if (isAny(type)) return held ?? undefined;
   const result = fitValue(held, type);
   return typeof result === 'string' ? state.fail(result) : result.value;
 }

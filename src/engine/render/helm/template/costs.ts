@@ -65,13 +65,9 @@ const WALKING: ReadonlySet<string> = new Set(
 export function chargeCall(name: string, values: readonly Value[], budget: Budget): void {
   const flat = STEPS_OF_A_CALL.get(name);
   if (flat !== undefined) budget.spend(flat);
-  let characters = 0;
-  for (const value of values) characters += sizeOf(value, false, budget);
+  let characters = sizesOf(values, false, budget);
   budget.pass(characters);
-  if (WALKING.has(name)) {
-    characters = 0;
-    for (const value of values) characters += sizeOf(value, true, budget);
-  }
+  if (WALKING.has(name)) characters = sizesOf(values, true, budget);
   if (characters < LITTLE) return;
   budget.atOnce(characters);
   budget.spend(Math.ceil((characters / 1024) * (STEPS_FOR_A_KILOBYTE.get(name) ?? STEPS_OTHERWISE)));
@@ -97,6 +93,12 @@ const BYTES_OF_AN_ENTRY = 64;
 /** Takes out of the budget what it takes to print a value. */
 export function chargeText(value: Value, budget: Budget): void {
   if (typeof value === 'object') budget.atOnce(sizeOf(value, true, budget));
+}
+
+function sizesOf(values: readonly Value[], walks: boolean, budget: Budget): number {
+  let characters = 0;
+  for (let at = 0; at < values.length; at += 1) characters += sizeOf(values[at], walks, budget);
+  return characters;
 }
 
 function sizeOf(value: Value, walks: boolean, budget: Budget): number {

@@ -12,19 +12,23 @@ import type { Slot, State } from './state';
 /** The value of a pipeline; its variables are declared or assigned. An interface that it ends in is taken off. */
 export function evaluatePipeline(state: State, dot: Slot, pipe: PipeNode): Held {
   state.node = pipe;
+  const { commands, declarations } = pipe;
   let final: Slot | undefined;
   let value: Held = null;
-  for (const command of pipe.commands) {
-    value = evaluateCommand(state, dot, command, final) ?? null;
+  for (let at = 0; at < commands.length; at += 1) {
+    value = evaluateCommand(state, dot, commands[at] as CommandNode, final) ?? null;
     state.boxed = false;
-    if (pipe.commands.length > 1 || pipe.declarations.length > 0) final = { value, boxed: false, origin: state.origin };
+    if (commands.length > 1 || declarations.length > 0) final = { value, boxed: false, origin: state.origin };
   }
-  for (const variable of pipe.declarations) {
-    const slot = final ?? { value, boxed: false, origin: state.origin };
-    if (pipe.isAssign) state.assign(variable.path[0] ?? '', slot);
+  if (declarations.length > 0) declare(state, pipe, final ?? { value, boxed: false, origin: state.origin });
+  return value;
+}
+
+function declare(state: State, { declarations, isAssign }: PipeNode, slot: Slot): void {
+  for (const variable of declarations) {
+    if (isAssign) state.assign(variable.path[0] ?? '', slot);
     else state.push(variable.path[0] ?? '', slot);
   }
-  return value;
 }
 
 /** An argument of a function, fitted to its parameter. */
@@ -51,8 +55,8 @@ export function evaluateArgument(state: State, dot: Slot, type: GoType, node: Op
 
 function evaluateCommand(state: State, dot: Slot, command: CommandNode, final: Slot | undefined): Held {
   const first = command.args[0] as Operand;
-  const args: Arguments =
-    command.args.length === 1 && final === undefined ? NO_ARGUMENTS : { nodes: command.args.slice(1), final, evaluate: evaluateArgument };
+  const { rest } = command;
+  const args: Arguments = rest.length === 0 && final === undefined ? NO_ARGUMENTS : { nodes: rest, final, evaluate: evaluateArgument };
   if (first.type === 'identifier') {
     state.node = first;
     return callByName(state, dot, first.name, command, args);

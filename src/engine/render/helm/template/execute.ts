@@ -54,8 +54,9 @@ function runTemplate(state: State, dot: Slot): void {
 type Flow = 'next' | 'break' | 'continue';
 
 function walkList(state: State, dot: Slot, list: ListNode): Flow {
-  for (const node of list.nodes) {
-    const flow = walk(state, dot, node);
+  const { nodes } = list;
+  for (let at = 0; at < nodes.length; at += 1) {
+    const flow = walk(state, dot, nodes[at] as Statement);
     if (flow !== 'next') return flow;
   }
   return 'next';

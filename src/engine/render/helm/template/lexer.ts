@@ -15,8 +15,6 @@ const WORD = /^[\p{L}\p{Nd}_]$/u;
 export class Lexer {
   private at = 0;
   private start = 0;
-  private line = 1;
-  private counted = 0;
   private parentheses = 0;
   private inside = false;
   /** Where a function is called `break` or `continue`, the word is that function. */
@@ -47,7 +45,7 @@ export class Lexer {
 
   private rest(): Token {
     this.at = this.text.length;
-    return this.at > this.start ? this.token('text') : { kind: 'eof', value: '', offset: this.at, line: this.lineAt(this.at) };
+    return this.at > this.start ? this.token('text') : { kind: 'eof', value: '', offset: this.at };
   }
 
   /** Text up to a delimiter, without the white space that a trim marker takes. */
@@ -173,6 +171,9 @@ export class Lexer {
   }
 
   private word(): void {
+    ASCII_WORD.lastIndex = this.at;
+    ASCII_WORD.test(this.text);
+    this.at = ASCII_WORD.lastIndex;
     for (let next = this.peek(); next !== '' && isWord(next); next = this.peek()) this.at += next.length;
   }
 
@@ -262,29 +263,23 @@ export class Lexer {
   }
 
   private token(kind: TokenKind): Token {
-    const token = { kind, value: this.text.slice(this.start, this.at), offset: this.start, line: this.lineAt(this.start) };
+    const token = { kind, value: this.text.slice(this.start, this.at), offset: this.start };
     this.start = this.at;
     return token;
   }
 
   private error(value: string): Token {
-    const token: Token = { kind: 'error', value, offset: this.start, line: this.lineAt(this.start) };
+    const token: Token = { kind: 'error', value, offset: this.start };
     this.text = '';
     this.at = 0;
     this.start = 0;
-    this.counted = 0;
     this.inside = false;
     return token;
   }
-
-  private lineAt(offset: number): number {
-    for (let end = this.text.indexOf('\n', this.counted); end >= 0 && end < offset; end = this.text.indexOf('\n', this.counted)) {
-      this.counted = end + 1;
-      this.line += 1;
-    }
-    return this.line;
-  }
 }
+
+/** All of most words at once. */
+const ASCII_WORD = /[A-Za-z0-9_]*/y;
 
 const isSpace = (character: string | undefined): boolean =>
   character === ' ' || character === '\n' || character === '\t' || character === '\r';

@@ -68,7 +68,9 @@ export interface PipeNode extends At {
 
 export interface CommandNode extends At {
   readonly type: 'command';
-  readonly args: Operand[];
+  readonly args: readonly Operand[];
+  /** Those after the first one. */
+  readonly rest: readonly Operand[];
 }
 
 export interface IdentifierNode extends At {

@@ -117,9 +117,9 @@ class TreeParser extends PipelineParser {
     const token = this.nextNonSpace();
     if (token.kind === 'text') return { type: 'text', source: this.source, offset: token.offset, text: token.value };
     if (token.kind !== 'leftDelimiter') return this.unexpected(token, 'input');
-    this.actionLine = token.line;
+    this.actionStart = token.offset;
     const node = this.action();
-    this.actionLine = 0;
+    this.actionStart = undefined;
     return node;
   }
 

@@ -25,6 +25,8 @@ const OPERANDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
 
 const NOT_EXECUTABLE: ReadonlySet<string> = new Set(['bool', 'dot', 'nil', 'number', 'string']);
 
+const NOTHING: readonly Operand[] = [];
+
 export class PipelineParser extends TokenReader {
   /** The variables that are declared at this point. */
   protected readonly variables: string[] = ['$'];
@@ -99,19 +101,22 @@ export class PipelineParser extends TokenReader {
   }
 
   private command(): CommandNode {
-    const command: CommandNode = { type: 'command', source: this.source, offset: this.peekNonSpace().offset, args: [] };
+    const { offset } = this.peekNonSpace();
+    let args: Operand[] | undefined;
     for (;;) {
       this.peekNonSpace();
       const operand = this.operand();
-      if (operand !== undefined) command.args.push(operand);
+      // An empty list makes room for 16 when the first item comes; most commands have one or two.
+      if (operand !== undefined && args === undefined) args = [operand];
+      else if (operand !== undefined) args?.push(operand);
       const token = this.next();
       if (token.kind === 'space') continue;
       if (token.kind === 'rightDelimiter' || token.kind === 'rightParenthesis') this.backup();
       else if (token.kind !== 'pipe') this.unexpected(token, 'operand');
       break;
     }
-    if (command.args.length === 0) this.fail('empty command');
-    return command;
+    if (args === undefined) return this.fail('empty command');
+    return { type: 'command', source: this.source, offset, args, rest: args.length === 1 ? NOTHING : args.slice(1) };
   }
 
   private operand(): Operand | undefined {

@@ -1,6 +1,7 @@
 // The parser's look-ahead: up to three tokens can be put back.
 import type { Lexer } from './lexer';
 import type { Source } from './nodes';
+import { positionAt } from './position';
 import { TemplateError } from './template-error';
 import { type Token, type TokenKind, tokenText } from './token';
 
@@ -12,8 +13,8 @@ interface LookAhead {
 
 export class TokenReader {
   tokens: LookAhead = { held: [], count: 0 };
-  /** The line of the delimiter that opened the action at hand; 0 outside. */
-  protected actionLine = 0;
+  /** Where the delimiter stands that opened the action at hand; undefined outside. */
+  protected actionStart: number | undefined;
 
   constructor(
     protected readonly source: Source,
@@ -71,14 +72,18 @@ export class TokenReader {
 
   protected unexpected(token: Token, context: string): never {
     if (token.kind !== 'error') return this.fail(`unexpected ${tokenText(token)} in ${context}`);
-    const started = this.actionLine !== 0 && this.actionLine !== token.line;
-    const place = started ? ` started at ${this.source.name}:${this.actionLine}` : '';
+    const started = this.actionStart === undefined ? undefined : this.lineOf(this.actionStart);
+    const place = started === undefined || started === this.lineOf(token.offset) ? '' : ` started at ${this.source.name}:${started}`;
     return this.fail(`${token.value}${place !== '' && !token.value.endsWith(' action') ? ' in action' : ''}${place}`);
   }
 
   /** Ends the parse at the token read last. */
   protected fail(message: string): never {
-    const line = this.tokens.held[0]?.line ?? 1;
+    const line = this.lineOf(this.tokens.held[0]?.offset ?? 0);
     throw new TemplateError(`template: ${this.source.name}:${line}: ${message}`, { file: this.source.name, line });
+  }
+
+  private lineOf(offset: number): number {
+    return positionAt(this.source, offset).line;
   }
 }

@@ -41,8 +41,6 @@ export interface Token {
   /** For an error, what is wrong. */
   readonly value: string;
   readonly offset: number;
-  /** Of its start, from 1. */
-  readonly line: number;
 }
 
 /** The kinds that are words of the language. */
