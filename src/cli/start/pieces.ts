@@ -1,6 +1,6 @@
 // Runs the files that the command line is built into, with the code that V8 compiled of them in an earlier run.
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { Script } from 'node:vm';
 import { type KeptCode, readKeptCode, writeKeptCode } from './kept-code';
 
@@ -46,7 +46,11 @@ export function createPieces(folder: string, kept: string | undefined, others: (
     modules.set(path, module);
     const run: Run = compiled(path).runInThisContext();
     const beside = dirname(path);
-    run(module.exports, (id) => (id.startsWith('.') ? load(resolve(beside, id)) : others(id)), module, path, beside);
+    const require = (id: string): unknown => {
+      if (!id.startsWith('.')) return others(id);
+      return load(id.startsWith('./') ? `${beside}${sep}${id.slice(2)}` : resolve(beside, id));
+    };
+    run(module.exports, require, module, path, beside);
     return module.exports;
   }
 

@@ -6,10 +6,24 @@ import { markSecrets } from './secret';
 
 /**
  * The objects of a stream of documents, in the order in which kustomize takes them: items of a `…List` come after the other documents.
- * @param marked marks what is secret in an object.
  * @throws FailureError `objectInvalid`, with its position, for a document that is no object with a kind and a name.
  */
-export function objectsOf(documents: readonly Node[], marked: (object: MapNode) => MapNode = markSecrets): MapNode[] {
+export function objectsOf(documents: readonly Node[]): MapNode[] {
+  return objectsIn(documents, markSecrets);
+}
+
+/** Why documents are no objects; undefined where all of them are. */
+export function refusalOf(documents: readonly Node[]): Failure | undefined {
+  try {
+    objectsIn(documents, (object) => object);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+}
+
+function objectsIn(documents: readonly Node[], marked: (object: MapNode) => MapNode): MapNode[] {
   const queue = unwrapSingleList(documents).filter(isFilled);
   for (const node of queue) validate(node);
   const objects: MapNode[] = [];
@@ -24,14 +38,7 @@ export function objectsOf(documents: readonly Node[], marked: (object: MapNode) 
 
 /** Whether all of a file is objects. */
 export function holdsObjects({ documents, failures }: ReadResult): boolean {
-  if (failures.length > 0) return false;
-  try {
-    objectsOf(documents);
-    return true;
-  } catch (error) {
-    if (error instanceof FailureError) return false;
-    throw error;
-  }
+  return failures.length === 0 && refusalOf(documents) === undefined;
 }
 
 /** The objects of a file that could not be read to its end: those that are whole. Why the others are not is known already. */

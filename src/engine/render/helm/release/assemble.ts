@@ -7,7 +7,7 @@ import type { ChartInstance } from '../values/instance';
 import { fullPath } from '../values/instance';
 import type { Executed } from './execute';
 import { isTest, type Manifest, sortManifests } from './manifests';
-import { isSecret, type Objects, objectsOfCrds, objectsOfManifests, type OriginAt, refusedManifests, WITHHELD } from './objects';
+import { isSecret, objectsOfCrds, objectsOfManifests, type OriginAt, WITHHELD } from './objects';
 import { crdsOf, printManifests } from './print';
 
 export interface Assembled {
@@ -22,17 +22,14 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
   const sorted = sortManifests(
     files.filter(({ name }) => !name.endsWith(NOTES)),
     request.helm,
+    request.onlyText !== true,
   );
   const crds = request.includeCrds === true ? crdsOf(instance) : [];
   const hooks = sorted.hooks.filter((hook) => request.skipHooks !== true && (request.skipTests !== true || !isTest(hook)));
   const printed = { crds, manifests: sorted.manifests, hooks };
-  const objectsIn = (manifests: readonly Manifest[]): Objects =>
-    request.onlyText === true
-      ? { objects: [], failures: refusedManifests(manifests, secretAt) }
-      : objectsOfManifests(manifests, originAt, secretAt);
   const ofCrds = objectsOfCrds(crds);
-  const own = [request.onlyText === true ? { ...ofCrds, objects: [] } : ofCrds, objectsIn(sorted.manifests)];
-  const ofHooks = objectsIn(hooks);
+  const ofManifests = objectsOfManifests(sorted.manifests, originAt, secretAt);
+  const ofHooks = objectsOfManifests(hooks, originAt, secretAt);
   const placed = sorted.failures.map(({ file, offset, end, failure }): Failure => {
     const origin = originAt(file, { start: offset });
     const place = { file: origin.file, line: origin.line, column: origin.column };
@@ -45,14 +42,14 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
       text: printManifests(printed),
       printed,
       files,
-      objects: own.flatMap(({ objects }) => objects),
+      objects: request.onlyText === true ? [] : [...ofCrds.objects, ...ofManifests.objects],
       hooks: ofHooks.objects,
       notes: files.find(({ name }) => name === `${fullPath(instance)}/templates/${NOTES}`)?.text ?? '',
     },
     failures: placed,
     warnings: [
       // Helm prints what is no object; whoever applies it refuses it.
-      ...[...own, ofHooks].flatMap(({ failures }) => failures.map(notAnObject)),
+      ...[ofCrds, ofManifests, ofHooks].flatMap(({ failures }) => failures.map(notAnObject)),
       ...sorted.unknownHooks.map((hook) => unknownHook(hook, originAt, isSecret(hook, secretAt))),
     ],
   };

@@ -4,6 +4,7 @@ import { baseName } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
+import { refusalOf } from '../../kustomize/objects';
 import { byKind } from './kind-order';
 import { headOf } from './manifest-head';
 import { type Piece, splitManifests } from './split';
@@ -20,8 +21,10 @@ export interface Manifest extends Piece {
   readonly file: string;
   /** Empty for a manifest that has none. */
   readonly kind: string;
-  /** Undefined for a manifest that holds nothing but comments. Positions are those within `text`. */
+  /** Undefined for a manifest that holds nothing but comments, and where none was asked for. Positions are those within `text`. */
   readonly node: MapNode | undefined;
+  /** Where no node was asked for, why this is no object. */
+  readonly refusal?: Failure | undefined;
 }
 
 export interface Hook extends Manifest {
@@ -45,7 +48,8 @@ export interface ManifestFailure {
   readonly failure: Pick<Failure, 'code' | 'subject' | 'detail'>;
 }
 
-export function sortManifests(files: readonly RenderedFile[], helm: 3 | 4): Manifests {
+/** @param keepsNodes without them, each is let go as soon as it is known whether it is an object. */
+export function sortManifests(files: readonly RenderedFile[], helm: 3 | 4, keepsNodes = true): Manifests {
   const manifests: Manifest[] = [];
   const hooks: Hook[] = [];
   const failures: ManifestFailure[] = [];
@@ -59,8 +63,9 @@ export function sortManifests(files: readonly RenderedFile[], helm: 3 | 4): Mani
         continue;
       }
       const { manifest, events } = read;
-      if (events === undefined) manifests.push(manifest);
-      else if (events.every((event) => EVENTS.has(event))) hooks.push({ ...manifest, events });
+      const kept = keepsNodes ? manifest : { ...manifest, node: undefined, refusal: manifest.node && refusalOf([manifest.node]) };
+      if (events === undefined) manifests.push(kept);
+      else if (events.every((event) => EVENTS.has(event))) hooks.push({ ...kept, events });
       else unknownHooks.push(manifest);
     }
   }

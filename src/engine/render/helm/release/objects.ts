@@ -28,29 +28,18 @@ export interface Objects {
   readonly failures: readonly Failure[];
 }
 
-/** The objects of manifests; a list counts as its items. */
+/** The objects of manifests; a list counts as its items. Manifests that were sorted without their nodes have none. */
 export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt, secretAt: SecretAt): Objects {
-  return collect(
-    manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))),
-    telling(manifests, secretAt),
-  );
-}
-
-/** Which manifests are no objects, for those who want none of the objects. Positions are those within the manifests. */
-export function refusedManifests(manifests: readonly Manifest[], secretAt: SecretAt): readonly Failure[] {
-  return refused(
-    manifests.map(({ node }) => node),
-    (node) => objectsOf([node], (object) => object),
-    telling(manifests, secretAt),
-  );
-}
-
-/** A failure of a manifest, by its number, without words of a Secret. */
-function telling(manifests: readonly Manifest[], secretAt: SecretAt): (failure: Failure, index: number) => Failure {
-  return (failure, index) => {
+  const told = (failure: Failure, index: number): Failure => {
     const piece = manifests[index];
     return piece === undefined || !isSecret(piece, secretAt) ? failure : { ...failure, subject: '', detail: WITHHELD };
   };
+  const { objects, failures } = collect(
+    manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))),
+    told,
+  );
+  const refused = manifests.flatMap(({ refusal }, index) => (refusal === undefined ? [] : [told(refusal, index)]));
+  return { objects, failures: [...failures, ...refused] };
 }
 
 /** In the place of words that would repeat what a template made of a Secret. */
@@ -68,28 +57,19 @@ export function objectsOfCrds(crds: readonly Crd[]): Objects {
   return { objects, failures: [...read.flatMap((result) => result.failures), ...failures] };
 }
 
-function collect(nodes: readonly (Node | undefined)[], told?: ReturnType<typeof telling>): Objects {
+function collect(nodes: readonly (Node | undefined)[], told = (failure: Failure, _index: number): Failure => failure): Objects {
   const objects: RenderedObject[] = [];
-  const take = (node: Node): number => objects.push(...objectsOf([node]).map(rendered));
-  return { failures: refused(nodes, take, told), objects };
-}
-
-function refused(
-  nodes: readonly (Node | undefined)[],
-  take: (node: Node) => unknown,
-  told: ReturnType<typeof telling> = (failure) => failure,
-): readonly Failure[] {
   const failures: Failure[] = [];
   for (const [index, node] of nodes.entries()) {
     if (node === undefined) continue;
     try {
-      take(node);
+      objects.push(...objectsOf([node]).map(rendered));
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       failures.push(told(error.failure, index));
     }
   }
-  return failures;
+  return { objects, failures };
 }
 
 function rendered(node: MapNode): RenderedObject {

@@ -61,9 +61,9 @@ export type Statement = TextNode | ActionNode | BranchNode | JumpNode | Template
 export interface PipeNode extends At {
   readonly type: 'pipe';
   /** Whether its variables are assigned (`=`), not declared (`:=`). */
-  isAssign: boolean;
-  readonly declarations: VariableNode[];
-  readonly commands: CommandNode[];
+  readonly isAssign: boolean;
+  readonly declarations: readonly VariableNode[];
+  readonly commands: readonly CommandNode[];
 }
 
 export interface CommandNode extends At {

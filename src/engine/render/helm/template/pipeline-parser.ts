@@ -26,6 +26,7 @@ const OPERANDS: ReadonlySet<TokenKind> = new Set<TokenKind>([
 const NOT_EXECUTABLE: ReadonlySet<string> = new Set(['bool', 'dot', 'nil', 'number', 'string']);
 
 const NOTHING: readonly Operand[] = [];
+const NO_DECLARATIONS: readonly VariableNode[] = [];
 
 export class PipelineParser extends TokenReader {
   /** The variables that are declared at this point. */
@@ -42,80 +43,73 @@ export class PipelineParser extends TokenReader {
   }
 
   protected pipeline(context: string, end: TokenKind): PipeNode {
-    const pipe: PipeNode = {
-      type: 'pipe',
-      source: this.source,
-      offset: this.peekNonSpace().offset,
-      isAssign: false,
-      declarations: [],
-      commands: [],
-    };
-    this.declarations(pipe, context);
+    const { offset } = this.peekNonSpace();
+    const { isAssign, declarations } = this.declarations(context);
+    let commands: readonly CommandNode[] = [];
     for (;;) {
       const token = this.nextNonSpace();
-      if (token.kind === end) return this.checked(pipe, context);
+      if (token.kind === end) break;
       if (!OPERANDS.has(token.kind)) this.unexpected(token, context);
       this.backup();
-      pipe.commands.push(this.command());
+      commands = commands.length === 0 ? [this.command()] : [...commands, this.command()];
     }
+    this.check(commands, context);
+    return { type: 'pipe', source: this.source, offset, isAssign, declarations, commands };
   }
 
-  private declarations(pipe: PipeNode, context: string): void {
+  private declarations(context: string): Pick<PipeNode, 'isAssign' | 'declarations'> {
+    let declarations = NO_DECLARATIONS;
     for (;;) {
       const variable = this.peekNonSpace();
-      if (variable.kind !== 'variable') return;
+      if (variable.kind !== 'variable') return { isAssign: false, declarations };
       this.next();
       const after = this.peek();
       const next = this.peekNonSpace();
       if (next.kind === 'assign' || next.kind === 'declare') {
-        pipe.isAssign = next.kind === 'assign';
         this.nextNonSpace();
-        this.declare(pipe, variable);
-        return;
+        return { isAssign: next.kind === 'assign', declarations: [...declarations, this.declare(variable)] };
       }
       if (next.kind !== 'char' || next.value !== ',') {
         if (after.kind === 'space') this.backup3(variable, after);
         else this.backup2(variable);
-        return;
+        return { isAssign: false, declarations };
       }
       this.nextNonSpace();
-      this.declare(pipe, variable);
-      if (context !== 'range' || pipe.declarations.length >= 2) this.fail(`too many declarations in ${context}`);
+      declarations = [...declarations, this.declare(variable)];
+      if (context !== 'range' || declarations.length >= 2) this.fail(`too many declarations in ${context}`);
       const { kind } = this.peekNonSpace();
       if (kind !== 'variable' && kind !== 'rightDelimiter' && kind !== 'rightParenthesis') this.fail('range can only initialize variables');
     }
   }
 
-  private declare(pipe: PipeNode, token: Token): void {
-    pipe.declarations.push(this.variable(token.offset, token.value));
+  private declare(token: Token): VariableNode {
     this.variables.push(token.value);
+    return this.variable(token.offset, token.value);
   }
 
-  private checked(pipe: PipeNode, context: string): PipeNode {
-    if (pipe.commands.length === 0) this.fail(`missing value for ${context}`);
-    pipe.commands.forEach((command, at) => {
-      const first = command.args[0];
-      if (at > 0 && first !== undefined && NOT_EXECUTABLE.has(first.type)) this.fail(`non executable command in pipeline stage ${at + 1}`);
-    });
-    return pipe;
+  private check(commands: readonly CommandNode[], context: string): void {
+    if (commands.length === 0) this.fail(`missing value for ${context}`);
+    for (let at = 1; at < commands.length; at += 1) {
+      const first = commands[at]?.args[0];
+      if (first !== undefined && NOT_EXECUTABLE.has(first.type)) this.fail(`non executable command in pipeline stage ${at + 1}`);
+    }
   }
 
   private command(): CommandNode {
     const { offset } = this.peekNonSpace();
-    let args: Operand[] | undefined;
+    let args: readonly Operand[] = NOTHING;
     for (;;) {
       this.peekNonSpace();
       const operand = this.operand();
-      // An empty list makes room for 16 when the first item comes; most commands have one or two.
-      if (operand !== undefined && args === undefined) args = [operand];
-      else if (operand !== undefined) args?.push(operand);
+      // A list that grows in place makes room for 16 more, and most commands have one or two.
+      if (operand !== undefined) args = args.length === 0 ? [operand] : [...args, operand];
       const token = this.next();
       if (token.kind === 'space') continue;
       if (token.kind === 'rightDelimiter' || token.kind === 'rightParenthesis') this.backup();
       else if (token.kind !== 'pipe') this.unexpected(token, 'operand');
       break;
     }
-    if (args === undefined) return this.fail('empty command');
+    if (args.length === 0) return this.fail('empty command');
     return { type: 'command', source: this.source, offset, args, rest: args.length === 1 ? NOTHING : args.slice(1) };
   }
 
