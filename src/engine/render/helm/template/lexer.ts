@@ -51,7 +51,7 @@ export class Lexer {
   /** Text up to a delimiter, without the white space that a trim marker takes. */
   private textBefore(found: number): Token | undefined {
     let end = found;
-    if (this.trimsLeft(found + this.delimiters.left.length)) while (end > this.start && isSpace(this.text[end - 1])) end -= 1;
+    if (this.trimsLeft(found + this.delimiters.left.length)) while (end > this.start && isSpaceAt(this.text, end - 1)) end -= 1;
     this.at = end;
     const token = end > this.start ? this.token('text') : undefined;
     this.skipTo(found);
@@ -97,10 +97,11 @@ export class Lexer {
   private action(): Token {
     const end = this.rightDelimiterAt();
     if (end !== undefined) return this.parentheses === 0 ? this.rightDelimiter(end) : this.error('unclosed left paren');
+    if (isSpaceAt(this.text, this.at)) return this.spaces();
     const character = this.peek();
     if (character === '') return this.error('unclosed action');
-    if (isSpace(character)) return this.spaces();
     this.at += character.length;
+    if (isWord(character) && !isDigit(character)) return this.identifier();
     return this.operator(character) ?? this.operand(character);
   }
 
@@ -138,7 +139,6 @@ export class Lexer {
       this.at -= 1;
       return this.number();
     }
-    if (isWord(character)) return this.identifier();
     if (character >= ' ' && character <= '~') return this.token('char');
     return this.error(`unrecognized character in action: ${codePoint(character)}`);
   }
@@ -146,7 +146,7 @@ export class Lexer {
   /** Spaces, but for the one that belongs to a trim marker. */
   private spaces(): Token {
     const from = this.at;
-    while (isSpace(this.text[this.at])) this.at += 1;
+    while (isSpaceAt(this.text, this.at)) this.at += 1;
     if (this.text[this.at] === '-' && this.text.startsWith(this.delimiters.right, this.at + 1)) {
       this.at -= 1;
       if (this.at === from) return this.rightDelimiter({ length: 0, trims: true });
@@ -229,20 +229,21 @@ export class Lexer {
   }
 
   private atTerminator(): boolean {
-    const next = this.text[this.at];
-    if (next === undefined || isSpace(next) || '.,|:)('.includes(next)) return true;
+    const code = this.text.charCodeAt(this.at);
+    if (Number.isNaN(code) || (code < CLASSES.length && (CLASSES[code] ?? 0) >= TERMINATOR)) return true;
     return this.text.startsWith(this.delimiters.right, this.at);
   }
 
   private rightDelimiterAt(): { readonly length: number; readonly trims: boolean } | undefined {
+    const { text, at } = this;
     const { right } = this.delimiters;
-    if (isSpace(this.text[this.at]) && this.text[this.at + 1] === '-' && this.text.startsWith(right, this.at + 2))
-      return { length: right.length + 2, trims: true };
-    return this.text.startsWith(right, this.at) ? { length: right.length, trims: false } : undefined;
+    if (text[at] === right[0] && text.startsWith(right, at)) return { length: right.length, trims: false };
+    if (text[at + 1] !== '-' || !isSpaceAt(text, at) || !text.startsWith(right, at + 2)) return undefined;
+    return { length: right.length + 2, trims: true };
   }
 
   private trimsLeft(offset: number): boolean {
-    return this.text[offset] === '-' && isSpace(this.text[offset + 1]);
+    return this.text[offset] === '-' && isSpaceAt(this.text, offset + 1);
   }
 
   /** A whole character, of two units perhaps; empty at the end. */
@@ -253,7 +254,7 @@ export class Lexer {
 
   private skipSpaces(): void {
     let end = this.at;
-    while (isSpace(this.text[end])) end += 1;
+    while (isSpaceAt(this.text, end)) end += 1;
     this.skipTo(end);
   }
 
@@ -281,18 +282,27 @@ export class Lexer {
 /** All of most words at once. */
 const ASCII_WORD = /[A-Za-z0-9_]*/y;
 
-const isSpace = (character: string | undefined): boolean =>
-  character === ' ' || character === '\n' || character === '\t' || character === '\r';
+/** What the characters of ASCII are; everything from `TERMINATOR` on ends a word. */
+const WORD_CHARACTER = 1;
+const TERMINATOR = 2;
+const SPACE = 3;
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (' \n\t\r'.includes(character)) return SPACE;
+  if ('.,|:)('.includes(character)) return TERMINATOR;
+  return /\w/.test(character) ? WORD_CHARACTER : 0;
+});
+
+const isSpaceAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(at)] === SPACE;
 
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';
 
 const FIRST_SURROGATE = '\ud800';
-const FIRST_BEYOND_ASCII = '\u0080';
 
 /** The expression is for the few templates that are not in ASCII: it costs more than all else here. */
 function isWord(character: string): boolean {
-  if (character >= FIRST_BEYOND_ASCII) return WORD.test(character);
-  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character === '_' || isDigit(character);
+  const code = character.charCodeAt(0);
+  return code < CLASSES.length ? CLASSES[code] === WORD_CHARACTER : WORD.test(character);
 }
 
 /** `%#U` of Go: U+0023 '#'. */
