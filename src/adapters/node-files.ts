@@ -85,7 +85,7 @@ interface Held<T> {
   readonly answer: T;
   readonly absolute: string;
   /** What the disk said of the entry when it was read; undefined where there was none. */
-  readonly stamp: string | undefined;
+  readonly stamp: Stamp | undefined;
   readonly racy: boolean;
   checked: number;
 }
@@ -99,11 +99,11 @@ function cached<T>(root: string, read: (path: string, looked: Looked) => T, ever
     get(path: string): T {
       const known = held.get(path);
       if (known !== undefined && !everyRead && known.checked === round) return known.answer;
-      const absolute = known?.absolute ?? join(root, path);
+      const absolute = known?.absolute ?? absoluteOf(root, path);
       const looked = look(absolute);
       const { stats } = looked;
       const stamp = stats instanceof Error || stats === undefined ? undefined : stampOf(stats);
-      if (known !== undefined && stamp !== undefined && !known.racy && known.stamp === stamp) {
+      if (known?.stamp !== undefined && stamp !== undefined && !known.racy && isSameStamp(known.stamp, stamp)) {
         known.checked = round;
         return known.answer;
       }
@@ -126,8 +126,19 @@ function cached<T>(root: string, read: (path: string, looked: Looked) => T, ever
   };
 }
 
-function stampOf(stats: Stats): string {
-  return `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size} ${stats.ino}`;
+type Stamp = Pick<Stats, 'mtimeMs' | 'ctimeMs' | 'size' | 'ino'>;
+
+function stampOf({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
+  return { mtimeMs, ctimeMs, size, ino };
+}
+
+function isSameStamp(a: Stamp, b: Stamp): boolean {
+  return a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino;
+}
+
+/** Paths of a tree are normalised already, and doing it again for each of some thousand files takes milliseconds. */
+function absoluteOf(root: string, path: string): string {
+  return path === '.' || path.startsWith('..') || path.startsWith('/') || root.endsWith(sep) ? join(root, path) : `${root}${sep}${path}`;
 }
 
 /** What the disk says of an entry. */

@@ -56,9 +56,9 @@ function readItem(reader: Reader, holder: Origin | undefined): Node {
 
 function match(pattern: RegExp, reader: Reader): string {
   pattern.lastIndex = reader.at;
-  const found = pattern.exec(reader.text)?.[0];
-  if (found === undefined) throw NOT_PLAIN;
-  reader.at += found.length;
+  if (!pattern.test(reader.text)) throw NOT_PLAIN;
+  const found = reader.text.slice(reader.at, pattern.lastIndex);
+  reader.at = pattern.lastIndex;
   return found;
 }
 

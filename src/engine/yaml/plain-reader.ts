@@ -96,24 +96,34 @@ function readBlock(reader: Reader, origin: Origin): Node {
 function readMap(reader: Reader, origin: Origin): MapNode {
   const { indent } = reader;
   const entries: Entry[] = [];
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   while (reader.indent === indent) {
     const keyOrigin = originAt(reader, reader.at);
     const key = readKey(reader);
-    if (seen.has(key)) throw NOT_PLAIN;
-    seen.add(key);
+    // Most maps are small, and then looking through them is quicker than a set.
+    if (seen === undefined && entries.length === MANY_KEYS) seen = new Set(entries.map((entry) => entry.key));
+    if (seen === undefined ? isAmong(entries, key) : seen.has(key)) throw NOT_PLAIN;
+    seen?.add(key);
     entries.push({ key, value: readValue(reader, indent, keyOrigin) });
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return { kind: 'map', entries, origin };
 }
 
+const MANY_KEYS = 8;
+
+function isAmong(entries: readonly Entry[], key: string): boolean {
+  for (let at = 0; at < entries.length; at += 1) if (entries[at]?.key === key) return true;
+  return false;
+}
+
 /** Leaves the reader behind the colon. */
 function readKey(reader: Reader): string {
   const { text, at } = reader;
   KEY.lastIndex = at;
-  const found = KEY.exec(text)?.[0];
-  if (found === undefined || found.length > LONGEST_KEY) throw NOT_PLAIN;
+  if (!KEY.test(text)) throw NOT_PLAIN;
+  const found = text.slice(at, KEY.lastIndex);
+  if (found.length > LONGEST_KEY) throw NOT_PLAIN;
   reader.at = at + found.length + 1;
   const first = found.charCodeAt(0);
   if (first === QUOTE || first === APOSTROPHE) return found.slice(1, -1);

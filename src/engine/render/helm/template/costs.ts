@@ -115,7 +115,9 @@ function walked(value: GoMap | GoSlice, budget: Budget): number {
   let characters = 0;
   if (value instanceof GoMap) {
     budget.spend(value.entries.size + 1);
-    for (const [key, item] of value.entries) characters += key.length + sizeOf(item, true, budget) + AROUND;
+    value.entries.forEach((item, key) => {
+      characters += key.length + sizeOf(item, true, budget) + AROUND;
+    });
   } else {
     budget.spend(value.items.length + 1);
     for (const item of value.items) characters += sizeOf(item, true, budget) + AROUND;

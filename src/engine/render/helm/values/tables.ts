@@ -21,7 +21,9 @@ export function isTable(value: Value): value is GoMap {
 export function deepCopy<T extends Value>(value: T, origins: ValueOrigins): T {
   if (value instanceof GoMap) {
     const entries = new Map<string, Value>();
-    for (const [key, item] of value.entries) entries.set(key, deepCopy(item, origins));
+    value.entries.forEach((item, key) => {
+      entries.set(key, deepCopy(item, origins));
+    });
     const copy = new GoMap(entries, value.type);
     origins.copy(value, copy);
     return copy as T & GoMap;
@@ -94,8 +96,8 @@ export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: bo
 
 /** Takes the nulls of a chart's own values out, as Helm 4 does. Source: `cleanNilValues` of Helm 4. */
 export function dropNulls(map: GoMap, merging: Pick<Merging, 'origins'>): void {
-  for (const [key, value] of map.entries) {
+  map.entries.forEach((value, key) => {
     if (value === undefined) drop(map, key, merging);
     else if (isTable(value)) dropNulls(value, merging);
-  }
+  });
 }
