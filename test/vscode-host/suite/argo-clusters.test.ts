@@ -84,14 +84,14 @@ describe('clusters that only the cluster of Argo CD knows', () => {
     const settings = vscode.workspace.getConfiguration('plumbline');
     const before = process.env.KUBECONFIG;
     process.env.KUBECONFIG = config.file;
-    await settings.update('cluster.timeoutSeconds', 1, vscode.ConfigurationTarget.Workspace);
+    await settings.update('cluster.timeoutSeconds', 1, vscode.ConfigurationTarget.Global);
     try {
       const [late] = await messagesDuring(() => picking('$(plug) test', async () => vscode.commands.executeCommand(ASK, await setRow())));
       assert.match(late?.text ?? '', /did not answer in time/);
       assert.match(await setTooltip(), /no answer within 1 s; ask again once it does, or ask another one/);
       assert.notEqual(await (await plumbline()).clusters.active(), 'test');
     } finally {
-      await settings.update('cluster.timeoutSeconds', undefined, vscode.ConfigurationTarget.Workspace);
+      await settings.update('cluster.timeoutSeconds', undefined, vscode.ConfigurationTarget.Global);
       if (before === undefined) delete process.env.KUBECONFIG;
       else process.env.KUBECONFIG = before;
       config.remove();
