@@ -2,12 +2,14 @@
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { ARGO_NAMESPACE, installArgo, startApplicationSetController, startRepoServer } from '../../scripts/argocd.mjs';
 import { type ApiServer, startApiServer } from '../../scripts/cluster.mjs';
 import type { Manifest } from '../../scripts/kube.mjs';
 import { waitUntil } from '../../scripts/processes.mjs';
+import { openCluster } from '../../src/adapters/contexts';
+import { createArgoClusters } from '../../src/session/argo-clusters';
 import { randomApplicationSet } from '../differential/argo-application-sets';
 import { expansionOf, isRefused, readTree, sorted, storedSecret } from '../support/application-sets';
 import type { ArgoObject } from '../support/argocd';
@@ -44,17 +46,32 @@ beforeAll(async () => {
   ends.push(controller.stop);
   controllerOutput = controller.output;
 }, 900_000);
+afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
 it('creates the Applications that the engine expects of each generator', async () => {
-  const names = readdirSync(`${FIXTURES}/application-sets`).sort();
-  const sets = names.map((name) => parse(readFileSync(`${FIXTURES}/application-sets/${name}`, 'utf8').replaceAll('REPOSITORY', url)));
-  const { created, refused } = await expectToAgree(sets);
+  const { created, refused } = await expectToAgree(fixtureSets());
   expect(refused).toEqual(['a-key-that-is-missing']);
   expect(created).toBeGreaterThan(15);
 }, 120_000);
+
+it('has told the engine the same where no file of the repository has the Secrets of clusters', async () => {
+  const without = { ...TREE, 'clusters/secrets.yaml': '' };
+  vi.stubEnv('KUBECONFIG', server.kubeconfig);
+  const opened = await openCluster(server.contexts.admin);
+  if (opened.kind === 'failed') throw new Error(JSON.stringify(opened.reason));
+  const clusters = createArgoClusters();
+  const expand = () => fixtureSets().map((set) => expansionOf(set, without, clusters.over));
+  const unknown = expand().flatMap(({ failures }) => failures.filter(({ clusterQuestion }) => clusterQuestion !== undefined));
+  expect(unknown.length).toBeGreaterThan(2);
+  const { signal } = new AbortController();
+  const told = await clusters.ask({ cluster: opened.value, at: new Date(), signal, rediscover: expand });
+  expect(told.refused).toEqual([]);
+  const applications = ({ made }: { made: readonly ArgoObject[] }) => sorted(made);
+  expect(expand().map(applications)).toEqual(fixtureSets().map((set) => applications(expansionOf(set, TREE))));
+});
 
 it(`creates the Applications that the engine expects of ${SETS} random ApplicationSets (seed ${SEED})`, async () => {
   const drawn = fc.sample(
@@ -68,6 +85,11 @@ it(`creates the Applications that the engine expects of ${SETS} random Applicati
   );
   expect(refused.length, 'most must be ones that it expands').toBeLessThan((SETS * 2) / 3);
 }, 180_000);
+
+function fixtureSets(): readonly Manifest[] {
+  const names = readdirSync(`${FIXTURES}/application-sets`).sort();
+  return names.map((name) => parse(readFileSync(`${FIXTURES}/application-sets/${name}`, 'utf8').replaceAll('REPOSITORY', url)));
+}
 
 interface Drawn {
   readonly metadata: { readonly name: string; readonly namespace: string };

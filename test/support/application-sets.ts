@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { createDiscoveryCache } from '../../src/engine/discover/discover';
 import type { App, Failure, Json, MapNode } from '../../src/engine/model';
 import { discoverFleet, walkFleet } from '../../src/engine/pipeline';
+import type { Files } from '../../src/engine/ports';
 import { toJson } from '../../src/engine/yaml/json';
 import type { ArgoObject } from './argocd';
 import { memoryFiles } from './memory-files';
@@ -17,9 +18,12 @@ export interface Expansion {
   readonly failures: readonly Failure[];
 }
 
-/** Not among the failures: what an Application leads to, and what Argo CD leaves to others to refuse. */
-export function expansionOf(set: object, tree: Readonly<Record<string, string>>): Expansion {
-  const files = memoryFiles({ ...tree, 'set.yaml': stringify(set) });
+/**
+ * Not among the failures: what an Application leads to, and what Argo CD leaves to others to refuse.
+ * @param over what the files of the tree are read through.
+ */
+export function expansionOf(set: object, tree: Readonly<Record<string, string>>, over = (files: Files): Files => files): Expansion {
+  const files = over(memoryFiles({ ...tree, 'set.yaml': stringify(set) }));
   const apps = discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.flatMap((environment) => environment.apps);
   const failures = apps
     .flatMap(({ kind, unresolved }) => (kind.startsWith('argo') ? unresolved : []))
