@@ -68,6 +68,8 @@ function withoutSuffix(value: string, end: string): string {
 
 /** Nil is left out: `quote nil` is empty. */
 function quoted(values: readonly Value[], write: (value: Value) => string): string {
+  const [only] = values;
+  if (values.length === 1) return only === undefined ? '' : write(only);
   return values
     .filter((value) => value !== undefined)
     .map(write)
@@ -81,7 +83,7 @@ function indent(spaces: number, value: string, context: CallContext): string {
   if (!value.includes('\n')) return pad + value;
   const lines = value.split('\n');
   context.budget.grow(spaces * lines.length);
-  return lines.map((line) => pad + line).join('\n');
+  return pad + lines.join(`\n${pad}`);
 }
 
 /** Every one; an empty text stands before each character and at the end. */
