@@ -16,6 +16,7 @@ export class Lexer {
   private at = 0;
   private start = 0;
   private parentheses = 0;
+  private spaced = false;
   private inside = false;
   /** Where a function is called `break` or `continue`, the word is that function. */
   breakIsFunction = false;
@@ -27,6 +28,7 @@ export class Lexer {
   ) {}
 
   next(): Token {
+    this.spaced = false;
     return this.inside ? this.action() : this.outside();
   }
 
@@ -45,7 +47,7 @@ export class Lexer {
 
   private rest(): Token {
     this.at = this.text.length;
-    return this.at > this.start ? this.token('text') : { kind: 'eof', value: '', offset: this.at };
+    return this.at > this.start ? this.token('text') : { kind: 'eof', value: '', offset: this.at, spaced: false };
   }
 
   /** Text up to a delimiter, without the white space that a trim marker takes. */
@@ -97,7 +99,7 @@ export class Lexer {
   private action(): Token {
     const end = this.rightDelimiterAt();
     if (end !== undefined) return this.parentheses === 0 ? this.rightDelimiter(end) : this.error('unclosed left paren');
-    if (isSpaceAt(this.text, this.at)) return this.spaces();
+    if (isSpaceAt(this.text, this.at)) return this.behindSpaces();
     const character = this.peek();
     if (character === '') return this.error('unclosed action');
     this.at += character.length;
@@ -143,15 +145,14 @@ export class Lexer {
     return this.error(`unrecognized character in action: ${codePoint(character)}`);
   }
 
-  /** Spaces, but for the one that belongs to a trim marker. */
-  private spaces(): Token {
-    const from = this.at;
-    while (isSpaceAt(this.text, this.at)) this.at += 1;
-    if (this.text[this.at] === '-' && this.text.startsWith(this.delimiters.right, this.at + 1)) {
-      this.at -= 1;
-      if (this.at === from) return this.rightDelimiter({ length: 0, trims: true });
-    }
-    return this.token('space');
+  /** The token behind spaces, of which the last one may belong to a trim marker. */
+  private behindSpaces(): Token {
+    let end = this.at + 1;
+    while (isSpaceAt(this.text, end)) end += 1;
+    const trims = this.text[end] === '-' && this.text.startsWith(this.delimiters.right, end + 1);
+    this.skipTo(trims ? end - 1 : end);
+    this.spaced = true;
+    return this.action();
   }
 
   private identifier(): Token {
@@ -264,13 +265,13 @@ export class Lexer {
   }
 
   private token(kind: TokenKind): Token {
-    const token = { kind, value: this.text.slice(this.start, this.at), offset: this.start };
+    const token = { kind, value: this.text.slice(this.start, this.at), offset: this.start, spaced: this.spaced };
     this.start = this.at;
     return token;
   }
 
   private error(value: string): Token {
-    const token: Token = { kind: 'error', value, offset: this.start };
+    const token: Token = { kind: 'error', value, offset: this.start, spaced: this.spaced };
     this.text = '';
     this.at = 0;
     this.start = 0;

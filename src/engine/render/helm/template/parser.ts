@@ -61,7 +61,7 @@ class TreeParser extends PipelineParser {
     while (this.peek().kind !== 'eof') {
       if (this.peek().kind === 'leftDelimiter') {
         const delimiter = this.next();
-        if (this.nextNonSpace().kind === 'define') {
+        if (this.next().kind === 'define') {
           this.nested('definition').parseDefinition();
           continue;
         }
@@ -74,7 +74,7 @@ class TreeParser extends PipelineParser {
   }
 
   private parseDefinition(): void {
-    const token = this.nextNonSpace();
+    const token = this.next();
     if (token.kind !== 'string' && token.kind !== 'rawString') this.unexpected(token, 'define clause');
     this.name = unquote(token.value) ?? this.fail('invalid syntax');
     this.expect('rightDelimiter', 'define clause');
@@ -104,8 +104,8 @@ class TreeParser extends PipelineParser {
   }
 
   private itemList(): { readonly list: ListNode; readonly end: MarkNode } {
-    const list = this.list(this.peekNonSpace().offset);
-    while (this.peekNonSpace().kind !== 'eof') {
+    const list = this.list(this.peek().offset);
+    while (this.peek().kind !== 'eof') {
       const node = this.textOrAction();
       if (isMark(node)) return { list, end: node };
       list.nodes.push(node);
@@ -114,7 +114,7 @@ class TreeParser extends PipelineParser {
   }
 
   private textOrAction(): Statement | MarkNode {
-    const token = this.nextNonSpace();
+    const token = this.next();
     if (token.kind === 'text') return { type: 'text', source: this.source, offset: token.offset, text: token.value };
     if (token.kind !== 'leftDelimiter') return this.unexpected(token, 'input');
     this.actionStart = token.offset;
@@ -124,7 +124,7 @@ class TreeParser extends PipelineParser {
   }
 
   private action(): Statement | MarkNode {
-    const token = this.nextNonSpace();
+    const token = this.next();
     switch (token.kind) {
       case 'block':
         return this.block();
@@ -148,14 +148,14 @@ class TreeParser extends PipelineParser {
   }
 
   private jump(type: 'break' | 'continue', token: Token): Statement {
-    const next = this.nextNonSpace();
+    const next = this.next();
     if (next.kind !== 'rightDelimiter') this.unexpected(next, `{{${type}}}`);
     if (this.rangeDepth === 0) this.fail(`{{${type}}} outside {{range}}`);
     return { type, source: this.source, offset: token.offset };
   }
 
   private otherwise(): MarkNode {
-    const next = this.peekNonSpace();
+    const next = this.peek();
     // `else if` and `else with` leave their keyword for the branch that they end.
     const token = next.kind === 'if' || next.kind === 'with' ? next : this.expect('rightDelimiter', 'else');
     return { type: 'else', source: this.source, offset: token.offset };
@@ -185,7 +185,7 @@ class TreeParser extends PipelineParser {
   }
 
   private block(): TemplateNode {
-    const token = this.nextNonSpace();
+    const token = this.next();
     const name = this.templateName(token, 'block clause');
     const pipe = this.pipeline('block clause', 'rightDelimiter');
     this.nested(name).body('block clause');
@@ -193,9 +193,9 @@ class TreeParser extends PipelineParser {
   }
 
   private template(): TemplateNode {
-    const token = this.nextNonSpace();
+    const token = this.next();
     const name = this.templateName(token, 'template clause');
-    if (this.nextNonSpace().kind === 'rightDelimiter')
+    if (this.next().kind === 'rightDelimiter')
       return { type: 'template', source: this.source, offset: token.offset, name, pipe: undefined };
     this.backup();
     return { type: 'template', source: this.source, offset: token.offset, name, pipe: this.pipeline('template clause', 'rightDelimiter') };

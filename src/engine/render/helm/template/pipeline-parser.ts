@@ -43,11 +43,11 @@ export class PipelineParser extends TokenReader {
   }
 
   protected pipeline(context: string, end: TokenKind): PipeNode {
-    const { offset } = this.peekNonSpace();
+    const { offset } = this.peek();
     const { isAssign, declarations } = this.declarations(context);
     let commands: readonly CommandNode[] = [];
     for (;;) {
-      const token = this.nextNonSpace();
+      const token = this.next();
       if (token.kind === end) break;
       if (!OPERANDS.has(token.kind)) this.unexpected(token, context);
       this.backup();
@@ -60,24 +60,22 @@ export class PipelineParser extends TokenReader {
   private declarations(context: string): Pick<PipeNode, 'isAssign' | 'declarations'> {
     let declarations = NO_DECLARATIONS;
     for (;;) {
-      const variable = this.peekNonSpace();
+      const variable = this.peek();
       if (variable.kind !== 'variable') return { isAssign: false, declarations };
       this.next();
-      const after = this.peek();
-      const next = this.peekNonSpace();
+      const next = this.peek();
       if (next.kind === 'assign' || next.kind === 'declare') {
-        this.nextNonSpace();
+        this.next();
         return { isAssign: next.kind === 'assign', declarations: [...declarations, this.declare(variable)] };
       }
       if (next.kind !== 'char' || next.value !== ',') {
-        if (after.kind === 'space') this.backup3(variable, after);
-        else this.backup2(variable);
+        this.backup2(variable);
         return { isAssign: false, declarations };
       }
-      this.nextNonSpace();
+      this.next();
       declarations = [...declarations, this.declare(variable)];
       if (context !== 'range' || declarations.length >= 2) this.fail(`too many declarations in ${context}`);
-      const { kind } = this.peekNonSpace();
+      const { kind } = this.peek();
       if (kind !== 'variable' && kind !== 'rightDelimiter' && kind !== 'rightParenthesis') this.fail('range can only initialize variables');
     }
   }
@@ -96,15 +94,17 @@ export class PipelineParser extends TokenReader {
   }
 
   private command(): CommandNode {
-    const { offset } = this.peekNonSpace();
+    const { offset } = this.peek();
     let args: readonly Operand[] = NOTHING;
     for (;;) {
-      this.peekNonSpace();
       const operand = this.operand();
       // A list that grows in place makes room for 16 more, and most commands have one or two.
       if (operand !== undefined) args = args.length === 0 ? [operand] : [...args, operand];
       const token = this.next();
-      if (token.kind === 'space') continue;
+      if (token.spaced && OPERANDS.has(token.kind)) {
+        this.backup();
+        continue;
+      }
       if (token.kind === 'rightDelimiter' || token.kind === 'rightParenthesis') this.backup();
       else if (token.kind !== 'pipe') this.unexpected(token, 'operand');
       break;
@@ -115,18 +115,24 @@ export class PipelineParser extends TokenReader {
 
   private operand(): Operand | undefined {
     const node = this.term();
-    if (node === undefined || this.peek().kind !== 'field') return node;
+    if (node === undefined || !this.isFieldOfIt()) return node;
     const { offset } = this.peek();
     const path: string[] = [];
-    while (this.peek().kind === 'field') path.push(this.next().value.slice(1));
+    while (this.isFieldOfIt()) path.push(this.next().value.slice(1));
     if (node.type === 'field') return { type: 'field', source: this.source, offset, path: [...node.path, ...path] };
     if (node.type === 'variable') return { type: 'variable', source: this.source, offset, path: [...node.path, ...path] };
     if (NOT_EXECUTABLE.has(node.type)) return this.fail(`unexpected . after term ${quote(nodeText(node))}`);
     return { type: 'chain', source: this.source, offset, node, path };
   }
 
+  /** Whether a field stands behind an operand, with no space between them. */
+  private isFieldOfIt(): boolean {
+    const { kind, spaced } = this.peek();
+    return kind === 'field' && !spaced;
+  }
+
   private term(): Operand | undefined {
-    const token = this.nextNonSpace();
+    const token = this.next();
     const { source } = this;
     const { offset } = token;
     switch (token.kind) {

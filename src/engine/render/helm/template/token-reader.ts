@@ -1,4 +1,4 @@
-// The parser's look-ahead: up to three tokens can be put back.
+// The parser's look-ahead: up to two tokens can be put back.
 import type { Lexer } from './lexer';
 import type { Source } from './nodes';
 import { positionAt } from './position';
@@ -47,26 +47,8 @@ export class TokenReader {
     this.tokens.count = 2;
   }
 
-  protected backup3(first: Token, second: Token): void {
-    this.tokens.held[1] = second;
-    this.tokens.held[2] = first;
-    this.tokens.count = 3;
-  }
-
-  protected nextNonSpace(): Token {
-    let token = this.next();
-    while (token.kind === 'space') token = this.next();
-    return token;
-  }
-
-  protected peekNonSpace(): Token {
-    const token = this.nextNonSpace();
-    this.backup();
-    return token;
-  }
-
   protected expect(kind: TokenKind, context: string): Token {
-    const token = this.nextNonSpace();
+    const token = this.next();
     return token.kind === kind ? token : this.unexpected(token, context);
   }
 

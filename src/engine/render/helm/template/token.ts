@@ -19,7 +19,6 @@ export type TokenKind =
   | 'rawString'
   | 'rightDelimiter'
   | 'rightParenthesis'
-  | 'space'
   | 'string'
   | 'text'
   | 'variable'
@@ -41,6 +40,8 @@ export interface Token {
   /** For an error, what is wrong. */
   readonly value: string;
   readonly offset: number;
+  /** Whether white space stands before it, within an action: what follows an operand at once is a part of it. */
+  readonly spaced: boolean;
 }
 
 /** The kinds that are words of the language. */
