@@ -21,7 +21,7 @@ export function explanationText({ environment, of, apps, plan, parts, unread }: 
     '',
     `${sentenceOf(environment.reason)} It is ${environment.order + 1} of ${of} in promotion order: ${environment.orderReason}.`,
     ...titled('## Not resolved', apps.length === 1 ? [] : unresolvedRows(apps, mask)),
-    ...titled('## Files that may define more apps', unread.map(words)),
+    ...titled('## What may define more apps', unread.map(words)),
     ...titled('## Order', steps),
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
     ...(all ? apps.flatMap((each) => section(each, words, mask)) : titled('## Apps', rows)),

@@ -9,7 +9,7 @@ import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
 import { createSops } from '../adapters/sops-program';
 import { chooseBranches } from '../engine/discover/branch/choose';
-import type { KnownBranch } from '../engine/model';
+import type { Environment, KnownBranch } from '../engine/model';
 import type { Cluster, Files } from '../engine/ports';
 import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-answers';
 import { createDecryptions, type Decryptions } from '../session/decryptions';
@@ -63,7 +63,10 @@ export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSi
   return { root, files, session, remotes, answers, decryptions };
 }
 
-/** Fetches what an environment, or one app of it, takes from outside of the tree; of everything where none is named. */
+/**
+ * Fetches what an environment, or one app of it, takes from outside of the tree; of everything where none is named. A chart that arrives may apply
+ * further apps: what these take is fetched as well. Of an app or environment that is not known, the charts are fetched that may apply it.
+ */
 export async function fetchRemotes(
   { session, remotes, answers, decryptions, ownCommit }: CliFleet,
   call: Pick<Invocation, 'flags' | 'terminal'>,
@@ -71,13 +74,15 @@ export async function fetchRemotes(
   app?: string,
 ) {
   const { flags, terminal } = call;
-  const apps = session
-    .discovery()
-    .environments.flatMap(({ name, apps: all }) =>
-      environment === undefined || name === environment ? all.map((each) => ({ name, app: each.app })) : [],
-    );
-  const wanted = apps.filter((each) => app === undefined || each.app === app);
-  await gathered(() => wanted.map((each) => session.render(each.name, each.app)), {
+  const renders = () => {
+    const { environments } = session.discovery();
+    const named = environments.filter(({ name }) => environment === undefined || name === environment);
+    const wanted = named.flatMap(({ name, apps }) => apps.map((each) => ({ name, app: each.app })));
+    const found = wanted.filter((each) => app === undefined || each.app === app);
+    const asked = found.length > 0 || (app === undefined && named.length > 0) ? found : mayApply(named.length > 0 ? named : environments);
+    return asked.map((each) => session.render(each.name, each.app));
+  };
+  await gathered(renders, {
     flags,
     terminal,
     remotes,
@@ -86,6 +91,13 @@ export async function fetchRemotes(
     ownCommit,
     arrived: arrivedIn(session),
   });
+}
+
+/** The apps whose charts were not fetched, and may apply others. */
+function mayApply(environments: readonly Environment[]): readonly { readonly name: string; readonly app: string }[] {
+  return environments.flatMap(({ name, unread = [] }) =>
+    unread.flatMap(({ code, subject }) => (code === 'applicationsUnfetched' && subject !== undefined ? [{ name, app: subject }] : [])),
+  );
 }
 
 /** Fetches what folders of no environment take from outside of the tree. */

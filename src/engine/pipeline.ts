@@ -16,7 +16,7 @@ import {
   type Unplaced,
 } from './model';
 import type { Cluster, Files, RenderTarget } from './ports';
-import { appliedApplications } from './render/argo/app-of-apps';
+import { type AppliedByApps, appliedByApps, type AppliedCache, createAppliedCache, isSameApplied } from './render/applied/applied';
 import { renderArgoApplication } from './render/argo/application';
 import { createGoTemplates } from './render/argo/go-templates';
 import { renderFleetBundle } from './render/fleet/bundle';
@@ -38,7 +38,8 @@ export function walkFleet(files: Files): Tree {
 
 /**
  * Environments and apps of the tree; `cache` keeps parsed files from one discovery to the next.
- * @param restraint what the render of an Application may cost that may apply others: whoever waits for a discovery cannot go on.
+ * @param restraint what the render of an app may cost that may apply others: whoever waits for a discovery cannot go on.
+ * @param shared the cache of renders over the same files: what discovery parses for renders of its own, they need not parse again.
  */
 export function discoverFleet(
   files: Files,
@@ -46,31 +47,39 @@ export function discoverFleet(
   tree: Tree,
   surroundings?: Surroundings,
   restraint?: Restraint,
+  shared?: BuildCache,
 ): Discovery {
   const around: Surroundings = { templates: TEMPLATES, ...surroundings };
-  const builds = BUILDS.get(cache) ?? createBuildCache(restraint);
-  BUILDS.set(cache, builds);
-  tidy(builds, files);
+  const kept = APPLIED.get(cache) ?? createAppliedCache(createBuildCache(restraint, shared));
+  APPLIED.set(cache, kept);
+  tidy(kept.builds, files);
   let found = discover(files, cache, tree, around);
-  let known = '';
-  let lacking: readonly Failure[] = [];
-  // What an Application renders may apply more, and each round finds what the one before could not.
+  let known: AppliedByApps = { applied: [], unknown: new Map() };
+  // What an app renders may apply more, and each round finds what the one before could not.
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { applied, failures } = appliedApplications(found, files, builds);
-    lacking = failures;
-    const names = JSON.stringify(applied);
-    if (applied.length === 0 || names === known) break;
-    known = names;
+    const { applied, unknown } = appliedByApps(found, files, kept);
+    const isSame = isSameApplied(known.applied, applied);
+    known = { applied, unknown };
+    if (isSame) break;
     found = discover(files, cache, tree, { ...around, applied });
   }
-  return lacking.length === 0 ? found : { ...found, failures: [...found.failures, ...lacking] };
+  return withUnknown(found, known.unknown);
+}
+
+function withUnknown(found: Discovery, unknown: AppliedByApps['unknown']): Discovery {
+  if (unknown.size === 0) return found;
+  const environments = found.environments.map((environment) => {
+    const more = unknown.get(environment.name);
+    return more === undefined ? environment : { ...environment, unread: [...(environment.unread ?? []), ...more] };
+  });
+  return { ...found, environments, failures: [...found.failures, ...[...unknown.values()].flat()] };
 }
 
 /** Deeper than any real app of apps; ends one that applies itself under ever new names. */
 const MOST_ROUNDS = 8;
 
 /** What discovery renders is kept as long as what it has read. */
-const BUILDS = new WeakMap<object, BuildCache>();
+const APPLIED = new WeakMap<object, AppliedCache>();
 
 /** The environment that a branch's tree is, and what could not be read of it. */
 export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {

@@ -10,8 +10,14 @@ export function findEnvironment(discovery: Discovery, name: string): Answer<Envi
 export function findApp(environment: Environment, name: string): Answer<App> {
   const found = environment.apps.find((app) => app.app === name);
   return found === undefined
-    ? failed({ code: 'noSuchApp', subject: name, detail: `looked in ${environment.name}` })
+    ? failed({ code: 'noSuchApp', subject: name, detail: `looked in ${environment.name}${mayApply(environment)}` })
     : { kind: 'answer', value: found };
+}
+
+/** It may be one that a chart applies. */
+function mayApply({ unread = [] }: Environment): string {
+  const unfetched = unread.filter(({ code }) => code === 'applicationsUnfetched');
+  return unfetched.map(({ subject, detail }) => `; ${subject} may apply more, and its chart ${detail} has not been fetched`).join('');
 }
 
 /** The app of that name, or every app of the environment. */

@@ -96,7 +96,7 @@ export function createSources(
     const { environments, failures, asked } = discoverBranches(branches);
     for (const [path, answer] of asked) stamps.set(path, answer);
     const surroundings = { setting, branches: environments, current: branches.current };
-    const found = discoverFleet(recording(files, stamps), parsed, current, surroundings, elsewhere && { allowance: IN_DISCOVERY });
+    const found = discoverFleet(recording(files, stamps), parsed, current, surroundings, elsewhere && { allowance: IN_DISCOVERY }, cache);
     const all = { ...found, failures: [...found.failures, ...failures] };
     discovered = { ...holdWith(all, stamps), tree: current, told: [setting, branches] };
     letGo(discovered.value);

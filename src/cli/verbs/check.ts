@@ -12,9 +12,9 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const fleet = await openFleet(flags);
   const { session } = fleet;
   const [named] = positionals;
+  await fetchRemotes(fleet, { flags, terminal }, named);
   const discovery = session.discovery();
   const environments = named === undefined ? discovery.environments : [answered(findEnvironment(discovery, named))];
-  await fetchRemotes(fleet, { flags, terminal }, named);
   if (named === undefined) await fetchRemotesOfLoneFolders(fleet, { flags, terminal });
   const others = named === undefined ? session.loneFolders() : undefined;
   const problems = problemsOf(session, environments, others);

@@ -24,8 +24,8 @@ export async function run(call: Invocation): Promise<number> {
   const [environment = '', app] = positionals;
   // Of two renders, the other one may be the only one that has the environment or the app.
   if (isRenderedDiff(call)) return diffRendered(call, fleet, environment, app);
-  answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
+  answered(findApps(fleet.session.discovery(), environment, app), UNKNOWN);
   // Everything is rendered: from here on something is waited for.
   const { signal } = call;
   const cluster = answered(await openNamedCluster(fleet, environment, call), UNKNOWN);

@@ -13,7 +13,6 @@ export async function run(call: Invocation): Promise<number> {
   const { session } = fleet;
   const [environment = '', app] = positionals;
   await askNamedCluster(fleet, call, environment);
-  answered(explain(session, environment, app));
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
   const explanation = answered(explain(session, environment, app));
   await terminal.write(

@@ -19,8 +19,8 @@ export async function run(call: Invocation): Promise<number> {
   const { session } = fleet;
   const [environment = '', app] = positionals;
   await askNamedCluster(fleet, call, environment);
-  const apps = answered(findApps(session.discovery(), environment, app));
   await fetchRemotes(fleet, { flags, terminal }, environment, app);
+  const apps = answered(findApps(session.discovery(), environment, app));
   const preview = session.preview(environment, app);
   const { failures, warnings } = preview.rendered;
   if (flags.on('json'))

@@ -9,6 +9,8 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const fleet = await openFleet(flags);
   const { session } = fleet;
   const [environment = '', name = ''] = positionals;
+  // One that is not known may be applied by a chart.
+  if (session.release(environment, name).kind === 'failed') await fetchRemotes(fleet, { flags, terminal }, environment, name);
   answered(findEnvironment(session.discovery(), environment));
   const { app } = answered(session.release(environment, name));
   await fetchRemotes(fleet, { flags, terminal }, environment, app);

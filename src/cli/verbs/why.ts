@@ -14,8 +14,8 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const { session } = fleet;
   const [environment = '', object = '', path = ''] = positionals;
   const one = flags.text('app');
-  const apps = answered(findApps(session.discovery(), environment, one));
   await fetchRemotes(fleet, { flags, terminal }, environment, one);
+  const apps = answered(findApps(session.discovery(), environment, one));
   const name: ObjectName = { ...objectName(object, flags.text('namespace')), ...(one === undefined ? {} : { app: one }) };
   const renders = apps.map(({ app }) => session.render(environment, app));
   const answer = session.why(environment, name, fieldPath(renders, name, path));

@@ -3,16 +3,20 @@ import type { MapNode } from '../model';
 import { at, child, text } from '../yaml/access';
 import { isOpen } from './application-set/template';
 import { entryPointName, hasEnvironmentPart, isEnvironmentName } from './order';
-import { baseName, parentOf, segments } from './paths';
+import { baseName, isFetched, parentOf, segments } from './paths';
 import type { SourceObject } from './sources';
 
 const IN_CLUSTER = 'https://kubernetes.default.svc';
 /** The cluster that Argo CD itself runs in. */
-const IN_CLUSTER_NAME = 'in-cluster';
+export const IN_CLUSTER_NAME = 'in-cluster';
 
 export interface Named {
   readonly name: string;
   readonly reason: string;
+  /** The object in words. */
+  readonly where?: string;
+  /** Whether its destination is the cluster of its own controller. */
+  readonly isOwnCluster?: boolean;
 }
 
 /** What a generated Application has beside its object. */
@@ -25,6 +29,10 @@ export interface Generated {
 export function environmentOf(object: SourceObject, path: string | undefined, generated?: Generated): Named {
   const of = generated === undefined ? '' : ` of ApplicationSet ${generated.set.name}`;
   const where = `Argo CD Application ${object.name}${of} (${object.file}:${object.line})`;
+  return { ...namedBy(object, path, generated, where), where, isOwnCluster: destinationOf(object)?.name === IN_CLUSTER_NAME };
+}
+
+function namedBy(object: SourceObject, path: string | undefined, generated: Generated | undefined, where: string): Named {
   const destination = destinationOf(object);
   const name = destination?.name;
   if (name !== undefined && isEnvironmentName(name)) return { name, reason: `destination of ${where}` };
@@ -34,7 +42,8 @@ export function environmentOf(object: SourceObject, path: string | undefined, ge
   if (inPath !== undefined) return { name: inPath, reason: `folder of ${where}` };
   const given = generated === undefined ? undefined : generatedName(object, path, generated.parameters, where);
   if (given !== undefined) return given;
-  const inFile = folderName(parentOf(generated?.set.file ?? object.file));
+  const file = generated?.set.file ?? object.file;
+  const inFile = isFetched(file) ? undefined : folderName(parentOf(file));
   if (inFile !== undefined) return { name: inFile, reason: `folder of ${where}` };
   if (name === undefined) return { name: IN_CLUSTER_NAME, reason: `${where}, whose destination is not known` };
   return { name, reason: `destination of ${where}` };
@@ -46,6 +55,8 @@ export function environmentOfSet(set: SourceObject): Named {
   const destination = destinationOf({ node: (at(set.node, ['spec', 'template']) ?? set.node) as MapNode });
   return {
     name: destination?.name ?? IN_CLUSTER_NAME,
+    where,
+    isOwnCluster: destination?.name === IN_CLUSTER_NAME,
     reason: destination === undefined ? `${where}, whose destinations are not known` : `destination of ${where}`,
   };
 }

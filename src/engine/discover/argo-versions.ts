@@ -8,7 +8,7 @@ import { fromPrefix } from './git-url';
 import type { Inventory } from './inventory';
 import { isOutsideTree, join } from './paths';
 import type { SourceObject } from './sources';
-import { imageOf, versionAt } from './version-at';
+import { imageOf, isWritten, versionAt } from './version-at';
 
 /** A text that a template put together pins nothing that an edit could set. @param shared values files of several environments */
 export function argoVersions({ kind, object }: Draft, inventory: Inventory, shared: ReadonlySet<string>): Version[] {
@@ -44,10 +44,6 @@ function argoImage(node: Node): Version[] {
   const [version] = imageOf(node);
   const image = version?.image ?? '';
   return version === undefined ? [] : [{ ...version, image: image.split('=')[0] as string }];
-}
-
-function isWritten({ origin }: Node): boolean {
-  return origin.approximate !== true && origin.step !== 'template';
 }
 
 /** In the order in which they count: parameters, `valuesObject`, the last values file first. Of one image the first that pins it. */

@@ -1,14 +1,15 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
-import type { Failure, ReferencedObject } from '../model';
+import type { ControllerRef, Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
-import { environmentOf, environmentOfSet, type Named } from './argo-environment';
+import { appliedOf, definitionOf, isApplication, keyOf } from './applied';
+import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
 import { aroundOf, heldBy, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
-import { isApplication } from './applied';
 import { factsAt } from './clone-trees';
-import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
-import { controllerRef } from './flux-objects';
+import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from './draft';
+import { addFluxAppsOfApplications } from './flux';
+import { controllerRef, isFluxObject } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
 import { isOutsideTree, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -24,26 +25,54 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   const own = [...inventory.applications, ...generated.keys()];
   const applications = [...own, ...applicationsInClones(own, inventory)];
   const { parents: holding, holders } = heldBy(applications, [...applications, ...inventory.applicationSets], inventory);
-  const parents = new Map([...holding, ...appliedParents(applications, inventory)]);
+  const keyOfApplication = (object: SourceObject): string => {
+    const set = generated.get(object)?.set ?? object;
+    return keyOf(object, ownerOf(object), inventory.appliedBy.get(set)?.by);
+  };
+  const parents = new Map([...holding, ...appliedParents(applications, keyOfApplication, inventory)]);
+  let above = fluxParents(drafts, inventory);
   const added = new Map<SourceObject, Draft>();
-  const add = (object: SourceObject, above: readonly SourceObject[]): Draft => {
+  const environments = new Map<Draft, string>();
+  const add = (object: SourceObject, below: readonly SourceObject[]): Draft => {
     const known = added.get(object);
     if (known !== undefined) return known;
     const application = generated.get(object);
-    const own = draftOf(object, application, parentDraft(application?.set ?? object, [...above, object]), inventory);
-    const draft: Draft = holders.has(object) ? { ...own, holdsApplications: true } : own;
-    place(drafts, environmentOf(object, sourcePath(object, inventory), application), draft);
+    const parent = parentDraft(application?.set ?? object, [...below, object]);
+    const own = { ...draftOf(object, application, parent, inventory), key: keyOfApplication(object) };
+    const draft: Draft = holders.has(object) ? { ...own, appliesOthers: true } : own;
+    const named = environmentOf(object, sourcePath(object, inventory), application);
+    const { name } = place(drafts, inherited(named, draft.parent, environments) ?? named, draft);
+    if (draft.parent !== undefined && environments.has(draft.parent) && named.isOwnCluster === true) environments.set(draft, name);
     added.set(object, draft);
     return draft;
   };
-  const parentDraft = (object: SourceObject, above: readonly SourceObject[]): Draft | undefined => {
+  const parentDraft = (object: SourceObject, below: readonly SourceObject[]): Draft | undefined => {
     const parent = parents.get(object);
-    return parent === undefined || above.includes(parent) ? undefined : add(parent, above);
+    if (parent !== undefined) return below.includes(parent) ? undefined : add(parent, below);
+    const flux = above(object);
+    if (flux !== undefined) environments.set(flux.draft, flux.environment);
+    return flux?.draft;
   };
+  // What Flux applies below an Application may hold further ones.
+  const leading = applications.filter((object) => appliedOf(inventory.appliedBy, keyOfApplication(object))?.some(isFluxObject));
+  for (const object of leading) add(object, []);
+  if (leading.length > 0) {
+    addFluxAppsOfApplications(drafts, inventory);
+    above = fluxParents(drafts, inventory);
+  }
   for (const object of applications) add(object, []);
   for (const expansion of expansions) {
-    if (expansion.failures.length > 0) place(drafts, environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, [])));
+    if (expansion.failures.length === 0) continue;
+    const [named, draft] = [environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, []))];
+    place(drafts, inherited(named, draft.parent, environments) ?? named, draft);
   }
+}
+
+/** What goes to the cluster of its own controller is of the environment that Flux has for that cluster, where Flux applies it, or what it is applied by. */
+function inherited(own: Named, parent: Draft | undefined, environments: ReadonlyMap<Draft, string>): Named | undefined {
+  const name = parent === undefined || own.isOwnCluster !== true ? undefined : environments.get(parent);
+  if (name === undefined || (name === UNNAMED && own.name !== IN_CLUSTER_NAME)) return undefined;
+  return { name, reason: name === own.name ? own.reason : `${own.where}, which ${parent?.owner?.kind} ${parent?.name} applies here` };
 }
 
 /** What Applications find of others in the clones of other repositories that they are rendered from. */
@@ -63,21 +92,49 @@ function applicationsInClones(own: readonly SourceObject[], inventory: Inventory
 }
 
 /** Of what another Application renders, that one. */
-function appliedParents(applications: readonly SourceObject[], { appliedBy }: Inventory): ReadonlyMap<SourceObject, SourceObject> {
-  const keyOf = (name: string, namespace = DEFAULT_NAMESPACE): string => `${namespace}/${name}`;
-  const byName = new Map(applications.map((object) => [keyOf(object.name, object.namespace), object]));
+function appliedParents(
+  applications: readonly SourceObject[],
+  keyOfApplication: (object: SourceObject) => string,
+  { appliedBy }: Inventory,
+): ReadonlyMap<SourceObject, SourceObject> {
+  const byKey = new Map(applications.map((object) => [keyOfApplication(object), object]));
   return new Map(
-    [...appliedBy].flatMap(([object, { name, namespace }]) => {
-      const parent = byName.get(keyOf(name, namespace));
+    [...appliedBy].flatMap(([object, { by }]) => {
+      const parent = byKey.get(by);
       return parent === undefined ? [] : [[object, parent] as const];
     }),
   );
 }
 
-function place(drafts: EnvironmentDrafts, { name, reason }: Named, draft: Draft): void {
-  const environment = environmentDraft(drafts, name);
-  environment.reasons.add(reason);
+interface FluxParent {
+  readonly draft: Draft;
+  readonly environment: string;
+}
+
+/** Of an object, the Flux app that renders it, or else the first Kustomization whose folder holds it. */
+function fluxParents(drafts: EnvironmentDrafts, inventory: Inventory): (object: SourceObject) => FluxParent | undefined {
+  const byKey = new Map<string, FluxParent>();
+  const byFile = new Map<string, FluxParent>();
+  for (const { name: environment, apps } of drafts.values()) {
+    for (const draft of apps) {
+      if (draft.key === undefined) continue;
+      byKey.set(draft.key, { draft, environment });
+      if (draft.kind !== 'fluxKustomization' || draft.appliesOthers !== true) continue;
+      for (const file of factsAt(draft.path, inventory).reachOf(draft.path).files.keys())
+        if (!byFile.has(file)) byFile.set(file, { draft, environment });
+    }
+  }
+  return (object) => {
+    const by = inventory.appliedBy.get(object)?.by;
+    return by === undefined ? byFile.get(object.file) : byKey.get(by);
+  };
+}
+
+function place(drafts: EnvironmentDrafts, named: Named, draft: Draft): Named {
+  const environment = environmentDraft(drafts, named.name);
+  environment.reasons.add(named.reason);
   environment.apps.push(draft);
+  return named;
 }
 
 /** Stands for the Applications that cannot be listed. */
@@ -105,7 +162,7 @@ function draftOf(
 ): Draft {
   const path = sourcePath(object, inventory);
   const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
-  const owner = controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE);
+  const owner = ownerOf(object);
   const control = controlNamespace(owner.namespace, inventory);
   const { addresses } = aroundOf(inventory);
   return {
@@ -117,7 +174,7 @@ function draftOf(
     source: positionOf(undefined, object),
     owner,
     object,
-    ...(generated === undefined && !inventory.appliedBy.has(object) ? {} : { definition: object.node }),
+    ...madeObject(object, generated, parent, inventory),
     ...(control === owner.namespace ? {} : { controlNamespace: control }),
     ...turnWithin(parent, generated?.set ?? object),
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
@@ -129,10 +186,25 @@ function draftOf(
   };
 }
 
-/** What a set generates is there when the set is. */
+function ownerOf(object: SourceObject): ControllerRef {
+  return controllerRef(object, 'Application', object.namespace ?? DEFAULT_NAMESPACE);
+}
+
+/** What a Flux Kustomization makes of a file's object, the render asks it for. */
+function madeObject(
+  object: SourceObject,
+  generated: GeneratedApplication | undefined,
+  parent: Draft | undefined,
+  inventory: Inventory,
+): Pick<Draft, 'definition'> {
+  if (generated === undefined && parent?.kind === 'fluxKustomization') return definitionOf(object, inventory);
+  return generated === undefined && !inventory.appliedBy.has(object) ? {} : { definition: object.node };
+}
+
+/** What a set generates is there when the set is; Flux knows no turns. */
 function turnWithin(parent: Draft | undefined, { node }: SourceObject): Pick<Draft, 'parent' | 'syncTurn'> {
   if (parent === undefined) return {};
-  const turn = syncTurn(node);
+  const turn = parent.kind === 'argoApplication' ? syncTurn(node) : undefined;
   return turn === undefined ? { parent } : { parent, syncTurn: turn };
 }
 

@@ -178,7 +178,8 @@ function appOf(
     syncTurn,
     fleet,
     addresses,
-    holdsApplications,
+    key,
+    appliesOthers,
   } = draft;
   return {
     app: names.get(draft) ?? draft.name,
@@ -204,7 +205,8 @@ function appOf(
     ...(sourceRules === undefined || sourceRules.length === 0 ? {} : { sourceRules }),
     ...(clone === undefined ? {} : { clone }),
     ...(addresses === undefined ? {} : { addresses }),
-    ...(holdsApplications === undefined ? {} : { holdsApplications }),
+    ...(key === undefined ? {} : { key }),
+    ...(appliesOthers === undefined ? {} : { appliesOthers }),
   };
 }
 

@@ -27,8 +27,9 @@ export interface Draft {
   readonly isElsewhere?: true;
   /** Of an Argo CD Application: the addresses of this repository that objects tell, besides its remotes. */
   readonly addresses?: readonly string[];
-  /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
-  readonly holdsApplications?: true;
+  /** As of an app. */
+  readonly key?: string;
+  readonly appliesOthers?: true;
   /** The question to a cluster whose answer tells that there is this app. */
   readonly clusterQuestion?: string;
   /** Why its source is taken for this repository. */
@@ -44,6 +45,9 @@ export function rendersItsFolder({ kind, unresolved, isElsewhere }: Draft): bool
   if (kind === 'argoApplicationSet' || isElsewhere === true) return false;
   return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource');
 }
+
+/** The environment of entry points that no folder names. */
+export const UNNAMED = 'default';
 
 const SHOWN_REASONS = 3;
 

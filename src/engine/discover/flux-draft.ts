@@ -1,8 +1,10 @@
 // A Flux Kustomization as an app: where it leads, what it waits for, what its parent changes in it.
 import type { ControllerRef, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { definitionOf, keyOf } from './applied';
 import { factsAt } from './clone-trees';
 import { type Draft, ownerKey } from './draft';
+import { changesOthers } from './flux-changes';
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { namespaceOf } from './graph';
 import type { Inventory } from './inventory';
@@ -28,7 +30,9 @@ export function kustomizationDraft(
     source: { file: object.file, line: object.line, column: object.column },
     owner,
     object,
-    ...(inventory.synced.has(object) ? { definition: object.node } : {}),
+    ...(inventory.synced.has(object) ? { definition: object.node } : definitionOf(object, inventory)),
+    key: keyOf(object, owner, parent?.key),
+    ...(failures.length === 0 && changesOthers(object, path, inventory) ? { appliesOthers: true } : {}),
     ...(parent === undefined ? {} : { parent }),
     dependsOn: dependencies(object, owner),
     unresolved: failures,

@@ -28,9 +28,11 @@ export function objectsIn(path: string, inventory: Inventory): readonly Inner[] 
 }
 
 /** What Flux's controllers act on in a file. */
-export const controllerObjects = once(({ objects }: SourceFile) =>
-  objects.filter((object) => isWholeKustomization(object) || isHelmRelease(object)),
-);
+export const controllerObjects = once(({ objects }: SourceFile) => objects.filter(isFluxObject));
+
+export function isFluxObject(object: SourceObject): boolean {
+  return isWholeKustomization(object) || isHelmRelease(object);
+}
 
 /** A patch of a HelmRelease names no chart. */
 export function isHelmRelease(object: SourceObject): boolean {

@@ -1,17 +1,19 @@
 // Flux Kustomizations as apps: entry points, what they lead to, and the HelmReleases on the way.
 import { at, text } from '../yaml/access';
-import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, environmentDraft, ownerKey } from './draft';
+import { appliedOf, notAmong } from './applied';
+import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, environmentDraft, ownerKey, UNNAMED } from './draft';
 import { kustomizationDraft } from './flux-draft';
-import { controllerObjects, controllerRef, isHelmRelease, namespaceIn, objectsIn } from './flux-objects';
+import { controllerObjects, controllerRef, type Inner, isFluxObject, isHelmRelease, namespaceIn, objectsIn } from './flux-objects';
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { helmReleaseDraft } from './helm-release';
-import { failureAt, FLUX, type Inventory } from './inventory';
+import { failureAt, FLUX, type Inventory, isWholeKustomization } from './inventory';
 import { entryPointName, type NamedBy } from './order';
 import { isWithin, parentOf, segments } from './paths';
 import { isKind, type SourceObject } from './sources';
 
 export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
-  const paths = new Map(inventory.kustomizations.map((object) => [object, resolvePath(object, inventory)] as const));
+  const all = [...inventory.kustomizations, ...[...inventory.appliedBy.keys()].filter(isWholeKustomization)];
+  const paths = new Map(all.map((object) => [object, resolvePath(object, inventory)] as const));
   const walk: Walk = { drafts, inventory, paths, visited: new Map(), entered: new Set() };
   const unapplied = notApplied(inventory, paths);
   const left = new Set(unapplied.filter((object) => leftOut(object, inventory, paths)));
@@ -19,6 +21,16 @@ export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   // Kustomizations that lead to each other in a ring have no entry point: each that was not met yet is one.
   for (const object of inventory.kustomizations) if (!walk.entered.has(object) && !left.has(object)) enter(object, walk);
   addLeftOut(walk);
+}
+
+/** What Applications render of Flux's objects: in their environments, below them. */
+export function addFluxAppsOfApplications(drafts: EnvironmentDrafts, inventory: Inventory): void {
+  const walk: Walk = { drafts, inventory, paths: new Map(), visited: new Map(), entered: new Set() };
+  for (const environment of drafts.values()) {
+    const seen = new Set(environment.apps.flatMap(({ owner }) => (owner === undefined ? [] : [ownerKey(owner)])));
+    for (const draft of environment.apps.filter(({ kind }) => kind === 'argoApplication'))
+      for (const inner of below(draft, [], walk)) enterInner(inner.object, draft, inner.namespace, { ...walk, environment, seen });
+  }
 }
 
 interface Walk {
@@ -34,17 +46,17 @@ interface Walk {
 /** The Kustomizations that no other one applies. */
 function notApplied(inventory: Inventory, paths: ReadonlyMap<SourceObject, ResolvedPath>): readonly SourceObject[] {
   const applied = new Set<SourceObject>();
-  for (const object of inventory.kustomizations) {
-    const path = paths.get(object);
-    if (path === undefined || path.failures.length > 0) continue;
+  for (const [object, path] of paths) {
+    if (path.failures.length > 0) continue;
     for (const inner of objectsIn(path.path, inventory)) if (inner.object !== object) applied.add(inner.object);
   }
+  for (const object of inventory.appliedBy.keys()) applied.add(object);
   return inventory.kustomizations.filter((object) => !applied.has(object));
 }
 
 function enter(root: SourceObject, walk: Walk): void {
   const folders = segments(entryFolder(root, walk));
-  const named = entryPointName(folders) ?? { name: 'default', index: -1, rule: 'layout' };
+  const named = entryPointName(folders) ?? { name: UNNAMED, index: -1, rule: 'layout' };
   const environment = environmentDraft(walk.drafts, named.name);
   environment.reasons.add(reasonFor(named, folders, root, walk));
   const visited = walk.visited.get(environment) ?? new Set();
@@ -118,11 +130,27 @@ function visit(object: SourceObject, parent: Draft | undefined, namespace: strin
   to.environment.apps.push(draft);
   if (resolved.failures.length > 0) return;
   const target = text(at(object.node, ['spec', 'targetNamespace']));
-  for (const inner of objectsIn(draft.path, to.inventory)) {
-    const within = target ?? inner.namespace;
-    if (isKind(inner.object, FLUX, 'Kustomization')) visit(inner.object, draft, within, to);
-    else addHelmRelease(inner.object, draft, within, to);
+  for (const inner of below(draft, objectsIn(draft.path, to.inventory), to)) {
+    const within = to.inventory.appliedBy.has(inner.object) ? inner.namespace : (target ?? inner.namespace);
+    enterInner(inner.object, draft, within, to);
   }
+}
+
+function enterInner(object: SourceObject, parent: Draft, namespace: string | undefined, to: Visit): void {
+  if (isKind(object, FLUX, 'Kustomization')) visit(object, parent, namespace, to);
+  else addHelmRelease(object, parent, namespace, to);
+}
+
+/** What an app applies of Flux's objects: as it renders them, where that is known, and else as its files hold them. */
+function below(draft: Draft, held: readonly Inner[], { inventory, entered }: Walk): readonly Inner[] {
+  const applied = appliedOf(inventory.appliedBy, draft.key)?.filter(isFluxObject) ?? [];
+  if (applied.length === 0) return held;
+  const isAll = inventory.appliedBy.get(applied[0] as SourceObject)?.isAll === true;
+  const isAsItStands = notAmong(applied);
+  const [kept, replaced] = [held.filter(({ object }) => isAsItStands(object)), held.filter(({ object }) => !isAsItStands(object))];
+  // What it takes out, nothing applies.
+  for (const { object } of isAll ? held : replaced) entered.add(object);
+  return [...applied.map((object) => ({ object, namespace: object.namespace })), ...(isAll ? [] : kept)];
 }
 
 function addHelmRelease(object: SourceObject, parent: Draft, namespace: string | undefined, to: Visit): void {
@@ -130,5 +158,7 @@ function addHelmRelease(object: SourceObject, parent: Draft, namespace: string |
   to.entered.add(object);
   if (to.seen.has(ownerKey(owner))) return;
   to.seen.add(ownerKey(owner));
-  to.environment.apps.push(helmReleaseDraft(object, owner, parent, to.inventory));
+  const draft = helmReleaseDraft(object, owner, parent, to.inventory);
+  to.environment.apps.push(draft);
+  for (const inner of below(draft, [], to)) enterInner(inner.object, draft, inner.namespace, to);
 }

@@ -1,6 +1,7 @@
 // HelmReleases as apps: what each one waits for, and which objects of the repository it takes its chart and its values from.
 import type { ControllerRef, Node, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
+import { definitionOf, keyOf } from './applied';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
 import { artifactChart } from './artifact-generator';
@@ -20,6 +21,8 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
     source: { file: object.file, line: object.line, column: object.column },
     owner,
     object,
+    ...definitionOf(object, inventory),
+    key: keyOf(object, owner, parent.key),
     parent,
     dependsOn: dependencies(object, owner),
     unresolved: [],
@@ -82,6 +85,7 @@ function sourceOf(
       name,
       namespace,
       ...position,
+      ...(declared === undefined ? {} : definitionOf(declared, inventory)),
       ...(isTree ? { isTree } : {}),
       ...(clone === undefined ? {} : { clone }),
       ...(isTree && found.path !== path ? { prefix: inventory.prefix } : {}),

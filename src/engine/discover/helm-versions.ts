@@ -4,13 +4,13 @@ import { at, child, text } from '../yaml/access';
 import type { Draft } from './draft';
 import type { Inventory } from './inventory';
 import { join, sharedDepth } from './paths';
-import { versionAt } from './version-at';
+import { isWritten, versionAt } from './version-at';
 
 /** @param node the release's object, or a patch of it. */
 export function chartVersions(node: Node, release: Draft, inventory: Inventory): Version[] {
   const version = at(node, ['spec', 'chart', 'spec', 'version']);
   const chart = text(at(release.object?.node, ['spec', 'chart', 'spec', 'chart'])) ?? release.name;
-  if (version?.kind === 'scalar') return [versionAt(version, { chart })];
+  if (version?.kind === 'scalar') return isWritten(version) ? [versionAt(version, { chart })] : [];
   const reference = at(node, ['spec', 'chartRef']);
   const name = text(child(reference, 'name'));
   if (name === undefined || text(child(reference, 'kind')) !== 'OCIRepository') return [];
@@ -35,7 +35,8 @@ export function valueImages(node: Node, release: Draft, inventory: Inventory): V
     if (value?.kind !== 'map') return;
     const tag = child(value, 'tag');
     const repository = text(child(value, 'repository')) ?? repositoryOf(path, release, inventory);
-    if (tag?.kind === 'scalar' && tag.text !== '' && repository !== undefined) found.push(versionAt(tag, { image: repository }));
+    if (tag?.kind === 'scalar' && tag.text !== '' && isWritten(tag) && repository !== undefined)
+      found.push(versionAt(tag, { image: repository }));
     for (const entry of value.entries) visit(entry.value, [...path, entry.key]);
   };
   visit(at(node, ['spec', 'values']), []);

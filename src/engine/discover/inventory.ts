@@ -1,8 +1,8 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { ControllerRef, Failure, Node, Position } from '../model';
+import type { Failure, Node, Position } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
-import { type Applied, appliedObjects, isApplication, isApplicationSet, notAmong } from './applied';
+import { type Applied, type AppliedObjects, appliedObjects, notAmong } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { CLUSTER_LABEL } from './cluster-label';
 import { type ClonedTree, clonedTrees, type TreeFacts } from './clone-trees';
@@ -54,8 +54,8 @@ export interface Inventory extends TreeFacts {
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
-  /** Those of the Applications and ApplicationSets that another Application renders, with that one. */
-  readonly appliedBy: ReadonlyMap<SourceObject, ControllerRef>;
+  /** What apps render of controllers' objects, with the app of each. */
+  readonly appliedBy: AppliedObjects;
   /** Evaluates the Go templates of ApplicationSets, where somebody has handed an engine in. */
   readonly templates: GoTemplates | undefined;
   /** The Secrets by which Argo CD knows clusters, by namespace and name. */
@@ -91,6 +91,11 @@ export function takeInventory(
   const tree = sources.isTooMuch === true ? { ...walked, folders: new Map(), yamlFiles: [] } : walked;
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
+  const made = [...appliedBy.keys()];
+  const withApplied = (role: (typeof ROLES)[number]): readonly SourceObject[] => [
+    ...roles[role].filter(isAsItStands),
+    ...made.filter(PLAYS[role]),
+  ];
   const synced = syncedOf(roles);
   const clones = clonesIn(files);
   const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets];
@@ -105,17 +110,20 @@ export function takeInventory(
     clones,
     kustomizations: [...roles.kustomizations, ...synced],
     synced,
-    applications: [...roles.applications.filter(isAsItStands), ...[...appliedBy.keys()].filter(isApplication)],
-    applicationSets: [...roles.applicationSets.filter(isAsItStands), ...[...appliedBy.keys()].filter(isApplicationSet)],
+    applications: withApplied('applications'),
+    applicationSets: withApplied('applicationSets'),
     appliedBy,
     imageObjects: roles.imageObjects,
-    gitRepos: roles.gitRepos,
+    gitRepos: withApplied('gitRepos'),
     fleetClusters: roles.fleetClusters,
     clusterGroups: roles.clusterGroups,
     promotionObjects: roles.promotionObjects,
     partObjects: roles.partObjects,
     rollouts: roles.rollouts,
-    fluxSources: groupBy([...fluxSources, ...roles.instances.flatMap((object) => instanceSource(object) ?? [])], ({ kind }) => kind),
+    fluxSources: groupBy(
+      [...fluxSources, ...made.filter(PLAYS.fluxSources), ...roles.instances.flatMap((object) => instanceSource(object) ?? [])],
+      ({ kind }) => kind,
+    ),
     remotes: remotesIn(files),
     prefix: prefixOf(files),
     settings: groupBy(

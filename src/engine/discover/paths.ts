@@ -45,6 +45,11 @@ export function isOutsideTree(path: string): boolean {
   return path === '..' || path.startsWith('../');
 }
 
+/** Whether a path is one of a fetched tree, which names its revision. */
+export function isFetched(path: string): boolean {
+  return /^[^@]+@[0-9a-f]{40,64}/.test(path);
+}
+
 /** Whether kustomize would fetch it instead of reading it from the tree. */
 export function isRemote(reference: string): boolean {
   return /^(git::|gh:|ssh:|https?:|file:\/\/|github\.com[:/]|[a-z][a-z0-9-]*@[^/:]+[:/])/i.test(reference);

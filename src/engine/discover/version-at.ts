@@ -1,6 +1,11 @@
 // A version at the position of the scalar that holds it, and the one in the reference of an image.
 import type { Node, ScalarNode, Version } from '../model';
 
+/** Whether a value stands in a file as it is: what a template or a substitution puts together pins nothing that an edit could set. */
+export function isWritten({ origin }: Node): boolean {
+  return origin.approximate !== true && origin.step !== 'template' && origin.step !== 'substitution' && origin.kept !== 'part';
+}
+
 /** @param tag where the scalar holds more than the tag. */
 export function versionAt(
   node: ScalarNode,

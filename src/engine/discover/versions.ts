@@ -10,7 +10,7 @@ import { chartVersions, valueImages } from './helm-versions';
 import type { Inventory } from './inventory';
 import { once } from './once';
 import { optionsOf } from './fleet/options';
-import { isWithin, join, parentOf } from './paths';
+import { isFetched, isWithin, join, parentOf } from './paths';
 import type { SourceFile } from './sources';
 import { imageOf, versionAt } from './version-at';
 
@@ -32,11 +32,13 @@ export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): R
     for (const draft of apps)
       if (draft.kind === 'helmRelease') versions.set(draft, releaseVersions(draft, versions.get(draft) ?? [], inventory));
   }
-  // What another repository pins cannot be promoted from this one.
+  // What another repository or a fetched chart pins cannot be promoted from this one.
   for (const [draft, found] of versions)
     versions.set(
       draft,
-      found.filter(({ file }) => cloneAround(file, inventory.clones) === undefined).map((version) => withPolicy(version, inventory)),
+      found
+        .filter(({ file }) => cloneAround(file, inventory.clones) === undefined && !isFetched(file))
+        .map((version) => withPolicy(version, inventory)),
     );
   return versions;
 }

@@ -78,8 +78,10 @@ export interface App {
   readonly controlNamespace?: string;
   /** Of an Argo CD Application: addresses of this repository besides its remotes, which sources may name. */
   readonly addresses?: readonly string[];
-  /** Of an Argo CD Application: others, or sets of them, stand in its folder. */
-  readonly holdsApplications?: true;
+  /** Tells the app of a controller apart from all others, also in later discoveries. */
+  readonly key?: string;
+  /** Objects of controllers stand in its folder that its render may change: they are what it renders of them. */
+  readonly appliesOthers?: true;
   /** The question to a cluster whose answer tells that there is this app: its path, as in `cluster-question.ts`. */
   readonly clusterQuestion?: string;
   /** Why its source is taken for this repository, in words a person can check. */
@@ -149,6 +151,8 @@ export interface ReferencedObject {
   readonly artifact?: { readonly path?: string; readonly reason: string };
   /** Of a Secret that no file has: what makes it in the cluster. */
   readonly maker?: SecretMaker;
+  /** The object, where no file holds it as it is: what a chart makes. */
+  readonly definition?: MapNode;
 }
 
 /** An object that a controller makes a Secret of, such as an ExternalSecret: Git does not hold the values. */

@@ -71,6 +71,7 @@ export const FAILURE_CODES = [
   'promotionCycle',
   'noTagChosen',
   'applicationsUnknown',
+  'applicationsUnfetched',
   // cluster
   'unreachable',
   'timeout',

@@ -40,6 +40,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'Which Applications {subject} applies is not known here: its chart takes too long while environments are looked for. Make its loops shorter, or list them with “plumbline environments”.',
     bare: 'Which Applications this one applies is not known here: its chart takes too long. Make its loops shorter, or list them with “plumbline environments”.',
   },
+  applicationsUnfetched: {
+    text: 'What {subject} applies of Applications, Kustomizations or HelmReleases is not known: its chart {detail} has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”, or on the command line with “plumbline preview”.',
+    bare: 'What this one applies of Applications, Kustomizations or HelmReleases is not known: its chart has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”.',
+  },
   noRenderThread: {
     text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
     bare: 'This takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor.',

@@ -8,11 +8,17 @@ export interface Kept {
   readonly value: unknown;
 }
 
+/** A map, or a weak one. */
+export interface KeptBy<K> {
+  get(key: K): Kept | undefined;
+  set(key: K, kept: Kept): unknown;
+}
+
 /**
  * What `work` gives. It may depend on the key, which must be immutable, and on what it reads of the files that it is given; it must not keep those.
  * Whatever it throws is not kept.
  */
-export function keptUntilChanged<K extends object, V>(kept: WeakMap<K, Kept>, key: K, files: Files, work: (files: Files) => V): V {
+export function keptUntilChanged<K, V>(kept: KeptBy<K>, key: K, files: Files, work: (files: Files) => V): V {
   const before = kept.get(key);
   if (before !== undefined && stand(before.answers, files)) return before.value as V;
   const answers: Answers = new Map();

@@ -1,16 +1,15 @@
 // Replaces single scalars in YAML text and leaves every other byte as it was.
 import { isScalar, parseAllDocuments, type Scalar, visit } from 'yaml';
-import type { Failure, LineEdit } from '../model';
+import type { LineEdit } from '../model';
+import { type EditResult, editInnerTexts } from './edit-inner';
 import { createPositions } from './positions';
 import { PARSE_OPTIONS } from './read';
 import { doubleQuotedLine } from './scalar-text';
 import { analyseScalar } from './scalar-style';
 import { readsAsOtherType, resolvePlain } from './tags';
 
-type EditResult = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'failed'; readonly reason: Failure };
-
 /**
- * Applies `edits` to the text of one file. Quoting style is kept; a new value that would read as another type is quoted.
+ * Applies `edits` to the text of one file. One in a text of several lines, such as a patch in a kustomization, is made in the YAML that the text is. Quoting style is kept; a new value that would read as another type is quoted.
  * @returns a failure when the text at a position is not what the edit expects there.
  */
 export function editScalars(text: string, edits: readonly LineEdit[]): EditResult {
@@ -18,6 +17,16 @@ export function editScalars(text: string, edits: readonly LineEdit[]): EditResul
   const source = text.slice(bom);
   const positions = createPositions(source);
   const places = findScalars(source);
+  const [own, inner] = partition(edits, (edit) => places.has(positions.offset(edit.line, edit.column) ?? -1));
+  if (inner.length > 0) {
+    const within = editInnerTexts(
+      source,
+      inner,
+      [...places.values()].map(({ scalar }) => scalar),
+      editScalars,
+    );
+    return within.kind === 'failed' ? within : editScalars(text.slice(0, bom) + within.text, own);
+  }
   const replacements = new Map<number, Replacement>();
   for (const edit of edits) {
     const place = places.get(positions.offset(edit.line, edit.column) ?? -1);
@@ -35,6 +44,10 @@ export function editScalars(text: string, edits: readonly LineEdit[]): EditResul
     if (reread.get(start)?.scalar.value !== edit.after) return failed(edit, 'the new text would not be read back as it is');
   }
   return { kind: 'text', text: text.slice(0, bom) + edited.text };
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 interface Place {

@@ -37,6 +37,42 @@ describe('a value is replaced in its own style', () => {
   });
 });
 
+describe('a value of a patch that is written inside of another file is replaced where it stands', () => {
+  const PATCHES = `patches:
+- target: {kind: Deployment}
+  patch: |-
+    # the release
+    - op: replace
+      path: /spec/replicas
+      value: 3
+
+    - {op: add, path: /tag, value: "v1"}
+- path: other.yaml
+images:
+- {name: web, newTag: v1}
+`;
+  const at = (line: number, written: string, before: string, after: string) => {
+    const column = (PATCHES.split('\n')[line - 1] ?? '').indexOf(written) + 1;
+    return { file: 'f.yaml', line, column, before, after };
+  };
+
+  test('beside values of the file itself', () => {
+    const edits = [at(7, '3', '3', '5'), at(9, '"v1"', 'v1', 'v2'), at(12, 'v1', 'v1', 'v3')];
+    const expected = PATCHES.replace('value: 3', 'value: 5').replace('"v1"', '"v2"').replace('newTag: v1', 'newTag: v3');
+    expect(editScalars(PATCHES, edits)).toEqual({ kind: 'text', text: expected });
+  });
+
+  test.each([
+    ['another value than the expected one', PATCHES, at(7, '3', '4', '5')],
+    ['a comment', PATCHES, at(4, 'the', 'the', 'a')],
+    ['a folded text', PATCHES.replace('|-', '>-'), at(7, '3', '3', '5')],
+    ['a text with an indicator of its indentation', PATCHES.replace('|-', '|2-'), at(7, '3', '3', '5')],
+  ])('%s is refused at its place', (_name, text, edit) => {
+    const { line, column } = edit;
+    expect(editScalars(text, [edit])).toMatchObject({ kind: 'failed', reason: { code: 'notPromotable', file: 'f.yaml', line, column } });
+  });
+});
+
 describe('what is not as expected is refused', () => {
   test.each([
     ['another value', 'tag: v1\n', 6, 'v0'],

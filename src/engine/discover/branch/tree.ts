@@ -2,7 +2,7 @@
 import type { App, BranchTree, Failure, Unplaced } from '../../model';
 import type { Files } from '../../ports';
 import { atCommit } from '../checked-out';
-import { isOutsideTree, join } from '../paths';
+import { isFetched, isOutsideTree, join } from '../paths';
 import { ofSameRepository } from '../same-repository';
 
 /** The files below `folder`, by their paths from there. What was fetched from elsewhere, and clones of other repositories, keep their own paths. */
@@ -45,7 +45,7 @@ const FETCHED = /^[^@]+@([0-9a-f]{40,64})/;
 
 /** Fetched trees, links to them, and questions: no path of a tree begins with a slash. */
 function isElsewhere(path: string): boolean {
-  return path.startsWith('/') || FETCHED.test(path);
+  return path.startsWith('/') || isFetched(path);
 }
 
 const PATHS = new Set(['file', 'path', 'via', 'sourceRules']);

@@ -6,6 +6,7 @@ import { findOwner } from '../flux/owner';
 import type { BuildCache } from '../kustomize/build-cache';
 import { createNotes } from '../kustomize/scope';
 import { markSecrets } from '../kustomize/secret';
+import { controlled, scalarOrigins } from '../kustomize/values';
 import { renderedFrom } from '../manifests/noted';
 import { directoryObjects } from './directory';
 import { helmObjects, unsupportedHelmOptions } from './helm';
@@ -20,16 +21,9 @@ import { absorb, refuse, type World } from './world';
 
 /** Never throws. A source that cannot be had leaves nothing, as Argo CD applies all of an Application or none of it; `failures` says why. */
 export function renderArgoApplication(app: App, files: Files, cache: BuildCache): Rendered {
-  const found =
-    app.definition === undefined ? findOwner(app, files, cache) : { object: app.definition, reads: [], failures: [], needs: [] };
-  if (found === undefined || app.owner === undefined)
-    return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
-  const notes = createNotes();
-  notes.needs.push(...found.needs);
-  for (const path of [app.source.file, ...found.reads]) notes.reads.set(path, '');
-  const settings = readSettings(app, files, cache, (file) => notes.reads.set(file, ''));
-  const world: World = { app, application: found.object, settings, files, cache, notes };
-  notes.failures.push(...app.unresolved, ...found.failures);
+  const world = openApplication(app, files, cache);
+  if (world === undefined) return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
+  const { notes } = world;
   // A template that could not be filled leaves an object that Argo CD never makes.
   if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedFrom(notes, []);
   try {
@@ -39,6 +33,18 @@ export function renderArgoApplication(app: App, files: Files, cache: BuildCache)
     notes.failures.push(error.failure);
     return renderedFrom(notes, []);
   }
+}
+
+/** What the render of an Application works on, with what was noted so far. Undefined where its file does not hold it any more. */
+export function openApplication(app: App, files: Files, cache: BuildCache): World | undefined {
+  const found = findOwner(app, files, cache);
+  if (found === undefined || app.owner === undefined) return undefined;
+  const notes = createNotes();
+  notes.needs.push(...found.needs);
+  for (const path of [app.source.file, ...found.reads]) notes.reads.set(path, '');
+  const settings = readSettings(app, files, cache, (file) => notes.reads.set(file, ''));
+  notes.failures.push(...app.unresolved, ...found.failures);
+  return { app, application: found.object, settings, files, cache, notes };
 }
 
 function render(world: World): Rendered {
@@ -57,13 +63,19 @@ function render(world: World): Rendered {
   for (const source of sources) {
     const place = locate(world, source);
     const rendered = place && renderSource(world, place);
-    objects.push(...(rendered?.objects ?? []));
+    const led = scalarOrigins(...leading(source).map((field) => child(source, field)));
+    objects.push(...(rendered?.objects ?? []).map((object) => controlled(object, led)));
     if (rendered?.values !== undefined) values.push(rendered.values);
   }
   const marked = objects.map((object) => tracked(world, markSecrets(object)));
   // Several charts have values of their own each, and no merged ones.
   const [only] = values.length === 1 ? values : [];
   return renderedFrom(world.notes, distinct(world, withNamespaces(world, marked)), only && { values: only });
+}
+
+/** What leads to a chart, or to a folder: that is rendered as it is here, whatever its revision. */
+function leading(source: MapNode): readonly string[] {
+  return child(source, 'chart') === undefined ? ['path', 'repoURL'] : ['chart', 'repoURL', 'targetRevision'];
 }
 
 interface SourceObjects {

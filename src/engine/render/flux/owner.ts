@@ -1,7 +1,17 @@
 // A controller's object as it is in the cluster: as its file has it, after what its parent does to it.
 import { groupBy } from '../../discover/group';
 import { once } from '../../discover/once';
-import type { App, Failure, MapNode, Need, Node, Position, RenderedObject } from '../../model';
+import {
+  type App,
+  callSites,
+  type Failure,
+  type MapNode,
+  type Need,
+  type Node,
+  type Origin,
+  type Position,
+  type RenderedObject,
+} from '../../model';
 import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build';
@@ -23,7 +33,7 @@ export interface Owner {
 
 /** Undefined when the file does not hold the object any more. */
 export function findOwner(app: App, files: Files, cache: BuildCache): Owner | undefined {
-  if (app.definition !== undefined) return { object: app.definition, reads: [app.source.file], failures: [], needs: [] };
+  if (app.definition !== undefined) return made(app, app.definition);
   const own = objectAt(app.source, (node) => isOwner(node, app), files, cache);
   const parent = app.appliedBy;
   if (own === undefined || parent?.kind !== 'fluxKustomization')
@@ -32,6 +42,30 @@ export function findOwner(app: App, files: Files, cache: BuildCache): Owner | un
   const { objects, reads, failures, needs } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
   return { object: objects[0] ?? own, reads, failures, needs };
 }
+
+/** An object that no file holds. It comes from all that its values come from. */
+function made({ source }: App, definition: MapNode): Owner {
+  return { object: definition, reads: [...new Set([source.file, ...filesBehind(definition)])], failures: [], needs: [] };
+}
+
+const filesBehind = once((node: Node): readonly string[] => {
+  const files = new Set<string>();
+  const seen = new Set<Origin>();
+  const add = (origin: Origin): void => {
+    if (seen.has(origin)) return;
+    seen.add(origin);
+    files.add(origin.file);
+    for (const one of [...(origin.from ?? []), ...(origin.by ?? []), ...(origin.overrode === undefined ? [] : [origin.overrode])]) add(one);
+    for (const { file } of callSites(origin)) files.add(file);
+  };
+  const visit = (one: Node): void => {
+    add(one.origin);
+    if (one.kind === 'list') for (const item of one.items) visit(item);
+    if (one.kind === 'map') for (const { value } of one.entries) visit(value);
+  };
+  visit(node);
+  return [...files];
+});
 
 export interface Applied {
   /** As the controller applies them; its labels are left out. */

@@ -34,9 +34,18 @@ export interface Built {
 
 const SMALLEST_LIMIT = 256;
 
-/** @param restraint holds back the renders of charts that use this cache. */
-export function createBuildCache(restraint?: Restraint): BuildCache {
-  return { parsed: new Map(), built: new Map(), owned: new WeakMap(), helm: createHelmCache(restraint), limit: SMALLEST_LIMIT };
+/**
+ * @param restraint holds back the renders of charts that use this cache.
+ * @param other a cache that parses the same files: each is parsed once for both.
+ */
+export function createBuildCache(restraint?: Restraint, other?: BuildCache): BuildCache {
+  return {
+    parsed: other?.parsed ?? new Map(),
+    built: new Map(),
+    owned: new WeakMap(),
+    helm: createHelmCache(restraint),
+    limit: SMALLEST_LIMIT,
+  };
 }
 
 /**

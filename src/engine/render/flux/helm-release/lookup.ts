@@ -63,10 +63,10 @@ function amongApplied({ app, files, cache, notes }: World, reference: Reference)
 }
 
 function amongFiles({ app, files, cache, notes }: World, reference: Reference): MapNode | undefined {
-  for (const { kind, name, namespace, position } of app.references ?? []) {
+  for (const { kind, name, namespace, position, definition } of app.references ?? []) {
     if (position === undefined || kind !== reference.kind || name !== reference.name || namespace !== reference.namespace) continue;
     read({ files, notes }, position.file);
-    const found = objectAt(position, (node) => isObject(node, reference), files, cache);
+    const found = definition ?? objectAt(position, (node) => isObject(node, reference), files, cache);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,0 +1,164 @@
+// What apps render of controllers' objects: the Applications, Kustomizations, HelmReleases and GitRepos that no file holds as they are applied. The pipeline hands them to the next round of discovery.
+import type { Applied } from '../../discover/applied';
+import { join } from '../../discover/paths';
+import type { App, Discovery, Failure, MapNode, Rendered } from '../../model';
+import type { Files } from '../../ports';
+import { child, text } from '../../yaml/access';
+import { renderArgoApplication } from '../argo/application';
+import { KUSTOMIZATIONS } from '../argo/source-type';
+import { findApplied, ownBuild } from '../flux/owner';
+import { renderHelmRelease } from '../flux/helm-release/release';
+import { type Kept, keptUntilChanged } from '../kept';
+import type { BuildCache } from '../kustomize/build-cache';
+import { applicationCharts } from './application-charts';
+import { type ChartHints, hintsOfChart, isNamedForApps, mayApply } from './hints';
+import { releaseChart } from './release-chart';
+import type { UsedChart } from './used-chart';
+
+/** What is kept from one discovery to the next. */
+export interface AppliedCache {
+  readonly builds: BuildCache;
+  /** What apps apply, by the app as it is. */
+  readonly kept: Map<string, Kept>;
+  readonly charts: ChartHints;
+}
+
+export function createAppliedCache(builds: BuildCache): AppliedCache {
+  return { builds, kept: new Map(), charts: { kept: new Map(), fetched: new Map() } };
+}
+
+export interface AppliedByApps {
+  readonly applied: readonly Applied[];
+  /** By environment: the apps that may apply more than is known, each with the reason. */
+  readonly unknown: ReadonlyMap<string, readonly Failure[]>;
+}
+
+/** Renders only what may apply such objects. One that costs more than the cache's restraint allows is unknown, and so is one whose chart was not fetched. */
+export function appliedByApps({ environments }: Discovery, files: Files, cache: AppliedCache): AppliedByApps {
+  const applied: Applied[] = [];
+  const unknown = new Map<string, readonly Failure[]>();
+  const used = new Set<string>();
+  for (const { name, apps } of environments) {
+    for (const app of apps) {
+      const found = objectsOf(app, files, cache, used);
+      if (app.key !== undefined && found.objects.length > 0) applied.push({ by: app.key, objects: found.objects, isAll: found.isAll });
+      if (found.failure !== undefined) unknown.set(name, [...(unknown.get(name) ?? []), found.failure]);
+    }
+  }
+  for (const key of cache.kept.keys()) if (!used.has(key)) cache.kept.delete(key);
+  return { applied, unknown };
+}
+
+/** Whether a further round of discovery would be told the same. What is kept gives the same nodes again. */
+export function isSameApplied(before: readonly Applied[], now: readonly Applied[]): boolean {
+  return before.length === now.length && before.every((one, index) => isSame(one, now[index] as Applied));
+}
+
+function isSame(one: Applied, other: Applied): boolean {
+  if (one.by !== other.by || one.isAll !== other.isAll || one.objects.length !== other.objects.length) return false;
+  return one.objects.every((node, index) => node === other.objects[index] || JSON.stringify(node) === JSON.stringify(other.objects[index]));
+}
+
+interface Found {
+  readonly objects: readonly MapNode[];
+  readonly isAll: boolean;
+  readonly failure?: Failure;
+}
+
+const NOTHING: Found = { objects: [], isAll: false };
+
+function objectsOf(app: App, files: Files, cache: AppliedCache, used: Set<string>): Found {
+  // The apps of other branches are found in their own trees.
+  if (app.tree !== undefined) return NOTHING;
+  const kept = (work: (files: Files) => Found): Found => {
+    const key = JSON.stringify(app);
+    used.add(key);
+    return keptUntilChanged(cache.kept, key, files, work);
+  };
+  switch (app.kind) {
+    case 'fluxKustomization':
+      return app.appliesOthers === true ? kept((noted) => ofKustomization(app, noted, cache)) : NOTHING;
+    case 'argoApplication':
+      return ofApplication(app, files, cache, kept);
+    case 'helmRelease':
+      return ofRelease(app, files, cache, kept);
+    default:
+      return NOTHING;
+  }
+}
+
+type Keep = (work: (files: Files) => Found) => Found;
+
+function ofKustomization(app: App, files: Files, { builds }: AppliedCache): Found {
+  const own = ownBuild(app, files, builds);
+  if (own === undefined) return NOTHING;
+  const objects = KINDS.flatMap((kind) => findApplied(app, kind, isOfController, files, builds).objects);
+  return { objects, isAll: own.built.failures.length === 0 && own.built.needs.length === 0 };
+}
+
+function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
+  if (app.owner === undefined || app.unresolved.length > 0) return NOTHING;
+  const render = (noted: Files): Rendered => renderArgoApplication(app, noted, cache.builds);
+  const isKustomization = app.appliesOthers === true && KUSTOMIZATIONS.some((name) => files.read(join(app.path, name)).kind === 'file');
+  if (isKustomization) return kept((noted) => foundIn(app, render(noted), isOfArgo));
+  return ofCharts(app, applicationCharts(app, files, cache.builds), { files, cache, kept, render });
+}
+
+function ofRelease(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
+  if (app.owner === undefined || app.unresolved.length > 0) return NOTHING;
+  const chart = releaseChart(app, files, cache.builds);
+  const render = (noted: Files): Rendered => renderHelmRelease(app, noted, cache.builds);
+  return ofCharts(app, chart === undefined ? [] : [chart], { files, cache, kept, render });
+}
+
+interface Charting {
+  readonly files: Files;
+  readonly cache: AppliedCache;
+  readonly kept: Keep;
+  readonly render: (files: Files) => Rendered;
+}
+
+function ofCharts(app: App, charts: readonly UsedChart[], { files, cache, kept, render }: Charting): Found {
+  const isHere = ({ path, given }: UsedChart): boolean => path !== undefined && mayApply([hintsOfChart(path, files, cache.charts), given]);
+  if (charts.some(isHere)) return kept((noted) => foundIn(app, render(noted), isOfAnyController));
+  const unfetched = charts.find(({ path, name, given }) => path === undefined && (isNamedForApps(name) || mayApply([given])));
+  if (unfetched === undefined) return NOTHING;
+  return { ...NOTHING, failure: { code: 'applicationsUnfetched', subject: app.app, detail: unfetched.name, ...app.source } };
+}
+
+function foundIn(app: App, { objects, needs, failures }: Rendered, matches: (node: MapNode) => boolean): Found {
+  const isLong = needs.some(({ kind }) => kind === 'longRender');
+  const found = objects.flatMap(({ node }) => (matches(node) ? [node] : []));
+  const isAll = failures.length === 0 && needs.length === 0;
+  return { objects: found, isAll, ...(isLong ? { failure: { code: 'applicationsUnknown', subject: app.app, ...app.source } } : {}) };
+}
+
+function isOfArgo(node: MapNode): boolean {
+  return groupOf(node) === 'argoproj.io' && ['Application', 'ApplicationSet'].includes(kindOf(node));
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  Application: 'argoproj.io',
+  ApplicationSet: 'argoproj.io',
+  Kustomization: 'kustomize.toolkit.fluxcd.io',
+  HelmRelease: 'helm.toolkit.fluxcd.io',
+  GitRepo: 'fleet.cattle.io',
+};
+const KINDS = Object.keys(GROUPS);
+
+function isOfController(node: MapNode): boolean {
+  return GROUPS[kindOf(node)] === groupOf(node);
+}
+
+/** With the sources that Flux's objects beside them name. */
+function isOfAnyController(node: MapNode): boolean {
+  return isOfController(node) || groupOf(node) === 'source.toolkit.fluxcd.io';
+}
+
+function groupOf(node: MapNode): string {
+  return (text(child(node, 'apiVersion')) ?? '').replace(/\/.*$/s, '');
+}
+
+function kindOf(node: MapNode): string {
+  return text(child(node, 'kind')) ?? '';
+}

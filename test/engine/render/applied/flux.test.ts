@@ -1,0 +1,247 @@
+// What a Flux Kustomization makes of other controllers' objects in its folder: discovery follows it, as the objects are applied.
+import { describe, expect, test } from 'vitest';
+import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
+import type { App } from '../../../../src/engine/model';
+import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
+import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
+import { memoryFiles } from '../../../support/memory-files';
+
+type Tree = Readonly<Record<string, string>>;
+
+const flux = (name: string, path: string, more = ''): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec:
+  path: ${path}
+  sourceRef: {kind: GitRepository, name: flux-system}
+${more}`;
+
+const application = (name: string, path: string, more = ''): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: x, path: ${path}${more}}
+  destination: {server: "https://kubernetes.default.svc", namespace: shop}
+`;
+
+const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+
+function discovered(tree: Tree, cache = createDiscoveryCache()): ReturnType<typeof discoverFleet> {
+  const files = memoryFiles(tree);
+  return discoverFleet(files, cache, walkFleet(files));
+}
+
+/** Environment, app, parent and path. */
+function rows(tree: Tree, cache = createDiscoveryCache()): readonly (readonly (string | undefined)[])[] {
+  return discovered(tree, cache).environments.flatMap(({ name, apps }) => apps.map(({ app, parent, path }) => [name, app, parent, path]));
+}
+
+function find(tree: Tree, environment: string, name: string): App {
+  const found = discovered(tree)
+    .environments.find((each) => each.name === environment)
+    ?.apps.find(({ app }) => app === name);
+  expect(found, `${environment} ${name}`).toBeDefined();
+  return found as App;
+}
+
+function namesIn(tree: Tree, app: App): readonly string[] {
+  const { objects, failures } = renderApp(app, memoryFiles(tree), createBuildCache());
+  expect(failures).toEqual([]);
+  return objects.map(({ ref }) => `${ref.namespace}/${ref.name}`);
+}
+
+describe('an Application in the folder of two Flux Kustomizations', () => {
+  const patched = (environment: string): string => `  patches:
+  - target: {kind: Application}
+    patch: |
+      - {op: replace, path: /spec/source/path, value: web/${environment}}
+      - {op: replace, path: /spec/destination/namespace, value: shop-${environment}}
+`;
+  const TREE: Tree = {
+    'clusters/staging/apps.yaml': flux('apps', './argo', patched('staging')),
+    'clusters/production/apps.yaml': flux('apps', './argo', patched('production')),
+    'argo/web.yaml': application('web', 'web/none'),
+    'web/staging/pod.yaml': pod('one'),
+    'web/production/pod.yaml': pod('two'),
+  };
+
+  test('is an app of each of them, with the path that its patch sets', () => {
+    expect(rows(TREE)).toEqual([
+      ['staging', 'apps', undefined, 'argo'],
+      ['staging', 'web', 'apps', 'web/staging'],
+      ['production', 'apps', undefined, 'argo'],
+      ['production', 'web', 'apps', 'web/production'],
+    ]);
+    expect(namesIn(TREE, find(TREE, 'production', 'web'))).toEqual(['shop-production/two']);
+  });
+
+  test('follows an edit of a patch, and of the Application', () => {
+    const cache = createDiscoveryCache();
+    rows(TREE, cache);
+    const moved = { ...TREE, 'clusters/staging/apps.yaml': flux('apps', './argo', patched('production')) };
+    expect(rows(moved, cache)).toContainEqual(['staging', 'web', 'apps', 'web/production']);
+    const renamed = { ...TREE, 'argo/web.yaml': application('shop', 'web/none') };
+    expect(rows(renamed, cache)).toEqual(rows(renamed));
+    expect(rows(TREE, cache)).toEqual(rows(TREE));
+  });
+
+  test('is one in the folder of a Kustomization without patches as well', () => {
+    const plain = {
+      ...TREE,
+      'clusters/staging/apps.yaml': flux('apps', './argo'),
+      'clusters/production/apps.yaml': flux('apps', './argo'),
+      'web/none/pod.yaml': pod('plain'),
+    };
+    expect(rows(plain)).toEqual([
+      ['staging', 'apps', undefined, 'argo'],
+      ['staging', 'web', 'apps', 'web/none'],
+      ['production', 'apps', undefined, 'argo'],
+      ['production', 'web', 'apps', 'web/none'],
+    ]);
+  });
+
+  test('has its variables substituted', () => {
+    const tree = {
+      ...TREE,
+      'argo/web.yaml': application('"web-${CLUSTER}"', '"web/${CLUSTER}"'),
+      'clusters/staging/apps.yaml': flux('apps', './argo', '  postBuild: {substitute: {CLUSTER: staging}}\n'),
+      'clusters/production/apps.yaml': flux('apps', './argo', '  postBuild: {substitute: {CLUSTER: production}}\n'),
+    };
+    expect(rows(tree)).toEqual([
+      ['staging', 'apps', undefined, 'argo'],
+      ['staging', 'web-staging', 'apps', 'web/staging'],
+      ['production', 'apps', undefined, 'argo'],
+      ['production', 'web-production', 'apps', 'web/production'],
+    ]);
+    expect(namesIn(tree, find(tree, 'production', 'web-production'))).toEqual(['shop/two']);
+  });
+
+  test('has the prefix of its Kustomization', () => {
+    const tree = { ...TREE, 'clusters/production/apps.yaml': flux('apps', './argo', '  namePrefix: eu-\n') };
+    expect(rows(tree)).toContainEqual(['production', 'eu-web', 'apps', 'web/none']);
+  });
+
+  test('pins versions where the patch sets them, and none that a variable gives', () => {
+    const image = (value: string): string => `  patches:
+  - target: {kind: Application}
+    patch: |
+      - {op: add, path: /spec/source/kustomize, value: {images: ["${value}"]}}
+`;
+    const tree = {
+      ...TREE,
+      'clusters/staging/apps.yaml': flux('apps', './argo', image('shop:2')),
+      'clusters/production/apps.yaml': flux('apps', './argo', `${image('shop:${TAG}')}  postBuild: {substitute: {TAG: "1"}}\n`),
+      'web/none/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'web/none/pod.yaml': pod('none'),
+    };
+    const place = { file: 'clusters/staging/apps.yaml', line: 10, column: 66 };
+    expect(find(tree, 'staging', 'web').versions).toEqual([{ image: 'shop', tag: '2', scalar: 'shop:2', ...place }]);
+    expect(find(tree, 'production', 'web').versions).toEqual([]);
+  });
+});
+
+test('a set of Applications is expanded as the Kustomization patches it', () => {
+  const tree = {
+    'clusters/production/apps.yaml': flux(
+      'apps',
+      './argo',
+      '  patches:\n  - target: {kind: ApplicationSet}\n    patch: |\n      - {op: replace, path: /spec/generators, value: [{list: {elements: [{app: web}, {app: cart}]}}]}\n',
+    ),
+    'argo/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: all, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{app: none}]}}]
+  template:
+    metadata: {name: "{{app}}"}
+    spec:
+      project: default
+      source: {repoURL: x, path: "apps/{{app}}"}
+      destination: {server: "https://kubernetes.default.svc", namespace: shop}
+`,
+    'apps/web/pod.yaml': pod('web'),
+    'apps/cart/pod.yaml': pod('cart'),
+  };
+  expect(rows(tree)).toEqual([
+    ['production', 'apps', undefined, 'argo'],
+    ['production', 'cart', 'apps', 'apps/cart'],
+    ['production', 'web', 'apps', 'apps/web'],
+  ]);
+  expect(namesIn(tree, find(tree, 'production', 'cart'))).toEqual(['shop/cart']);
+});
+
+describe('Flux’s own objects', () => {
+  const release = (name: string, chart: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: ${name}, namespace: shop}
+spec: {chart: {spec: {chart: ${chart}, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}}
+`;
+
+  test('go where a patch of their parent leads them', () => {
+    const tree = {
+      'clusters/production/root.yaml': flux(
+        'root',
+        './layers',
+        '  patches:\n  - patch: |\n      apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata: {name: apps, namespace: flux-system}\n      spec: {path: ./apps/production}\n',
+      ),
+      'layers/apps.yaml': flux('apps', './apps/none'),
+      'apps/none/other.yaml': flux('other', './empty'),
+      'apps/production/web.yaml': flux('web', './web'),
+      'web/pod.yaml': pod('web'),
+      'empty/pod.yaml': pod('empty'),
+    };
+    expect(rows(tree).filter(([environment]) => environment === 'production')).toEqual([
+      ['production', 'apps', 'root', 'apps/production'],
+      ['production', 'root', undefined, 'layers'],
+      ['production', 'web', 'apps', 'web'],
+    ]);
+    expect(namesIn(tree, find(tree, 'production', 'apps'))).toEqual(['flux-system/web']);
+  });
+
+  test('have their variables substituted in their paths and charts', () => {
+    const substitute = '  postBuild: {substitute: {STAGE: production, CHART: web}}\n';
+    const tree = {
+      'clusters/production/root.yaml': flux('root', './layers', substitute),
+      'layers/apps.yaml': flux('apps', '"./apps/${STAGE}"'),
+      'layers/web.yaml': release('"web-${STAGE}"', '"./charts/${CHART}"'),
+      'apps/production/pod.yaml': pod('one'),
+      'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'charts/web/templates/pod.yaml': pod('{{ .Release.Name }}'),
+    };
+    expect(rows(tree)).toEqual([
+      ['production', 'apps', 'root', 'apps/production'],
+      ['production', 'root', undefined, 'layers'],
+      ['production', 'web-production', 'root', 'layers'],
+    ]);
+    expect(namesIn(tree, find(tree, 'production', 'web-production'))).toEqual(['shop/web-production']);
+  });
+
+  test('that a patch takes out are no apps', () => {
+    const remove = (name: string): string =>
+      `  patches:\n  - patch: |\n      apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata: {name: ${name}, namespace: flux-system}\n      $patch: delete\n`;
+    const tree = {
+      'clusters/production/root.yaml': flux('root', './layers', remove('apps')),
+      'layers/apps.yaml': flux('apps', './apps'),
+      'layers/web.yaml': flux('web', './web'),
+      'apps/pod.yaml': pod('one'),
+      'web/pod.yaml': pod('two'),
+    };
+    expect(rows(tree).map(([, app]) => app)).toEqual(['root', 'web']);
+  });
+});
+
+test('a GitRepo of Fleet deploys what a patch of its Kustomization names', () => {
+  const tree = {
+    'clusters/management/fleet.yaml': flux(
+      'fleet',
+      './repos',
+      '  patches:\n  - target: {kind: GitRepo}\n    patch: |\n      - {op: replace, path: /spec/paths, value: [web]}\n',
+    ),
+    'repos/repo.yaml':
+      'apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: shop, namespace: fleet-default}\nspec: {repo: "https://x.example.com/y", paths: [none], targets: [{name: production}]}\n',
+    '.git/config': '[remote "origin"]\n\turl = https://x.example.com/y\n',
+    'web/pod.yaml': pod('web'),
+  };
+  expect(rows(tree)).toContainEqual(['production', 'shop-web', undefined, 'web']);
+});
