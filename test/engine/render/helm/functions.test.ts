@@ -175,3 +175,18 @@ describe('functions of templates', () => {
     expect(call('durationHours', '90m')).toBe(1.5);
   });
 });
+
+describe('a text that is no TOML is refused in the words of BurntSushi/toml', () => {
+  it.each([
+    ['a = 1\nb = [1\nc = 2', `toml: line 3 (last key "b"): expected a comma (',') or array terminator (']'), but got 'c'`],
+    ['[t]\na = 1\na = 0x', `toml: line 3 (last key "t.a"): not a hexadecimal number: '0x\0'`],
+    ['[t.u]\n[t.u]', `toml: line 2 (last key "t"): Key 't.u' has already been defined.`],
+    ['a = 9223372036854775808\nb', 'toml: line 1 (last key "a"): 9223372036854775808 is out of range for int64'],
+    ['a = [9223372036854775808]', 'toml: an integer is out of range for int64'],
+    // Within one table, what is there twice is told in the words of the outer key.
+    ['a = {b = 1, b = 2}', `toml: line 1 (last key "a"): Key 'a' has already been defined.`],
+  ])('%j', (text, words) => {
+    const said = call('fromToml', text);
+    expect(said instanceof GoMap && said.entries.get('Error')).toBe(words);
+  });
+});

@@ -4,7 +4,7 @@ import { formatFloat } from '../go/float';
 import { GoError, GoFunction, GoInt, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 import { itemsOf, reflectKind } from './define';
 import { compareBytes } from './text-of';
-import { tomlWords } from './toml-words';
+import { rangeWords, tomlWords } from './toml-words';
 
 /** A document of a map; of anything else, the value as it would stand after its key. @throws GoError for what TOML cannot hold. */
 export function toToml(value: Value): string {
@@ -20,13 +20,20 @@ export function fromToml(text: string): Value {
   try {
     return fromPlain(parse(text, { integersAsBigInt: true }));
   } catch (error) {
+    if (error instanceof OutOfRange) throw new GoError(rangeWords(text));
     if (!(error instanceof TomlError)) throw error;
     throw new GoError(tomlWords(text, error));
   }
 }
 
+/** An integer of more than 64 bits. */
+class OutOfRange extends Error {}
+
 function fromPlain(value: unknown): Value {
-  if (typeof value === 'bigint') return new GoInt(value, 'int64');
+  if (typeof value === 'bigint') {
+    if (BigInt.asIntN(64, value) !== value) throw new OutOfRange();
+    return new GoInt(value, 'int64');
+  }
   if (Array.isArray(value)) return new GoSlice(value.map(fromPlain));
   if (value instanceof TomlDate) return momentText(value);
   if (typeof value !== 'object' || value === null) return value as Value;

@@ -25,7 +25,7 @@ export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
   if (mistake !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${mistake}`);
   const { documents, failures } = readDocuments(first, '', { typing: 'v2' });
   const [failure] = failures.filter(({ detail = '' }) => !(BEHIND.test(detail) && hasEnded(documents[0], first)));
-  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${goYamlWords(failure, first)}`);
+  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: ${goYamlWords(failure, first)}`);
   const [document] = documents;
   const value = document === undefined ? undefined : valueFrom(document);
   if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
