@@ -21,7 +21,8 @@ export type FindingCode =
   | 'lookupNotAsked'
   | 'capabilityUnknown'
   | 'policyMissing'
-  | 'markerNotWritten';
+  | 'markerNotWritten'
+  | 'digestNotReflected';
 
 /** The worst first. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;

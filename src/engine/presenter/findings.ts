@@ -59,6 +59,10 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
   markerNotWritten: {
     text: 'No ImageUpdateAutomation of this repository writes this line, though the ImagePolicy {subject} chooses a tag for it. Check their namespace, selector and update.path.',
   },
+  digestNotReflected: {
+    text: 'This line is to have the digest of what the ImagePolicy {subject} chooses, and the policy looks none up. Set its digestReflectionPolicy to IfNotPresent or Always, or name another part of the image in the marker.',
+    related: 'The policy',
+  },
   notAnObject: { text: 'This is not a Kubernetes object: {detail}. The cluster will refuse it; correct the template.' },
   objectRepeated: {
     text: 'This {subject} is not applied: the Application has another one of the same name, and Argo CD applies the last. Remove one of the two.',

@@ -71,6 +71,22 @@ describe('image automation', () => {
     ]);
   });
 
+  test('finds markers of a digest under a policy that looks none up', () => {
+    const policy = TREE['clusters/dev/images.yaml'] as string;
+    const found = (reflection: string, part = ':digest') => {
+      const images = policy.replace('imageRepositoryRef:', `${reflection}imageRepositoryRef:`);
+      const marked = `digest: sha256:0 # {"$imagepolicy": "flux-system:web${part}"}\n`;
+      const tree = { ...TREE, 'clusters/dev/images.yaml': images, 'apps/overlays/dev/values.yaml': marked };
+      return findIdleMarkers(discover(memoryFiles(tree)).imageAutomation).filter(({ file }) => file.endsWith('values.yaml'));
+    };
+    const finding = { code: 'digestNotReflected', severity: 'warning', subject: 'flux-system:web', line: 1, column: 9 };
+    for (const reflection of ['', 'digestReflectionPolicy: Never, ']) expect(found(reflection)).toMatchObject([finding]);
+    expect(found('')[0]?.related).toMatchObject([{ file: 'clusters/dev/images.yaml' }]);
+    for (const reflection of ['digestReflectionPolicy: IfNotPresent, ', 'digestReflectionPolicy: Always, '])
+      expect(found(reflection)).toEqual([]);
+    expect(found('', ':tag')).toEqual([]);
+  });
+
   test('reads namespaces that a kustomization sets', () => {
     const tree = {
       'images/kustomization.yaml': kustomization('namespace: images\nresources: [all.yaml]'),
