@@ -61,3 +61,22 @@ test('what a Secret holds is marked, and the order is Helm’s', () => {
 test('the merged values know their places', () => {
   expect(at(rendered.values, ['labels', 'team'])?.origin).toMatchObject({ file: 'web/values.yaml', line: 3, column: 9, step: 'values' });
 });
+
+test('a whole number that --set gives is the value itself, over what the files say', () => {
+  const { objects } = renderChart(
+    {
+      chart: { kind: 'path', path: 'web' },
+      release: { name: 'rel', namespace: 'default' },
+      values: [{ kind: 'set', text: 'port=8080' }],
+      helm: 4,
+    },
+    memoryFiles(CHART),
+    createHelmCache(),
+  );
+  expect(at(objects[1]?.node, ['spec', 'port'])?.origin).toMatchObject({
+    file: '--set port',
+    step: 'values',
+    overrode: { file: 'web/values.yaml', line: 1 },
+    by: [{ file: 'web/templates/web.yaml', line: 9 }],
+  });
+});

@@ -1,6 +1,7 @@
 // From what an execution noted to the origins that a rendered value shows: the values that gave it, the line that wrote it, what decided it.
 import type { Origin } from '../../../../model';
 import { formatValue } from '../../go/format';
+import { GoInt } from '../../go/values';
 import type { Control, Place, Span } from '../../template/trace/recorder';
 import type { ValueOrigins } from '../../values/origins';
 import { addControls, flat } from './join';
@@ -63,6 +64,8 @@ function originsOf(places: ReadonlySet<Place>, values: ValueOrigins): readonly O
 
 /** Whether a scalar is the value of a place, unchanged. */
 function shows({ value }: Place, text: string): boolean {
-  if (value === null || value === undefined || typeof value === 'object') return false;
+  if (value === null || value === undefined) return false;
+  // What --set gives as a whole number is one of Go's, and not of a values file.
+  if (typeof value === 'object' && !(value instanceof GoInt)) return false;
   return text === value || text === formatValue(value) || text === String(value);
 }
