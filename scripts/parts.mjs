@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
 
-/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm3-batch' | 'helm4' | 'helm4-batch' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'argocd' | 'argocd-render' | 'argocd-redis' | 'argocd-kustomize' | 'argocd-helm' | 'registry' | 'sops'} PartName */
+/** @typedef {'kustomize' | 'kustomize-batch' | 'kustomize-loop' | 'helm3' | 'helm3-batch' | 'helm4' | 'helm4-batch' | 'etcd' | 'kube-apiserver' | 'kustomize-controller' | 'flux-render' | 'flux-values' | 'flux-artifact' | 'argocd' | 'argocd-render' | 'argocd-redis' | 'argocd-kustomize' | 'argocd-helm' | 'registry' | 'sops'} PartName */
 /** @typedef {{ module: string, package: string, version: string, minutes: number, flags?: string[] }} Part */
 
 const MODULES = resolve(import.meta.dirname, '../test/parts');
@@ -35,6 +35,8 @@ export const PARTS = /** @type {Record<PartName, Part>} */ ({
   sops: { module: 'flux', package: 'github.com/getsops/sops/v3/cmd/sops', version: '3.13.2', minutes: 1 },
   registry: { module: 'registry', package: '.', version: '3.0.0', minutes: 1 },
   'flux-values': { module: 'chartutil', package: '.', version: '1.30.0', minutes: 1 },
+  // What source-watcher calls: its own module is in no registry.
+  'flux-artifact': { module: 'artifact', package: '.', version: '4.10.0', minutes: 1 },
   'flux-render': { module: 'flux', package: './render', version: '1.35.6', minutes: 1 },
   argocd: { module: 'argocd', package: `${ARGO_MODULE}/cmd`, version: ARGO_VERSION, minutes: 6, flags: [argoVersion()] },
   'argocd-render': { module: 'argocd', package: './render', version: ARGO_VERSION, minutes: 2 },

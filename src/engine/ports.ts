@@ -1,5 +1,5 @@
 // What the engine asks of the world. Every port is small, so that a test or a browser can supply its own.
-import type { App, Failure, Json, JsonObject, Lookup, ObjectRef, Path, RemoteReference, Rendered } from './model';
+import type { App, Failure, Json, JsonObject, Lookup, ObjectRef, Origin, Path, RemoteReference, Rendered } from './model';
 
 /**
  * The working tree, read synchronously: rendering never waits.
@@ -20,6 +20,8 @@ export type FileAnswer =
       readonly version: string;
       /** The path with every link on it resolved, where that is another one. */
       readonly real?: string;
+      /** Of a file that was copied into an artifact or merged there: the file that it is a copy of, or the origins of its lines. */
+      readonly from?: { readonly file: string } | { readonly lines: readonly (Origin | undefined)[] };
     }
   | { readonly kind: 'absent' }
   | { readonly kind: 'directory' /** As of a file. */; readonly real?: string }

@@ -2,22 +2,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 
 // The seed is printed with what failed; PLUMBLINE_SEED sets another, PLUMBLINE_EDITS sets how many edits there are.
-import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { GIT_CLONES } from '../../src/engine/discover/git-url';
-import { discover } from '../../src/engine/discover/discover';
-import type { App, Rendered } from '../../src/engine/model';
-import { renderApp } from '../../src/engine/pipeline';
-import type { Files } from '../../src/engine/ports';
-import { createBuildCache } from '../../src/engine/render/kustomize/build';
-import type { Session } from '../../src/session/session';
+import { test } from 'vitest';
 import { fluxKustomization, kustomization } from '../engine/discover/trees';
-import { memoryFiles } from '../support/memory-files';
-import { sessionOverFiles } from '../support/session-over';
+import { CLONE, expectBuildsKeepUp, expectSessionKeepsUp, type States } from '../support/kept-and-cold';
 
 const SEED = Number(process.env.PLUMBLINE_SEED ?? 20_261_126);
 const EDITS = Number(process.env.PLUMBLINE_EDITS ?? 400);
-const CLONE = '../platform';
 
 const config = (name: string, value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  value: ${value}\n`;
 const gitRepository = (name: string, spec: string) =>
@@ -34,8 +24,7 @@ const child = (name: string, suffix: string) =>
 const RELEASE =
   'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec:\n  chartRef: {kind: GitRepository, name: flux-system}\n  values: {a: "${value}"}\n';
 
-/** What each file may hold: the first is what it holds at first, undefined where it is gone. */
-const STATES: Readonly<Record<string, readonly (string | undefined)[]>> = {
+const STATES: States = {
   'clusters/dev/apps.yaml': [patching(1), patching(2), 'prune: true'].map((spec) => fluxKustomization('apps', './apps', spec)),
   'clusters/dev/source.yaml': [source(''), source('extra.yaml'), undefined],
   'clusters/dev/platform.yaml': [
@@ -66,80 +55,10 @@ const STATES: Readonly<Record<string, readonly (string | undefined)[]>> = {
   [`${CLONE}/.sourceignore`]: [undefined, 'two.yaml\n'],
 };
 
-const PATHS = Object.keys(STATES);
-
 test(`a session, ${EDITS} edits (seed ${SEED})`, { timeout: 120_000 + EDITS * 100 }, () => {
-  const { files, edits } = stage();
-  const session = sessionOverFiles(files);
-  const seen = new Set([said(session)]);
-  for (const edit of edits) {
-    const path = edit();
-    session.sourcesChanged(path.startsWith(CLONE) ? [] : [path]);
-    const warm = said(session);
-    expectSame(warm, said(sessionOverFiles(files)), path);
-    seen.add(warm);
-  }
-  expect(seen.size, 'most edits must show').toBeGreaterThan(EDITS / 4);
+  expectSessionKeepsUp(STATES, { seed: SEED, edits: EDITS });
 });
 
 test(`apps as they were discovered at first, ${EDITS} edits (seed ${SEED})`, { timeout: 120_000 + EDITS * 100 }, () => {
-  const { files, edits } = stage();
-  const cache = createBuildCache();
-  const apps = discover(files).environments.flatMap((environment) => environment.apps);
-  expect(apps.map(({ app }) => app)).toEqual(['api', 'apps', 'helmrelease/web', 'platform', 'web']);
-  const seen = new Set<string>();
-  for (const edit of edits) {
-    const path = edit();
-    const warm = JSON.stringify(apps.map((app) => told(app, renderApp(app, files, cache))));
-    expectSame(warm, JSON.stringify(apps.map((app) => told(app, renderApp(app, files, createBuildCache())))), path);
-    seen.add(warm);
-  }
-  expect(seen.size, 'most edits must show').toBeGreaterThan(EDITS / 4);
+  expectBuildsKeepUp(STATES, { seed: SEED, edits: EDITS }, ['api', 'apps', 'helmrelease/web', 'platform', 'web']);
 });
-
-/** Compared as text, which is much quicker where they are the same. */
-function expectSame(warm: string, cold: string, path: string): void {
-  if (warm !== cold) expect(JSON.parse(warm), `after ${path}`).toEqual(JSON.parse(cold));
-}
-
-/** Everything that each app renders, with every origin, and with what a later edit is judged by. */
-function said(session: Session): string {
-  const { environments } = session.discovery();
-  return JSON.stringify(environments.flatMap(({ name, apps }) => apps.map((app) => [name, told(app, session.render(name, app.app))])));
-}
-
-function told({ app }: App, { objects, failures, needs, reads }: Rendered) {
-  return { app, objects, failures, needs, reads: [...new Set(reads)].sort() };
-}
-
-/** Files that say what the latest of the edits left, each of which tells the path that it changed. */
-function stage() {
-  const at: Record<string, number> = {};
-  let now = filesAt(at);
-  const drawn = fc.sample(fc.record({ path: fc.constantFrom(...PATHS), state: fc.nat() }), { seed: SEED, numRuns: EDITS });
-  const edits = drawn.map(({ path, state }) => () => {
-    at[path] = state % (STATES[path] ?? []).length;
-    now = filesAt(at);
-    return path;
-  });
-  return { files: { read: (path: string) => now.read(path), list: (path: string) => now.list(path) }, edits };
-}
-
-/** The tree, and a clone of another repository beside it. */
-function filesAt(at: Readonly<Record<string, number>>): Files {
-  const held = PATHS.flatMap((path) => {
-    const content = STATES[path]?.[at[path] ?? 0];
-    return content === undefined ? [] : [[path, content] as const];
-  });
-  const inClone = (path: string) => path === CLONE || path.startsWith(`${CLONE}/`);
-  const tree = memoryFiles(Object.fromEntries(held.filter(([path]) => !inClone(path))));
-  const clone = memoryFiles(Object.fromEntries(held.filter(([path]) => inClone(path)).map(([path, text]) => [path.slice(3), text])));
-  const clones = JSON.stringify([{ url: 'https://example.com/platform', folder: CLONE, commit: 'c'.repeat(40), branch: 'main' }]);
-  return {
-    read(path) {
-      if (path === GIT_CLONES) return { kind: 'file', text: clones, version: clones };
-      return inClone(path) ? clone.read(path.slice(3)) : tree.read(path);
-    },
-    list: (path) => (inClone(path) ? clone.list(path.slice(3)) : tree.list(path)),
-  };
-}

@@ -1,140 +1,226 @@
-// Where the files of an ExternalArtifact lie in this repository: what the copy rules of its ArtifactGenerator make of paths.
-import type { Node } from '../model';
+// Where the files of an ExternalArtifact come from: the ArtifactGenerator that makes it, its sources, and what its copy rules make of paths.
+import type { ArtifactLayout, ArtifactSource, CopyRule, Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import { copiedBy, copiedFolder } from './artifact-folder';
-import { fluxSource, guessedPath, nearest } from './flux-source';
+import { unknownAt } from './artifact/content';
+import { selectionRoot } from './artifact/copy';
+import type { KnownArtifact } from './artifact/facts';
+import { folderInPlace } from './artifact/in-place';
+import { artifactRoot } from './artifact/path';
+import { factsAt } from './clone-trees';
+import { type FluxSource, fluxSource, nearest } from './flux-source';
 import type { Inventory } from './inventory';
-import { baseName, isWithin, join, parentOf, segments } from './paths';
-import type { SourceObject } from './sources';
+import { isOutsideTree, join, segments } from './paths';
+import { ruleFilesIn } from './source-ignore';
+import { positionOf, type SourceObject } from './sources';
 
 export interface ArtifactPath {
-  /** Of this repository; absent where the reason says why there is none. */
+  /** As the Files port has it; absent where the reason says why there is none. */
   readonly path?: string;
   readonly reason: string;
-  readonly generator?: SourceObject;
+  /** What makes the artifact, and the sources that are declared of it. */
+  readonly through: readonly SourceObject[];
+  /** Set where the path lies in the artifact, and no folder of a source is the same. */
+  readonly layout?: ArtifactLayout;
+  /** The address of another repository that is needed. */
+  readonly repository?: string;
 }
 
 /**
- * A part of an artifact that is laid out as in the repository is read in place. Of one that rearranges folders, a folder is that stands by itself; paths between others differ.
+ * A folder of an artifact. Where a source has it as it is, with all that it builds on, it is read there.
  *
- * Source: github.com/fluxcd/source-watcher, internal/builder/builder.go.
+ * Source: github.com/fluxcd/source-watcher v2.3, `internal/builder/builder.go`.
  */
 export function artifactPath(owner: SourceObject, name: string, declared: string, inventory: Inventory): ArtifactPath {
-  const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifact(object, name) !== undefined);
-  const generator = nearest(owner, generators);
-  if (generator === undefined) return { reason: `no ArtifactGenerator in the repository makes the artifact ${name}` };
-  const where = `ArtifactGenerator ${generator.name}`;
-  const rules = items(child(artifact(generator, name), 'copy')).map((node) => copyRule(node, inventory));
-  const foreign = foreignAliases(generator, inventory);
-  const alone = folderByItself(generator, name, declared, foreign, inventory);
-  const rule = rules.findLast((candidate) => candidate !== undefined && leadsTo(declared, candidate));
-  const isLaidOut = rule !== undefined && rules.every((other) => other?.dropped === rule.dropped && !foreign.has(other.alias));
-  if (!isLaidOut && alone !== undefined) return { path: alone, reason: copiesFrom(generator, alone), generator };
-  if (rule === undefined || foreign.has(rule.alias))
-    return { reason: `the copy rules of ${where} do not lead to a folder of this repository`, generator };
-  const path = join(rule.dropped, declared);
-  if (isLaidOut) return { path, reason: copiesFrom(generator, path), generator };
-  return { reason: `${where} rearranges folders: paths between them can differ from the repository's`, generator };
-}
-
-function copiesFrom({ name, file, line }: SourceObject, path: string): string {
-  return `ArtifactGenerator ${name} (${file}:${line}) copies it from ${path}`;
-}
-
-function folderByItself(
-  generator: SourceObject,
-  name: string,
-  declared: string,
-  foreign: ReadonlySet<string | undefined>,
-  inventory: Inventory,
-): string | undefined {
-  const isFolder = (path: string): boolean => inventory.tree.folders.has(path);
-  const rules = items(child(artifact(generator, name), 'copy'));
-  const copied = rules.map((node) => copiedBy(node, isFolder, !leavesManifestsOut(node)));
-  // What a rule does that cannot be read, nobody knows.
-  const known = copied.filter((each) => each !== undefined);
-  const found = known.length === copied.length ? copiedFolder(declared, known, inventory) : undefined;
-  return found === undefined || foreign.has(found.alias) ? undefined : found.path;
+  const made = madeArtifact(owner, name, inventory);
+  if (made.known === undefined) return made;
+  const { known, where, through, generator } = made;
+  const { layout, content } = known;
+  const obstacle = obstacleTo(declared, known, where);
+  if (obstacle !== undefined) return { ...obstacle, through };
+  const inPlace = folderInPlace(declared, content, (path) => factsAt(path, inventory));
+  const clones = layout.clones.length === 0 ? '' : `; ${layout.clones.join('; ')}`;
+  if (inPlace !== undefined)
+    return { path: inPlace, reason: `${where} (${generator.file}:${generator.line}) copies it from ${inPlace}${clones}`, through };
+  const path = join(layout.path, declared);
+  return { path, reason: `${where} (${generator.file}:${generator.line}) makes it${clones}`, through, layout };
 }
 
 /**
- * The folder of this repository that is the chart in an artifact. Helm takes a chart that is one folder of its archive.
+ * The folder that is the chart in an artifact. Helm takes a chart that is one folder of its archive.
  *
  * Source: Helm 4.3.1, `pkg/chart/loader/archive/archive.go`.
  */
 export function artifactChart(owner: SourceObject, name: string, inventory: Inventory): ArtifactPath {
-  const whole = artifactPath(owner, name, '.', inventory);
-  const { generator, path } = whole;
-  if (generator === undefined) return whole;
-  const rules = items(child(artifact(generator, name), 'copy')).map((node) => copyRule(node, inventory));
-  const tops = new Set(rules.flatMap((rule) => (rule === undefined ? [] : topFolders(rule, path, inventory))));
-  const [top, ...more] = tops;
-  if (path === undefined || top === undefined || more.length > 0) {
-    const reason = `the artifact ${name} of ArtifactGenerator ${generator.name} is no chart in a single folder of its own`;
-    return path === undefined ? whole : { reason, generator };
+  const made = madeArtifact(owner, name, inventory);
+  if (made.known === undefined) return made;
+  const { known, where, through } = made;
+  const { layout, content } = known;
+  const obstacle = obstacleTo('.', known, where);
+  if (obstacle !== undefined) return { ...obstacle, through };
+  const tops = new Set([...content.files.keys()].map((path) => (path.includes('/') ? (segments(path)[0] as string) : '.')));
+  const [top = '.'] = tops;
+  if (tops.size !== 1 || top === '.')
+    return { reason: `the artifact ${name} of ${where} is no chart in a single folder of its own`, through };
+  return { path: join(layout.path, top), reason: `${where} makes it`, through, layout };
+}
+
+type Made =
+  | (ArtifactPath & { readonly known?: undefined })
+  | {
+      readonly known: KnownArtifact;
+      readonly generator: SourceObject;
+      readonly where: string;
+      readonly through: readonly SourceObject[];
+    };
+
+function madeArtifact(owner: SourceObject, name: string, inventory: Inventory): Made {
+  const found = layoutOf(owner, name, inventory, []);
+  if (found === undefined || found === 'ring')
+    return { reason: `no ArtifactGenerator in the repository makes the artifact ${name}`, through: [] };
+  const { layout, generator, through } = found;
+  return { known: inventory.artifact(layout), generator, where: `ArtifactGenerator ${generator.name}`, through };
+}
+
+/** Why a folder of an artifact, or what it is in, is not known. */
+function obstacleTo(path: string, { content }: KnownArtifact, where: string): Omit<ArtifactPath, 'through'> | undefined {
+  const { refusal, looked } = content;
+  if (refusal !== undefined)
+    return { reason: `${where} makes no artifact: the rule in line ${refusal.position.line} fails, as ${refusal.detail}` };
+  const unknown = unknownAt(path, content);
+  if (unknown !== undefined) {
+    const { reason, repository } = unknown;
+    return { reason: `what ${where} copies there is not known: ${reason}`, ...(repository === undefined ? {} : { repository }) };
   }
-  return artifactPath(owner, name, top, inventory);
+  const [failure] = looked.failures;
+  if (failure !== undefined) return { reason: `what ${where} copies cannot be read: ${failure.detail ?? failure.subject ?? failure.code}` };
+  return content.folders.has(path) ? undefined : { reason: `the copy rules of ${where} make no folder ${path}` };
 }
 
-/** What lies at the top of the artifact by this rule; `.` stands for files. */
-function topFolders({ to }: CopyRule, path: string | undefined, { tree }: Inventory): readonly string[] {
-  if (to !== '.') return segments(to).slice(0, 1);
-  const entries = tree.folders.get(path ?? '') ?? [];
-  return entries.some(({ kind }) => kind === 'file') ? ['.', ''] : entries.map((entry) => entry.name);
+interface Layout {
+  readonly layout: ArtifactLayout;
+  readonly generator: SourceObject;
+  readonly through: readonly SourceObject[];
 }
 
-interface CopyRule {
-  readonly alias: string;
-  /** Folder of the artifact. */
-  readonly to: string;
-  /** The leading folder of the repository that its files lose. */
-  readonly dropped: string;
+/** @param above artifacts that copy from this one. */
+function layoutOf(owner: SourceObject, name: string, inventory: Inventory, above: readonly string[]): Layout | 'ring' | undefined {
+  const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifactNode(object, name) !== undefined);
+  const generator = nearest(owner, generators);
+  const node = generator && artifactNode(generator, name);
+  if (generator === undefined || node === undefined) return undefined;
+  const root = artifactRoot(generator.file, `${generator.name}.${name}`);
+  if (above.includes(root)) return 'ring';
+  const rules = items(child(node, 'copy')).map((rule) => ruleOf(rule, generator));
+  const used = new Set(rules.map(({ alias }) => alias));
+  const sources = items(at(generator.node, ['spec', 'sources']))
+    .filter((source) => used.has(text(child(source, 'alias')) ?? ''))
+    .map((source) => sourceOf(source, generator, rules, inventory, [...above, root]));
+  const unknown = new Map(sources.map((source) => [source.source.alias, source] as const));
+  return {
+    generator,
+    through: [generator, ...sources.flatMap((source) => source.through)],
+    layout: {
+      path: root,
+      sources: sources.map(({ source }) => source),
+      copy: rules.map((rule) => withUnknown(rule, unknown.get(rule.alias))),
+      position: positionOf(node, generator),
+      clones: sources.flatMap(({ words }) => words ?? []),
+    },
+  };
 }
 
-/** What is above the copied folder, such as the root of the artifact, is there as well. */
-function leadsTo(declared: string, { to }: CopyRule): boolean {
-  return isWithin(declared, to) || isWithin(to, declared);
-}
-
-/** Undefined for a rule that gives a file another name, drops a folder into another one, or leaves manifests out. */
-function copyRule(node: Node, inventory: Inventory): CopyRule | undefined {
-  const [, alias, pattern] = /^@([^/]+)\/(.*)$/.exec(text(child(node, 'from')) ?? '') ?? [];
-  const [, to] = /^@artifact\/(.*)$/.exec(text(child(node, 'to')) ?? '') ?? [];
-  if (alias === undefined || pattern === undefined || to === undefined || leavesManifestsOut(node)) return undefined;
-  const target = join('.', to);
-  if (/^[^*?[\]]*\/\*\*$/.test(pattern)) return shift(alias, join('.', pattern.slice(0, -3)), target);
-  // Other patterns keep the whole path of what they match.
-  if (/[*?[\]]/.test(pattern)) return pattern === '**' ? shift(alias, '.', target) : undefined;
-  const source = join('.', pattern);
-  if (inventory.tree.folders.has(guessedPath(source, inventory))) return shift(alias, source, join(target, baseName(source)));
-  return to.endsWith('/') || to === '' ? shift(alias, parentOf(source), target) : shift(alias, source, target);
-}
-
-function shift(alias: string, from: string, to: string): CopyRule | undefined {
-  if (to === '.') return { alias, to, dropped: from };
-  if (from === to) return { alias, to, dropped: '.' };
-  return from.endsWith(`/${to}`) ? { alias, to, dropped: from.slice(0, -to.length - 1) } : undefined;
-}
-
-/** Pictures and texts that are left out change nothing of what is built. */
-function leavesManifestsOut(node: Node): boolean {
-  const strategy = text(child(node, 'strategy'));
-  const isPlain = strategy === undefined || strategy === 'Overwrite';
-  return (
-    !isPlain ||
-    !items(child(node, 'exclude')).every((pattern) => /\.(?:md|txt|png|jpe?g|gif|svg|tgz|gz|zip|go|sh)$/.test(text(pattern) ?? ''))
-  );
-}
-
-function artifact(generator: SourceObject, name: string): Node | undefined {
+function artifactNode(generator: SourceObject, name: string): Node | undefined {
   return items(at(generator.node, ['spec', 'artifacts'])).find((item) => text(child(item, 'name')) === name);
 }
 
-/** Aliases of sources that are not this repository. */
-function foreignAliases(generator: SourceObject, inventory: Inventory): ReadonlySet<string | undefined> {
-  const foreign = items(at(generator.node, ['spec', 'sources'])).filter((source) => {
-    const [kind = '', name = ''] = [text(child(source, 'kind')), text(child(source, 'name'))];
-    return !fluxSource(generator, { kind, name }, '.', inventory).isTree;
-  });
-  return new Set(foreign.map((source) => text(child(source, 'alias'))));
+function ruleOf(node: Node, generator: SourceObject): CopyRule {
+  const from = text(child(node, 'from')) ?? '';
+  const to = text(child(node, 'to')) ?? '';
+  const [, alias = '', pattern = ''] = /^@([^/]+)\/(.*)$/s.exec(from) ?? [];
+  const strategy = text(child(node, 'strategy')) ?? 'Overwrite';
+  const unknown = whyUnread(from, to, alias, strategy);
+  return {
+    alias,
+    pattern,
+    to: to.replace(/^@artifact\//, ''),
+    exclude: items(child(node, 'exclude')).flatMap((each) => text(each) ?? []),
+    strategy,
+    optional: text(child(node, 'optional')) === 'true',
+    position: positionOf(node, generator),
+    ...(unknown === undefined ? {} : { unknown }),
+  };
+}
+
+function whyUnread(from: string, to: string, alias: string, strategy: string): string | undefined {
+  if (alias === '') return `“${from}” is no @alias/path of a source`;
+  if (!to.startsWith('@artifact/')) return `“${to}” is no path of @artifact/`;
+  if (strategy === 'Overwrite' || strategy === 'Merge') return undefined;
+  return strategy === 'Extract' ? 'it is unpacked from an archive' : `no strategy is called ${strategy}`;
+}
+
+interface Resolved extends Pick<CopyRule, 'unknown' | 'repository'> {
+  readonly source: ArtifactSource;
+  readonly through: readonly SourceObject[];
+  /** Which clone stands for it. */
+  readonly words?: string;
+}
+
+/** What lies outside of the folder that is open is not known of a rule that names it. */
+function withUnknown(rule: CopyRule, from: Resolved | undefined): CopyRule {
+  if (rule.unknown !== undefined || from === undefined) return rule;
+  const { unknown, repository, source } = from;
+  if (unknown !== undefined) return { ...rule, unknown, ...(repository === undefined ? {} : { repository }) };
+  const { prefix = '.' } = source;
+  const isInside = prefix === '.' || `${selectionRoot(rule.pattern)}/`.startsWith(`${prefix}/`);
+  return isInside ? rule : { ...rule, unknown: `it lies outside ${prefix}, the folder of its repository that is open` };
+}
+
+function sourceOf(
+  node: Node,
+  generator: SourceObject,
+  rules: readonly CopyRule[],
+  inventory: Inventory,
+  above: readonly string[],
+): Resolved {
+  const [alias = '', kind = '', name = ''] = ['alias', 'kind', 'name'].map((key) => text(child(node, key)));
+  if (kind === 'ExternalArtifact') return fromArtifact({ alias, name }, generator, inventory, above);
+  const source = { alias };
+  if (kind === 'HelmChart')
+    return { source, unknown: `HelmChart ${name} is a packed chart, which is not fetched for artifacts`, through: [] };
+  const literal = selectionRoot(rules.find((rule) => rule.alias === alias)?.pattern ?? '.');
+  const found = fluxSource(generator, { kind, name }, literal, inventory);
+  const through = found.declared === undefined ? [] : [found.declared];
+  const ignore = text(at(found.declared?.node, ['spec', 'ignore']));
+  if (found.clone !== undefined) {
+    const { folder } = found.clone;
+    return { source: { alias, path: folder, ...rulesOf(folder, ignore, inventory) }, words: found.reason, through };
+  }
+  if (!found.isTree)
+    return { source, unknown: found.reason, through, ...(found.repository === undefined ? {} : { repository: found.repository }) };
+  return { source: { alias, path: '.', ...prefixOf(found, literal, inventory), ...rulesOf('.', ignore, inventory) }, through };
+}
+
+/** Paths may be meant from the repository's top, where the tree is a folder of it. */
+function prefixOf({ path }: FluxSource, literal: string, { prefix }: Inventory): Pick<ArtifactSource, 'prefix'> {
+  return prefix === '.' || (path === literal && !isOutsideTree(path)) ? {} : { prefix };
+}
+
+function rulesOf(folder: string, ignore: string | undefined, inventory: Inventory): Pick<ArtifactSource, 'ignore' | 'sourceRules'> {
+  const sourceRules = ruleFilesIn(factsAt(folder, inventory).tree);
+  return { ...(ignore === undefined ? {} : { ignore }), ...(sourceRules.length === 0 ? {} : { sourceRules }) };
+}
+
+function fromArtifact(
+  { alias, name }: { readonly alias: string; readonly name: string },
+  generator: SourceObject,
+  inventory: Inventory,
+  above: readonly string[],
+): Resolved {
+  const inner = layoutOf(generator, name, inventory, above);
+  if (inner === 'ring') return { source: { alias }, unknown: `the artifact ${name} is copied from itself`, through: [] };
+  if (inner === undefined)
+    return { source: { alias }, unknown: `no ArtifactGenerator in the repository makes the artifact ${name}`, through: [] };
+  const { layout, through } = inner;
+  const [words] = layout.clones;
+  return { source: { alias, artifact: layout }, through, ...(words === undefined ? {} : { words }) };
 }

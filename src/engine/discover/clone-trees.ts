@@ -2,23 +2,14 @@
 import type { Node } from '../model';
 import type { Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
+import { artifactRootOf } from './artifact/path';
 import { type Clone, cloneAround, cloneOf } from './clones';
-import { buildGraph, type Graph, type Reach, reach } from './graph';
-import { type IsLeftOut, ruleFilesIn, sourceIgnore } from './source-ignore';
-import { createSourceCache, readSources, type SourceCache, type SourceObject, type Sources } from './sources';
-import { isOutsideTree } from './paths';
-import { type Tree, walkTree } from './tree';
-
-/** What is read of a tree, whichever repository's it is. */
-export interface TreeFacts {
-  readonly tree: Tree;
-  readonly sources: Sources;
-  readonly graph: Graph;
-  /** Whether the artifacts of Flux's sources lack a file. */
-  readonly isLeftOut: IsLeftOut;
-  /** What a folder's build takes in. */
-  reachOf(path: string): Reach;
-}
+import { buildGraph, reach } from './graph';
+import { ruleFilesIn, sourceIgnore } from './source-ignore';
+import { createSourceCache, readSources, type SourceCache, type SourceObject } from './sources';
+import { isOutsideTree, parentOf } from './paths';
+import { walkTree } from './tree';
+import type { ArtifactFacts, TreeFacts } from './tree-facts';
 
 export interface ClonedTree extends TreeFacts {
   readonly clone: Clone;
@@ -41,15 +32,43 @@ export function clonedTrees(
     .map((clone) => readClone(clone, files, cache));
 }
 
-/** What is known of the tree that a path lies in: of a clone, or else of the tree that is open. */
-export function factsAt(path: string, own: TreeFacts & { readonly cloned: readonly ClonedTree[] }): TreeFacts {
-  const { cloned } = own;
+/** Everything that paths may lead into, besides the tree that is open. */
+export interface AllTrees extends TreeFacts {
+  readonly cloned: readonly ClonedTree[];
+  /** Artifacts that something asked for, by the folders that stand for them. */
+  readonly artifacts: ReadonlyMap<string, ArtifactFacts>;
+}
+
+/** What is known of the tree that a path lies in: of an artifact, of a clone, or else of the tree that is open. */
+export function factsAt(path: string, own: AllTrees): TreeFacts {
+  const { cloned, artifacts } = own;
+  const root = artifacts.size === 0 ? undefined : artifactRootOf(path);
+  if (root !== undefined) return artifacts.get(root) ?? own;
   if (cloned.length === 0 || !isOutsideTree(path)) return own;
   const clone = cloneAround(
     path,
     cloned.map((each) => each.clone),
   );
   return cloned.find((each) => each.clone === clone) ?? own;
+}
+
+/** Where repositories have the kustomizations of these folders: an artifact has them from elsewhere. */
+export function sourceFolders(folders: Iterable<string>, { artifacts }: AllTrees): readonly string[] {
+  return [...folders].flatMap((folder) => {
+    const artifact = artifacts.size === 0 ? undefined : artifacts.get(artifactRootOf(folder) ?? '');
+    const file = artifact?.graph.get(folder)?.file;
+    if (artifact === undefined) return [folder];
+    return file === undefined ? [] : artifact.madeOf(file).map(parentOf);
+  });
+}
+
+/** Whether the build of a folder takes a file of a repository in. */
+export function takesFileIn(folder: string, file: string, own: AllTrees): boolean {
+  const { tree, reachOf } = factsAt(folder, own);
+  const artifact = own.artifacts.get(artifactRootOf(folder) ?? '');
+  if (!tree.folders.has(folder)) return false;
+  const { files } = reachOf(folder);
+  return artifact === undefined ? files.has(file) : [...files.keys()].some((each) => artifact.madeOf(each).includes(file));
 }
 
 function readClone(clone: Clone, files: Files, cache: SourceCache): ClonedTree {

@@ -1,5 +1,16 @@
 // An app while it is being discovered: what the stages after the first still fill in.
-import type { AppKind, ControllerRef, Failure, FleetBundle, MapNode, Position, ReferencedObject, SyncTurn, VariableSource } from '../model';
+import type {
+  AppKind,
+  ArtifactLayout,
+  ControllerRef,
+  Failure,
+  FleetBundle,
+  MapNode,
+  Position,
+  ReferencedObject,
+  SyncTurn,
+  VariableSource,
+} from '../model';
 import type { SourceObject } from './sources';
 
 export interface Draft {
@@ -38,6 +49,7 @@ export interface Draft {
   readonly sourceRules?: readonly string[];
   /** The folder of another repository's clone that `path` lies in. */
   readonly clone?: string;
+  readonly artifact?: ArtifactLayout;
 }
 
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */

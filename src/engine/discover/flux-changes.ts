@@ -2,12 +2,13 @@
 import type { MapNode, Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { isApplication, isApplicationSet } from './applied';
-import { factsAt, type TreeFacts } from './clone-trees';
+import { factsAt } from './clone-trees';
 import { objectsIn } from './flux-objects';
 import type { Inventory } from './inventory';
 import { once } from './once';
 import { join } from './paths';
 import { isKind, type SourceFile, type SourceObject } from './sources';
+import type { TreeFacts } from './tree-facts';
 import { patchFiles } from './versions';
 
 /**
@@ -47,7 +48,7 @@ const changesBySpec = once((owner: MapNode) => changesIn(child(owner, 'spec')));
 function changesByFolder(path: string, { graph, sources }: TreeFacts): boolean {
   const folder = graph.get(path);
   if (folder === undefined) return false;
-  return changesOfFolder(folder.node) || patchFiles(folder.node).some((file) => isTelling(sources.files.get(file)));
+  return changesOfFolder(folder.node) || patchFiles(folder).some((file) => isTelling(sources.files.get(file)));
 }
 
 const changesOfFolder = once((kustomization: MapNode) => changesIn(kustomization));

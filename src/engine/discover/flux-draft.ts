@@ -19,7 +19,7 @@ export function kustomizationDraft(
   inventory: Inventory,
   paths: ReadonlyMap<SourceObject, ResolvedPath>,
 ): Draft {
-  const { path, failures, reason, through, clone } = paths.get(object) ?? resolvePath(object, inventory);
+  const { path, failures, reason, through, clone, artifact } = paths.get(object) ?? resolvePath(object, inventory);
   const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, factsAt(path, inventory).graph);
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
@@ -42,6 +42,7 @@ export function kustomizationDraft(
     ...ignoreOf(through),
     sourceRules: ruleFilesIn(factsAt(path, inventory).tree),
     ...(clone === undefined ? {} : { clone: clone.folder }),
+    ...(artifact === undefined ? {} : { artifact }),
     references: through.map((source) => sourceReference(source, owner.namespace)),
   };
 }

@@ -1,10 +1,10 @@
 // Where a Flux Kustomization's path leads in this repository, through its source.
-import type { Failure, Node } from '../model';
+import type { ArtifactLayout, Failure, Node } from '../model';
 import { at, child, text } from '../yaml/access';
 import { artifactPath } from './artifact-generator';
 import { factsAt } from './clone-trees';
-import type { Clone } from './clones';
-import { fluxSource, guessedPath } from './flux-source';
+import { type Clone, cloneAround } from './clones';
+import { fluxSource } from './flux-source';
 import { failureAt, type Inventory } from './inventory';
 import { isOutsideTree, isWithin, join } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -19,6 +19,8 @@ export interface ResolvedPath {
   readonly through: readonly SourceObject[];
   /** The clone of another repository that `path` lies in. */
   readonly clone?: Clone;
+  /** The artifact that `path` lies in. */
+  readonly artifact?: ArtifactLayout;
 }
 
 export function resolvePath(owner: SourceObject, inventory: Inventory): ResolvedPath {
@@ -41,11 +43,17 @@ function resolveSource(owner: SourceObject, declared: string, inventory: Invento
   const reference = at(owner.node, ['spec', 'sourceRef']);
   const [kind = '', name = ''] = [text(child(reference, 'kind')), text(child(reference, 'name'))];
   if (kind === 'ExternalArtifact') {
-    const { path, reason, generator } = artifactPath(owner, name, declared, inventory);
-    const through = generator === undefined ? [] : [generator];
-    return path === undefined
-      ? failed(owner, child(reference, 'name'), declared, reason, through)
-      : { path: guessedPath(path, inventory), failures: [], reason, through };
+    const { path, reason, through, layout, repository: missing } = artifactPath(owner, name, declared, inventory);
+    if (path === undefined) return failed(owner, child(reference, 'name'), declared, reason, through, missing);
+    const around = layout === undefined && isOutsideTree(path) ? cloneAround(path, inventory.clones) : undefined;
+    return {
+      path,
+      failures: [],
+      reason,
+      through,
+      ...(layout === undefined ? {} : { artifact: layout }),
+      ...(around === undefined ? {} : { clone: around }),
+    };
   }
   const { isTree, clone, repository, reason, path, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
   const through = source === undefined ? [] : [source];

@@ -119,7 +119,9 @@ function collectGenerated(path: string, namespace: string | undefined, to: Colle
 }
 
 function readFolder(path: string, file: string, node: MapNode, tree: Tree): KustomizationFolder {
-  const { isComponent, targets, namespace } = fieldsOf(node);
+  const { isComponent, references, namespace } = fieldsOf(node);
+  // Where the kustomization is built, which for one in an artifact is not where its file stands.
+  const targets = references.map((reference) => join(path, reference));
   return {
     path,
     file,
@@ -133,11 +135,10 @@ function readFolder(path: string, file: string, node: MapNode, tree: Tree): Kust
 
 const fieldsOf = once((kustomization: MapNode) => {
   const references = ['resources', 'bases', 'components'].flatMap((field) => strings(child(kustomization, field)));
-  const folder = parentOf(kustomization.origin.file);
   return {
     isComponent: text(child(kustomization, 'kind')) === 'Component',
-    /** Files and folders of the tree. */
-    targets: references.filter((reference) => !isRemote(reference)).map((reference) => join(folder, reference)),
+    /** Files and folders of the tree, from the kustomization's own. */
+    references: references.filter((reference) => !isRemote(reference)),
     namespace: text(child(kustomization, 'namespace')),
   };
 });

@@ -4,8 +4,8 @@ import { at, child, items, text } from '../yaml/access';
 import { definitionOf, keyOf } from './applied';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
-import { artifactChart } from './artifact-generator';
-import { fluxSource, guessedPath, nearest } from './flux-source';
+import { type ArtifactPath, artifactChart } from './artifact-generator';
+import { fluxSource, nearest } from './flux-source';
 import type { Inventory } from './inventory';
 import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
@@ -13,6 +13,7 @@ import { makerOf } from './variable-sources';
 
 export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft, inventory: Inventory): Draft {
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
+  const chart = artifactOf(object, inventory);
   return {
     kind: 'helmRelease',
     name: object.name,
@@ -27,16 +28,22 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
     dependsOn: dependencies(object, owner),
     unresolved: [],
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
-    references: [...chartSources(object, owner.namespace, inventory), ...valueSources(object, owner.namespace, inventory)],
+    ...(chart?.layout === undefined ? {} : { artifact: chart.layout }),
+    references: [...chartSources(object, owner.namespace, chart, inventory), ...valueSources(object, owner.namespace, inventory)],
   };
 }
 
 /** The source of the chart; a HelmChart has a source of its own. */
-function chartSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
+function chartSources(
+  object: SourceObject,
+  namespace: string,
+  artifact: ArtifactPath | undefined,
+  inventory: Inventory,
+): ReferencedObject[] {
   const spec = child(object.node, 'spec');
   const chart = at(spec, ['chart', 'spec']);
   const chartRef = child(spec, 'chartRef');
-  if (text(child(chartRef, 'kind')) === 'ExternalArtifact') return artifactSources(object, chartRef, namespace, inventory);
+  if (artifact !== undefined) return artifactSources(artifact, chartRef, namespace);
   const source = sourceOf(object, chartRef ?? child(chart, 'sourceRef'), chart, namespace, inventory);
   if (source?.declared?.kind !== 'HelmChart') return source === undefined ? [] : [source.reference];
   const inner = child(source.declared.node, 'spec');
@@ -45,16 +52,24 @@ function chartSources(object: SourceObject, namespace: string, inventory: Invent
 }
 
 /** The artifact, and what makes it. */
-function artifactSources(object: SourceObject, chartRef: Node | undefined, ownNamespace: string, inventory: Inventory): ReferencedObject[] {
-  const name = text(child(chartRef, 'name'));
-  if (name === undefined) return [];
+function artifactSources({ path, reason, through }: ArtifactPath, chartRef: Node | undefined, ownNamespace: string): ReferencedObject[] {
+  const name = text(child(chartRef, 'name')) ?? '';
   const namespace = text(child(chartRef, 'namespace')) ?? ownNamespace;
-  const { path, reason, generator } = artifactChart(object, name, inventory);
-  const artifact = { ...(path === undefined ? {} : { path: guessedPath(path, inventory) }), reason };
-  const made = { kind: 'ExternalArtifact', name, namespace, artifact };
-  if (generator === undefined) return [made];
-  const position = positionOf(undefined, generator);
-  return [made, { kind: generator.kind, name: generator.name, namespace: generator.namespace ?? namespace, position }];
+  const made = { kind: 'ExternalArtifact', name, namespace, artifact: { ...(path === undefined ? {} : { path }), reason } };
+  const sources = through.map((source) => ({
+    kind: source.kind,
+    name: source.name,
+    namespace: source.namespace ?? namespace,
+    position: positionOf(undefined, source),
+  }));
+  return [made, ...sources];
+}
+
+/** The artifact that is its chart; undefined where it takes its chart from elsewhere. */
+function artifactOf(object: SourceObject, inventory: Inventory): ArtifactPath | undefined {
+  const chartRef = at(object.node, ['spec', 'chartRef']);
+  const name = text(child(chartRef, 'name'));
+  return text(child(chartRef, 'kind')) !== 'ExternalArtifact' || name === undefined ? undefined : artifactChart(object, name, inventory);
 }
 
 interface Source {

@@ -1,11 +1,12 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { Failure, Node, Position } from '../model';
+import type { ArtifactLayout, Failure, Node, Position } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, text } from '../yaml/access';
 import { type Applied, type AppliedObjects, appliedObjects, notAmong } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { CLUSTER_LABEL } from './cluster-label';
-import { type ClonedTree, clonedTrees, type TreeFacts } from './clone-trees';
+import { type AllTrees, clonedTrees, factsAt } from './clone-trees';
+import { type KnownArtifact, knownArtifact } from './artifact/facts';
 import { type Clone, clonesIn } from './clones';
 import { buildGraph, reach } from './graph';
 import { readParameters } from './parameter-files';
@@ -14,7 +15,7 @@ import { prefixOf, type Remote, remotesIn } from './git-url';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { ruleFilesIn, sourceIgnore } from './source-ignore';
-import { isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
+import { createSourceCache, isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { join } from './paths';
 import { isPartObject } from './parts/objects';
@@ -22,9 +23,8 @@ import { rolloutTarget } from './rollout-target';
 import { isPromotionObject } from './promotion-objects';
 import type { Tree } from './tree';
 
-export interface Inventory extends TreeFacts {
-  /** Clones of other repositories that sources of the tree lead to. */
-  readonly cloned: readonly ClonedTree[];
+/** `cloned` are clones of other repositories that sources of the tree lead to. */
+export interface Inventory extends AllTrees {
   /** All that the user has named, whether anything leads to them or not. */
   readonly clones: readonly Clone[];
   readonly kustomizations: readonly SourceObject[];
@@ -64,6 +64,8 @@ export interface Inventory extends TreeFacts {
   answerOf(question: string): FileAnswer;
   /** The text of any file, the same object until it changes; undefined where it has none. */
   textOf(path: string): { readonly text: string } | undefined;
+  /** The files of an artifact; from then on its paths are known. */
+  artifact(layout: ArtifactLayout): KnownArtifact;
   /** What a file holds that an ApplicationSet takes parameters from. */
   parametersIn(path: string): Answer<Node | undefined>;
 }
@@ -101,12 +103,14 @@ export function takeInventory(
   const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets];
   const cloned = clonedTrees(sourced, clones, files, cache);
   const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
+  const artifacts = new Map<string, KnownArtifact>();
   const fluxSources = referable.flatMap((each) => (each === roles ? each.fluxSources : each.fluxSources.filter(isOfClone)));
-  return {
+  const inventory: Inventory = {
     tree,
     sources,
     graph,
     cloned,
+    artifacts,
     clones,
     kustomizations: [...roles.kustomizations, ...synced],
     synced,
@@ -145,10 +149,20 @@ export function takeInventory(
       cache.texts.set(path, answer);
       return answer;
     },
+    artifact: (layout) => {
+      const known = artifacts.get(layout.path);
+      if (known !== undefined) return known;
+      const own = cache.clones.get(layout.path) ?? createSourceCache();
+      cache.clones.set(layout.path, own);
+      const made = knownArtifact(layout, files, (path) => factsAt(path, inventory).sources.files.get(path), own);
+      artifacts.set(layout.path, made);
+      return made;
+    },
     parametersIn: (path) => readParameters(path, files, cache),
     isLeftOut: sourceIgnore(files, { ruleFiles: ruleFilesIn(tree) }),
     reachOf: (path) => reach(path, graph, tree),
   };
+  return inventory;
 }
 
 /** The source that Flux was installed from is the one of this tree. */

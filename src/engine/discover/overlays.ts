@@ -1,4 +1,5 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
+import { factsAt, sourceFolders } from './clone-trees';
 import { placeOf, placeReason } from './declared/places';
 import type { Declarations } from './declared/read';
 import { type Draft, type EnvironmentDrafts, environmentDraft, rendersItsFolder } from './draft';
@@ -62,7 +63,8 @@ function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Set<stri
     for (const app of apps) {
       const { kind, path } = app;
       const owns = kind === 'fluxKustomization' || kind === 'fleetBundle' || (kind === 'argoApplication' && rendersItsFolder(app));
-      if (owns && inventory.tree.folders.has(path)) for (const folder of inventory.reachOf(path).folders) owned.add(folder);
+      const { tree, reachOf } = factsAt(path, inventory);
+      if (owns && tree.folders.has(path)) for (const folder of sourceFolders(reachOf(path).folders, inventory)) owned.add(folder);
     }
   }
   return owned;

@@ -75,11 +75,23 @@ export function sourceIgnore(files: Files, rules: SourceRules = {}, onRead: (pat
   };
 }
 
+/** A folder that is left out is there all the same where a file in it is taken in again. */
+export function isFolderGone(path: string, list: Files['list'], isLeftOut: IsLeftOut): boolean {
+  if (!isLeftOut(path, true)) return false;
+  const answer = list(path);
+  if (answer.kind !== 'directory') return false;
+  return answer.entries.every(({ name, kind }) => {
+    const inner = join(path, name);
+    return kind === 'file' ? isLeftOut(inner) : isFolderGone(inner, list, isLeftOut);
+  });
+}
+
 /** Most repositories have no rules, and every render asks for the same paths. */
 const byDefault = new Map<string, boolean>();
 const MOST_KEPT = 50_000;
 
-function isLeftOutByDefault(path: string, isFolder: boolean): boolean {
+/** What every artifact lacks whose source has no rules, and every one that an ArtifactGenerator makes. */
+export function isLeftOutByDefault(path: string, isFolder: boolean): boolean {
   const key = isFolder ? `${path}/` : path;
   const known = byDefault.get(key);
   if (known !== undefined) return known;

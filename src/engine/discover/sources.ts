@@ -91,7 +91,8 @@ function tooMuch({ folders }: Tree, subject: string): Sources {
   return { files: new Map(), failures: [{ code: 'treeTooLarge', file: top, subject }], isTooMuch: true };
 }
 
-function readSource(path: string, answer: FileAnswer, cache: SourceCache): SourceFile {
+/** What a file holds, parsed once per content. */
+export function readSource(path: string, answer: FileAnswer, cache: SourceCache): SourceFile {
   if (answer.kind === 'failed') return { ...NOTHING, failures: [answer.reason] };
   if (answer.kind === 'unread') return { ...NOTHING, failures: [{ code: 'unread', file: path }] };
   if (answer.kind !== 'file') return NOTHING;

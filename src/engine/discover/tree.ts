@@ -13,7 +13,8 @@ export interface Tree {
 
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-const SKIPPED = new Set(['.git', 'node_modules']);
+/** Never part of what is deployed. */
+export const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 /** A link that leads back into its own parents would otherwise never end. */
 const DEEPEST = 48;
 /** A folder beyond it is somebody's home or a whole disk: walking on would take minutes and all memory. */

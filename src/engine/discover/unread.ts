@@ -1,5 +1,6 @@
 // Which files that could not be read may define further apps of an environment.
 import type { Failure } from '../model';
+import { takesFileIn } from './clone-trees';
 import { type Draft, type EnvironmentDraft, rendersItsFolder } from './draft';
 import type { Inventory } from './inventory';
 import { isWithin, parentOf } from './paths';
@@ -21,7 +22,7 @@ export function unreadBeside({ apps }: EnvironmentDraft, inventory: Inventory): 
 /** Whether a file stands in the folders that an app renders. A HelmRelease only stands in its folder. */
 export function takesIn(app: Draft, file: string, inventory: Inventory): boolean {
   const { kind, path } = app;
-  return kind !== 'helmRelease' && rendersItsFolder(app) && inventory.tree.folders.has(path) && inventory.reachOf(path).files.has(file);
+  return kind !== 'helmRelease' && rendersItsFolder(app) && takesFileIn(path, file, inventory);
 }
 
 /** All of a repository lies below its root, so there only what lies in the root itself counts. */

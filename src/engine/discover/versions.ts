@@ -2,6 +2,8 @@
 import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { argoVersions, sharedValuesFiles } from './argo-versions';
+import { artifactRootOf } from './artifact/path';
+import { factsAt, sourceFolders } from './clone-trees';
 import { cloneAround } from './clones';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
@@ -10,7 +12,8 @@ import { chartVersions, valueImages } from './helm-versions';
 import type { Inventory } from './inventory';
 import { once } from './once';
 import { optionsOf } from './fleet/options';
-import { isFetched, isWithin, join, parentOf } from './paths';
+import { isFetched, isWithin, join } from './paths';
+import type { TreeFacts } from './tree-facts';
 import type { SourceFile } from './sources';
 import { imageOf, versionAt } from './version-at';
 
@@ -64,15 +67,16 @@ function versionsOf(
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
   const own = argoVersions(draft, inventory, valuesFiles);
-  if (!rendersItsFolder(draft) || !inventory.tree.folders.has(draft.path)) return own;
+  const facts = factsAt(draft.path, inventory);
+  if (!rendersItsFolder(draft) || !isOwn(draft.path, facts, inventory)) return own;
   const found: Version[] = [...own];
   if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
-  for (const path of inventory.reachOf(draft.path).folders) {
-    const folder = inventory.graph.get(path);
-    if (folder === undefined || shared.has(path)) continue;
+  for (const path of facts.reachOf(draft.path).folders) {
+    const folder = facts.graph.get(path);
+    if (folder === undefined || sourceFolders([path], inventory).some((each) => shared.has(each))) continue;
     found.push(...imageTags(folder.node));
-    for (const patch of patchDocuments(folder, inventory)) {
+    for (const patch of patchDocuments(folder, facts)) {
       found.push(...patchedImages(patch));
       for (const release of children.filter((candidate) => isPatchOf(patch, candidate))) {
         const pinned = [...chartVersions(patch, release, inventory), ...valueImages(patch, release, inventory)];
@@ -108,9 +112,14 @@ const imageTags = once((kustomization: MapNode): readonly Version[] =>
   }),
 );
 
-function patchDocuments(folder: KustomizationFolder, inventory: Inventory): readonly MapNode[] {
-  return patchFiles(folder.node).flatMap((path) => {
-    const source = inventory.sources.files.get(path);
+/** What lies in a clone of another repository pins nothing here. */
+function isOwn(path: string, facts: TreeFacts, { tree, artifacts }: Inventory): boolean {
+  return (facts.tree === tree || artifacts.has(artifactRootOf(path) ?? '')) && facts.tree.folders.has(path);
+}
+
+function patchDocuments(folder: KustomizationFolder, { sources }: TreeFacts): readonly MapNode[] {
+  return patchFiles(folder).flatMap((path) => {
+    const source = sources.files.get(path);
     return source === undefined ? [] : mapsOf(source);
   });
 }
@@ -118,11 +127,14 @@ function patchDocuments(folder: KustomizationFolder, inventory: Inventory): read
 const mapsOf = once(({ documents }: SourceFile) => documents.filter((document): document is MapNode => document.kind === 'map'));
 
 /** Patches in files of their own; those written inside the kustomization file have no positions in it. */
-export const patchFiles = once((kustomization: MapNode): readonly string[] => {
+export function patchFiles({ node, path }: Pick<KustomizationFolder, 'node' | 'path'>): readonly string[] {
+  return namedPatches(node).map((patch) => join(path, patch));
+}
+
+const namedPatches = once((kustomization: MapNode): readonly string[] => {
   const listed = items(child(kustomization, 'patches')).map((item) => text(child(item, 'path')));
   const merged = items(child(kustomization, 'patchesStrategicMerge')).map(text);
-  const folder = parentOf(kustomization.origin.file);
-  return [...listed, ...merged].flatMap((path) => (path === undefined || path.includes('\n') ? [] : join(folder, path)));
+  return [...listed, ...merged].flatMap((path) => (path === undefined || path.includes('\n') ? [] : path));
 });
 
 function isPatchOf(patch: MapNode, release: Draft): boolean {
@@ -167,8 +179,9 @@ function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Readonl
   for (const environment of drafts.values()) {
     for (const app of environment.apps) {
       const { path } = app;
-      if (!rendersItsFolder(app) || !inventory.tree.folders.has(path)) continue;
-      for (const folder of inventory.reachOf(path).folders) {
+      const facts = factsAt(path, inventory);
+      if (!rendersItsFolder(app) || !isOwn(path, facts, inventory)) continue;
+      for (const folder of sourceFolders(facts.reachOf(path).folders, inventory)) {
         if ((first.get(folder) ?? environment) !== environment) shared.add(folder);
         else first.set(folder, environment);
       }

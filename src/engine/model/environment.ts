@@ -1,4 +1,5 @@
 // Environments and the apps in them, as discovery finds them.
+import type { ArtifactLayout } from './artifact';
 import type { Failure } from './failure';
 import type { MapNode } from './node';
 import type { ImageAutomation } from './image-automation';
@@ -92,6 +93,8 @@ export interface App {
   readonly sourceRules?: readonly string[];
   /** The folder of another repository's clone that it is rendered from: `path` lies in it. */
   readonly clone?: string;
+  /** What an ArtifactGenerator makes: `path`, or the chart's, lies in it. Absent where the repository has the folder as it is. */
+  readonly artifact?: ArtifactLayout;
 }
 
 /** In their order; of the last, only where a sync fails. */
@@ -147,7 +150,7 @@ export interface ReferencedObject {
   readonly prefix?: string;
   /** Of a source that is another repository, of which there is a clone on this machine: its folder. */
   readonly clone?: string;
-  /** Of an ExternalArtifact that is a chart: its folder in this repository, or why there is none. */
+  /** Of an ExternalArtifact that is a chart: its folder, or why there is none. */
   readonly artifact?: { readonly path?: string; readonly reason: string };
   /** Of a Secret that no file has: what makes it in the cluster. */
   readonly maker?: SecretMaker;

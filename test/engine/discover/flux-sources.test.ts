@@ -225,32 +225,45 @@ describe('an ExternalArtifact', () => {
     ['a folder', '{from: "@mono/app", to: "@artifact/"}', './app', 'app'],
     ['everything', '{from: "@mono/**", to: "@artifact/"}', './app', 'app'],
     ['a folder without its notes', '{from: "@mono/app/**", to: "@artifact/", exclude: ["*.md", "**/*.png"]}', './', 'app'],
-    ['a file', '{from: "@mono/app/a.yaml", to: "@artifact/app/"}', './app', 'app'],
   ])('of %s is read in place', (_, copy, path, leadsTo) => {
     expect(find(copy, path)).toMatchObject({ path: leadsTo, unresolved: [], references: [{ kind: 'ArtifactGenerator', name: 'parts' }] });
     expect(find(copy, path)?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}`);
   });
 
+  const inside = (path: string) => `clusters/dev/artifacts.yaml/@artifact/parts.apps/${path}`;
+
   test.each([
-    ['another source', '{from: "@other/app/**", to: "@artifact/app/"}', 'do not lead to a folder of this repository'],
-    [
-      'a file under another name',
-      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/app/a.yaml", to: "@artifact/app/b.yaml"}',
-      'rearranges folders',
-    ],
+    ['a file alone', '{from: "@mono/app/a.yaml", to: "@artifact/app/"}'],
+    ['a file under another name', '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/app/a.yaml", to: "@artifact/app/b.yaml"}'],
     [
       'folders that are laid over each other',
       '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/dev/**", to: "@artifact/app/"}',
-      'rearranges folders',
+    ],
+    ['manifests left out', '{from: "@mono/app/**", to: "@artifact/app/", exclude: ["a.yaml"]}'],
+    [
+      'a file that is put into the folder',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/*/*.yaml", to: "@artifact/app/"}',
     ],
     [
-      'the notes of another folder in it',
-      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/clusters/*.yaml", to: "@artifact/"}',
-      'rearranges folders',
+      'a file merged',
+      '{from: "@mono/app/**", to: "@artifact/app/"}, {from: "@mono/app/a.yaml", to: "@artifact/app/a.yaml", strategy: Merge}',
     ],
-    ['manifests left out', '{from: "@mono/app/**", to: "@artifact/app/", exclude: ["a.yaml"]}', 'do not lead to a folder'],
-    ['nothing of the path', '{from: "@mono/clusters/**", to: "@artifact/clusters/"}', 'do not lead to a folder'],
-  ])('with %s says so', (_, copy, reason) => {
+  ])('with %s is a tree of its own', (_, copy) => {
+    expect(find(copy)).toMatchObject({ path: inside('app'), unresolved: [], artifact: { path: inside('').slice(0, -1) } });
+    expect(find(copy)?.sourceReason).toBe('ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) makes it');
+  });
+
+  test.each([
+    ['another source', '{from: "@other/app/**", to: "@artifact/app/"}', 'OCIRepository charts is declared nowhere'],
+    ['a source that it does not name', '{from: "@none/app/**", to: "@artifact/app/"}', 'it has no source with the alias none'],
+    ['nothing of the path', '{from: "@mono/clusters/**", to: "@artifact/clusters/"}', 'make no folder app'],
+    ['what is not there', '{from: "@mono/gone/**", to: "@artifact/app/"}', 'the rule in line 6 fails, as nothing matches gone/**'],
+    [
+      'an archive',
+      '{from: "@mono/app/**", to: "@artifact/"}, {from: "@mono/app/**", to: "@artifact/app/x/", strategy: Extract}',
+      'unpacked',
+    ],
+  ])('of %s says so', (_, copy, reason) => {
     expect(find(copy)?.unresolved).toMatchObject([{ code: 'unresolvedSource', detail: expect.stringContaining(reason) }]);
   });
 
@@ -290,7 +303,7 @@ describe('an ExternalArtifact', () => {
     ['base', 'resources: [../base]'],
     ['patch', 'resources: [a.yaml]\npatches: [{path: ../base/patch.yaml}]'],
     ['file of a generator', 'configMapGenerator: [{name: a, files: [key=../base/a.yaml]}]'],
-  ])('of a folder that moves away from its %s is not: in the artifact that is another one', (_, fields) => {
+  ])('of a folder that moves away from its %s is a tree of its own: what lies beside it there is something else', (_, fields) => {
     const tree = {
       'clusters/dev/artifacts.yaml': generator(
         '{from: "@mono/deep/web/**", to: "@artifact/moved/"}, {from: "@mono/app/**", to: "@artifact/"}',
@@ -300,7 +313,7 @@ describe('an ExternalArtifact', () => {
       'deep/base/kustomization.yaml': kustomization('resources: [a.yaml]'),
       'deep/base/a.yaml': APP['app/a.yaml'],
     };
-    expect(web(tree, 'ExternalArtifact/apps', './moved')?.unresolved).toMatchObject([{ code: 'unresolvedSource' }]);
+    expect(web(tree, 'ExternalArtifact/apps', './moved')).toMatchObject({ path: inside('moved'), unresolved: [] });
   });
 
   test('that nothing makes says so', () => {

@@ -1,13 +1,14 @@
 // The folders that Rancher Fleet makes bundles of: by their fleet.yaml, or by the path of a GitRepo.
 import type { Failure, MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
-import { factsAt, type TreeFacts } from '../clone-trees';
+import { factsAt } from '../clone-trees';
 import { cloneOf, cloneWords } from '../clones';
 import { repositoryOf, withoutCredentials } from '../git-url';
 import { failureAt, type Inventory } from '../inventory';
 import { baseName, isWithin, join, parentOf, segments } from '../paths';
 import { positionOf, type SourceObject } from '../sources';
 import { isYaml } from '../tree';
+import type { TreeFacts } from '../tree-facts';
 import { isFleetFile } from './options';
 import { releaseNameOf } from './release-name';
 

@@ -29,7 +29,7 @@ export function findParts(names: readonly string[], drafts: EnvironmentDrafts, i
       add(draft.name, { ...objectPart(object).part, app, reason: `applied by ${app}` });
     }
   }
-  const patches = new Set(inventory.partObjects.length === 0 ? [] : [...inventory.graph.values()].flatMap(({ node }) => patchFiles(node)));
+  const patches = new Set(inventory.partObjects.length === 0 ? [] : [...inventory.graph.values()].flatMap(patchFiles));
   const left = inventory.partObjects.filter((object) => !applied.has(object) && !patches.has(object.file)).map(objectPart);
   for (const { part, hints } of [...left, ...fileParts(inventory)]) {
     const { environment, reason } = environmentOf(hints, names);

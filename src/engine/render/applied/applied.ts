@@ -8,6 +8,7 @@ import { renderArgoApplication } from '../argo/application';
 import { KUSTOMIZATIONS } from '../argo/source-type';
 import { findApplied, ownBuild } from '../flux/owner';
 import { renderHelmRelease } from '../flux/helm-release/release';
+import { sourceFiles } from '../flux/source-files';
 import { type Kept, keptUntilChanged } from '../kept';
 import type { BuildCache } from '../kustomize/build-cache';
 import { applicationCharts } from './application-charts';
@@ -119,7 +120,8 @@ interface Charting {
 }
 
 function ofCharts(app: App, charts: readonly UsedChart[], { files, cache, kept, render }: Charting): Found {
-  const isHere = ({ path, given }: UsedChart): boolean => path !== undefined && mayApply([hintsOfChart(path, files, cache.charts), given]);
+  const source = app.artifact === undefined ? files : sourceFiles(app, files);
+  const isHere = ({ path, given }: UsedChart): boolean => path !== undefined && mayApply([hintsOfChart(path, source, cache.charts), given]);
   if (charts.some(isHere)) return kept((noted) => foundIn(app, render(noted), isOfAnyController));
   const unfetched = charts.find(({ path, name, given }) => path === undefined && (isNamedForApps(name) || mayApply([given])));
   if (unfetched === undefined) return NOTHING;

@@ -21,7 +21,7 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);
   if (own === undefined) {
     const nothingThere = nothing(app, app.unresolved);
-    return { ...nothingThere, reads: [...nothingThere.reads, ...source.rules] };
+    return { ...nothingThere, needs: source.needs, reads: [...nothingThere.reads, ...source.rules] };
   }
   const { built } = own;
   const owner = found.object;
@@ -45,7 +45,8 @@ export function renderFluxKustomization(app: App, files: Files, cache: BuildCach
   ];
   const ofVariables = [...variables.values.values()].filter(({ isSecret }) => isSecret).map((variable) => variable.text);
   const secrets = [...(built.secrets ?? []), ...ofVariables];
-  const clones = [...(app.clone === undefined || app.sourceReason === undefined ? [] : [app.sourceReason]), ...(built.clones ?? [])];
+  const ofClone = app.clone === undefined || app.sourceReason === undefined ? [] : [app.sourceReason];
+  const clones = [...ofClone, ...(app.artifact?.clones ?? []), ...(built.clones ?? [])];
   return {
     ...built,
     objects,

@@ -3,11 +3,12 @@ import type { App, Failure, MapNode, Rendered } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { type BuildCache, buildKustomization, FLUX } from '../kustomize/build';
-import type { Asking } from './decryption/ask';
+import { placedAt, placedBuild } from './artifact';
+import { type Asking, createAsking } from './decryption/ask';
 import { decryptObject, isEncrypted, isLeftEncrypted, markEncrypted } from './decryption/object';
 import { decryptSources, decrypts, markDecrypted } from './decryption/sources';
 import { wrapperOf } from './kustomization';
-import { sourceFiles } from './source-files';
+import { type SourceFiles, sourceFiles } from './source-files';
 
 export interface Built extends Rendered {
   /** What decided which files the artifact lacks. */
@@ -17,6 +18,15 @@ export interface Built extends Rendered {
 /** @param owner the Kustomization, as its parent applies it. */
 export function buildOwned(owner: MapNode, app: App, files: Files, cache: BuildCache, asking: Asking): Built {
   const source = sourceFiles(app, files);
+  const { artifact } = source;
+  if (artifact === undefined) return buildFrom(source, owner, app, cache, asking);
+  const asked: Asking = { ...createAsking(asking.files), reads: asking.reads, needs: asking.needs };
+  const built = placedBuild(buildFrom(source, owner, app, cache, asked), artifact);
+  asking.failures.push(...asked.failures.map((failure) => placedAt(failure, artifact)));
+  return { ...built, needs: [...built.needs, ...source.needs], reads: [...built.reads, ...source.rules] };
+}
+
+function buildFrom(source: SourceFiles, owner: MapNode, app: App, cache: BuildCache, asking: Asking): Built {
   const opened = decryptSources(owner, app.path, source, asking);
   const built = buildKustomization(app.path, opened, FLUX, cache, wrapperOf(owner, app.path, source));
   const { decrypted } = opened;

@@ -300,11 +300,7 @@ describe('the chart', () => {
     test.each([
       ['{from: "@all/charts/show/**", to: "@artifact/"}', 'is no chart in a single folder of its own'],
       ['{from: "@all/**", to: "@artifact/"}', 'is no chart in a single folder of its own'],
-      ['{from: "@other/**", to: "@artifact/"}', 'do not lead to a folder of this repository'],
-      [
-        '{from: "@all/charts/show", to: "@artifact/"}, {from: "@all/app/release.yaml", to: "@artifact/show/values.yaml", strategy: Merge}',
-        'rearranges folders',
-      ],
+      ['{from: "@other/**", to: "@artifact/"}', 'OCIRepository charts is declared nowhere'],
     ])('that %s packs is unresolved at its name', (copy, detail) => {
       const rendered = render(copy);
       expect(rendered.objects).toEqual([]);

@@ -12,6 +12,7 @@ import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
 import { renderedFrom } from '../../manifests/noted';
 import { findOwner } from '../owner';
+import { placedBuild } from '../artifact';
 import { sourceFiles } from '../source-files';
 import { locateChart, type LocatedChart } from './chart-source';
 import { chartValues } from './chart-values';
@@ -71,7 +72,9 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
     chart.isPacked ? { find: (reference) => followChart(world, reference), lock: 'decides' } : undefined,
   );
   for (const path of files.rules) notes.reads.set(path, '');
-  note(world, rendered, at(release, ['spec', 'chart']) ?? release);
+  note(world, files.artifact === undefined ? rendered : placedBuild(rendered, files.artifact), at(release, ['spec', 'chart']) ?? release);
+  notes.needs.push(...files.needs);
+  for (const words of app.artifact?.clones ?? []) notes.clones.add(words);
   for (const text of secretTexts(values.secrets.flatMap(scalarsIn))) notes.secrets.add(text);
   const objects = attempt(world, () => finish(world, release, { owner, id }, rendered)) ?? [];
   return renderedFrom(notes, objects, {

@@ -55,5 +55,7 @@ function takeFile(walk: Walk, name: string): void {
   if (walk.helm === 3 && size > LARGEST_FILE) throw new FailureError({ code: 'tooLarge', file: path, subject: '5 MB' });
   walk.size += size;
   if (walk.size > LARGEST_CHART) throw new FailureError({ code: 'tooLarge', file: walk.folder, subject: '100 MB' });
-  walk.found.push(new ChartFile(name, path, answer.bytes ?? answer.text));
+  const { from } = answer;
+  const [origin, lines] = from === undefined ? [path] : 'file' in from ? [from.file] : [path, from.lines];
+  walk.found.push(new ChartFile(name, origin, answer.bytes ?? answer.text, lines));
 }

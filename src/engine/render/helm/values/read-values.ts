@@ -1,6 +1,7 @@
 // Reads values files: one document with Helm 3, all of them with Helm 4.
 import { FailureError, type MapNode, type Node, type Origin } from '../../../model';
 import { readDocuments } from '../../../yaml/read';
+import { placed, placesOfLines } from '../../../discover/artifact/origins';
 import type { ChartFile } from '../chart/chart-file';
 
 /**
@@ -9,7 +10,7 @@ import type { ChartFile } from '../chart/chart-file';
  *
  * @throws FailureError with the position of what is no YAML, or of a document that is no map.
  */
-export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefined, helm: 3 | 4): readonly MapNode[] {
+export function readValuesFile(file: Pick<ChartFile, 'text' | 'path' | 'lines'> | undefined, helm: 3 | 4): readonly MapNode[] {
   if (file === undefined) return [];
   const text = helm === 3 ? firstDocument(file.text) : file.text;
   refuseOtherBytes(text, file.path);
@@ -19,7 +20,8 @@ export function readValuesFile(file: Pick<ChartFile, 'text' | 'path'> | undefine
   if (failure !== undefined) throw new FailureError(failure);
   return documents.map((document) => {
     if (document.kind !== 'map') throw new FailureError(notAMap(document));
-    return withStep(document) as MapNode;
+    const { lines } = file;
+    return withStep(lines === undefined ? document : placed(document, placesOfLines(lines))) as MapNode;
   });
 }
 
