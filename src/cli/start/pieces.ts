@@ -32,7 +32,7 @@ export function createPieces(folder: string, kept: string | undefined, others: (
   function compiled(path: string): Script {
     const name = relative(folder, path);
     const cachedData = known.get(name);
-    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`;
+    const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`;
     const script = new Script(source, { filename: path, ...(cachedData && { cachedData }) });
     if (cachedData === undefined) isComplete = false;
     scripts.set(name, script);
