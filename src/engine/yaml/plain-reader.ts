@@ -98,13 +98,13 @@ function readMap(reader: Reader, origin: Origin): MapNode {
   const entries: Entry[] = [];
   let seen: Set<string> | undefined;
   while (reader.indent === indent) {
-    const keyOrigin = originAt(reader, reader.at);
+    const { at } = reader;
     const key = readKey(reader);
     // Most maps are small, and then looking through them is quicker than a set.
     if (seen === undefined && entries.length === MANY_KEYS) seen = new Set(entries.map((entry) => entry.key));
     if (seen === undefined ? isAmong(entries, key) : seen.has(key)) throw NOT_PLAIN;
     seen?.add(key);
-    entries.push({ key, value: readValue(reader, indent, keyOrigin) });
+    entries.push({ key, value: readValue(reader, indent, at) });
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return { kind: 'map', entries, origin };
@@ -132,8 +132,10 @@ function readKey(reader: Reader): string {
   return found;
 }
 
-function readValue(reader: Reader, indent: number, keyOrigin: Origin): Node {
-  if (!skipSpaces(reader)) return readInline(reader, indent, keyOrigin);
+/** @param key the offset of its key, which lies in this line. */
+function readValue(reader: Reader, indent: number, key: number): Node {
+  if (!skipSpaces(reader)) return readInline(reader, indent, key);
+  const keyOrigin = originAt(reader, key);
   nextLine(reader);
   if (reader.indent > indent) return readBlock(reader, keyOrigin);
   // A list may stand as far left as the key that holds it.
@@ -147,7 +149,7 @@ function readList(reader: Reader, origin: Origin): ListNode {
   while (reader.indent === indent && isItem(reader)) {
     reader.at++;
     if (skipSpaces(reader)) throw NOT_PLAIN;
-    items.push(startsBlock(reader) ? readNested(reader) : readInline(reader, indent, undefined));
+    items.push(startsBlock(reader) ? readNested(reader) : readInline(reader, indent));
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return { kind: 'list', items, origin };
@@ -179,12 +181,12 @@ function skipSpaces(reader: Reader): boolean {
 }
 
 /** A value that stands in the line of its key or dash, which is at `indent`; goes on to the next line. */
-function readInline(reader: Reader, indent: number, holder: Origin | undefined): Node {
+function readInline(reader: Reader, indent: number, key?: number): Node {
   const { text, at } = reader;
   const first = text.charCodeAt(at);
   if (first === BAR) return readLiteral(reader, indent);
   if (first === BRACKET || first === BRACE) {
-    const node = readFlow(reader, holder ?? originAt(reader, at));
+    const node = readFlow(reader, originAt(reader, key ?? at));
     endOfLine(reader);
     return node;
   }
