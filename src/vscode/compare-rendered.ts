@@ -1,5 +1,7 @@
 // Compares what an environment or an app renders with what a commit rendered, or another environment: manifests against manifests.
 import * as vscode from 'vscode';
+import { atCommit } from '../engine/discover/checked-out';
+import { ofSameRepository } from '../engine/discover/same-repository';
 import { CancelledError, type Environment, type Failure } from '../engine/model';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
@@ -65,7 +67,8 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { n
   const setting = () => environmentsSetting(now.workspaceFolder);
   const { clock } = host;
   const session = createSession({
-    files: now.overCharts(files),
+    // The settings of its repository, and clones of others, are where the folder has them.
+    files: now.overCharts(ofSameRepository(atCommit(files, commit), now.ports.sources)),
     git: absentGit(reason),
     pins: absentPins(reason),
     clock,
@@ -81,14 +84,14 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { n
 async function changes(
   before: RenderedSide,
   after: RenderedSide,
-  { environment, app }: Target,
+  { folder, environment, app }: Target,
   signal: AbortSignal,
 ): Promise<Answer<Outcome>> {
   // Its row stands for the HelmReleases below it too.
   const names = app === undefined ? [undefined] : [app, ...releasesOf(environment, app)].map((each) => each.app);
   const apps: AppChanges[] = [];
   for (const name of names) {
-    const found = await wholeChanges(before, after, name, signal);
+    const found = await wholeChanges(before, after, name, folder, signal);
     if (found.kind === 'failed') return found;
     apps.push(...found.value);
   }
@@ -96,14 +99,28 @@ async function changes(
   return { kind: 'answer', value: { apps, unread } };
 }
 
-/** What differs once nothing is on its way from another thread. */
-async function wholeChanges(before: RenderedSide, after: RenderedSide, name: string | undefined, signal: AbortSignal) {
-  for (;;) {
+/** What is decrypted may hold what is to be decrypted. */
+const MOST_DECRYPTIONS = 16;
+
+/** What differs once nothing is on its way from another thread, and nothing is left to decrypt where the user has asked for that. */
+async function wholeChanges(
+  before: RenderedSide,
+  after: RenderedSide,
+  name: string | undefined,
+  { decryptions }: Folder,
+  signal: AbortSignal,
+) {
+  for (let rounds = 0; ; ) {
     const found = await inSlices(renderedChangeSteps(before, after, name), signal);
     if (found === undefined) throw new CancelledError();
     const failures = found.kind === 'failed' ? [] : found.value.flatMap((each) => [...each.failures.before, ...each.failures.after]);
-    if (!failures.some(({ code }) => code === 'rendering')) return found;
-    await Promise.all([before.session.settled(signal), after.session.settled(signal)]);
+    const encrypted = failures.flatMap(({ code, subject, file = '' }) => (code === 'unread' && subject === 'decryption' ? [file] : []));
+    if (encrypted.length > 0 && rounds++ < MOST_DECRYPTIONS) {
+      await decryptions.gather(encrypted, signal);
+      for (const { session } of [before, after]) session.sourcesChanged(encrypted);
+    } else if (failures.some(({ code }) => code === 'rendering'))
+      await Promise.all([before.session.settled(signal), after.session.settled(signal)]);
+    else return found;
   }
 }
 

@@ -150,3 +150,22 @@ test('nothing that was decrypted is in the cache, or left in the temporary folde
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('what an earlier commit encrypted is decrypted as well, so that only what differs is shown as changed', async () => {
+  const before = fleet.git('rev-parse', 'HEAD').trim();
+  fleet.write('apps/settings/variables.yaml', sops.encrypt('a.yaml', secret('variables', 'stringData: {colour: vermilion}\n'), ...DATA));
+  fleet.write('apps/web/secret.yaml', sops.encrypt('a.yaml', secret('db', 'stringData:\n  password: hunter2\n  port: 5432\n'), ...DATA));
+  fleet.git('commit', '-qam', 'Other ciphertexts, and one other value');
+  try {
+    const { stdout, stderr, code } = await run(['diff', 'dev', 'web', '--against-rev', before, '--decrypt', '--json']);
+    expect([code, stderr]).toEqual([1, '']);
+    const [app] = JSON.parse(stdout).apps;
+    expect(app.failures).toEqual({ before: [], after: [] });
+    expect(app.objects.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual(['ConfigMap web-told']);
+    for (const clear of [...CLEAR, 'vermilion']) expect(stdout).not.toContain(clear);
+    const undecrypted = await run(['diff', 'dev', 'web', '--against-rev', before]);
+    expect([undecrypted.code, undecrypted.stdout]).toEqual([2, expect.stringContaining('unknown, before and after: ')]);
+  } finally {
+    fleet.git('reset', '-q', '--hard', before);
+  }
+});

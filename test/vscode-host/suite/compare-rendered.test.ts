@@ -1,30 +1,9 @@
 // Compare Rendered with…: what was committed, another environment; nothing differs; not everything known; a commit that is not there.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { appRow, environmentRow, messagesDuring, picking, plumbline, type Shown, withUnsaved } from './support';
+import { appRow, comparing, environmentRow, picking, plumbline, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
-
-interface Opened {
-  readonly title: string;
-  readonly resources: readonly (readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined])[];
-}
-
-/** What the command opens in the multi-file diff editor, and what it says. */
-async function comparing(row: unknown, choice: string): Promise<{ opened: Opened | undefined; messages: readonly Shown[] }> {
-  let opened: Opened | undefined;
-  const messages = await messagesDuring(async () => {
-    await picking(choice, () => vscode.commands.executeCommand('plumbline.compareRendered', row));
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    const input = tab?.input as { textDiffs?: readonly { original?: vscode.Uri; modified?: vscode.Uri }[] } | undefined;
-    if (tab !== undefined && input?.textDiffs !== undefined)
-      opened = {
-        title: tab.label,
-        resources: input.textDiffs.map(({ original, modified }) => [(modified ?? original) as vscode.Uri, original, modified]),
-      };
-  });
-  return { opened, messages };
-}
 
 async function textOf(uri: vscode.Uri | undefined): Promise<string> {
   assert.ok(uri);

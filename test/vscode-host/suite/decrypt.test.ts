@@ -1,8 +1,9 @@
 // SOPS in the editor: nothing is decrypted before the user asks; then values are put in, masked, until they say otherwise.
 import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { sopsAt } from '../../support/sops';
-import { appRow, eventually, firstFolder, messagesDuring, openPreview } from './support';
+import { appRow, comparing, eventually, firstFolder, messagesDuring, openPreview } from './support';
 
 const program = process.env.PLUMBLINE_TEST_SOPS;
 assert.ok(program, 'the run names no sops');
@@ -72,6 +73,32 @@ describe('values that SOPS encrypted', () => {
     await write('tools/secret/secret.yaml', secret('vermilion'));
     await eventually('another value', () => (preview.getText() !== first && !preview.getText().startsWith('#') ? true : undefined));
     assert.ok(!preview.getText().includes('vermilion'));
+  });
+
+  it('of an earlier commit are decrypted as well where the two are compared', async () => {
+    const root = (await firstFolder()).workspaceFolder.uri.fsPath;
+    const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+    const commit = git('rev-parse', 'HEAD').trim();
+    git('add', 'tools/secret', 'clusters/qa');
+    git('-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', '-c', 'commit.gpgsign=false', 'commit', '-qm', 'Colours');
+    try {
+      // Another ciphertext of the same value.
+      await write('tools/secret/secret.yaml', secret('vermilion'));
+      const same = await comparing(await appRow('qa', 'secret'), 'HEAD');
+      assert.match(same.messages.map(({ text }) => text).join(), /secret \(qa\) renders the same as HEAD/);
+      await write('tools/secret/secret.yaml', secret('crimson'));
+      const { opened, messages } = await comparing(await appRow('qa', 'secret'), 'HEAD');
+      assert.deepEqual([messages, opened?.resources.length], [[], 2]);
+      for (const [, left, right] of opened?.resources ?? [])
+        for (const uri of [left, right]) {
+          const text = (await vscode.workspace.openTextDocument(uri as vscode.Uri)).getText();
+          assert.ok(text.includes('•') && !/vermilion|crimson|ENC\[/.test(text));
+        }
+      await write('tools/secret/secret.yaml', secret('vermilion'));
+    } finally {
+      git('reset', '-q', '--soft', commit);
+      git('reset', '-q');
+    }
   });
 
   it('are forgotten when the user says so', async () => {

@@ -58,9 +58,9 @@ export async function eventually<T>(what: string, read: () => T | undefined | Pr
   }
 }
 
-/** The rendered preview of an app, opened as the command opens it. */
-export async function openPreview(environment: string, app: string): Promise<vscode.TextDocument> {
-  await vscode.commands.executeCommand('plumbline.openPreview', await appRow(environment, app));
+/** The rendered preview of an app, opened as the command opens it; where another app applies it, its row stands below that of the other. */
+export async function openPreview(environment: string, ...apps: readonly string[]): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand('plumbline.openPreview', narrowed(await row(environment, ...apps), 'app'));
   const document = vscode.window.activeTextEditor?.document;
   assert.equal(document?.uri.scheme, 'plumbline');
   return document;
@@ -207,3 +207,24 @@ export interface Shown {
 }
 
 type Show = typeof vscode.window.showWarningMessage;
+
+export interface Opened {
+  readonly title: string;
+  readonly resources: readonly (readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined])[];
+}
+
+/** What *Compare Rendered with…* opens in the multi-file diff editor, and what it says. */
+export async function comparing(row: unknown, choice: string): Promise<{ opened: Opened | undefined; messages: readonly Shown[] }> {
+  let opened: Opened | undefined;
+  const messages = await messagesDuring(async () => {
+    await picking(choice, () => vscode.commands.executeCommand('plumbline.compareRendered', row));
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    const input = tab?.input as { textDiffs?: readonly { original?: vscode.Uri; modified?: vscode.Uri }[] } | undefined;
+    if (tab !== undefined && input?.textDiffs !== undefined)
+      opened = {
+        title: tab.label,
+        resources: input.textDiffs.map(({ original, modified }) => [(modified ?? original) as vscode.Uri, original, modified]),
+      };
+  });
+  return { opened, messages };
+}
