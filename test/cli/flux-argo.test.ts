@@ -1,4 +1,5 @@
 // Applications of Argo CD that Flux Kustomizations patch, on the command line: listed, rendered and promoted as each cluster has them.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { expect, test } from 'vitest';
 import { fluxKustomization } from '../engine/discover/trees';
 import { cliFixture } from '../support/cli-fleet';

@@ -1,4 +1,5 @@
 // What apps apply of other controllers' objects, kept from one edit to the next: it is what a session says that starts with the tree as it is.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { App, RemoteReference, Rendered } from '../../src/engine/model';

@@ -1,4 +1,5 @@
 // What a Flux Kustomization makes of other controllers' objects in its folder: discovery follows it, as the objects are applied.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import type { App } from '../../../../src/engine/model';
