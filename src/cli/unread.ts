@@ -5,6 +5,7 @@ import type { Failure } from '../engine/model';
 const CODES: ReadonlyMap<string, (detail: string) => string> = new Map([
   ['applicationsUnfetched', (chart: string) => `its chart ${chart} has not been fetched`],
   ['applicationsUnknown', () => 'its chart takes too long'],
+  ['applicationsSecret', () => 'a name, path or version comes from a Secret'],
 ]);
 
 /** One for each file, however much in it could not be read. */

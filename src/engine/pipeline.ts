@@ -2,7 +2,7 @@
 import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
 import { healthOf } from './decide/health';
 import { filesIn, inBranch, relocatedFailures } from './discover/branch/tree';
-import { type createDiscoveryCache, discover, discoverWhole, type Surroundings } from './discover/discover';
+import { createDiscoveryCache, discover, discoverWhole, type Surroundings } from './discover/discover';
 import { type Tree, walkTree } from './discover/tree';
 import {
   type App,
@@ -52,21 +52,30 @@ export function discoverFleet(
   const around: Surroundings = { templates: TEMPLATES, ...surroundings };
   const kept = APPLIED.get(cache) ?? createAppliedCache(createBuildCache(restraint, shared));
   APPLIED.set(cache, kept);
+  return inRounds((applied) => discover(files, cache, tree, { ...around, applied }), files, kept);
+}
+
+interface Found {
+  readonly environments: readonly Unplaced[];
+  readonly failures: readonly Failure[];
+}
+
+/** What an app renders may apply more, and each round finds what the one before could not. */
+function inRounds<T extends Found>(discoverWith: (applied: AppliedByApps['applied']) => T, files: Files, kept: AppliedCache): T {
   tidy(kept.builds, files);
-  let found = discover(files, cache, tree, around);
+  let found = discoverWith([]);
   let known: AppliedByApps = { applied: [], unknown: new Map() };
-  // What an app renders may apply more, and each round finds what the one before could not.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { applied, unknown } = appliedByApps(found, files, kept);
     const isSame = isSameApplied(known.applied, applied);
     known = { applied, unknown };
     if (isSame) break;
-    found = discover(files, cache, tree, { ...around, applied });
+    found = discoverWith(applied);
   }
   return withUnknown(found, known.unknown);
 }
 
-function withUnknown(found: Discovery, unknown: AppliedByApps['unknown']): Discovery {
+function withUnknown<T extends Found>(found: T, unknown: AppliedByApps['unknown']): T {
   if (unknown.size === 0) return found;
   const environments = found.environments.map((environment) => {
     const more = unknown.get(environment.name);
@@ -81,10 +90,20 @@ const MOST_ROUNDS = 8;
 /** What discovery renders is kept as long as what it has read. */
 const APPLIED = new WeakMap<object, AppliedCache>();
 
-/** The environment that a branch's tree is, and what could not be read of it. */
-export function discoverBranch(tree: BranchTree, files: Files): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const { environment, failures } = discoverWhole(tree.environment, filesIn(tree.folder, files), TEMPLATES);
-  return { environment: inBranch(environment, tree), failures: relocatedFailures(failures, tree.folder) };
+/** The environment that a branch's tree is, and what could not be read of it; `restraint` as for `discoverFleet`. */
+export function discoverBranch(
+  tree: BranchTree,
+  files: Files,
+  restraint?: Restraint,
+): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+  const own = filesIn(tree.folder, files);
+  const cache = createDiscoveryCache();
+  const find = (applied: AppliedByApps['applied']): Found => {
+    const { environment, failures } = discoverWhole(tree.environment, own, cache, { templates: TEMPLATES, applied });
+    return { environments: [environment], failures };
+  };
+  const { environments, failures } = inRounds(find, own, createAppliedCache(createBuildCache(restraint)));
+  return { environment: inBranch(environments[0] as Unplaced, tree), failures: relocatedFailures(failures, tree.folder) };
 }
 
 /** @throws CancelledError where the cache's restraint says so. */

@@ -3,6 +3,8 @@ import { questionAt } from '../engine/model/cluster-question';
 import { type BranchesRead, type BranchTree, type Failure, NO_BRANCHES, type Unplaced } from '../engine/model';
 import { discoverBranch } from '../engine/pipeline';
 import type { Files } from '../engine/ports';
+import type { Restraint } from '../engine/render/helm/release/budget';
+import { linkedReference } from '../engine/render/kustomize/remote/link';
 import { type Held, holdWith, recording, type Stamps, stillStands } from './held';
 
 /** What a session is told of what does not stand in its tree. */
@@ -18,12 +20,12 @@ export const NOTHING_OUTSIDE: Outside = { setting: () => undefined, branches: ()
 export interface FoundBranches {
   readonly environments: readonly Unplaced[];
   readonly failures: readonly Failure[];
-  /** What it asked of a cluster, with the answers: all that may change of it. */
+  /** What it asked of a cluster, and the charts that it looked for, with the answers: all that may change of it. */
   readonly asked: Stamps;
 }
 
-/** @returns a function that discovers what is new, or was told otherwise by a cluster. Branches in which nothing is applied are no environments. */
-export function createBranchDiscovery(files: Files): (read: BranchesRead) => FoundBranches {
+/** @returns a function that discovers what is new, was told otherwise by a cluster, or lacked a chart that has come. Branches in which nothing is applied are no environments. */
+export function createBranchDiscovery(files: Files, restraint?: Restraint): (read: BranchesRead) => FoundBranches {
   const known = new Map<string, Held<ReturnType<typeof discoverBranch>>>();
   const keyOf = ({ folder, environment }: BranchTree): string => `${environment}\n${folder}`;
   return ({ trees, failures }) => {
@@ -31,7 +33,8 @@ export function createBranchDiscovery(files: Files): (read: BranchesRead) => Fou
     for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
     const found = trees.map((tree) => {
       const before = known.get(keyOf(tree));
-      const branch = before !== undefined && stillStands(before, files, before.stamps.size > 0) ? before : discovered(tree, files);
+      const branch =
+        before !== undefined && stillStands(before, files, before.stamps.size > 0) ? before : discovered(tree, files, restraint);
       known.set(keyOf(tree), branch);
       return branch;
     });
@@ -43,10 +46,10 @@ export function createBranchDiscovery(files: Files): (read: BranchesRead) => Fou
   };
 }
 
-/** Held by what it asks a cluster: a commit's files never change. */
-function discovered(tree: BranchTree, files: Files): Held<ReturnType<typeof discoverBranch>> {
+/** Held by what it asks a cluster, and the charts that it looks for: a commit's files never change. */
+function discovered(tree: BranchTree, files: Files, restraint: Restraint | undefined): Held<ReturnType<typeof discoverBranch>> {
   const stamps: Stamps = new Map();
-  const branch = discoverBranch(tree, recording(files, stamps));
-  for (const path of stamps.keys()) if (questionAt(path) === undefined) stamps.delete(path);
+  const branch = discoverBranch(tree, recording(files, stamps), restraint);
+  for (const path of stamps.keys()) if (questionAt(path) === undefined && linkedReference(path) === undefined) stamps.delete(path);
   return holdWith(branch, stamps);
 }

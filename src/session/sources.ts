@@ -71,7 +71,7 @@ export function createSources(
   /** Trees of branches name their files as the working tree does. */
   const branchCaches = new Map<string, BuildCache>();
   const handedOver = elsewhere && createHandedOver(elsewhere.port);
-  const discoverBranches = createBranchDiscovery(files);
+  const discoverBranches = createBranchDiscovery(files, elsewhere && { allowance: IN_DISCOVERY });
   const parsed = createDiscoveryCache();
   const renders = new Map<string, HeldRender>();
   const findings = new Map<string, Held<readonly Finding[]>>();

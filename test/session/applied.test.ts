@@ -130,6 +130,29 @@ test('a chart that arrives brings the apps that it applies, and one that goes ta
   expect(names()).toEqual([]);
 });
 
+test('what a branch that is an environment applies is found in its own tree, once the chart has come', () => {
+  const folder = `shop@${'c'.repeat(40)}`;
+  const { 'clusters/staging/apps.yaml': _, ...one } = TREE;
+  const branch = Object.fromEntries(Object.entries(one).map(([path, text]) => [`${folder}/${path}`, text]));
+  const own = memoryFiles(branch);
+  let isThere = false;
+  const outer = filesOver({ 'README.md': 'nothing\n' }, () => isThere);
+  const files: Files = {
+    read: (path) => (path.startsWith(folder) ? own : outer).read(path),
+    list: (path) => (path.startsWith(folder) ? own : outer).list(path),
+  };
+  const session = sessionOverFiles(files);
+  const tree = { environment: 'qa', ref: 'env/qa', branch: 'env/qa', commit: 'c'.repeat(40), folder };
+  session.branchesRead({ trees: [tree], failures: [] });
+  const names = () =>
+    session.discovery().environments.map(({ name, apps }) => [name, apps.map(({ app }) => app).filter((app) => /cart|leaf/.test(app))]);
+  expect(names()).toEqual([['qa', ['x-leaf']]]);
+  isThere = true;
+  session.sourcesChanged([linkPath(REFERENCE)]);
+  expect(names()).toEqual([['qa', ['cart', 'x-leaf']]]);
+  expect(session.render('qa', 'cart').objects.map(({ ref }) => ref.name)).toEqual(['cart']);
+});
+
 describe('kept builds', () => {
   const edits = fc.array(fc.record({ path: fc.nat(), line: fc.nat(), kind: fc.constantFrom('drop', 'swap', 'restore', 'fetch') }), {
     minLength: 1,

@@ -71,9 +71,10 @@ export function discover(
 export function discoverWhole(
   name: string,
   files: Files,
-  templates?: GoTemplates,
+  cache: SourceCache = createSourceCache(),
+  { templates, applied }: Pick<Surroundings, 'templates' | 'applied'> = {},
 ): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const inventory = takeInventory(walkTree(files), files, createSourceCache(), templates);
+  const inventory = takeInventory(walkTree(files), files, cache, templates, applied);
   const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
   const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
   return {
@@ -92,7 +93,7 @@ export interface Surroundings {
   readonly current?: BranchesRead['current'];
   /** What evaluates the Go templates of ApplicationSets: without it, they are not expanded. */
   readonly templates?: GoTemplates;
-  /** What apps render of Applications and ApplicationSets. */
+  /** What apps render of controllers' objects. */
   readonly applied?: readonly Applied[];
 }
 

@@ -2,7 +2,9 @@
 import type { Node, ScalarNode, Version } from '../model';
 
 /** Whether a value stands in a file as it is: what a template or a substitution puts together pins nothing that an edit could set. */
-export function isWritten({ origin }: Node): boolean {
+export function isWritten(node: Node): boolean {
+  const { origin } = node;
+  if (node.kind === 'scalar' && node.secret === true) return false;
   return origin.approximate !== true && origin.step !== 'template' && origin.step !== 'substitution' && origin.kept !== 'part';
 }
 

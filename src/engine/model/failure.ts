@@ -72,6 +72,7 @@ export const FAILURE_CODES = [
   'noTagChosen',
   'applicationsUnknown',
   'applicationsUnfetched',
+  'applicationsSecret',
   // cluster
   'unreachable',
   'timeout',

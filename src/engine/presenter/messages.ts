@@ -44,6 +44,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'What {subject} applies of Applications, Kustomizations or HelmReleases is not known: its chart {detail} has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”, or on the command line with “plumbline preview”.',
     bare: 'What this one applies of Applications, Kustomizations or HelmReleases is not known: its chart has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”.',
   },
+  applicationsSecret: {
+    text: 'Not all that {subject} applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
+    bare: 'Not all that this one applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
+  },
   noRenderThread: {
     text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
     bare: 'This takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor.',

@@ -1,7 +1,7 @@
 // What apps render of controllers' objects: the Applications, Kustomizations, HelmReleases and GitRepos that no file holds as they are applied. The pipeline hands them to the next round of discovery.
 import type { Applied } from '../../discover/applied';
 import { join } from '../../discover/paths';
-import type { App, Discovery, Failure, MapNode, Rendered } from '../../model';
+import type { App, Failure, MapNode, Need, Rendered, Unplaced } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { renderArgoApplication } from '../argo/application';
@@ -13,7 +13,9 @@ import { type Kept, keptUntilChanged } from '../kept';
 import type { BuildCache } from '../kustomize/build-cache';
 import { applicationCharts } from './application-charts';
 import { type ChartHints, hintsOfChart, isNamedForApps, mayApply } from './hints';
+import { shownRemote } from '../kustomize/remote/link';
 import { releaseChart } from './release-chart';
+import { isSecretlyNamed } from './secret-names';
 import type { UsedChart } from './used-chart';
 
 /** What is kept from one discovery to the next. */
@@ -35,7 +37,11 @@ export interface AppliedByApps {
 }
 
 /** Renders only what may apply such objects. One that costs more than the cache's restraint allows is unknown, and so is one whose chart was not fetched. */
-export function appliedByApps({ environments }: Discovery, files: Files, cache: AppliedCache): AppliedByApps {
+export function appliedByApps(
+  { environments }: { readonly environments: readonly Unplaced[] },
+  files: Files,
+  cache: AppliedCache,
+): AppliedByApps {
   const applied: Applied[] = [];
   const unknown = new Map<string, readonly Failure[]>();
   const used = new Set<string>();
@@ -94,7 +100,7 @@ function ofKustomization(app: App, files: Files, { builds }: AppliedCache): Foun
   const own = ownBuild(app, files, builds);
   if (own === undefined) return NOTHING;
   const objects = KINDS.flatMap((kind) => findApplied(app, kind, isOfController, files, builds).objects);
-  return { objects, isAll: own.built.failures.length === 0 && own.built.needs.length === 0 };
+  return shown(app, { objects, isAll: own.built.failures.length === 0 && own.built.needs.length === 0 });
 }
 
 function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
@@ -123,16 +129,33 @@ function ofCharts(app: App, charts: readonly UsedChart[], { files, cache, kept, 
   const source = app.artifact === undefined ? files : sourceFiles(app, files);
   const isHere = ({ path, given }: UsedChart): boolean => path !== undefined && mayApply([hintsOfChart(path, source, cache.charts), given]);
   if (charts.some(isHere)) return kept((noted) => foundIn(app, render(noted), isOfAnyController));
-  const unfetched = charts.find(({ path, name, given }) => path === undefined && (isNamedForApps(name) || mayApply([given])));
-  if (unfetched === undefined) return NOTHING;
-  return { ...NOTHING, failure: { code: 'applicationsUnfetched', subject: app.app, detail: unfetched.name, ...app.source } };
+  const missing = charts.find(({ path, name, given }) => path === undefined && (isNamedForApps(name) || mayApply([given])));
+  return missing === undefined ? NOTHING : { ...NOTHING, failure: unfetched(app, missing.name) };
 }
 
 function foundIn(app: App, { objects, needs, failures }: Rendered, matches: (node: MapNode) => boolean): Found {
-  const isLong = needs.some(({ kind }) => kind === 'longRender');
   const found = objects.flatMap(({ node }) => (matches(node) ? [node] : []));
+  const failure = whyUnknown(app, needs);
   const isAll = failures.length === 0 && needs.length === 0;
-  return { objects: found, isAll, ...(isLong ? { failure: { code: 'applicationsUnknown', subject: app.app, ...app.source } } : {}) };
+  return shown(app, { objects: found, isAll, ...(failure === undefined ? {} : { failure }) });
+}
+
+/** A chart may lack others that it depends on. */
+function whyUnknown(app: App, needs: readonly Need[]): Failure | undefined {
+  if (needs.some(({ kind }) => kind === 'longRender')) return { code: 'applicationsUnknown', subject: app.app, ...app.source };
+  const [lacking] = needs.flatMap((need) => (need.kind === 'remoteBase' ? [need.remote] : []));
+  return lacking && unfetched(app, lacking.kind === 'chart' ? lacking.name : shownRemote(lacking));
+}
+
+function unfetched(app: App, chart: string): Failure {
+  return { code: 'applicationsUnfetched', subject: app.app, detail: chart, ...app.source };
+}
+
+/** Without those whose names would tell a Secret: their files tell of them, or else a failure. */
+function shown(app: App, found: Found): Found {
+  const objects = found.objects.filter((object) => !isSecretlyNamed(object));
+  if (objects.length === found.objects.length) return found;
+  return { objects, isAll: false, failure: found.failure ?? { code: 'applicationsSecret', subject: app.app, ...app.source } };
 }
 
 function isOfArgo(node: MapNode): boolean {

@@ -118,6 +118,27 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
     expect(namesIn(tree, find(tree, 'production', 'web-production'))).toEqual(['shop/two']);
   });
 
+  test('whose path a Secret has does not tell it', () => {
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: vars, namespace: flux-system}\nstringData: {CLUSTER: production, ALSO: hidden}\n';
+    const from = '  postBuild: {substituteFrom: [{kind: Secret, name: vars}]}\n';
+    const tree = {
+      'argo/web.yaml': application('web', '"web/${CLUSTER}"'),
+      'argo/other.yaml': application('other', 'web/production', ', helm: {valuesObject: {a: "${ALSO}"}}'),
+      'clusters/production/apps.yaml': flux('apps', './argo', from),
+      'clusters/production/vars.yaml': secret,
+      'web/production/pod.yaml': pod('two'),
+    };
+    const [production] = discovered(tree).environments;
+    expect(production?.apps.map(({ app, path }) => [app, path])).toEqual([
+      ['apps', 'argo'],
+      ['other', 'web/production'],
+      ['web', 'web/${CLUSTER}'],
+    ]);
+    expect(production?.unread).toMatchObject([{ code: 'applicationsSecret', subject: 'apps', file: 'clusters/production/apps.yaml' }]);
+    expect(JSON.stringify(production?.apps.find(({ app }) => app === 'web'))).not.toContain('web/production');
+  });
+
   test('has the prefix of its Kustomization', () => {
     const tree = { ...TREE, 'clusters/production/apps.yaml': flux('apps', './argo', '  namePrefix: eu-\n') };
     expect(rows(tree)).toContainEqual(['production', 'eu-web', 'apps', 'web/none']);
