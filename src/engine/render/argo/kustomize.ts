@@ -47,11 +47,12 @@ function profileOf(world: World): Profile | undefined {
 
 function wrapperOf(world: World, source: MapNode, options: MapNode, place: LocatedSource): Wrapper {
   const substitute = substituteFor(world, source);
+  // Positions come from these files, also where another object has the same content, or this one's stays the same.
+  const from = [...filesOf(options)];
   return {
-    key: `argo ${emitDocuments([world.application, options]).text}`,
+    key: `argo ${from.join(' ')} ${emitDocuments([world.application, options]).text}`,
     wrap(scope, found) {
-      // Positions come from these files, also where the object's content stays the same.
-      for (const file of filesOf(options)) read(scope, file);
+      for (const file of from) read(scope, file);
       if ('code' in found) return found;
       const exists = (component: string): boolean => read(scope, join(place.path, component)).kind === 'directory';
       try {

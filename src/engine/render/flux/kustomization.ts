@@ -18,11 +18,12 @@ const PLACEHOLDER = '_placeholder';
 export function wrapperOf(owner: MapNode, path: string, files: Files): Wrapper {
   const folders = new Set<string>();
   const generated = generatedResources(path, files, folders);
+  // Positions come from these files, also where another object has the same content, or this one's stays the same.
+  const from = [...filesOf(owner)];
   return {
-    key: `flux ${emitDocuments([owner]).text} ${generated.join(' ')}`,
+    key: `flux ${from.join(' ')} ${emitDocuments([owner]).text} ${generated.join(' ')}`,
     wrap(scope, found) {
-      // Positions come from these files, also where the object's content stays the same.
-      for (const file of filesOf(owner)) read(scope, file);
+      for (const file of from) read(scope, file);
       for (const folder of folders) noteFolder(scope, folder);
       const start = 'code' in found ? generate(found, owner, generated) : withOrigins(found);
       if ('code' in start) return start;
