@@ -38,10 +38,12 @@ export function planOf(apps: readonly App[]): Plan {
 const USUAL: SyncTurn = { phase: 'Sync', wave: 0 };
 
 function needsOf(apps: readonly App[]): (app: App) => readonly string[] {
+  const names = new Set(apps.map(({ app }) => app));
   const families = groupBy(apps, ({ parent }) => parent ?? '');
   const inTurns = new Set(apps.flatMap(({ parent, syncTurn }) => (parent === undefined || syncTurn === undefined ? [] : [parent])));
   return ({ parent, dependsOn, syncTurn = USUAL }) => {
-    if (parent === undefined) return dependsOn;
+    // One in another environment has its place in the plan of that one.
+    if (parent === undefined || !names.has(parent)) return dependsOn;
     const siblings = inTurns.has(parent) ? (families.get(parent) ?? []) : [];
     const earlier = siblings.filter((sibling) => compareTurns(sibling.syncTurn ?? USUAL, syncTurn) < 0);
     return [parent, ...dependsOn, ...earlier.map(({ app }) => app)];

@@ -64,6 +64,10 @@ test('a ring, and what waits for it or for what is nowhere, never gets its turn'
   ]);
 });
 
+test('what an app of another environment applies does not wait for it here', () => {
+  expect(said([app('web', [], 'root of another'), app('shop', ['web'], 'root of another')])).toEqual([[['web'], ['shop']], []]);
+});
+
 test('folders that no controller applies have no place in it', () => {
   const { owner: _, ...lone } = app('lone');
   expect(said([lone])).toEqual([[], []]);
