@@ -7,14 +7,14 @@ import { shownPath } from '../engine/render/kustomize/remote/link';
 import type { ExplainedApp, Explanation } from '../session/explanation';
 import { refText } from './json';
 import { partText } from './parts';
-import { turnText } from './turns';
+import { turnText, waitText } from './turns';
 import { areMany, isUnfetched, unfetchedRows } from './unfetched';
 
 /** @param all whether each app is told with all that is known of it. */
 export function explanationText({ environment, of, apps, plan, parts, unread }: Explanation, all: boolean, mask: Mask): string {
   const words = (failure: Failure) => `- ${failureLine(failure, mask)}`;
   const steps = plan.steps.map((step, index) => `${index + 1}. ${step.map(({ app }) => app).join(', ')}`);
-  const blocked = plan.blocked.map(({ app, waitsFor }) => `- ${app.app} never gets its turn: it waits for ${waitsFor.join(', ')}`);
+  const blocked = plan.blocked.map((each) => `- ${each.app.app} never gets its turn: it waits for ${waitText(each)}`);
   const rows = apps.map(appRow);
   const lines = [
     `# ${environment.name}`,

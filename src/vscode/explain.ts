@@ -1,6 +1,6 @@
 // Explains in Markdown why something was taken for an environment, what is in it, and what could not be resolved.
 import * as vscode from 'vscode';
-import type { Plan } from '../engine/decide/plan';
+import type { BlockedApp, Plan } from '../engine/decide/plan';
 import type { SyncPlan } from '../engine/decide/sync-plan';
 import type { Failure, Note, ObjectRef, Part, SyncTurn } from '../engine/model';
 import { PARTS } from '../engine/presenter';
@@ -31,14 +31,18 @@ export function explanation(folder: Folder, environmentName: string, name?: stri
       : [`- ${vscode.l10n.t('Meant for the cluster context')}: \`${environment.expectedContext}\``]),
     `- ${vscode.l10n.t('Cluster context')}: ${pinned}`,
     ...unread.map((failure) => `- ${vscode.l10n.t('May define more apps')}: ${problem(folder, failure)}`),
-    ...plan.blocked.map(
-      ({ app, waitsFor }) => `- ${vscode.l10n.t('{0} never gets its turn: it waits for {1}', app.app, waitsFor.join(', '))}`,
-    ),
+    ...plan.blocked.map((each) => `- ${vscode.l10n.t('{0} never gets its turn: it waits for {1}', each.app.app, waitText(each))}`),
     ...orderLines(plan),
     ...apps.flatMap((each) => appSection(folder, each)),
     ...partLines(parts),
     '',
   ].join('\n');
+}
+
+function waitText({ waitsFor, absent }: BlockedApp): string {
+  const words = (name: string): string =>
+    absent.includes(name) ? vscode.l10n.t('{0} (declared nowhere in this environment)', name) : name;
+  return waitsFor.map(words).join(', ');
 }
 
 /** Nothing where no app waits for another. */

@@ -12,7 +12,7 @@ import type { Invocation } from '../invocation';
 import { environmentJson, failureJson, jsonLine, partJson } from '../json';
 import { partRows } from '../parts';
 import type { Terminal } from '../terminal';
-import { turnText } from '../turns';
+import { turnText, waitText } from '../turns';
 import { unreadRows } from '../unread';
 
 export async function run(call: Invocation): Promise<number> {
@@ -112,6 +112,6 @@ function orderRow({ apps }: Environment, terminal: Terminal): readonly string[] 
   if (apps.every(({ dependsOn, syncTurn }) => dependsOn.length === 0 && syncTurn === undefined)) return [];
   const { steps, blocked } = planOf(apps);
   const names = steps.map((step) => (step.length > NAMED ? `${step.length} apps` : step.map(({ app }) => app).join(', ')));
-  const never = blocked.map(({ app, waitsFor }) => `  ${terminal.paint('yellow', `never: ${app.app} waits for ${waitsFor.join(', ')}`)}\n`);
+  const never = blocked.map((each) => `  ${terminal.paint('yellow', `never: ${each.app.app} waits for ${waitText(each)}`)}\n`);
   return [`  ${terminal.paint('dim', `in order: ${names.join(' → ')}`)}\n`, ...never];
 }

@@ -14,10 +14,13 @@ export interface BlockedApp {
   readonly app: App;
   /** Names of apps, and what `dependsOn` names. */
   readonly waitsFor: readonly string[];
+  /** Those of them that no app of the environment is. */
+  readonly absent: readonly string[];
 }
 
 /**
- * Apps that no controller applies have no place in it. An Application whose parent syncs it in a later wave comes after those of the waves before;
+ * Apps that no controller applies have no place in it, and a parent in another environment (often that of Argo CD itself) has its turn there.
+ * An Application whose parent syncs it in a later wave comes after those of the waves before;
  * whether Argo CD waits for their health, too, is a matter of its own settings.
  */
 export function planOf(apps: readonly App[]): Plan {
@@ -32,7 +35,12 @@ export function planOf(apps: readonly App[]): Plan {
     for (const { app } of next) done.add(app);
     waiting = waiting.filter(({ app }) => !done.has(app));
   }
-  return { steps, blocked: waiting.map((app) => ({ app, waitsFor: needs(app).filter((name) => !done.has(name)) })) };
+  const here = new Set(apps.map(({ app }) => app));
+  const blocked = waiting.map((app) => {
+    const waitsFor = needs(app).filter((name) => !done.has(name));
+    return { app, waitsFor, absent: waitsFor.filter((name) => !here.has(name)) };
+  });
+  return { steps, blocked };
 }
 
 const USUAL: SyncTurn = { phase: 'Sync', wave: 0 };
@@ -42,10 +50,9 @@ function needsOf(apps: readonly App[]): (app: App) => readonly string[] {
   const families = groupBy(apps, ({ parent }) => parent ?? '');
   const inTurns = new Set(apps.flatMap(({ parent, syncTurn }) => (parent === undefined || syncTurn === undefined ? [] : [parent])));
   return ({ parent, dependsOn, syncTurn = USUAL }) => {
-    // One in another environment has its place in the plan of that one.
-    if (parent === undefined || !names.has(parent)) return dependsOn;
+    if (parent === undefined) return dependsOn;
     const siblings = inTurns.has(parent) ? (families.get(parent) ?? []) : [];
     const earlier = siblings.filter((sibling) => compareTurns(sibling.syncTurn ?? USUAL, syncTurn) < 0);
-    return [parent, ...dependsOn, ...earlier.map(({ app }) => app)];
+    return [...(names.has(parent) ? [parent] : []), ...dependsOn, ...earlier.map(({ app }) => app)];
   };
 }

@@ -72,3 +72,13 @@ test('folders that no controller applies have no place in it', () => {
   const { owner: _, ...lone } = app('lone');
   expect(said([lone])).toEqual([[], []]);
 });
+
+test('a parent in another environment, as the root of an app of apps is, keeps nobody waiting; siblings still have their turns', () => {
+  const apps = [app('late', [], 'root', { phase: 'Sync', wave: 2 }), app('early', [], 'root'), app('alone', [], 'another')];
+  expect(said(apps)).toEqual([[['early', 'alone'], ['late']], []]);
+});
+
+test('what is waited for and is nowhere is told from what is only blocked itself', () => {
+  const { blocked } = planOf([app('a', ['b', 'nowhere']), app('b', ['a'])]);
+  expect(blocked.map(({ absent }) => absent)).toEqual([['nowhere'], []]);
+});
