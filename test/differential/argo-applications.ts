@@ -84,7 +84,6 @@ const helm = fc.record(
       ['../../outside.yaml'],
       ['$unknown/values.yaml'],
       ['/values/${ARGOCD_APP_NAME}/values.yaml'],
-      ['values-*.yaml'],
     ),
     ignoreMissingValueFiles: fc.boolean(),
     parameters: fc.uniqueArray(
@@ -141,7 +140,11 @@ const reference = fc.constantFrom({ ref: 'values' }, { ref: 'values', path: 'bas
 const several = fc.tuple(fc.array(source, { minLength: 1, maxLength: 2 }), reference, fc.boolean()).map(([sources, ref, first]) => {
   const referring = {
     path: 'chart',
-    helm: { valueFiles: ['$values/values/shop/values.yaml'], fileParameters: [{ name: 'config', path: '$values/chart/files/config.txt' }] },
+    helm: {
+      valueFiles: ['$values/values/shop/values.yaml', '$values/absent.yaml'],
+      ignoreMissingValueFiles: true,
+      fileParameters: [{ name: 'config', path: '$values/chart/files/config.txt' }],
+    },
   };
   return first ? [ref, referring, ...sources] : [...sources, referring, ref];
 });

@@ -15,6 +15,7 @@ export type FindingCode =
   | 'valueIgnored'
   | 'valueUnread'
   | 'valueUnset'
+  | 'valuesPattern'
   | 'hookUnknown'
   | 'notAnObject'
   | 'objectRepeated'

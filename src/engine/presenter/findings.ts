@@ -46,6 +46,9 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     text: 'Nothing sets the value “{subject}” of the chart {detail}, so this writes nothing. Give it a default in values.yaml, or leave the line out where it is not set.',
     related: 'It is called here',
   },
+  valuesPattern: {
+    text: 'The pattern “{subject}” stands for every values file that matches, as Argo CD has it since 3.4. Where an earlier version runs, name the files one by one: it looks for one file of that very name.',
+  },
   hookUnknown: { text: 'Helm knows no hook “{subject}”, and leaves this object out. Correct the annotation.' },
   lookupNotAsked: {
     text: 'The chart looks up {subject} in the cluster, and none was asked: this is what it renders where there is nothing of the kind.',
