@@ -1,6 +1,6 @@
 // An environment explained in Markdown: what could not be resolved first, then the order, then its apps, a row each or all that is known of them.
 import type { SyncPlan } from '../engine/decide/sync-plan';
-import type { App, Failure, ObjectRef } from '../engine/model';
+import type { App, Failure, ObjectRef, ReferencedObject } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { failureLine, noteSentence } from '../engine/presenter';
 import { shownPath } from '../engine/render/kustomize/remote/link';
@@ -95,20 +95,30 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
 }
 
 function factsOf(
-  { path, owner, source, parent, dependsOn, syncTurn, versions, fleet }: App,
+  { kind, path, owner, source, parent, suspended, dependsOn, syncTurn, versions, references = [], fleet }: App,
   sources: readonly string[],
 ): readonly string[] {
   return [
-    `- rendered from ${shownPath(path)}`,
+    ...(kind === 'helmRelease' && references.length > 0 ? references.map(referenceLine) : [`- rendered from ${shownPath(path)}`]),
     ...sources.map((words) => `- source: ${words}`),
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
+    ...(suspended === true ? ['- suspended: Flux leaves it as it is until it is resumed'] : []),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),
     ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${shownPath(file)}:${line})`),
     ...(fleet?.ignored ?? []).map(
       ({ object, fields, file, line }) => `- drift leaves out ${object}: ${fields.join(', ')} (${shownPath(file)}:${line})`,
     ),
   ];
+}
+
+/** What a chart and its values come from. */
+function referenceLine({ kind, namespace, name, position, isTree, maker }: ReferencedObject): string {
+  const stands = position ?? maker;
+  const by = maker === undefined ? '' : `made by ${maker.kind} ${maker.name}, `;
+  const where =
+    stands === undefined ? (isTree === true ? 'this repository' : 'declared nowhere') : `${by}${shownPath(stands.file)}:${stands.line}`;
+  return `- rendered from ${kind} ${namespace}/${name} (${where})`;
 }
 
 function sentenceOf(text: string): string {

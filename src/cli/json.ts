@@ -129,7 +129,7 @@ export function refText({ kind, namespace, name }: ObjectRef): string {
 }
 
 export function appJson(
-  { app, namespace, path, kind, owner, parent, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason, fleet }: App,
+  { app, namespace, path, kind, owner, parent, suspended, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason, fleet }: App,
   mask: Mask,
 ) {
   return {
@@ -140,6 +140,7 @@ export function appJson(
     ...(owner === undefined ? {} : { owner: { kind: owner.kind, namespace: owner.namespace, name: owner.name } }),
     ...(sourceReason === undefined ? {} : { sourceReason }),
     ...(parent === undefined ? {} : { parent }),
+    ...(suspended === true ? { suspended } : {}),
     dependsOn,
     ...(syncTurn === undefined ? {} : { syncTurn }),
     versions: versions.map(({ image, chart, tag, digest, file, line, policy }) => ({

@@ -38,13 +38,15 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
     ...clusterFlags(folder, app.unresolved, app),
   ].join(' ');
   item.iconPath = appIcon(state, problems);
-  item.description = joined([said, kind, versions, namespace], ' · ');
+  const suspended = app.suspended === true ? vscode.l10n.t('suspended') : undefined;
+  item.description = joined([said, suspended, kind, versions, namespace], ' · ');
   item.tooltip = markdown([
     `**${escaped(app.app)}** ${app.owner === undefined ? '' : `(${app.owner.kind} ${escaped(`${app.owner.namespace}/${app.owner.name}`)})`}`,
     `\`${shownPath(app.path)}\``,
     ...(app.clone === undefined || app.sourceReason === undefined ? [] : [escaped(app.sourceReason)]),
     ...toldWords(folder, [app]).map(escaped),
     ...(app.parent === undefined ? [] : [vscode.l10n.t('Applied by {0}.', escaped(app.parent))]),
+    ...(app.suspended === true ? [vscode.l10n.t('Suspended: Flux leaves it as it is until it is resumed.')] : []),
     ...(app.dependsOn.length === 0 ? [] : [vscode.l10n.t('Depends on {0}.', escaped(app.dependsOn.join(', ')))]),
     ...app.versions.map((version) => escaped(fullVersion(version))),
     ...withoutRepetition([...problems, ...compared.flatMap(({ failures }) => failures)]).map(

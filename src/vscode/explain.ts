@@ -77,6 +77,7 @@ function appSection(folder: Folder, { app, objects, sources, problems, notes, sy
     ...sources.map((words) => `- ${vscode.l10n.t('Source')}: ${escaped(words)}`),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
+    ...(app.suspended === true ? [`- ${vscode.l10n.t('Suspended: Flux leaves it as it is until it is resumed.')}`] : []),
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
     ...(app.parent === undefined || app.syncTurn === undefined
       ? []

@@ -80,3 +80,47 @@ test('the published shape of an app is the same in environments and in explain',
   const { objects: _, problems: __, sync: ___, sources: ____, ...explained } = $defs.explanation.properties.apps.items.properties;
   expect(explained).toEqual(app.properties);
 });
+
+const SUSPENDED = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {path: ./clusters/production, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: held, namespace: flux-system}
+spec: {suspend: true, path: ./apps/shop/base, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: chart, namespace: shop}
+spec:
+  suspend: true
+  dependsOn: [{name: absent}]
+  chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}
+  valuesFrom: [{kind: ConfigMap, name: sizes}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sizes, namespace: shop}
+data: {values.yaml: 'a: 1'}
+`;
+
+test('what is suspended says so, a HelmRelease names what it is rendered from, and who waits for what nothing declares is told', async () => {
+  fixture.repo.write('clusters/production/held.yaml', SUSPENDED);
+  const listed = (await fixture.cli(['environments', '--offline'])).stdout;
+  const words = 'suspended: Flux leaves it as it is until it is resumed';
+  expect(listed).toMatch(new RegExp(`  held +apps/shop/base  Kustomization flux-system/held\\n(?:    .*\\n)*?    ${words}\\n`));
+  expect(listed).toContain('  never: chart waits for shop/absent (declared nowhere in this environment)\n');
+  const { stdout } = await fixture.cli(['explain', 'production', 'chart', '--offline']);
+  expect(stdout).toContain('- chart never gets its turn: it waits for shop/absent (declared nowhere in this environment)\n');
+  expect(stdout).toContain(`- ${words}\n`);
+  expect(stdout).toMatch(
+    /- rendered from GitRepository flux-system\/flux-system \(.*\)\n- rendered from ConfigMap shop\/sizes \(clusters\/production\/held\.yaml:20\)\n/,
+  );
+  const json = expectShape(
+    'explanation',
+    JSON.parse((await fixture.cli(['explain', 'production', 'chart', '--json', '--offline'])).stdout),
+  );
+  expect(json).toMatchObject({ apps: [{ app: 'chart', suspended: true }] });
+});

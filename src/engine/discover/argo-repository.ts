@@ -1,4 +1,5 @@
 // Which repository a source of Argo CD names: this one, a clone of another one on this machine, or one of which nothing is here.
+import { pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import { isOutsideTree, join } from './paths';
@@ -52,21 +53,22 @@ export function placeOf(source: NamedSource, around: Around): SourcePlace {
   const shown = withoutCredentials(url);
   const clone = cloneOf(url, clones);
   if (clone !== undefined) return inClone(source, clone, around);
+  const pin = pinWords({ kind: 'any', name: source.revision ?? '' });
   const [folder, moved] = [join('.', path), fromPrefix(prefix, join('.', path))];
   const remote = remotes.find((each) => isSame(each.url, url));
   if (remote !== undefined) {
-    const reason = `${shown} is the address of this working tree's remote ${remote.name}`;
+    const reason = `${shown} is the address of this working tree's remote ${remote.name}${pin}`;
     return inTree(source, { path: moved, prefix, reason }, around);
   }
   // A folder of a repository may stand by itself, such as an example: its paths may be meant from either top.
   const isMoved = !around.has(folder) && around.has(moved);
   const guess = { path: isMoved ? moved : folder, prefix: isMoved ? prefix : '.' };
   if (addresses.some((each) => isSame(each, url)))
-    return inTree(source, { ...guess, reason: `${shown} is the address of the source that Flux was installed from` }, around);
+    return inTree(source, { ...guess, reason: `${shown} is the address of the source that Flux was installed from${pin}` }, around);
   const taken = addresses.length > 0 ? undefined : whyTaken(url, around);
   if (taken === undefined) return elsewhere(source, folder, `${shown} is another repository than this one`);
   if (source.path === undefined || around.has(guess.path))
-    return { kind: 'here', root: '.', ...guess, reason: `${shown} is taken for this repository, ${taken}` };
+    return { kind: 'here', root: '.', ...guess, reason: `${shown} is taken for this repository, ${taken}${pin}` };
   const named = url === '' ? 'not named' : shown;
   return elsewhere(source, folder, `${folder} is no folder of this repository; its source is ${named}`);
 }

@@ -55,6 +55,12 @@ export function askedWords({ kind, name }: Asked): string {
     : { branch: `the branch ${name}`, tag: `the tag ${name}`, commit: `the commit ${name}`, range: `a tag in ${name}` }[kind];
 }
 
+/** A source of the tree that is open may be pinned to another commit of it; empty where it follows a branch. In words that end a sentence. */
+export function pinWords(asked: Asked): string {
+  const isPinned = asked.kind === 'any' ? /^(?:[0-9a-f]{7,64}|v?\d+(?:\.\d+)+.*)$/.test(asked.name) : asked.kind !== 'branch';
+  return isPinned ? `; it is pinned to ${askedWords(asked)}, and what is shown is the tree that is open` : '';
+}
+
 const SHOWN = 3;
 
 /** The first files, and how many more there are. */

@@ -1,4 +1,5 @@
 // Finds environments and their apps in a working tree, with no set-up file.
+import { at, text } from '../yaml/access';
 import type { App, BranchesRead, Discovery, Failure, Part, Unplaced, Version } from '../model';
 import type { Files } from '../ports';
 import type { GoTemplates } from './application-set/evaluation';
@@ -194,6 +195,7 @@ function appOf(
     dependsOn: draft.dependsOn.map((key) => byOwner.get(key) ?? key.slice(key.indexOf(' ') + 1)),
     versions: versions.get(draft) ?? [],
     unresolved: toldOnce(unresolved),
+    ...(isSuspended(draft) ? { suspended: true } : {}),
     ...(otherCluster === undefined ? {} : { otherCluster }),
     ...(substituteFrom === undefined || substituteFrom.length === 0 ? {} : { substituteFrom }),
     ...(references === undefined || references.length === 0 ? {} : { references }),
@@ -211,6 +213,10 @@ function appOf(
     ...(key === undefined ? {} : { key }),
     ...(appliesOthers === undefined ? {} : { appliesOthers }),
   };
+}
+
+function isSuspended({ kind, object }: Draft): boolean {
+  return (kind === 'fluxKustomization' || kind === 'helmRelease') && text(at(object?.node, ['spec', 'suspend'])) === 'true';
 }
 
 /** A source that cannot be traced because a template failed at it is told by that failure alone. */

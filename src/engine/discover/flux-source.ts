@@ -2,6 +2,7 @@
 import type { Node } from '../model';
 import { at, text } from '../yaml/access';
 import type { Asked } from './checked-out';
+import { pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
@@ -64,12 +65,15 @@ function whichSource(owner: SourceObject, named: SourceName, path: string, inven
   const clone = cloneOf(url, inventory.clones);
   if (clone !== undefined) return cloned(clone, declared, where);
   const remote = remoteOf(url, inventory);
-  if (remote !== undefined)
-    return { isTree: true, isRemote: true, reason: `${where} has the address of this working tree's remote ${remote.name}`, declared };
+  const pin = pinWords(askedOf(declared.node));
+  if (remote !== undefined) {
+    const reason = `${where} has the address of this working tree's remote ${remote.name}${pin}`;
+    return { isTree: true, isRemote: true, reason, declared };
+  }
   const known = installedFrom(url, named, where, inventory);
-  if (known !== undefined) return { isTree: true, reason: known, declared };
+  if (known !== undefined) return { isTree: true, reason: `${known}${pin}`, declared };
   const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
-  if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}`, declared };
+  if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}${pin}`, declared };
   const reason = `${kind} ${name} is another source than this repository: ${withoutCredentials(url)}`;
   if (kind !== 'GitRepository') return { isTree: false, reason, declared };
   return { isTree: false, reason: `${reason}. ${CLONE_HINT}`, declared, repository: withoutCredentials(url) };
@@ -98,7 +102,8 @@ export function nearest(owner: SourceObject, candidates: readonly SourceObject[]
 function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventory): Found {
   const isHere = name === BOOTSTRAP || (kind === 'GitRepository' && tree.folders.has(path));
   if (isHere) return { isTree: true, reason: `${kind} ${name} is declared nowhere, and is taken for this repository` };
-  return { isTree: false, reason: `${kind} ${name} is declared nowhere in this repository, which has no ${path} either` };
+  const reason = `${kind} ${name} is declared nowhere in this repository`;
+  return { isTree: false, reason: kind === 'GitRepository' ? `${reason}, which has no ${path} either` : reason };
 }
 
 function remoteOf(url: string, { remotes }: Inventory): Remote | undefined {

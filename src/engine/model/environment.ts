@@ -67,6 +67,8 @@ export interface App {
   readonly rollouts?: readonly Rollout[];
   /** What could not be resolved; never dropped. */
   readonly unresolved: readonly Failure[];
+  /** `spec.suspend` of its owner: Flux leaves it as it is until it is resumed. */
+  readonly suspended?: true;
   /** `spec.kubeConfig` of its owner: the cluster that it applies to is not the one that the owner lives in. */
   readonly otherCluster?: Position;
   /** Where the variables of a Flux Kustomization come from, in the order of `postBuild.substituteFrom`. */

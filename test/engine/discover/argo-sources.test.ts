@@ -53,6 +53,20 @@ describe('a source', () => {
     expect(rendered.objects.map(({ ref }) => ref.name)).toEqual(['a']);
   });
 
+  test.each([
+    ['v1.2.0', true],
+    ['1.2', true],
+    ['0123456789ab', true],
+    ['release', false],
+    ['HEAD', false],
+  ])('at %s: where that is a version or a commit, what is shown is said to be the tree that is open', (targetRevision, isPinned) => {
+    const url = 'https://github.com/org/fleet';
+    const { app } = shop({ ...FOLDER, ...config(url) }, { source: { repoURL: url, path: 'app', targetRevision } });
+    const where = `${url} is the address of this working tree's remote upstream`;
+    const pin = `; it is pinned to ${targetRevision}, and what is shown is the tree that is open`;
+    expect(app.sourceReason).toBe(isPinned ? `${where}${pin}` : where);
+  });
+
   test('with another address is another repository, even where this one has its path', () => {
     const { app, rendered } = shop({ ...FOLDER, ...config('git@github.com:org/fleet') }, at('https://u:token@github.com/org/other'));
     const expected = {

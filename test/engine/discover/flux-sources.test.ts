@@ -103,6 +103,21 @@ describe('a Git source', () => {
     expect(web({}, 'GitRepository/other', './elsewhere')?.unresolved).toMatchObject([
       { detail: 'GitRepository other is declared nowhere in this repository, which has no elsewhere either' },
     ]);
+    // A bucket's content is no matter of the repository's folders.
+    expect(web({}, 'Bucket/other')?.unresolved).toMatchObject([{ detail: 'Bucket other is declared nowhere in this repository' }]);
+  });
+
+  test.each([
+    ['tag: v1.2.0', 'the tag v1.2.0'],
+    ['semver: ">=1.0.0"', 'a tag in >=1.0.0'],
+    ['commit: 0123456789abcdef', 'the commit 0123456789abcdef'],
+    ['branch: production', undefined],
+  ])('pinned by %s says that what is shown is the tree that is open', (ref, pin) => {
+    const url = 'https://github.com/org/fleet';
+    const source = gitRepository('fleet', url).replace('spec: {', `spec: {ref: {${ref}}, `);
+    const reason = web({ 'clusters/dev/source.yaml': source, ...config(url) })?.sourceReason;
+    const where = "GitRepository fleet (clusters/dev/source.yaml:1) has the address of this working tree's remote upstream";
+    expect(reason).toBe(pin === undefined ? where : `${where}; it is pinned to ${pin}, and what is shown is the tree that is open`);
   });
 });
 
