@@ -87,7 +87,7 @@ test('a file that comes to match later is seen: the folders that were looked thr
   expect(shown(['/values/envs/**/*.yaml']).reads).toEqual(expect.arrayContaining(['values/envs/', 'values/envs/nested/deep/']));
 });
 
-test('a missing file of another source may be missing as any other', () => {
+test('a missing file of another source may be missing where the Application says so', () => {
   const files = ['$other/values/top.yaml', '$other/values/absent.yaml'];
   expect(shown(files, true)).toMatchObject({ failures: [], data: { last: 'top.yaml' } });
   expect(shown(files).failures).toMatchObject([{ code: 'unresolvedSource', subject: '$other/values/absent.yaml' }]);
