@@ -7,8 +7,9 @@ import type { KnownArtifact } from './artifact/facts';
 import { folderInPlace } from './artifact/in-place';
 import { artifactRoot } from './artifact/path';
 import { factsAt } from './clone-trees';
-import { type FluxSource, fluxSource, nearest } from './flux-source';
+import { type FluxSource, fluxSource } from './flux-source';
 import type { Inventory } from './inventory';
+import { nearest, type Seeker } from './nearest';
 import { isOutsideTree, join, segments } from './paths';
 import { ruleFilesIn } from './source-ignore';
 import { positionOf, type SourceObject } from './sources';
@@ -30,7 +31,7 @@ export interface ArtifactPath {
  *
  * Source: github.com/fluxcd/source-watcher v2.3, `internal/builder/builder.go`.
  */
-export function artifactPath(owner: SourceObject, name: string, declared: string, inventory: Inventory): ArtifactPath {
+export function artifactPath(owner: Seeker, name: string, declared: string, inventory: Inventory): ArtifactPath {
   const made = madeArtifact(owner, name, inventory);
   if (made.known === undefined) return made;
   const { known, where, through, generator } = made;
@@ -50,7 +51,7 @@ export function artifactPath(owner: SourceObject, name: string, declared: string
  *
  * Source: Helm 4.3.1, `pkg/chart/loader/archive/archive.go`.
  */
-export function artifactChart(owner: SourceObject, name: string, inventory: Inventory): ArtifactPath {
+export function artifactChart(owner: Seeker, name: string, inventory: Inventory): ArtifactPath {
   const made = madeArtifact(owner, name, inventory);
   if (made.known === undefined) return made;
   const { known, where, through } = made;
@@ -73,7 +74,7 @@ type Made =
       readonly through: readonly SourceObject[];
     };
 
-function madeArtifact(owner: SourceObject, name: string, inventory: Inventory): Made {
+function madeArtifact(owner: Seeker, name: string, inventory: Inventory): Made {
   const found = layoutOf(owner, name, inventory, []);
   if (found === undefined || found === 'ring')
     return { reason: `no ArtifactGenerator in the repository makes the artifact ${name}`, through: [] };
@@ -103,7 +104,7 @@ interface Layout {
 }
 
 /** @param above artifacts that copy from this one. */
-function layoutOf(owner: SourceObject, name: string, inventory: Inventory, above: readonly string[]): Layout | 'ring' | undefined {
+function layoutOf(owner: Seeker, name: string, inventory: Inventory, above: readonly string[]): Layout | 'ring' | undefined {
   const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifactNode(object, name) !== undefined);
   const generator = nearest(owner, generators);
   const node = generator && artifactNode(generator, name);

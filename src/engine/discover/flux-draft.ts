@@ -5,9 +5,10 @@ import { definitionOf, keyOf } from './applied';
 import { factsAt } from './clone-trees';
 import { type Draft, ownerKey } from './draft';
 import { changesOthers } from './flux-changes';
-import { type ResolvedPath, resolvePath } from './flux-path';
+import type { ResolvedPath } from './flux-path';
 import { namespaceOf } from './graph';
 import type { Inventory } from './inventory';
+import { seeker } from './nearest';
 import { ruleFilesIn } from './source-ignore';
 import { positionOf, type SourceObject } from './sources';
 import { variableSources } from './variable-sources';
@@ -17,9 +18,9 @@ export function kustomizationDraft(
   owner: ControllerRef,
   parent: Draft | undefined,
   inventory: Inventory,
-  paths: ReadonlyMap<SourceObject, ResolvedPath>,
+  resolved: ResolvedPath,
 ): Draft {
-  const { path, failures, reason, through, clone, artifact } = paths.get(object) ?? resolvePath(object, inventory);
+  const { path, failures, reason, through, clone, artifact } = resolved;
   const namespace = text(at(object.node, ['spec', 'targetNamespace'])) ?? namespaceOf(path, factsAt(path, inventory).graph);
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   return {
@@ -37,7 +38,7 @@ export function kustomizationDraft(
     dependsOn: dependencies(object, owner),
     unresolved: failures,
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
-    substituteFrom: variableSources(object, owner, inventory),
+    substituteFrom: variableSources(seeker(parent, object), owner, inventory),
     ...(reason === undefined ? {} : { sourceReason: reason }),
     ...ignoreOf(through),
     sourceRules: ruleFilesIn(factsAt(path, inventory).tree),

@@ -6,6 +6,7 @@ import { factsAt } from './clone-trees';
 import { type Clone, cloneAround } from './clones';
 import { fluxSource } from './flux-source';
 import { failureAt, type Inventory } from './inventory';
+import type { Seeker } from './nearest';
 import { isOutsideTree, isWithin, join } from './paths';
 import { positionOf, type SourceObject } from './sources';
 
@@ -23,7 +24,7 @@ export interface ResolvedPath {
   readonly artifact?: ArtifactLayout;
 }
 
-export function resolvePath(owner: SourceObject, inventory: Inventory): ResolvedPath {
+export function resolvePath(owner: Seeker, inventory: Inventory): ResolvedPath {
   const node = at(owner.node, ['spec', 'path']);
   const declared = join('.', text(node) ?? '.');
   if (declared.includes('${'))
@@ -39,7 +40,7 @@ export function resolvePath(owner: SourceObject, inventory: Inventory): Resolved
   return { ...source, failures: [failure] };
 }
 
-function resolveSource(owner: SourceObject, declared: string, inventory: Inventory): ResolvedPath {
+function resolveSource(owner: Seeker, declared: string, inventory: Inventory): ResolvedPath {
   const reference = at(owner.node, ['spec', 'sourceRef']);
   const [kind = '', name = ''] = [text(child(reference, 'kind')), text(child(reference, 'name'))];
   if (kind === 'ExternalArtifact') {
@@ -63,7 +64,7 @@ function resolveSource(owner: SourceObject, declared: string, inventory: Invento
 }
 
 function failed(
-  owner: SourceObject,
+  owner: Seeker,
   node: Node | undefined,
   path: string,
   detail: string,

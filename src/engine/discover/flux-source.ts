@@ -6,7 +6,8 @@ import { pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
-import { join, sharedDepth } from './paths';
+import { nearest, type Seeker } from './nearest';
+import { join } from './paths';
 import type { SourceObject } from './sources';
 
 export interface FluxSource {
@@ -31,7 +32,7 @@ export interface SourceName {
 const BOOTSTRAP = 'flux-system';
 
 /** @param declared what is looked for in the source: where nothing else tells, a repository that has it is taken for the source. */
-export function fluxSource(owner: SourceObject, named: SourceName, declared: string, inventory: Inventory): FluxSource {
+export function fluxSource(owner: Seeker, named: SourceName, declared: string, inventory: Inventory): FluxSource {
   const path = guessedPath(declared, inventory);
   const found = whichSource(owner, named, path, inventory);
   if (found.clone !== undefined) return { ...found, path: join(found.clone.folder, declared) };
@@ -52,7 +53,7 @@ export function bootstrapAddresses({ fluxSources }: Pick<Inventory, 'fluxSources
 
 type Found = Omit<FluxSource, 'path'> & { readonly isRemote?: boolean };
 
-function whichSource(owner: SourceObject, named: SourceName, path: string, inventory: Inventory): Found {
+function whichSource(owner: Seeker, named: SourceName, path: string, inventory: Inventory): Found {
   const { kind, name } = named;
   const candidates = inventory.fluxSources.get(kind) ?? [];
   const declared = nearest(
@@ -92,11 +93,6 @@ export function askedOf(node: Node | undefined): Asked {
   if (name !== undefined) return { kind: 'any', name: name.replace(/^refs\/(?:heads|tags)\//, '') };
   if (semver !== undefined) return { kind: 'range', name: semver };
   return tag === undefined ? { kind: 'branch', name: branch ?? 'master' } : { kind: 'tag', name: tag };
-}
-
-/** Clusters declare sources of the same name: the one declared closest to the user of it is meant. */
-export function nearest(owner: SourceObject, candidates: readonly SourceObject[]): SourceObject | undefined {
-  return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
 }
 
 function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventory): Found {

@@ -7,6 +7,7 @@ import { controllerObjects, controllerRef, type Inner, isFluxObject, isHelmRelea
 import { type ResolvedPath, resolvePath } from './flux-path';
 import { helmReleaseDraft } from './helm-release';
 import { failureAt, FLUX, type Inventory, isWholeKustomization } from './inventory';
+import { seeker } from './nearest';
 import { entryPointName, type NamedBy } from './order';
 import { isWithin, parentOf, segments } from './paths';
 import { isKind, type SourceObject } from './sources';
@@ -92,7 +93,8 @@ function addLeftOut(walk: Walk): void {
   }
 }
 
-function leftOutDraft(object: SourceObject, parent: Draft, { inventory, paths }: Walk): Draft {
+function leftOutDraft(object: SourceObject, parent: Draft, walk: Walk): Draft {
+  const { inventory } = walk;
   const reason = failureAt(object, {
     code: 'unresolvedSource',
     subject: object.name,
@@ -104,7 +106,7 @@ function leftOutDraft(object: SourceObject, parent: Draft, { inventory, paths }:
   const draft =
     kind === 'HelmRelease'
       ? helmReleaseDraft(object, owner, parent, inventory)
-      : kustomizationDraft(object, owner, parent, inventory, paths);
+      : kustomizationDraft(object, owner, parent, inventory, pathBelow(parent, object, walk));
   return { ...draft, unresolved: [reason, ...draft.unresolved] };
 }
 
@@ -124,9 +126,9 @@ function visit(object: SourceObject, parent: Draft | undefined, namespace: strin
   to.entered.add(object);
   if (to.seen.has(ownerKey(owner))) return;
   to.seen.add(ownerKey(owner));
-  const resolved = to.paths.get(object) ?? resolvePath(object, to.inventory);
+  const resolved = pathBelow(parent, object, to);
   to.paths.set(object, resolved);
-  const draft = kustomizationDraft(object, owner, parent, to.inventory, to.paths);
+  const draft = kustomizationDraft(object, owner, parent, to.inventory, resolved);
   to.environment.apps.push(draft);
   if (resolved.failures.length > 0) return;
   const target = text(at(object.node, ['spec', 'targetNamespace']));
@@ -134,6 +136,14 @@ function visit(object: SourceObject, parent: Draft | undefined, namespace: strin
     const within = to.inventory.appliedBy.has(inner.object) ? inner.namespace : (target ?? inner.namespace);
     enterInner(inner.object, draft, within, to);
   }
+}
+
+/** Several clusters may apply the object, each with a source of its own of the name. */
+function pathBelow(parent: Draft | undefined, object: SourceObject, { inventory, paths }: Walk): ResolvedPath {
+  const known = paths.get(object);
+  const kind = text(at(object.node, ['spec', 'sourceRef', 'kind'])) ?? '';
+  const sources = inventory.fluxSources.get(kind === 'ExternalArtifact' ? 'ArtifactGenerator' : kind) ?? [];
+  return known !== undefined && (parent === undefined || sources.length < 2) ? known : resolvePath(seeker(parent, object), inventory);
 }
 
 function enterInner(object: SourceObject, parent: Draft, namespace: string | undefined, to: Visit): void {

@@ -5,15 +5,17 @@ import { definitionOf, keyOf } from './applied';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
 import { type ArtifactPath, artifactChart } from './artifact-generator';
-import { fluxSource, nearest } from './flux-source';
+import { fluxSource } from './flux-source';
 import type { Inventory } from './inventory';
+import { seeker, nearest, type Seeker } from './nearest';
 import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { makerOf } from './variable-sources';
 
 export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft, inventory: Inventory): Draft {
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
-  const chart = artifactOf(object, inventory);
+  const own = seeker(parent, object);
+  const chart = artifactOf(own, inventory);
   return {
     kind: 'helmRelease',
     name: object.name,
@@ -29,17 +31,12 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
     unresolved: [],
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
     ...(chart?.layout === undefined ? {} : { artifact: chart.layout }),
-    references: [...chartSources(object, owner.namespace, chart, inventory), ...valueSources(object, owner.namespace, inventory)],
+    references: [...chartSources(own, owner.namespace, chart, inventory), ...valueSources(own, owner.namespace, inventory)],
   };
 }
 
 /** The source of the chart; a HelmChart has a source of its own. */
-function chartSources(
-  object: SourceObject,
-  namespace: string,
-  artifact: ArtifactPath | undefined,
-  inventory: Inventory,
-): ReferencedObject[] {
+function chartSources(object: Seeker, namespace: string, artifact: ArtifactPath | undefined, inventory: Inventory): ReferencedObject[] {
   const spec = child(object.node, 'spec');
   const chart = at(spec, ['chart', 'spec']);
   const chartRef = child(spec, 'chartRef');
@@ -47,7 +44,13 @@ function chartSources(
   const source = sourceOf(object, chartRef ?? child(chart, 'sourceRef'), chart, namespace, inventory);
   if (source?.declared?.kind !== 'HelmChart') return source === undefined ? [] : [source.reference];
   const inner = child(source.declared.node, 'spec');
-  const behind = sourceOf(source.declared, child(inner, 'sourceRef'), inner, source.reference.namespace, inventory);
+  const behind = sourceOf(
+    { ...source.declared, above: object.above ?? [] },
+    child(inner, 'sourceRef'),
+    inner,
+    source.reference.namespace,
+    inventory,
+  );
   return behind === undefined ? [source.reference] : [source.reference, behind.reference];
 }
 
@@ -66,7 +69,7 @@ function artifactSources({ path, reason, through }: ArtifactPath, chartRef: Node
 }
 
 /** The artifact that is its chart; undefined where it takes its chart from elsewhere. */
-function artifactOf(object: SourceObject, inventory: Inventory): ArtifactPath | undefined {
+function artifactOf(object: Seeker, inventory: Inventory): ArtifactPath | undefined {
   const chartRef = at(object.node, ['spec', 'chartRef']);
   const name = text(child(chartRef, 'name'));
   return text(child(chartRef, 'kind')) !== 'ExternalArtifact' || name === undefined ? undefined : artifactChart(object, name, inventory);
@@ -78,7 +81,7 @@ interface Source {
 }
 
 function sourceOf(
-  owner: SourceObject,
+  owner: Seeker,
   node: Node | undefined,
   chart: Node | undefined,
   ownNamespace: string,
@@ -109,7 +112,7 @@ function sourceOf(
   };
 }
 
-function valueSources(object: SourceObject, namespace: string, inventory: Inventory): ReferencedObject[] {
+function valueSources(object: Seeker, namespace: string, inventory: Inventory): ReferencedObject[] {
   return items(at(object.node, ['spec', 'valuesFrom'])).flatMap((item): ReferencedObject[] => {
     const [kind, name] = [text(child(item, 'kind')), text(child(item, 'name'))];
     if (kind === undefined || name === undefined) return [];
@@ -121,7 +124,7 @@ function valueSources(object: SourceObject, namespace: string, inventory: Invent
 }
 
 /** An object that names no namespace is given one by a kustomization on the way, which may be this one. */
-function closest(owner: SourceObject, candidates: readonly SourceObject[], name: string, namespace: string): SourceObject | undefined {
+function closest(owner: Seeker, candidates: readonly SourceObject[], name: string, namespace: string): SourceObject | undefined {
   const named = candidates.filter((object) => object.name === name && (object.namespace ?? namespace) === namespace);
   return nearest(owner, named);
 }

@@ -3,7 +3,8 @@ import type { Node, Path, Version } from '../model';
 import { at, child, text } from '../yaml/access';
 import type { Draft } from './draft';
 import type { Inventory } from './inventory';
-import { join, sharedDepth } from './paths';
+import { nearest, placesAbove } from './nearest';
+import { join } from './paths';
 import { isWritten, versionAt } from './version-at';
 
 /** @param node the release's object, or a patch of it. */
@@ -15,7 +16,7 @@ export function chartVersions(node: Node, release: Draft, inventory: Inventory):
   const name = text(child(reference, 'name'));
   if (name === undefined || text(child(reference, 'kind')) !== 'OCIRepository') return [];
   const candidates = (inventory.fluxSources.get('OCIRepository') ?? []).filter((source) => source.name === name);
-  const [source] = [...candidates].sort((a, b) => sharedDepth(b.file, node.origin.file) - sharedDepth(a.file, node.origin.file));
+  const source = nearest({ file: node.origin.file, above: placesAbove(release.parent) }, candidates);
   const tag = at(source?.node, ['spec', 'ref', 'semver']) ?? at(source?.node, ['spec', 'ref', 'tag']);
   return tag?.kind === 'scalar' ? [versionAt(tag, { chart: artifactName(source?.node) ?? name })] : [];
 }

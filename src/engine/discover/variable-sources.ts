@@ -2,10 +2,10 @@
 import type { ControllerRef, Position, SecretMaker, VariableSource } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import type { Inventory } from './inventory';
-import { sharedDepth } from './paths';
+import { nearest, type Seeker } from './nearest';
 import { positionOf, type SourceObject } from './sources';
 
-export function variableSources(object: SourceObject, { namespace }: ControllerRef, inventory: Inventory): readonly VariableSource[] {
+export function variableSources(object: Seeker, { namespace }: ControllerRef, inventory: Inventory): readonly VariableSource[] {
   return items(at(object.node, ['spec', 'postBuild', 'substituteFrom'])).flatMap((item) => {
     const [kind, name] = [text(child(item, 'kind')), text(child(item, 'name'))];
     if ((kind !== 'ConfigMap' && kind !== 'Secret') || name === undefined) return [];
@@ -21,7 +21,7 @@ export function variableSources(object: SourceObject, { namespace }: ControllerR
 export function makerOf(
   kind: string,
   name: string,
-  owner: SourceObject,
+  owner: Seeker,
   namespace: string,
   { secretMakers }: Inventory,
 ): SecretMaker | undefined {
@@ -29,13 +29,13 @@ export function makerOf(
   return maker && { kind: maker.kind, name: maker.name, ...positionOf(undefined, maker) };
 }
 
-function find(key: string, owner: SourceObject, namespace: string, inventory: Inventory): Position | undefined {
+function find(key: string, owner: Seeker, namespace: string, inventory: Inventory): Position | undefined {
   const found = closest(owner, namespace, inventory.settings.get(key) ?? []);
   return found && positionOf(undefined, found);
 }
 
 /** Every cluster has settings of the same name: those closest to the Kustomization are meant. */
-function closest(owner: SourceObject, namespace: string, objects: readonly SourceObject[]): SourceObject | undefined {
+function closest(owner: Seeker, namespace: string, objects: readonly SourceObject[]): SourceObject | undefined {
   const candidates = objects.filter((object) => object.namespace === undefined || object.namespace === namespace);
-  return [...candidates].sort((a, b) => sharedDepth(b.file, owner.file) - sharedDepth(a.file, owner.file))[0];
+  return nearest(owner, candidates);
 }

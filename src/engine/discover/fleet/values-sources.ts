@@ -2,7 +2,7 @@
 import type { Node, Position, ReferencedObject } from '../../model';
 import { child, items, text } from '../../yaml/access';
 import type { Inventory } from '../inventory';
-import { sharedDepth } from '../paths';
+import { nearest } from '../nearest';
 import { positionOf } from '../sources';
 import type { FleetOptions } from './options';
 
@@ -31,9 +31,10 @@ export function valuesSources(
   const found = valuesReferences(options, namespace).flatMap((reference): ReferencedObject[] => {
     const { kind, name } = reference;
     const near = <T extends Position & { readonly namespace?: string }>(objects: readonly T[]): T | undefined =>
-      objects
-        .filter((object) => object.namespace === undefined || object.namespace === reference.namespace)
-        .sort((a, b) => sharedDepth(b.file, place.file) - sharedDepth(a.file, place.file))[0];
+      nearest(
+        place,
+        objects.filter((object) => object.namespace === undefined || object.namespace === reference.namespace),
+      );
     const declared = near(settings.get(`${kind} ${name}`) ?? []);
     if (declared !== undefined) return [{ kind, name, namespace: reference.namespace, position: positionOf(undefined, declared) }];
     const maker = kind === 'Secret' ? near(secretMakers.get(name) ?? []) : undefined;
