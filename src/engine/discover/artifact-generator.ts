@@ -3,9 +3,11 @@ import type { ArtifactLayout, ArtifactSource, CopyRule, Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { unknownAt } from './artifact/content';
 import { selectionRoot } from './artifact/copy';
+import { type Described, described, mayMake } from './artifact/described';
 import type { KnownArtifact } from './artifact/facts';
 import { folderInPlace } from './artifact/in-place';
 import { artifactRoot } from './artifact/path';
+import { ruleOf } from './artifact/rule';
 import { factsAt } from './clone-trees';
 import { type FluxSource, fluxSource } from './flux-source';
 import type { Inventory } from './inventory';
@@ -76,8 +78,7 @@ type Made =
 
 function madeArtifact(owner: Seeker, name: string, inventory: Inventory): Made {
   const found = layoutOf(owner, name, inventory, []);
-  if (found === undefined || found === 'ring')
-    return { reason: `no ArtifactGenerator in the repository makes the artifact ${name}`, through: [] };
+  if (typeof found === 'string') return { reason: found, through: [] };
   const { layout, generator, through } = found;
   return { known: inventory.artifact(layout), generator, where: `ArtifactGenerator ${generator.name}`, through };
 }
@@ -103,60 +104,69 @@ interface Layout {
   readonly through: readonly SourceObject[];
 }
 
-/** @param above artifacts that copy from this one. */
-function layoutOf(owner: Seeker, name: string, inventory: Inventory, above: readonly string[]): Layout | 'ring' | undefined {
-  const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => artifactNode(object, name) !== undefined);
-  const generator = nearest(owner, generators);
-  const node = generator && artifactNode(generator, name);
-  if (generator === undefined || node === undefined) return undefined;
-  const root = artifactRoot(generator.file, `${generator.name}.${name}`);
-  if (above.includes(root)) return 'ring';
-  const rules = items(child(node, 'copy')).map((rule) => ruleOf(rule, generator));
+/** @param above artifacts that copy from this one. @returns a text that says why there is none. */
+function layoutOf(owner: Seeker, name: string, inventory: Inventory, above: readonly string[]): Layout | string {
+  const generators = (inventory.fluxSources.get('ArtifactGenerator') ?? []).filter((object) => mayMake(object, name));
+  const nowhere = `no ArtifactGenerator in the repository makes the artifact ${name}`;
+  // Of those that make artifacts by folders, which ones is known only when the folders are.
+  for (let left = generators, generator = nearest(owner, left); generator !== undefined; generator = nearest(owner, left)) {
+    left = left.filter((other) => other !== generator);
+    const root = artifactRoot(generator.file, `${generator.name}.${name}`);
+    if (above.includes(root)) return `the artifact ${name} is copied from itself`;
+    const found = described(generator, name, (pattern) => foldersOf(generator, pattern, inventory, [...above, root]));
+    if (typeof found === 'string') return found;
+    if (found !== undefined) return laidOut(generator, found, root, inventory, above);
+  }
+  return nowhere;
+}
+
+function laidOut(
+  generator: SourceObject,
+  { node, render }: Described,
+  root: string,
+  inventory: Inventory,
+  above: readonly string[],
+): Layout {
+  const rules = items(child(node, 'copy')).map((rule) => ruleOf(rule, generator, render));
   const used = new Set(rules.map(({ alias }) => alias));
   const sources = items(at(generator.node, ['spec', 'sources']))
     .filter((source) => used.has(text(child(source, 'alias')) ?? ''))
-    .map((source) => sourceOf(source, generator, rules, inventory, [...above, root]));
-  const unknown = new Map(sources.map((source) => [source.source.alias, source] as const));
+    .map((source) => {
+      const literal = selectionRoot(rules.find(({ alias }) => alias === text(child(source, 'alias')))?.pattern ?? '.');
+      return sourceOf(source, generator, literal, inventory, [...above, root]);
+    });
+  const resolved = new Map(sources.map((source) => [source.source.alias, source] as const));
   return {
     generator,
     through: [generator, ...sources.flatMap((source) => source.through)],
     layout: {
       path: root,
       sources: sources.map(({ source }) => source),
-      copy: rules.map((rule) => withUnknown(rule, unknown.get(rule.alias))),
+      copy: rules.map((rule) => withUnknown(rule, resolved.get(rule.alias))),
       position: positionOf(node, generator),
       clones: sources.flatMap(({ words }) => words ?? []),
     },
   };
 }
 
-function artifactNode(generator: SourceObject, name: string): Node | undefined {
-  return items(at(generator.node, ['spec', 'artifacts'])).find((item) => text(child(item, 'name')) === name);
-}
-
-function ruleOf(node: Node, generator: SourceObject): CopyRule {
-  const from = text(child(node, 'from')) ?? '';
-  const to = text(child(node, 'to')) ?? '';
-  const [, alias = '', pattern = ''] = /^@([^/]+)\/(.*)$/s.exec(from) ?? [];
-  const strategy = text(child(node, 'strategy')) ?? 'Overwrite';
-  const unknown = whyUnread(from, to, alias, strategy);
-  return {
-    alias,
-    pattern,
-    to: to.replace(/^@artifact\//, ''),
-    exclude: items(child(node, 'exclude')).flatMap((each) => text(each) ?? []),
-    strategy,
-    optional: text(child(node, 'optional')) === 'true',
-    position: positionOf(node, generator),
-    ...(unknown === undefined ? {} : { unknown }),
-  };
-}
-
-function whyUnread(from: string, to: string, alias: string, strategy: string): string | undefined {
-  if (alias === '') return `“${from}” is no @alias/path of a source`;
-  if (!to.startsWith('@artifact/')) return `“${to}” is no path of @artifact/`;
-  if (strategy === 'Overwrite' || strategy === 'Merge') return undefined;
-  return strategy === 'Extract' ? 'it is unpacked from an archive' : `no strategy is called ${strategy}`;
+/** All folders of the source that the pattern is about. @returns a text that says why they are not known. */
+function foldersOf(generator: SourceObject, pattern: string, inventory: Inventory, above: readonly string[]): Iterable<string> | string {
+  const [, alias, path = ''] = /^@([^/]+)\/(.*)$/s.exec(pattern) ?? [];
+  const node = items(at(generator.node, ['spec', 'sources'])).find((source) => text(child(source, 'alias')) === alias);
+  if (alias === undefined || node === undefined) return `it has no source with the alias ${alias ?? pattern}`;
+  const { source, unknown } = sourceOf(node, generator, path.replace(/\/?[^/]*\{.*$/s, '') || '.', inventory, above);
+  if (unknown !== undefined) return unknown;
+  const position = positionOf(undefined, generator);
+  const everything = { alias, pattern: '', to: '', exclude: [], strategy: 'Overwrite', optional: false, position };
+  const all = inventory.artifact({
+    path: artifactRoot(generator.file, `${generator.name}.@${alias}`),
+    sources: [source],
+    copy: [everything],
+    position,
+    clones: [],
+  });
+  const [failure] = all.content.looked.failures;
+  return failure === undefined ? all.content.folders.keys() : (failure.detail ?? failure.subject ?? failure.code);
 }
 
 interface Resolved extends Pick<CopyRule, 'unknown' | 'repository'> {
@@ -176,19 +186,12 @@ function withUnknown(rule: CopyRule, from: Resolved | undefined): CopyRule {
   return isInside ? rule : { ...rule, unknown: `it lies outside ${prefix}, the folder of its repository that is open` };
 }
 
-function sourceOf(
-  node: Node,
-  generator: SourceObject,
-  rules: readonly CopyRule[],
-  inventory: Inventory,
-  above: readonly string[],
-): Resolved {
+function sourceOf(node: Node, generator: SourceObject, literal: string, inventory: Inventory, above: readonly string[]): Resolved {
   const [alias = '', kind = '', name = ''] = ['alias', 'kind', 'name'].map((key) => text(child(node, key)));
   if (kind === 'ExternalArtifact') return fromArtifact({ alias, name }, generator, inventory, above);
   const source = { alias };
   if (kind === 'HelmChart')
     return { source, unknown: `HelmChart ${name} is a packed chart, which is not fetched for artifacts`, through: [] };
-  const literal = selectionRoot(rules.find((rule) => rule.alias === alias)?.pattern ?? '.');
   const found = fluxSource(generator, { kind, name }, literal, inventory);
   const through = found.declared === undefined ? [] : [found.declared];
   const ignore = text(at(found.declared?.node, ['spec', 'ignore']));
@@ -218,9 +221,7 @@ function fromArtifact(
   above: readonly string[],
 ): Resolved {
   const inner = layoutOf(generator, name, inventory, above);
-  if (inner === 'ring') return { source: { alias }, unknown: `the artifact ${name} is copied from itself`, through: [] };
-  if (inner === undefined)
-    return { source: { alias }, unknown: `no ArtifactGenerator in the repository makes the artifact ${name}`, through: [] };
+  if (typeof inner === 'string') return { source: { alias }, unknown: inner, through: [] };
   const { layout, through } = inner;
   const [words] = layout.clones;
   return { source: { alias, artifact: layout }, through, ...(words === undefined ? {} : { words }) };

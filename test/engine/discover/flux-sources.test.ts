@@ -331,6 +331,44 @@ describe('an ExternalArtifact', () => {
     expect(web(tree, 'ExternalArtifact/apps', './moved')).toMatchObject({ path: inside('moved'), unresolved: [] });
   });
 
+  describe('that a pathPattern makes', () => {
+    const byFolder = (pattern: string, name: string, copy: string) =>
+      generator(copy).replace('name: apps', `name: "${name}"`).replace('  sources:', `  pathPattern: "${pattern}"\n  sources:`);
+    const made = (pattern: string, name: string, copy: string, artifact = 'web-dev', path = './') =>
+      web(
+        {
+          'clusters/dev/artifacts.yaml': byFolder(pattern, name, copy),
+          'teams/Web/envs/dev/a.yaml': APP['app/a.yaml'],
+          'teams/api/envs/dev/a.yaml': APP['app/a.yaml'],
+          'teams/api/envs/dev/deeper/a.yaml': APP['app/a.yaml'],
+        },
+        `ExternalArtifact/${artifact}`,
+        path,
+      );
+    const copy = '{from: "@mono/teams/{team}/envs/{env}/**", to: "@artifact/{team}/"}';
+
+    test('is that of its folder, whose name is in lower case', () => {
+      expect(made('@mono/teams/{team}/envs/{env}', '{team}-{env}', copy, 'web-dev', './Web')).toMatchObject({
+        path: 'teams/Web/envs/dev',
+        unresolved: [],
+      });
+      expect(made('@mono/teams/{team}/envs/{env}', '{team}-{env}', copy, 'api-dev', './api')).toMatchObject({ path: 'teams/api/envs/dev' });
+    });
+
+    test.each([
+      ['no such folder', '@mono/teams/{team}/envs/{env}', '{team}-{env}', 'shop-dev', 'no ArtifactGenerator in the repository makes'],
+      ['two folders of one name', '@mono/teams/{team}/envs/{env}', 'web-{env}', 'web-dev', 'gives the name web-dev once more'],
+      ['a capture that is none', '@mono/teams/{team}', '{team}-{env}', 'web-dev', '{team}-{env} names what the pattern does not'],
+      ['a brace that is open', '@mono/teams/{team', '{team}-dev', 'web-dev', 'has a brace that nothing closes'],
+      ['a source that is not here', '@other/teams/{team}', '{team}-dev', 'web-dev', 'OCIRepository charts is declared nowhere'],
+      ['a source that it does not name', '@none/teams/{team}', '{team}-dev', 'web-dev', 'it has no source with the alias none'],
+    ])('of %s says so', (_, pattern, name, artifact, reason) => {
+      expect(made(pattern, name, copy, artifact)?.unresolved).toMatchObject([
+        { code: 'unresolvedSource', detail: expect.stringContaining(reason) },
+      ]);
+    });
+  });
+
   test('that nothing makes says so', () => {
     expect(web({}, 'ExternalArtifact/apps')?.unresolved).toMatchObject([
       { detail: 'no ArtifactGenerator in the repository makes the artifact apps' },

@@ -236,7 +236,7 @@ describe('a chart in an artifact', () => {
       'charts/show/values.yaml': 'size: small\nother: 2\n',
     });
     expect(web.failures).toEqual([]);
-    expect(places(at(web.values, ['size']))).toBe('env/values.yaml:2 (values) over charts/show/values.yaml:1 (resource)');
+    expect(places(at(web.values, ['size']))).toBe('env/values.yaml:2 (values) over charts/show/values.yaml:1 (values)');
     expect(places(at(web.values, ['other']))).toBe('charts/show/values.yaml:2 (values)');
     expect(places(at(web.values, ['more', 'a']))).toBe('env/values.yaml:3 (values)');
     expect(textOf(web)).toContain('"size":"large"');

@@ -1,7 +1,7 @@
 // Reads values files: one document with Helm 3, all of them with Helm 4.
 import { FailureError, type MapNode, type Node, type Origin } from '../../../model';
 import { readDocuments } from '../../../yaml/read';
-import { placed, placesOfLines } from '../../../discover/artifact/origins';
+import { type Place, placed, placesOfLines } from '../../../discover/artifact/origins';
 import type { ChartFile } from '../chart/chart-file';
 
 /**
@@ -21,7 +21,7 @@ export function readValuesFile(file: Pick<ChartFile, 'text' | 'path' | 'lines'> 
   return documents.map((document) => {
     if (document.kind !== 'map') throw new FailureError(notAMap(document));
     const { lines } = file;
-    return withStep(lines === undefined ? document : placed(document, placesOfLines(lines))) as MapNode;
+    return withStep(lines === undefined ? document : placed(document, placesOfValues(lines))) as MapNode;
   });
 }
 
@@ -55,6 +55,15 @@ export function withStep(node: Node): Node {
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, origin, items: node.items.map(withStep) };
   return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: withStep(entry.value) })) };
+}
+
+/** What was merged into the file is values as well. */
+function placesOfValues(lines: readonly (Origin | undefined)[]): Place {
+  const asValues = (origin: Origin): Origin => {
+    const { overrode } = origin;
+    return { ...origin, step: 'values', ...(overrode === undefined ? {} : { overrode: asValues(overrode) }) };
+  };
+  return placesOfLines(lines.map((origin) => origin && asValues(origin)));
 }
 
 function notAMap({ origin, kind }: Node) {
