@@ -15,7 +15,12 @@ export async function verifyCommand(ui: Ui, argument: unknown): Promise<void> {
   const target = await chooseApp(ui.fleet, argument, vscode.l10n.t('App to verify'), isBuilt);
   if (target === undefined) return;
   if (!isBuilt(target.app)) {
-    showMessage('information', vscode.l10n.t('{0} is not made by kustomize. Choose an app that is.', target.app.app));
+    const { app, artifact } = target.app;
+    const words =
+      artifact === undefined
+        ? vscode.l10n.t('{0} is not made by kustomize. Choose an app that is.', app)
+        : vscode.l10n.t('What {0} is made of is put together by an ArtifactGenerator, so no folder holds it. Choose another app.', app);
+    showMessage('information', words);
     return;
   }
   const title = vscode.l10n.t('Building {0} with the installed kustomize', target.app.app);
@@ -25,7 +30,8 @@ export async function verifyCommand(ui: Ui, argument: unknown): Promise<void> {
   else await tell(ui, target, answer.value);
 }
 
-function isBuilt({ kind }: App): boolean {
+function isBuilt({ kind, artifact }: App): boolean {
+  if (artifact !== undefined) return false;
   return kind === 'kustomization' || kind === 'fluxKustomization';
 }
 

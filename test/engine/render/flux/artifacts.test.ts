@@ -263,6 +263,48 @@ describe('a chart in an artifact', () => {
   });
 });
 
+test.each([
+  ['a Kustomization', 'web', MOVED],
+  [
+    'a HelmRelease',
+    'show',
+    {
+      ...CHART,
+      'clusters/dev/ks.yaml': fluxKustomization('apps', './app'),
+      'clusters/dev/artifacts.yaml': generator(
+        '{from: "@fleet/charts/**", to: "@artifact/"}, {from: "@fleet/env/values.yaml", to: "@artifact/show/values.yaml", strategy: Merge}',
+      ),
+      'app/release.yaml': release('values: {mine: 1}')
+        .replace(/ {2}chart:\n( {4}.*\n)+/, '  chartRef: {kind: ExternalArtifact, name: web, namespace: flux-system}\n')
+        .replace('name: web\n  namespace: shop', 'name: show\n  namespace: shop'),
+      'env/values.yaml': 'size: large\n',
+    },
+  ],
+])('%s says of what is not gathered yet what it lacks, and by its name, until it is rendered', (_, name, tree: Record<string, string>) => {
+  const files = memoryFiles(tree);
+  const app = discover(files)
+    .environments.flatMap(({ apps }) => apps)
+    .find(({ owner }) => owner?.name === name);
+  if (app === undefined) throw new Error('no app');
+  const whole = renderApp(app, files, createBuildCache());
+  const gathered = new Set<string>();
+  const limited: Files = {
+    read: (path) => (gathered.has(path) ? files.read(path) : { kind: 'unread' }),
+    list: (path) => (gathered.has(`${path}/`) ? files.list(path) : { kind: 'unread' }),
+  };
+  let last = renderApp(app, limited, createBuildCache());
+  for (let round = 0; round < 20; round++) {
+    const lacking = [...last.reads, ...last.needs.map(({ kind, path }) => (kind === 'directory' ? `${path}/` : path))];
+    const more = lacking.filter((path) => !gathered.has(path));
+    if (more.length === 0) break;
+    for (const path of more) gathered.add(path);
+    last = renderApp(app, limited, createBuildCache());
+  }
+  expect(last.failures).toEqual([]);
+  expect(last.objects).toEqual(whole.objects);
+  expect(whole.objects.length).toBeGreaterThan(0);
+});
+
 // What is read where the repository has it must be what is built out of the artifact itself.
 test(`${CASES} random folders and rules: what is read in place is what the artifact holds (seed ${SEED})`, { timeout: 120_000 }, () => {
   const name = fc.constantFrom('a', 'b', 'base');
