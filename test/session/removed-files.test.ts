@@ -9,6 +9,7 @@ import type { App, Rendered } from '../../src/engine/model';
 import { parentOf } from '../../src/engine/discover/paths';
 import type { Session } from '../../src/session/session';
 import { treeOf } from '../engine/discover/trees';
+import { ARTIFACT_FLEET } from '../support/artifact-fleet';
 import { corpus } from '../support/corpus';
 import { sessionOver } from '../support/session-over';
 
@@ -21,6 +22,12 @@ test('the sample fleet without each of its files', { timeout: 240_000 }, () => {
   const counts = removeEach(tree, Object.keys(tree));
   console.log(`the sample fleet: ${JSON.stringify(counts)}`);
   expect(counts.named).toBeGreaterThan(50);
+});
+
+test('a fleet of artifacts without each of its files', { timeout: 60_000 }, () => {
+  const counts = removeEach(ARTIFACT_FLEET, Object.keys(ARTIFACT_FLEET));
+  console.log(`a fleet of artifacts: ${JSON.stringify(counts)}`);
+  expect(counts.named).toBeGreaterThan(2);
 });
 
 describe.skipIf(!corpus)('real repositories', () => {
