@@ -1,9 +1,9 @@
 // Results held with the sources they depend on: a change of one of those makes a result suspect, and only a real difference drops it.
 import type { Files } from '../engine/ports';
-import { type Answers, isSame, look } from '../engine/render/kustomize/reads';
+import { type Answers, isSame, look } from '../engine/discover/reads';
 import { isOutside } from './outside';
 
-export { look, recording } from '../engine/render/kustomize/reads';
+export { look, recording } from '../engine/discover/reads';
 
 /** What its sources were when a result was made. */
 export type Stamps = Answers;

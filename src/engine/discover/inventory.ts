@@ -154,7 +154,7 @@ export function takeInventory(
       if (known !== undefined) return known;
       const own = cache.clones.get(layout.path) ?? createSourceCache();
       cache.clones.set(layout.path, own);
-      const made = knownArtifact(layout, files, (path) => factsAt(path, inventory).sources.files.get(path), own);
+      const made = knownArtifact(sameLayout(layout, cache), files, (path) => factsAt(path, inventory).sources.files.get(path), own);
       artifacts.set(layout.path, made);
       return made;
     },
@@ -163,6 +163,15 @@ export function takeInventory(
     reachOf: (path) => reach(path, graph, tree),
   };
   return inventory;
+}
+
+/** What was worked out for an artifact is kept by the object that describes it. */
+function sameLayout(layout: ArtifactLayout, { layouts }: SourceCache): ArtifactLayout {
+  const text = JSON.stringify(layout);
+  const before = layouts.get(layout.path);
+  if (before?.text === text) return before.layout;
+  layouts.set(layout.path, { text, layout });
+  return layout;
 }
 
 /** The source that Flux was installed from is the one of this tree. */

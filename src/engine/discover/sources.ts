@@ -1,5 +1,5 @@
 // Reads every YAML file of the tree once, and lists the objects in them with their positions.
-import { type Failure, type MapNode, MEGABYTE, type Node, type Position } from '../model';
+import { type ArtifactLayout, type Failure, type MapNode, MEGABYTE, type Node, type Position } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { readDocuments } from '../yaml/read';
@@ -39,10 +39,12 @@ export interface SourceCache extends Map<string, { readonly version: string; rea
   readonly texts: Map<string, { readonly version: string; readonly text: string }>;
   /** Of clones of other repositories, by their folder. */
   readonly clones: Map<string, SourceCache>;
+  /** Of artifacts, by the folders that stand for them: the same layout until it is another one. */
+  readonly layouts: Map<string, { readonly text: string; readonly layout: ArtifactLayout }>;
 }
 
 export function createSourceCache(): SourceCache {
-  return Object.assign(new Map(), { parameters: new Map(), texts: new Map(), clones: new Map() });
+  return Object.assign(new Map(), { parameters: new Map(), texts: new Map(), clones: new Map(), layouts: new Map() });
 }
 
 /** What is held of a tree takes about ten times as much memory as its text. The largest repositories that are known have a tenth of it. */

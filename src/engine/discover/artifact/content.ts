@@ -1,6 +1,7 @@
 // The files of an artifact, made by its copy rules one after the other as source-watcher makes them. Source: github.com/fluxcd/source-watcher v2.3, `internal/builder`.
 import type { ArtifactLayout, ArtifactSource, CopyRule, Position } from '../../model';
 import type { DirectoryEntry, FileAnswer, Files } from '../../ports';
+import { type Kept, keptUntilChanged } from '../kept';
 import { isWithin, join, parentOf } from '../paths';
 import { isLeftOutByDefault } from '../source-ignore';
 import { copyInto } from './copy';
@@ -23,8 +24,14 @@ export interface UnknownPart extends Pick<CopyRule, 'repository'> {
   readonly reason: string;
 }
 
-/** Never throws. */
+/** Never throws. Kept until a source changes: whoever asks again for the same layout object has it at once. */
 export function contentOf(layout: ArtifactLayout, files: Files): ArtifactContent {
+  return keptUntilChanged(CONTENTS, layout, files, (noted) => putTogether(layout, noted));
+}
+
+const CONTENTS = new WeakMap<ArtifactLayout, Kept>();
+
+function putTogether(layout: ArtifactLayout, files: Files): ArtifactContent {
   const looked: Looked = { at: new Set(), needs: [], failures: [] };
   const trees = new Map(layout.sources.map((source) => [source.alias, treeOf(source, files, looked)] as const));
   const staged = { files: new Map<string, ArtifactFile>(), folders: new Set(['.']) };

@@ -2,7 +2,6 @@
 import type { ArtifactLayout } from '../../model';
 import type { FileAnswer, Files } from '../../ports';
 import { buildGraph, reach } from '../graph';
-import { join } from '../paths';
 import { readSource, type SourceCache, type SourceFile } from '../sources';
 import type { ArtifactFacts } from '../tree-facts';
 import { isKustomizationFile, isYaml, type Tree } from '../tree';
@@ -24,7 +23,7 @@ export function knownArtifact(
   cache: SourceCache,
 ): KnownArtifact {
   const content = contentOf(layout, files);
-  const at = (path: string): string => join(layout.path, path);
+  const at = (path: string): string => (path === '.' ? layout.path : `${layout.path}/${path}`);
   const read = (file: ArtifactFile, path: string): SourceFile => {
     if (file.kind === 'merged') return mergedSource(file.text, file.lines, path, cache);
     return known(file.path) ?? readSource(file.path, withoutLink(files.read(file.path)), cache);

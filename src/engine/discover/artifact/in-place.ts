@@ -32,12 +32,20 @@ interface Same {
 }
 
 /** Where a file of the folder comes from, the folder itself comes from, if from any. */
-function sourceOf(folder: string, { files }: ArtifactContent): string | undefined {
-  for (const [path, file] of files) {
-    if (!isWithin(path, folder) || file.kind !== 'copy') continue;
-    const inner = folder === '.' ? path : path.slice(folder.length + 1);
-    if (file.path === inner) return '.';
-    return file.path.endsWith(`/${inner}`) ? file.path.slice(0, -inner.length - 1) : undefined;
+function sourceOf(folder: string, content: ArtifactContent): string | undefined {
+  const path = firstFile(folder, content);
+  const file = path === undefined ? undefined : content.files.get(path);
+  if (path === undefined || file?.kind !== 'copy') return undefined;
+  const inner = folder === '.' ? path : path.slice(folder.length + 1);
+  if (file.path === inner) return '.';
+  return file.path.endsWith(`/${inner}`) ? file.path.slice(0, -inner.length - 1) : undefined;
+}
+
+function firstFile(folder: string, content: ArtifactContent): string | undefined {
+  for (const { name, kind } of content.folders.get(folder) ?? []) {
+    const path = join(folder, name);
+    const found = kind === 'file' ? path : firstFile(path, content);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { KUSTOMIZATIONS } from '../argo/source-type';
 import { findApplied, ownBuild } from '../flux/owner';
 import { renderHelmRelease } from '../flux/helm-release/release';
 import { sourceFiles } from '../flux/source-files';
-import { type Kept, keptUntilChanged } from '../kept';
+import { type Kept, keptUntilChanged } from '../../discover/kept';
 import type { BuildCache } from '../kustomize/build-cache';
 import { applicationCharts } from './application-charts';
 import { type ChartHints, hintsOfChart, isNamedForApps, mayApply } from './hints';

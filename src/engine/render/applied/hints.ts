@@ -5,7 +5,7 @@ import { FailureError, type Node } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
 import { unpackChart } from '../helm/chart/archive';
-import { type Kept, keptUntilChanged } from '../kept';
+import { type Kept, keptUntilChanged } from '../../discover/kept';
 
 /** Kinds and API groups may be written in different files of a chart, or one of them in the values. */
 export interface Hints {

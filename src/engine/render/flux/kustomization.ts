@@ -6,7 +6,7 @@ import { emitDocuments } from '../../yaml/emit';
 import type { Wrapper } from '../kustomize/accumulate';
 import { KUSTOMIZATION_FILES, type KustomizationFile } from '../kustomize/kustomization';
 import { resolvePath } from '../kustomize/paths';
-import { fingerprintAt } from '../kustomize/reads';
+import { fingerprintAt } from '../../discover/reads';
 import { read, type Scope } from '../kustomize/scope';
 import { mergeImages } from './images';
 import { hasOlderPatches, withOlderPatches } from './older-patches';

@@ -16,7 +16,7 @@ import type { Files } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build';
 import { parse } from '../kustomize/load';
-import { keptUntilChanged } from '../kept';
+import { keptUntilChanged } from '../../discover/kept';
 import { type Built, buildOwned, decryptBuilt } from './built';
 import { type Asking, createAsking } from './decryption/ask';
 import { isSubstituted, substituteObject } from './substitution';

@@ -4,8 +4,7 @@ import { type ArtifactFiles, artifactFiles } from '../../discover/artifact/files
 import { artifactRootOf } from '../../discover/artifact/path';
 import { isOutsideTree, isWithin, join } from '../../discover/paths';
 import { type IsLeftOut, isFolderGone, sourceIgnore } from '../../discover/source-ignore';
-import type { App, ArtifactLayout, Need } from '../../model';
-import { type Kept, keptUntilChanged } from '../kept';
+import type { App, Need } from '../../model';
 import { linkedReference, remoteFolderOf } from '../kustomize/remote/link';
 import type { FileAnswer, Files } from '../../ports';
 
@@ -22,7 +21,7 @@ export function sourceFiles(app: App, files: Files): SourceFiles {
   const source = repositoryFiles(app, files);
   const { artifact: layout } = app;
   if (layout === undefined) return source;
-  const content = keptUntilChanged(CONTENTS, layout, files, (noted) => contentOf(layout, noted));
+  const content = contentOf(layout, files);
   const artifact = artifactFiles(layout, content, files);
   const isInside = (path: string): boolean => artifactRootOf(path) === layout.path;
   return {
@@ -35,8 +34,6 @@ export function sourceFiles(app: App, files: Files): SourceFiles {
     list: (path) => (isInside(path) ? artifact : source).list(path),
   };
 }
-
-const CONTENTS = new WeakMap<ArtifactLayout, Kept>();
 
 function repositoryFiles({ sourceIgnore: ignore, sourceRules: ruleFiles, clone, tree }: App, files: Files): SourceFiles {
   const top = clone ?? tree;

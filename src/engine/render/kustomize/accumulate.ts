@@ -15,7 +15,7 @@ import type { OpenApiState } from './schema/open-api';
 import { isAmbiguous, isIn } from './paths';
 import { runGenerators, runTransformers } from './plugins';
 import { enterRepository, isCloned } from './remote/follow';
-import { isCurrent } from './reads';
+import { isCurrent } from '../../discover/reads';
 import { parseRepository, type Repository } from './remote/repository';
 import { createResource, describe, idKey, type Resource, withScopes } from './resource';
 import { absorb, attempt, type Clone, createNotes, fail, failAt, type Notes, type Scope, twice } from './scope';

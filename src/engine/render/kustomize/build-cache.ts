@@ -3,8 +3,8 @@ import type { App } from '../../model';
 import type { Files } from '../../ports';
 import type { Restraint } from '../helm/release/budget';
 import { createHelmCache, type HelmCache } from '../helm/render-chart';
-import type { Kept } from '../kept';
-import { isCurrent } from './reads';
+import type { Kept } from '../../discover/kept';
+import { isCurrent } from '../../discover/reads';
 
 /** Checked by content version. Opaque to callers. */
 export interface BuildCache {

@@ -16,7 +16,7 @@ import { order } from './finish/order';
 import { createOpenApi } from './openapi';
 import { createResource, type Resource, withNode } from './resource';
 import type { Profile } from './profile';
-import { isCurrent } from './reads';
+import { isCurrent } from '../../discover/reads';
 import { enterRepository } from './remote/follow';
 import type { Repository } from './remote/repository';
 import { attempt, type Clone, createNotes, fail, type Notes, read, type Scope } from './scope';

@@ -16,7 +16,7 @@ import { artifactRootOf } from '../../discover/artifact/path';
 import { isOutsideTree } from '../../discover/paths';
 import type { FileAnswer, Files } from '../../ports';
 import type { Profile } from './profile';
-import { fingerprint } from './reads';
+import { fingerprint } from '../../discover/reads';
 import type { BuildCache } from './build-cache';
 import type { OpenApi } from './schema/open-api';
 import type { Tracking } from './tracking';

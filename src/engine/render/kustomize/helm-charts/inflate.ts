@@ -4,7 +4,7 @@ import { FailureError, type MapNode } from '../../../model';
 import { child, text, withChild } from '../../../yaml/access';
 import type { HelmRequest } from '../../helm/request';
 import { INTERNAL } from '../resource';
-import { fingerprintAt } from '../reads';
+import { fingerprintAt } from '../../../discover/reads';
 import { absorb, createNotes, failAt, type Scope } from '../scope';
 import { decided, mapOf, scalar } from '../values';
 import { type ChartEntry, readChartEntry } from './chart-entry';

@@ -1,6 +1,6 @@
 // What a build read, and whether it would read the same again.
-import { once } from '../../discover/once';
-import type { DirectoryAnswer, FileAnswer, Files } from '../../ports';
+import { once } from './once';
+import type { DirectoryAnswer, FileAnswer, Files } from '../ports';
 
 /** Each file, and each folder with a trailing `/`, with what was said of it. */
 export type Answers = Map<string, FileAnswer | DirectoryAnswer>;

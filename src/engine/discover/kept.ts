@@ -1,6 +1,6 @@
 // Keeps what was worked out for an object over files, until an answer changes that it was worked out from.
 import type { Files } from '../ports';
-import { type Answers, isSame, look, recording } from './kustomize/reads';
+import { type Answers, isSame, look, recording } from './reads';
 
 /** What is kept, with what it was made of. */
 export interface Kept {
