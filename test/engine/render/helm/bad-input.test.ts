@@ -191,6 +191,22 @@ describe('values and files', () => {
     ]);
   });
 
+  test('a schema of which a keyword holds what it may not, at its line', () => {
+    const faults = (schema: string) =>
+      render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': 'a: x\n' }).failures;
+    expect(faults('{"properties": {\n  "a": {"type": "string"},\n  "b": {"required": true}}}')).toEqual([
+      {
+        ...{ code: 'chartInvalid', file: 'web/values.schema.json', line: 3, column: 21, subject: 'web/values.schema.json' },
+        detail: 'it is no JSON schema (properties.b.required: it has to be a list of names, each once)',
+      },
+    ]);
+    for (const schema of ['{"properties":{"a":{"enum":5}}}', '{"anyOf":{}}', '{"properties":{"a":null}}', '[]', 'null', '5'])
+      expect(faults(schema)).toMatchObject([{ code: 'chartInvalid', file: 'web/values.schema.json' }]);
+    expect(faults('{"$schema": "http://json-schema.org/draft-03/schema#"}')).toMatchObject([
+      { code: 'schemaUnresolved', line: 1, subject: 'http://json-schema.org/draft-03/schema#' },
+    ]);
+  });
+
   test('what a schema refuses is told once, and of alternatives all in one', () => {
     const properties = { a: { oneOf: [{ type: 'string' }, { type: 'integer' }] } };
     const schema = JSON.stringify({ properties, additionalProperties: false });

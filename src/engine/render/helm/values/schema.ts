@@ -1,6 +1,6 @@
 // Checks values against the values.schema.json of a chart and of the charts below it, without fetching what a schema refers to.
 import { dereference, type OutputUnit, type Schema, type SchemaDraft, validate } from '@cfworker/json-schema';
-import { type Failure, FailureError, type Node, type Origin, type ScalarNode } from '../../../model';
+import { type Failure, FailureError, type Node, type Origin, type Path, type ScalarNode } from '../../../model';
 import type { ChartFile } from '../chart/chart-file';
 import { type Budget, GoMap, GoSlice, type Value } from '../go/values';
 import { secretPlaces } from '../secret-values';
@@ -9,8 +9,10 @@ import type { ValueOrigins } from './origins';
 import { type PlainJson, plainJson } from './plain-json';
 import { type Telling, tellingErrors, wordsOf } from './schema-errors';
 import { shownPath } from './secret-keys';
-import { child } from '../../../yaml/access';
+import { at, child } from '../../../yaml/access';
+import { readDocuments } from '../../../yaml/read';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
+import { type Draft, shapeFault } from './schema-shape';
 
 /** What a schema is to the validator, worked out once for each file. `unresolved` are the schemas elsewhere that it refers to. */
 interface Prepared {
@@ -161,26 +163,41 @@ function secretIn(value: Value, known: Known, origin: Origin | undefined): boole
 function prepare(file: ChartFile, values?: PlainJson): Prepared | Failure {
   try {
     const schema = JSON.parse(file.text) as Schema | boolean;
+    const draft = draftOf(schema);
+    if (typeof draft !== 'number') return { code: 'schemaUnresolved', ...placeIn(file, ['$schema']), subject: draft.elsewhere };
+    const fault = shapeFault(schema, draft);
+    if (fault !== undefined) return noSchema(file, `${fault.path.join('.')}: ${fault.detail}`.replace(/^: /, ''), fault.path);
     const risky = hasRiskyPatterns(schema);
     if (values !== undefined) decidePatterns(schema, values);
-    const draft = draftOf(schema);
     // From draft 2019-09 on, a format is a remark and no demand. Source: santhosh-tekuri/jsonschema, which Helm uses.
-    if (draft === '2019-09' || draft === '2020-12') withoutFormats(schema);
+    if (draft >= 2019) withoutFormats(schema);
     const lookup = dereference(schema);
-    return { schema, draft, lookup, unresolved: unresolved(lookup), risky, meter: metered(lookup) };
+    return { schema, draft: VALIDATED[draft], lookup, unresolved: unresolved(lookup), risky, meter: metered(lookup) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const detail = `it is no JSON schema (${error.message})`;
-    return { code: 'chartInvalid', file: file.path, line: 1, column: 1, subject: file.path, detail };
+    return noSchema(file, error.message, []);
   }
 }
 
-/** Source: the same; without `$schema` the newest draft counts. */
-function draftOf(schema: Schema | boolean): SchemaDraft {
-  const uri = typeof schema === 'object' ? (schema.$schema ?? '') : '';
-  if (/draft-0?4/.test(uri)) return '4';
-  if (/draft-0?[67]/.test(uri)) return '7';
-  return uri.includes('2019-09') ? '2019-09' : '2020-12';
+function noSchema(file: ChartFile, reason: string, path: Path): Failure {
+  return { code: 'chartInvalid', ...placeIn(file, path), subject: file.path, detail: `it is no JSON schema (${reason})` };
+}
+
+/** JSON is YAML. */
+function placeIn({ text, path: file }: ChartFile, path: Path): { readonly file: string; readonly line: number; readonly column: number } {
+  const [document] = path.length === 0 ? [] : readDocuments(text, file).documents;
+  const { line = 1, column = 1 } = at(document, path)?.origin ?? {};
+  return { file, line, column };
+}
+
+const VALIDATED: Readonly<Record<Draft, SchemaDraft>> = { 4: '4', 6: '7', 7: '7', 2019: '2019-09', 2020: '2020-12' };
+
+/** Source: the same; without `$schema` the newest draft counts. Any other one is a schema of schemas that would have to be fetched. */
+function draftOf(schema: Schema | boolean): Draft | { readonly elsewhere: string } {
+  const uri: unknown = typeof schema === 'object' ? schema?.$schema : undefined;
+  if (typeof uri !== 'string') return 2020;
+  const known = /^https?:\/\/json-schema\.org\/(?:draft-0([467])\/|draft\/(2019|2020)-(?:09|12)\/)?schema#?$/.exec(uri);
+  return known === null ? { elsewhere: uri } : (Number(known[1] ?? known[2] ?? 2020) as Draft);
 }
 
 function withoutFormats(schema: unknown): void {
