@@ -63,8 +63,9 @@ function isTelling(source: SourceFile | undefined): boolean {
 
 const ofDocument = once((document: Node) => tells(document));
 
-/** What discovery reads of Kustomizations and HelmReleases. */
+/** What discovery reads of Kustomizations and HelmReleases: values of these for the versions that they pin. */
 const FIELDS = [
+  'values',
   'path',
   'sourceRef',
   'targetNamespace',
@@ -104,10 +105,14 @@ function textTells(value: string): boolean {
   return IN_TEXT.test(isOperations ? value.replace(OPERATION_PATH, ' /') : value);
 }
 
-/** Of what discovery reads: values of a release are the render's. */
+/** Of what discovery reads: versions among the values of a release that a variable gives are none that an edit could set. */
 const hasVariables = once((object: MapNode) => {
   const spec = child(object, 'spec');
-  const read = [child(object, 'metadata'), ...FIELDS.map((field) => child(spec, field)), child(spec, 'postBuild')];
+  const read = [
+    child(object, 'metadata'),
+    ...FIELDS.filter((field) => field !== 'values').map((field) => child(spec, field)),
+    child(spec, 'postBuild'),
+  ];
   return read.some((node) => node !== undefined && holdsVariable(node));
 });
 

@@ -4,7 +4,7 @@ import type { Node, ScalarNode, Version } from '../model';
 /** Whether a value stands in a file as it is: what a template or a substitution puts together pins nothing that an edit could set. */
 export function isWritten(node: Node): boolean {
   const { origin } = node;
-  if (node.kind === 'scalar' && node.secret === true) return false;
+  if (node.kind === 'scalar' && (node.secret === true || node.text.includes('${'))) return false;
   return origin.approximate !== true && origin.step !== 'template' && origin.step !== 'substitution' && origin.kept !== 'part';
 }
 

@@ -15,7 +15,7 @@ import { optionsOf } from './fleet/options';
 import { isFetched, isWithin, join } from './paths';
 import type { TreeFacts } from './tree-facts';
 import type { SourceFile } from './sources';
-import { imageOf, versionAt } from './version-at';
+import { imageOf, isWritten, versionAt } from './version-at';
 
 /** By app. A file that several environments take in pins nothing for one of them. */
 export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlyMap<Draft, readonly Version[]> {
@@ -66,7 +66,7 @@ function versionsOf(
   inventory: Inventory,
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
-  const own = argoVersions(draft, inventory, valuesFiles);
+  const own = [...argoVersions(draft, inventory, valuesFiles), ...fluxImages(draft)];
   const facts = factsAt(draft.path, inventory);
   if (!rendersItsFolder(draft) || !isOwn(draft.path, facts, inventory)) return own;
   const found: Version[] = [...own];
@@ -85,7 +85,7 @@ function versionsOf(
       }
     }
   }
-  // What an Application says of an image goes over what its folder says.
+  // What an Application or a Flux Kustomization says of an image goes over what its folder says.
   return own.length === 0
     ? found
     : found.filter(
@@ -101,13 +101,20 @@ function releaseVersions(release: Draft, patched: readonly Version[], inventory:
   return distinct([...patched, ...own.filter((version) => !patched.some((other) => nameOf(other) === nameOf(version)))]);
 }
 
+/** `spec.images`. */
+function fluxImages({ kind, object }: Draft): readonly Version[] {
+  const spec = kind === 'fluxKustomization' ? child(object?.node, 'spec') : undefined;
+  return spec?.kind === 'map' ? imageTags(spec) : [];
+}
+
+/** @param kustomization its fields, or those of a Flux Kustomization's spec. */
 const imageTags = once((kustomization: MapNode): readonly Version[] =>
   items(child(kustomization, 'images')).flatMap((item) => {
     const [image, tag, digest] = [text(child(item, 'name')), child(item, 'newTag'), child(item, 'digest')];
     if (image === undefined) return [];
     return [
-      ...(tag?.kind === 'scalar' && tag.text !== '' ? [versionAt(tag, { image })] : []),
-      ...(digest?.kind === 'scalar' && digest.text !== '' ? [versionAt(digest, { image, digest: true })] : []),
+      ...(tag?.kind === 'scalar' && tag.text !== '' && isWritten(tag) ? [versionAt(tag, { image })] : []),
+      ...(digest?.kind === 'scalar' && digest.text !== '' && isWritten(digest) ? [versionAt(digest, { image, digest: true })] : []),
     ];
   }),
 );

@@ -120,6 +120,13 @@ patches:
     expect(apps(broken).map(({ app, parent }) => [app, parent])).toContainEqual(['x-web', 'prod']);
   });
 
+  test('has the patches that its Application names', () => {
+    const patches =
+      'kustomize: {patches: [{target: {kind: Application}, patch: "- {op: replace, path: /spec/source/path, value: web/prod}"}]}';
+    const found = apps({ ...BASES, 'dev.yaml': application('dev', `{repoURL: x, path: apps/dev, ${patches}}`) });
+    expect(found.find(({ app }) => app === 'dev-web')?.path).toBe('web/prod');
+  });
+
   test('follows an edit of the patch', () => {
     const cache = createDiscoveryCache();
     apps(BASES, cache);

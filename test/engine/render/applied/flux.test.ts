@@ -253,6 +253,42 @@ spec: {chart: {spec: {chart: ${chart}, sourceRef: {kind: GitRepository, name: fl
   });
 });
 
+describe('versions that a Kustomization sets from outside', () => {
+  const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  chart: {spec: {chart: web, version: 1.0.0, sourceRef: {kind: HelmRepository, name: charts}}}
+  values: {image: {repository: shop, tag: "1"}}
+`;
+  const versionsOf = (owner: string, app: string) =>
+    find({ 'clusters/production/apps.yaml': owner, 'apps/web.yaml': release, 'web/pod.yaml': pod('web') }, 'production', app).versions;
+
+  test('stand in its patches, where these set the chart or the values of a release', () => {
+    const patched = `  patches:
+  - target: {kind: HelmRelease}
+    patch: |
+      - {op: replace, path: /spec/chart/spec/version, value: 2.0.0}
+      - {op: replace, path: /spec/values/image/tag, value: "2"}
+`;
+    expect(versionsOf(flux('apps', './apps', patched), 'web')).toMatchObject([
+      { chart: 'web', tag: '2.0.0', file: 'clusters/production/apps.yaml', line: 10 },
+      { image: 'shop', tag: '2', file: 'clusters/production/apps.yaml', line: 11 },
+    ]);
+    expect(versionsOf(flux('apps', './apps'), 'web')).toMatchObject([
+      { tag: '1.0.0', file: 'apps/web.yaml' },
+      { tag: '1', file: 'apps/web.yaml' },
+    ]);
+  });
+
+  test('stand in its images', () => {
+    const images = '  images:\n  - {name: shop, newTag: "3"}\n';
+    expect(versionsOf(flux('apps', './web', images), 'apps')).toEqual([
+      { image: 'shop', tag: '3', file: 'clusters/production/apps.yaml', line: 8, column: 26 },
+    ]);
+  });
+});
+
 test('a GitRepo of Fleet deploys what a patch of its Kustomization names', () => {
   const tree = {
     'clusters/management/fleet.yaml': flux(
