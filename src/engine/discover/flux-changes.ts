@@ -39,7 +39,6 @@ function foldersOf(owner: SourceObject, path: string, { reachOf }: TreeFacts): r
   return [path, ...components.map((component) => join(path, component))].flatMap((folder) => [...reachOf(folder).folders]);
 }
 
-const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'];
 /** Names, and what only a build can tell. */
 const ANYTHING = ['namePrefix', 'nameSuffix', 'transformers', 'vars'];
 
@@ -53,8 +52,15 @@ function changesByFolder(path: string, { graph, sources }: TreeFacts): boolean {
 
 const changesOfFolder = once((kustomization: MapNode) => changesIn(kustomization));
 
+const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'] as const;
+
 function changesIn(node: Node | undefined): boolean {
-  return ANYTHING.some((field) => child(node, field) !== undefined) || PATCHES.some((field) => tells(child(node, field)));
+  const [patches, merged, operations, replacements] = PATCHES.map((field) => items(child(node, field)));
+  if (ANYTHING.some((field) => child(node, field) !== undefined)) return true;
+  // The files of patches are looked at by themselves, and that of a replacement not at all.
+  if ([...(patches ?? []), ...(operations ?? [])].some((patch) => tells(child(patch, 'patch')))) return true;
+  if (merged?.some(tells) === true || operations?.some((one) => child(one, 'path') !== undefined) === true) return true;
+  return replacements?.some((one) => child(one, 'path') !== undefined || tells(child(one, 'targets'))) === true;
 }
 
 function isTelling(source: SourceFile | undefined): boolean {
@@ -77,23 +83,26 @@ const FIELDS = [
   'valuesFrom',
   '\\$patch',
 ];
-const KEY = new RegExp(`^(?:${FIELDS.join('|')})$`);
-const POINTER = new RegExp(`^/spec(?:/(?:postBuild|${FIELDS.join('|')})(?:/|$)|$)|^/metadata/name$`);
-const FIELD_PATH = new RegExp(`^spec\\.(?:postBuild|${FIELDS.join('|')})|^metadata\\.name$`);
+const NAMES = FIELDS.join('|');
+const KEY = new RegExp(`^(?:${NAMES})$`);
+/** Of JSON patches, and the field paths of replacements. */
+const POINTER = new RegExp(`^/spec(?:/(?:postBuild|${NAMES})(?:/|$)|$)|^/metadata/name(?:space)?$`);
+const FIELD_PATH = new RegExp(`^spec\\.(?:postBuild|${NAMES})\\b|^metadata\\.name(?:space)?$`);
+/** As a key, or in a pointer. */
 const IN_TEXT = new RegExp(
-  `(?:^|[\\s{,"'])(?:${FIELDS.join('|')})["']?:|/spec/(?:postBuild|${FIELDS.join('|')})\\b|path["']?:\\s*["']?/(?:spec|metadata/name)["']?\\s*(?:[,}]|$)`,
+  `(?:^|[\\s{,"'])(?:${NAMES})["']?:|["'\\s](?:/spec/(?:postBuild|${NAMES})\\b|/(?:spec|metadata/name(?:space)?)["'\\s,}])`,
   'm',
 );
 /** The path of an operation is a pointer, and no field of a Kustomization. */
-const OPERATION_PATH = /(?:^|[\s{,"'])path["']?:\s*["']?\/(?!spec["'\s,}])(?!metadata\/name["'\s,}])/gm;
+const OPERATION_PATH = /(?:^|[\s{,"'])path["']?:(?=\s*["']?\/)/gm;
 
-/** Whether a patch, or a list of patches or replacements, names such a field. The file of a patch is looked at by itself. */
+/** Whether a patch, or a part of one, names such a field. */
 function tells(node: Node | undefined): boolean {
   if (node === undefined) return false;
   if (node.kind === 'list') return node.items.some(tells);
   if (node.kind === 'scalar') return node.text.includes('\n') || node.text.includes('{') ? textTells(node.text) : isPointer(node.text);
-  const isEntry = ['op', 'patch', 'target'].some((field) => child(node, field) !== undefined);
-  return node.entries.some(({ key, value }) => (KEY.test(key) && !(isEntry && key === 'path')) || tells(value));
+  const isOperation = child(node, 'op') !== undefined;
+  return node.entries.some(({ key, value }) => (KEY.test(key) && !(isOperation && key === 'path')) || tells(value));
 }
 
 function isPointer(value: string): boolean {
@@ -102,7 +111,7 @@ function isPointer(value: string): boolean {
 
 function textTells(value: string): boolean {
   const isOperations = /(?:^|[\s{,"'-])op["']?:/.test(value);
-  return IN_TEXT.test(isOperations ? value.replace(OPERATION_PATH, ' /') : value);
+  return IN_TEXT.test(`${isOperations ? value.replace(OPERATION_PATH, ' ') : value} `);
 }
 
 /** Of what discovery reads: versions among the values of a release that a variable gives are none that an edit could set. */

@@ -122,7 +122,8 @@ export function variablesOf(owner: MapNode, app: App, files: Files, cache: Build
   return readVariables(owner, app, files, ({ kind, name }) => {
     const reads: string[] = [];
     const needs: Need[] = [];
-    for (let parent = app.appliedBy; parent?.kind === 'fluxKustomization'; parent = parent.appliedBy) {
+    for (let parent = app.appliedBy; parent !== undefined; parent = parent.appliedBy) {
+      if (parent.kind !== 'fluxKustomization') continue;
       const found = findApplied(parent, kind, (node) => isNamed(node, name, app.owner?.namespace), files, cache);
       reads.push(...found.reads);
       needs.push(...found.needs);

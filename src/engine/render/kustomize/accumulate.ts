@@ -65,7 +65,7 @@ export interface Wrapper {
 /** Builds a folder on its own, or takes it from the cache when nothing that it read has changed. */
 export function buildFolder(around: Surroundings, folder: string, stack: readonly string[], wrapper?: Wrapper): BuiltFolder {
   const tracking = around.tracking === undefined ? '' : JSON.stringify(around.tracking);
-  const key = `${around.profile.restrictToRoot}\0${around.profile.renderChart !== undefined}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const key = `${around.profile.restrictToRoot}\0${around.profile.charts ?? ''}\0${folder}\0${tracking}\0${openApiKey(around.openapi.state)}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
   const known = knownBuild(around, key);
   if (known !== undefined && isCurrent(around.files, known.notes.reads) && !meetsStack(known.notes, stack, around.clone)) {
     around.openapi.state = known.openapi;

@@ -8,6 +8,8 @@ import { isCurrent } from '../../discover/reads';
 
 /** Checked by content version. Opaque to callers. */
 export interface BuildCache {
+  /** Tells caches apart that share what is built. */
+  readonly name: string;
   /** By use and path. */
   readonly parsed: Map<string, ParsedFile>;
   /** By folder and by what else decides how it is built. */
@@ -36,12 +38,13 @@ const SMALLEST_LIMIT = 256;
 
 /**
  * @param restraint holds back the renders of charts that use this cache.
- * @param other a cache that parses the same files: each is parsed once for both.
+ * @param other a cache over the same files: each of them is parsed once for both, and each folder built once, but for what holds charts.
  */
 export function createBuildCache(restraint?: Restraint, other?: BuildCache): BuildCache {
   return {
+    name: other === undefined ? 'own' : 'other',
     parsed: other?.parsed ?? new Map(),
-    built: new Map(),
+    built: other?.built ?? new Map(),
     owned: new WeakMap(),
     helm: createHelmCache(restraint),
     limit: SMALLEST_LIMIT,

@@ -34,7 +34,7 @@ export { type BuildCache, createBuildCache, tidy } from './build-cache';
  * Never throws but for cancellation: what stands in the way is in `failures`, and the rest of the tree still renders where it can.
  */
 export function buildKustomization(path: string, files: Files, profile: Profile, cache: BuildCache, wrapper?: Wrapper): Rendered {
-  const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${profile.renderChart !== undefined}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
+  const key = `rendered\0${profile.reorder}\0${profile.restrictToRoot}\0${profile.version}\0${profile.charts ?? ''}\0${path}${wrapper === undefined ? '' : `\0${wrapper.key}`}`;
   const known = cache.built.get(key);
   try {
     if (known !== undefined && isCurrent(files, known.reads)) return known.value as Rendered;

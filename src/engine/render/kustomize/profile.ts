@@ -10,6 +10,8 @@ export interface Profile {
   readonly restrictToRoot: boolean;
   /** How the charts of `helmCharts` are rendered, where the user says `--enable-helm`; they are refused without it. */
   readonly renderChart?: RenderChart;
+  /** Tells the ways of rendering charts apart that share what is built; set with `renderChart`. */
+  readonly charts?: string;
   /** What the tool calls itself in the label that `buildMetadata: [managedByLabel]` asks for. */
   readonly version: string;
 }

@@ -1,4 +1,5 @@
 // What charts render of controllers' objects is discovered where the chart is here: in the repository, or fetched before.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import type { App, RemoteReference } from '../../../../src/engine/model';
@@ -193,6 +194,28 @@ ${flux('{{ .Release.Name }}-sync', '{{ .Values.path }}').replaceAll('flux-system
     ]);
     expect(namesIn(tree, find(tree, 'own-sync'))).toEqual(['undefined/web']);
     expect(namesIn(tree, find(tree, 'inner'))).toEqual(['apps/inner']);
+  });
+
+  test('has the variables of its own cluster in the Kustomizations of the chart', () => {
+    const sync = `${flux('sync', './web')}  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n`;
+    const settings = (stage: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: flux-system}\ndata: {STAGE: ${stage}}\n`;
+    const cluster = (stage: string) => ({
+      [`clusters/${stage}/root.yaml`]: flux('root', `./layers/${stage}`),
+      [`layers/${stage}/apps.yaml`]: release('flux2-sync'),
+      [`layers/${stage}/settings.yaml`]: settings(stage),
+    });
+    const tree = {
+      ...cluster('staging'),
+      ...cluster('production'),
+      'web/pod.yaml': pod('"web-${STAGE}"'),
+      ...fetched('flux2-sync', '1.0.0', { 'templates/sync.yaml': sync }),
+    };
+    const found = discovered(tree).environments.map(({ name, apps }) => [name, apps.find(({ app }) => app === 'sync') as App] as const);
+    expect(found.map(([name, app]) => [name, namesIn(tree, app)])).toEqual([
+      ['staging', ['undefined/web-staging']],
+      ['production', ['undefined/web-production']],
+    ]);
   });
 
   test('is rendered for this where its values hold such an object, whatever the chart is called', () => {

@@ -10,5 +10,5 @@ import type { Profile } from '../profile';
  * @param options the Helm that kustomize would be told to run, and the present, where they are known.
  */
 export function withHelm(profile: Profile, cache: BuildCache, options: Partial<Pick<HelmRequest, 'helm' | 'now'>> = {}): Profile {
-  return { ...profile, renderChart: (request, files) => renderChart({ ...request, ...options }, files, cache.helm) };
+  return { ...profile, charts: cache.name, renderChart: (request, files) => renderChart({ ...request, ...options }, files, cache.helm) };
 }
