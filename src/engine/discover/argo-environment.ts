@@ -65,6 +65,7 @@ export function environmentOfSet(set: SourceObject): Named {
 function destinationOf({ node }: Pick<SourceObject, 'node'>): { readonly name: string } | undefined {
   const destination = at(node, ['spec', 'destination']);
   const named = [child(destination, 'name'), child(destination, 'server')].map(text).find((value) => value !== undefined && value !== '');
+  if (destination === undefined) return undefined;
   if (named === undefined || named === IN_CLUSTER) return { name: IN_CLUSTER_NAME };
   return isOpen(named) ? undefined : { name: named.replace(/^https?:\/\//, '') };
 }

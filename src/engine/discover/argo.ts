@@ -179,7 +179,7 @@ function draftOf(
     ...turnWithin(parent, generated?.set ?? object),
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
-    unresolved: [...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    unresolved: [...noDestination(object), ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     references: settingsOf(object, inventory),
     ...whyHere(object, inventory),
     ...(addresses.length === 0 ? {} : { addresses }),
@@ -225,6 +225,13 @@ function settingsOf(object: SourceObject, inventory: Inventory): readonly Refere
       namespace: map.namespace ?? DEFAULT_NAMESPACE,
       position: positionOf(undefined, map),
     }));
+}
+
+/** The API server takes no Application without one. */
+function noDestination(object: SourceObject): readonly Failure[] {
+  if (at(object.node, ['spec', 'destination']) !== undefined) return [];
+  const detail = 'it is missing, and no kustomization of an environment or of an Application gives it one';
+  return [failureAt(object, { code: 'objectInvalid', subject: 'spec.destination', detail })];
 }
 
 /** What of its sources is not here. */

@@ -1,7 +1,7 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
 import type { ArtifactLayout, Failure, Node, Position } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
-import { at, child, text } from '../yaml/access';
+import { at, child, items, text } from '../yaml/access';
 import { type Applied, type AppliedObjects, appliedObjects, notAmong } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { CLUSTER_LABEL } from './cluster-label';
@@ -233,7 +233,7 @@ const rolesOf = once(({ objects }: SourceFile): Roles | undefined => {
 
 const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => boolean>> = {
   kustomizations: isWholeKustomization,
-  applications: (object) => isKind(object, ARGO, 'Application') && at(object.node, ['spec', 'destination']) !== undefined,
+  applications: isWholeApplication,
   applicationSets: isWholeApplicationSet,
   fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
@@ -270,6 +270,15 @@ function noRoles(): Roles {
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */
 export function isWholeKustomization(object: SourceObject): boolean {
   return isKind(object, FLUX, 'Kustomization') && text(at(object.node, ['spec', 'sourceRef', 'name'])) !== undefined;
+}
+
+/** A patch of an Application names a part of it. A base may leave its destination to overlays, though no cluster takes it as it stands. */
+function isWholeApplication(object: SourceObject): boolean {
+  if (!isKind(object, ARGO, 'Application')) return false;
+  const spec = child(object.node, 'spec');
+  const sources = [child(spec, 'source'), at(spec, ['sourceHydrator', 'drySource']), ...items(child(spec, 'sources'))];
+  const fields = [child(spec, 'destination'), child(spec, 'project'), sources.find((source) => child(source, 'repoURL') !== undefined)];
+  return fields.filter((field) => field !== undefined).length > 1;
 }
 
 /** A patch of an ApplicationSet names one of the two at most; the API server takes none without both. */

@@ -1,4 +1,5 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
+import { isApplication, isApplicationSet } from './applied';
 import { factsAt, sourceFolders } from './clone-trees';
 import { placeOf, placeReason } from './declared/places';
 import type { Declarations } from './declared/read';
@@ -8,6 +9,7 @@ import type { Inventory } from './inventory';
 import { once } from './once';
 import { isInCluster, type NamedBy, overlayName } from './order';
 import { parentOf, segments } from './paths';
+import type { SourceFile } from './sources';
 
 export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory, declarations: Declarations): void {
   const owned = ownedFolders(drafts, inventory);
@@ -18,9 +20,20 @@ export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory, 
     owned.add(draft.path);
     const environment = environmentDraft(drafts, name);
     environment.reasons.add(reason);
-    environment.apps.push(draft);
+    environment.apps.push(holdsArgo(draft.path, inventory) ? { ...draft, key: `kustomization ${draft.path}`, appliesOthers: true } : draft);
   }
 }
+
+/** Applications that somebody applies with the folder, by hand or as part of an installation, are as its patches make them. */
+function holdsArgo(path: string, inventory: Inventory): boolean {
+  const { reachOf, sources } = factsAt(path, inventory);
+  return [...reachOf(path).files.keys()].some((file) => {
+    const source = sources.files.get(file);
+    return source !== undefined && argoIn(source);
+  });
+}
+
+const argoIn = once(({ objects }: SourceFile) => objects.some((object) => isApplication(object) || isApplicationSet(object)));
 
 interface Overlay {
   readonly environment: string;

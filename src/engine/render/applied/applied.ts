@@ -10,7 +10,8 @@ import { findApplied, ownBuild } from '../flux/owner';
 import { renderHelmRelease } from '../flux/helm-release/release';
 import { sourceFiles } from '../flux/source-files';
 import { type Kept, keptUntilChanged } from '../../discover/kept';
-import type { BuildCache } from '../kustomize/build-cache';
+import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from '../kustomize/build';
+import { withHelm } from '../kustomize/helm-charts/with-helm';
 import { applicationCharts } from './application-charts';
 import { type ChartHints, hintsOfChart, isNamedForApps, mayApply } from './hints';
 import { shownRemote } from '../kustomize/remote/link';
@@ -87,6 +88,8 @@ function objectsOf(app: App, files: Files, cache: AppliedCache, used: Set<string
       return app.appliesOthers === true ? kept((noted) => ofKustomization(app, noted, cache)) : NOTHING;
     case 'argoApplication':
       return ofApplication(app, files, cache, kept);
+    case 'kustomization':
+      return app.appliesOthers === true ? kept((noted) => foundIn(app, ofFolder(app, noted, cache), isOfArgo)) : NOTHING;
     case 'helmRelease':
       return ofRelease(app, files, cache, kept);
     default:
@@ -101,6 +104,11 @@ function ofKustomization(app: App, files: Files, { builds }: AppliedCache): Foun
   if (own === undefined) return NOTHING;
   const objects = KINDS.flatMap((kind) => findApplied(app, kind, isOfController, files, builds).objects);
   return shown(app, { objects, isAll: own.built.failures.length === 0 && own.built.needs.length === 0 });
+}
+
+/** As it is shown: nobody says how it will be applied. */
+function ofFolder({ path }: App, files: Files, { builds }: AppliedCache): Rendered {
+  return buildKustomization(path, files, withHelm(KUSTOMIZE_CLI, builds), builds);
 }
 
 function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {

@@ -1,0 +1,41 @@
+// Applications in overlay folders that no controller applies, as for an installation of Argo CD: each environment has them as its patches make them.
+import { expect, test } from 'vitest';
+import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
+import { discoverFleet, walkFleet } from '../../../../src/engine/pipeline';
+import { memoryFiles } from '../../../support/memory-files';
+
+const KIND = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: argocd}\n';
+const BASE = `${KIND}spec:\n  project: default\n  source: {repoURL: x, path: shop, targetRevision: HEAD}\n`;
+const overlay = (more: string): string => `resources: [../../base]\nnameSuffix: -it\n${more}`;
+
+const TREE = {
+  'argocd/base/kustomization.yaml': 'resources: [shop.yaml]\n',
+  'argocd/base/shop.yaml': BASE,
+  'argocd/overlays/staging/kustomization.yaml': overlay('patches: [{path: patch.yaml}]\n'),
+  'argocd/overlays/staging/patch.yaml': `${KIND}spec: {destination: {name: staging, namespace: shop}, source: {targetRevision: v2}}\n`,
+  'argocd/overlays/production/kustomization.yaml': overlay(
+    'patches: [{target: {kind: Application}, patch: "- {op: add, path: /spec/destination, value: {name: production}}"}]\n',
+  ),
+  'shop/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\n',
+};
+
+function found(tree: Readonly<Record<string, string>>) {
+  const files = memoryFiles(tree);
+  return discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.map(({ name, apps }) => [
+    name,
+    apps.map(({ app, kind, path, unresolved }) => [app, kind, path, unresolved.map(({ subject }) => subject)].flat().join(' ')),
+  ]);
+}
+
+test('a patch is no Application, and a base that overlays complete is none by itself', () => {
+  expect(found(TREE)).toEqual([
+    ['staging', ['argocd kustomization argocd/overlays/staging', 'shop-it argoApplication shop']],
+    ['production', ['argocd kustomization argocd/overlays/production', 'shop-it argoApplication shop']],
+  ]);
+});
+
+test('one that nothing gives a destination is listed, and says so', () => {
+  const { 'argocd/base/kustomization.yaml': _, ...alone } = TREE;
+  const base = Object.fromEntries(Object.entries(alone).filter(([path]) => !path.includes('overlays')));
+  expect(found(base)).toEqual([['in-cluster', ['shop argoApplication shop spec.destination']]]);
+});
