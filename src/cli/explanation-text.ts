@@ -99,7 +99,9 @@ function factsOf(
   sources: readonly string[],
 ): readonly string[] {
   return [
-    ...(kind === 'helmRelease' && references.length > 0 ? references.map(referenceLine) : [`- rendered from ${shownPath(path)}`]),
+    ...(kind === 'helmRelease' && references.length > 0
+      ? [...new Set(references.map(referenceLine))]
+      : [`- rendered from ${shownPath(path)}`]),
     ...sources.map((words) => `- source: ${words}`),
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),

@@ -89,7 +89,10 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
   const rows = [`  ${app.app.padEnd(width)}  ${shownPath(app.path)}  ${terminal.paint('dim', owner)}`];
   const { sourceReason = '' } = app;
   // Said once, of the app at whose source the guess is made.
-  if (/ is (?:taken for this repository|pinned to )/.test(sourceReason) && app.appliedBy?.sourceReason !== sourceReason)
+  if (
+    / is (?:taken for this repository|pinned to )|; it follows the branch /.test(sourceReason) &&
+    app.appliedBy?.sourceReason !== sourceReason
+  )
     rows.push(`    ${sourceReason}`);
   if (app.suspended === true) rows.push('    suspended: Flux leaves it as it is until it is resumed');
   if (app.dependsOn.length > 0) rows.push(`    after ${app.dependsOn.join(', ')}`);

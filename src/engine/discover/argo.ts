@@ -1,5 +1,5 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
-import type { ControllerRef, Failure, ReferencedObject } from '../model';
+import type { ControllerRef, Failure, ReferencedObject, Node } from '../model';
 import { at, child, text } from '../yaml/access';
 import { appliedOf, definitionOf, isApplication, keyOf } from './applied';
 import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
@@ -244,10 +244,20 @@ function unresolvedParts(object: SourceObject, inventory: Inventory): readonly F
     if (path !== undefined && isOpen(path) && text(child(source, 'chart')) === undefined)
       return failed({ detail: `its path ${path} is not worked out` });
     const place = sourcePlace(source, inventory);
-    if (place?.kind !== 'elsewhere') return [];
+    if (place === undefined) return [];
+    if (place.kind === 'here') return place.clone === undefined ? otherBranch(child(source, 'targetRevision'), object, inventory) : [];
     const { detail, repository } = place;
     return failed({ detail, ...(repository === undefined ? {} : { repository }) });
   });
+}
+
+/** Branches that are environments are known; of any other nobody knows whether it is the one that is checked out. */
+function otherBranch(revision: Node | undefined, object: SourceObject, { branches }: Inventory): readonly Failure[] {
+  const branch = (text(revision) ?? '').replace(/^refs\/heads\//, '');
+  const environment = branches.get(branch);
+  if (environment === undefined) return [];
+  const detail = `${branch} (the environment ${environment})`;
+  return [failureAt(positionOf(revision, object), { code: 'otherBranch', subject: object.name, detail })];
 }
 
 /** Of the first source that is a folder: why it is here. */

@@ -55,8 +55,14 @@ export function askedWords({ kind, name }: Asked): string {
     : { branch: `the branch ${name}`, tag: `the tag ${name}`, commit: `the commit ${name}`, range: `a tag in ${name}` }[kind];
 }
 
-/** A source of the tree that is open may be pinned to another commit of it; empty where it follows a branch. In words that end a sentence. */
-export function pinWords(asked: Asked): string {
+/**
+ * A source of the tree that is open may be pinned to another commit of it, or follow another branch that is an environment: in words that end a sentence.
+ * @param branches environments, by branch.
+ */
+export function pinWords(asked: Asked, branches: ReadonlyMap<string, string> = new Map()): string {
+  const environment = branches.get(asked.name);
+  if (asked.kind === 'branch' && environment !== undefined)
+    return `; it follows the branch ${asked.name} (the environment ${environment}), and what is shown is the tree that is open`;
   const isPinned = asked.kind === 'any' ? /^(?:[0-9a-f]{7,64}|v?\d+(?:\.\d+)+.*)$/.test(asked.name) : asked.kind !== 'branch';
   return isPinned ? `; it is pinned to ${askedWords(asked)}, and what is shown is the tree that is open` : '';
 }

@@ -36,7 +36,7 @@ export function discover(
   tree: Tree = walkTree(files),
   { setting, branches = [], current, templates, applied }: Surroundings = {},
 ): Discovery {
-  const inventory = takeInventory(tree, files, cache, templates, applied);
+  const inventory = takeInventory(tree, files, cache, templates, applied, branches);
   const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
   const found = draftsIn(inventory, declarations);
   // A tree that has a folder of that name holds other environments as well.

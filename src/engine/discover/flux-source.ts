@@ -66,7 +66,7 @@ function whichSource(owner: Seeker, named: SourceName, path: string, inventory: 
   const clone = cloneOf(url, inventory.clones);
   if (clone !== undefined) return cloned(clone, declared, where);
   const remote = remoteOf(url, inventory);
-  const pin = pinWords(askedOf(declared.node));
+  const pin = pinWords(askedOf(declared.node), inventory.branches);
   if (remote !== undefined) {
     const reason = `${where} has the address of this working tree's remote ${remote.name}${pin}`;
     return { isTree: true, isRemote: true, reason, declared };

@@ -1,5 +1,5 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { ArtifactLayout, Failure, Node, Position } from '../model';
+import type { ArtifactLayout, Failure, Node, Position, Unplaced } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { type Applied, type AppliedObjects, appliedObjects, notAmong } from './applied';
@@ -48,6 +48,8 @@ export interface Inventory extends AllTrees {
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** Of the working tree's repository; none where it is not known. */
   readonly remotes: readonly Remote[];
+  /** The environments that are other branches of it, by branch. */
+  readonly branches: ReadonlyMap<string, string>;
   /** The folder of that repository which the tree is; `.` for all of it. */
   readonly prefix: string;
   /** ConfigMaps and Secrets, by `kind name`. */
@@ -70,6 +72,17 @@ export interface Inventory extends AllTrees {
   parametersIn(path: string): Answer<Node | undefined>;
 }
 
+/** A branch that only a remote has is named with the remote before it. */
+function environmentsByBranch(environments: readonly Unplaced[], remotes: readonly Remote[]): ReadonlyMap<string, string> {
+  return new Map(
+    environments.flatMap(({ name, branch }) => {
+      if (branch === undefined) return [];
+      const remote = remotes.find((each) => branch.name.startsWith(`${each.name}/`));
+      return [[remote === undefined ? branch.name : branch.name.slice(remote.name.length + 1), name] as const];
+    }),
+  );
+}
+
 /** A failure at the position of a value, or of the object where the value is not set. */
 export function failureAt(position: Position, failure: Omit<Failure, 'file' | 'line' | 'column'>): Failure {
   return { ...failure, file: position.file, line: position.line, column: position.column };
@@ -86,6 +99,7 @@ export function takeInventory(
   cache: SourceCache,
   templates?: GoTemplates,
   applied: readonly Applied[] = [],
+  branches: readonly Unplaced[] = [],
 ): Inventory {
   const appliedBy = appliedObjects(applied);
   const isAsItStands = notAmong(appliedBy.keys());
@@ -100,6 +114,7 @@ export function takeInventory(
   ];
   const synced = syncedOf(roles);
   const clones = clonesIn(files);
+  const remotes = remotesIn(files);
   const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets];
   const cloned = clonedTrees(sourced, clones, files, cache);
   const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
@@ -128,7 +143,8 @@ export function takeInventory(
       [...fluxSources, ...made.filter(PLAYS.fluxSources), ...roles.instances.flatMap((object) => instanceSource(object) ?? [])],
       ({ kind }) => kind,
     ),
-    remotes: remotesIn(files),
+    remotes,
+    branches: environmentsByBranch(branches, remotes),
     prefix: prefixOf(files),
     settings: groupBy(
       referable.flatMap(({ settings }) => settings),

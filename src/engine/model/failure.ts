@@ -50,6 +50,7 @@ export const FAILURE_CODES = [
   'lookupFailed',
   // discovery
   'unresolvedSource',
+  'otherBranch',
   'onlyInCluster',
   'commitUnknown',
   'notDecrypted',
@@ -133,6 +134,7 @@ export interface Failure {
 const LIMITS: ReadonlySet<FailureCode> = new Set([
   'unsupported',
   'unresolvedSource',
+  'otherBranch',
   'onlyInCluster',
   'commitUnknown',
   'notDecrypted',

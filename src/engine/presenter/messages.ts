@@ -189,6 +189,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
   },
+  otherBranch: {
+    text: '{subject} takes the branch {detail}, and what is shown here is made of the tree that is open. See that environment for what is on the branch, or check the branch out.',
+    bare: 'This takes another branch, and what is shown here is made of the tree that is open. Check the branch out to see what is on it.',
+  },
   settingInvalid: {
     text: 'The value of “{subject}” is not valid: {detail}. Correct it.',
     bare: 'This value is not valid. Correct it.',

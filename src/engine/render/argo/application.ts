@@ -25,7 +25,7 @@ export function renderArgoApplication(app: App, files: Files, cache: BuildCache)
   if (world === undefined) return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
   const { notes } = world;
   // A template that could not be filled leaves an object that Argo CD never makes.
-  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedFrom(notes, []);
+  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource' && code !== 'otherBranch')) return renderedFrom(notes, []);
   try {
     return render(world);
   } catch (error) {
