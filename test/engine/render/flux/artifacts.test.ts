@@ -8,8 +8,8 @@ import { join } from '../../../../src/engine/discover/paths';
 import { takeInventory } from '../../../../src/engine/discover/inventory';
 import { createSourceCache } from '../../../../src/engine/discover/sources';
 import { walkTree } from '../../../../src/engine/discover/tree';
-import type { App, Node, Rendered } from '../../../../src/engine/model';
-import { renderApp } from '../../../../src/engine/pipeline';
+import type { App, BranchTree, Node, Rendered } from '../../../../src/engine/model';
+import { discoverBranch, renderApp } from '../../../../src/engine/pipeline';
 import type { Files } from '../../../../src/engine/ports';
 import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { reachOf } from '../../../../src/engine/render/reach';
@@ -260,6 +260,54 @@ describe('a chart in an artifact', () => {
     };
     const web = renderTree({ ...chart, ...packed('{from: "@fleet/charts/show", to: "@artifact/"}') });
     expect(textOf(web)).toContain('version: 1.0.0\n');
+  });
+});
+
+describe('where the tree is not the repository', () => {
+  const config = '[remote "origin"]\n\turl = https://example.com/all.git\n';
+  const inFolder = (copy: string) => ({
+    ...MOVED,
+    '.git/config': config,
+    '.git/prefix': 'live/fleet',
+    'clusters/dev/source.yaml':
+      'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: "https://example.com/all"}\n',
+    'clusters/dev/artifacts.yaml': generator(copy),
+  });
+
+  test('rules name paths from the top of the repository, of which a folder is open', () => {
+    const web = rendered(
+      inFolder(
+        '{from: "@fleet/live/fleet/apps/web/**", to: "@artifact/here/"}, {from: "@fleet/live/fleet/shared/patch.yaml", to: "@artifact/"}',
+      ),
+    );
+    expect(web.failures).toEqual([]);
+    expect(places(at(web.objects[0]?.node, ['data', 'two']))).toBe('shared/patch.yaml:6 (patch) over apps/web/a.yaml:7 (resource)');
+  });
+
+  test('what lies beside that folder is not known', () => {
+    const web = rendered(
+      inFolder('{from: "@fleet/live/fleet/apps/web/**", to: "@artifact/here/"}, {from: "@fleet/live/*/patch.yaml", to: "@artifact/"}'),
+    );
+    expect(web.objects).toEqual([]);
+    expect(web.failures).toMatchObject([
+      {
+        code: 'unresolvedSource',
+        detail: expect.stringContaining('it lies outside live/fleet, the folder of its repository that is open'),
+      },
+    ]);
+  });
+
+  test('a branch is built from its own files', () => {
+    const folder = `example.com/all@${'a'.repeat(40)}`;
+    const files = memoryFiles(Object.fromEntries(Object.entries(MOVED).map(([path, text]) => [`${folder}/${path}`, text])));
+    const branch: BranchTree = { environment: 'dev', branch: 'dev', ref: 'dev', commit: 'a'.repeat(40), folder };
+    const [app] = discoverBranch(branch, files).environment.apps;
+    if (app === undefined) throw new Error('no app');
+    const web = renderApp(app, files, createBuildCache());
+    expect(web.failures).toEqual([]);
+    expect(places(at(web.objects[0]?.node, ['data', 'two']))).toBe(
+      `${folder}/shared/patch.yaml:6 (patch) over ${folder}/apps/web/a.yaml:7 (resource)`,
+    );
   });
 });
 
