@@ -36,16 +36,16 @@ export interface ArtifactPath {
 export function artifactPath(owner: Seeker, name: string, declared: string, inventory: Inventory): ArtifactPath {
   const made = madeArtifact(owner, name, inventory);
   if (made.known === undefined) return made;
-  const { known, where, through, generator } = made;
+  const { known, where, through, generator, reasons } = made;
   const { layout, content } = known;
   const obstacle = obstacleTo(declared, known, where);
   if (obstacle !== undefined) return { ...obstacle, through };
   const inPlace = folderInPlace(declared, content, (path) => factsAt(path, inventory));
-  const clones = layout.clones.length === 0 ? '' : `; ${layout.clones.join('; ')}`;
+  const why = reasons.map((reason) => `; ${reason}`).join('');
   if (inPlace !== undefined)
-    return { path: inPlace, reason: `${where} (${generator.file}:${generator.line}) copies it from ${inPlace}${clones}`, through };
+    return { path: inPlace, reason: `${where} (${generator.file}:${generator.line}) copies it from ${inPlace}${why}`, through };
   const path = join(layout.path, declared);
-  return { path, reason: `${where} (${generator.file}:${generator.line}) makes it${clones}`, through, layout };
+  return { path, reason: `${where} (${generator.file}:${generator.line}) makes it${why}`, through, layout };
 }
 
 /**
@@ -74,13 +74,14 @@ type Made =
       readonly generator: SourceObject;
       readonly where: string;
       readonly through: readonly SourceObject[];
+      readonly reasons: readonly string[];
     };
 
 function madeArtifact(owner: Seeker, name: string, inventory: Inventory): Made {
   const found = layoutOf(owner, name, inventory, []);
   if (typeof found === 'string') return { reason: found, through: [] };
-  const { layout, generator, through } = found;
-  return { known: inventory.artifact(layout), generator, where: `ArtifactGenerator ${generator.name}`, through };
+  const { layout, generator, through, reasons } = found;
+  return { known: inventory.artifact(layout), generator, where: `ArtifactGenerator ${generator.name}`, through, reasons };
 }
 
 /** Why a folder of an artifact, or what it is in, is not known. */
@@ -102,6 +103,13 @@ interface Layout {
   readonly layout: ArtifactLayout;
   readonly generator: SourceObject;
   readonly through: readonly SourceObject[];
+  /** Why its sources are taken for what they are, and whether it is made anew at all. */
+  readonly reasons: readonly string[];
+}
+
+function suspended({ name, node }: SourceObject): readonly string[] {
+  const reconcile = text(at(node, ['metadata', 'annotations', 'source.extensions.fluxcd.io/reconcile']));
+  return reconcile?.toLowerCase() === 'disabled' ? [`${name} is suspended, so that its artifacts stay as they were made last`] : [];
 }
 
 /** @param above artifacts that copy from this one. @returns a text that says why there is none. */
@@ -144,8 +152,9 @@ function laidOut(
       sources: sources.map(({ source }) => source),
       copy: rules.map((rule) => withUnknown(rule, resolved.get(rule.alias))),
       position: positionOf(node, generator),
-      clones: sources.flatMap(({ words }) => words ?? []),
+      clones: [...new Set(sources.flatMap(({ clones = [] }) => clones))],
     },
+    reasons: [...suspended(generator), ...new Set(sources.flatMap(({ reasons = [] }) => reasons))],
   };
 }
 
@@ -172,8 +181,10 @@ function foldersOf(generator: SourceObject, pattern: string, inventory: Inventor
 interface Resolved extends Pick<CopyRule, 'unknown' | 'repository'> {
   readonly source: ArtifactSource;
   readonly through: readonly SourceObject[];
-  /** Which clone stands for it. */
-  readonly words?: string;
+  /** Why it is taken for what it is. */
+  readonly reasons?: readonly string[];
+  /** Which clones stand for it, or for what it is made of. */
+  readonly clones?: readonly string[];
 }
 
 /** What lies outside of the folder that is open is not known of a rule that names it. */
@@ -197,11 +208,13 @@ function sourceOf(node: Node, generator: SourceObject, literal: string, inventor
   const ignore = text(at(found.declared?.node, ['spec', 'ignore']));
   if (found.clone !== undefined) {
     const { folder } = found.clone;
-    return { source: { alias, path: folder, ...rulesOf(folder, ignore, inventory) }, words: found.reason, through };
+    const told = { reasons: [found.reason], clones: [found.reason] };
+    return { source: { alias, path: folder, ...rulesOf(folder, ignore, inventory) }, ...told, through };
   }
   if (!found.isTree)
     return { source, unknown: found.reason, through, ...(found.repository === undefined ? {} : { repository: found.repository }) };
-  return { source: { alias, path: '.', ...prefixOf(found, literal, inventory), ...rulesOf('.', ignore, inventory) }, through };
+  const tree = { alias, path: '.', ...prefixOf(found, literal, inventory), ...rulesOf('.', ignore, inventory) };
+  return { source: tree, reasons: [found.reason], through };
 }
 
 /** Paths may be meant from the repository's top, where the tree is a folder of it. */
@@ -222,7 +235,6 @@ function fromArtifact(
 ): Resolved {
   const inner = layoutOf(generator, name, inventory, above);
   if (typeof inner === 'string') return { source: { alias }, unknown: inner, through: [] };
-  const { layout, through } = inner;
-  const [words] = layout.clones;
-  return { source: { alias, artifact: layout }, through, ...(words === undefined ? {} : { words }) };
+  const { layout, reasons, through } = inner;
+  return { source: { alias, artifact: layout }, reasons, clones: layout.clones, through };
 }

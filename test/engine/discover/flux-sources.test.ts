@@ -230,6 +230,7 @@ describe('the Kustomization of a FluxInstance', () => {
 });
 
 describe('an ExternalArtifact', () => {
+  const TAKEN = 'GitRepository flux-system is declared nowhere, and is taken for this repository';
   const generator = (copy: string) =>
     `apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: parts, namespace: flux-system}\nspec:\n  sources: [{alias: mono, kind: GitRepository, name: flux-system}, {alias: other, kind: OCIRepository, name: charts}]\n  artifacts: [{name: apps, copy: [${copy}]}]\n`;
   const find = (copy: string, path = './app') => web({ 'clusters/dev/artifacts.yaml': generator(copy) }, 'ExternalArtifact/apps', path);
@@ -242,7 +243,9 @@ describe('an ExternalArtifact', () => {
     ['a folder without its notes', '{from: "@mono/app/**", to: "@artifact/", exclude: ["*.md", "**/*.png"]}', './', 'app'],
   ])('of %s is read in place', (_, copy, path, leadsTo) => {
     expect(find(copy, path)).toMatchObject({ path: leadsTo, unresolved: [], references: [{ kind: 'ArtifactGenerator', name: 'parts' }] });
-    expect(find(copy, path)?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}`);
+    expect(find(copy, path)?.sourceReason).toBe(
+      `ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}; ${TAKEN}`,
+    );
   });
 
   const inside = (path: string) => `clusters/dev/artifacts.yaml/@artifact/parts.apps/${path}`;
@@ -265,7 +268,7 @@ describe('an ExternalArtifact', () => {
     ],
   ])('with %s is a tree of its own', (_, copy) => {
     expect(find(copy)).toMatchObject({ path: inside('app'), unresolved: [], artifact: { path: inside('').slice(0, -1) } });
-    expect(find(copy)?.sourceReason).toBe('ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) makes it');
+    expect(find(copy)?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) makes it; ${TAKEN}`);
   });
 
   test.each([
@@ -311,7 +314,7 @@ describe('an ExternalArtifact', () => {
     };
     const found = web(tree, 'ExternalArtifact/apps', path);
     expect(found).toMatchObject({ path: leadsTo, unresolved: [] });
-    expect(found?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}`);
+    expect(found?.sourceReason).toBe(`ArtifactGenerator parts (clusters/dev/artifacts.yaml:1) copies it from ${leadsTo}; ${TAKEN}`);
   });
 
   test.each([
@@ -329,6 +332,22 @@ describe('an ExternalArtifact', () => {
       'deep/base/a.yaml': APP['app/a.yaml'],
     };
     expect(web(tree, 'ExternalArtifact/apps', './moved')).toMatchObject({ path: inside('moved'), unresolved: [] });
+  });
+
+  test('says that its generator is suspended, and that a source is pinned to another commit', () => {
+    const tree = {
+      'clusters/dev/artifacts.yaml': generator('{from: "@mono/app/**", to: "@artifact/x/"}').replace(
+        'namespace: flux-system}',
+        'namespace: flux-system, annotations: {source.extensions.fluxcd.io/reconcile: disabled}}',
+      ),
+      'clusters/dev/source.yaml': gitRepository('flux-system', 'https://github.com/org/fleet').replace(
+        'spec: {',
+        'spec: {ref: {tag: v1.0.0}, ',
+      ),
+    };
+    expect(web(tree, 'ExternalArtifact/apps', './x')?.sourceReason).toMatch(
+      /copies it from app; parts is suspended, so that its artifacts stay as they were made last; .*; it is pinned to the tag v1\.0\.0/,
+    );
   });
 
   describe('that a pathPattern makes', () => {
