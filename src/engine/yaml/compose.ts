@@ -150,6 +150,10 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     const keyOrigin = originAt(pair.key.range[0], state);
     const value = withSchemaComment(compose(pair.value, keyOrigin, state), commentsOf(pair, above));
     above = isBlock(pair.value) ? pair.value.comment : undefined;
+    if (key.tag === 'merge' && state.typing === 'v2') {
+      for (const { key: added } of mergeOver(entries, value, state)) seen?.add(added);
+      continue;
+    }
     if (key.tag === 'merge') {
       if (merged !== undefined) fail(pair.key.range[0], { subject: '<<', detail: 'duplicate merge key' }, state);
       merged = value;
@@ -198,15 +202,34 @@ function keyOfJson(
 
 /** Merge keys: own keys win, and of several merged maps the first that has a key. */
 function mergeInto(entries: Entry[], merged: Node, state: State): void {
-  const maps = merged.kind === 'list' ? merged.items : [merged];
-  for (const map of maps) {
-    if (map.kind !== 'map') {
-      const { file, line, column } = map.origin;
-      state.failures.push({ code: 'notYaml', file, line, column, subject: '<<', detail: 'only maps can be merged' });
-      continue;
-    }
+  for (const map of mapsOf(merged, state)) {
     for (const entry of map.entries) if (!entries.some((own) => own.key === entry.key)) entries.push(entry);
   }
+}
+
+/** Merge keys as go-yaml v2 has them: they replace what stands before them, and may stand in a map more than once. @returns what they give. */
+function mergeOver(entries: Entry[], merged: Node, state: State): readonly Entry[] {
+  const added = mapsOf(merged, state)
+    .reverse()
+    .flatMap((map) => map.entries);
+  for (const entry of added) {
+    const at = entries.findIndex((own) => own.key === entry.key);
+    if (at === -1) entries.push(entry);
+    else entries[at] = entry;
+  }
+  return added;
+}
+
+function mapsOf(merged: Node, state: State): MapNode[] {
+  const maps: MapNode[] = [];
+  for (const map of merged.kind === 'list' ? merged.items : [merged]) {
+    if (map.kind === 'map') maps.push(map);
+    else {
+      const { file, line, column } = map.origin;
+      state.failures.push({ code: 'notYaml', file, line, column, subject: '<<', detail: 'only maps can be merged' });
+    }
+  }
+  return maps;
 }
 
 function expand(source: Alias.Parsed, holder: Origin | undefined, state: State): Node {

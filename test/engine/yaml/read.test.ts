@@ -75,6 +75,15 @@ describe('aliases and merge keys', () => {
     expect(toJson(at(document, ['z']) as Node)).toEqual({ a: 3, b: 1, c: 2 });
   });
 
+  test('to go-yaml v2 they replace what stands before them, and may stand there twice', () => {
+    const text = 'x: &x {a: 1, b: 1}\ny: &y {b: 2}\nz:\n  a: 3\n  <<: *x\n  <<: *y\n  b: 4\n';
+    const { documents, failures } = readDocuments(text, 'f.yaml', { typing: 'v2' });
+    expect(failures).toEqual([]);
+    expect(toJson(at(documents[0], ['z']) as Node)).toEqual({ a: 1, b: 4 });
+    expect(at(documents[0], ['z', 'a'])?.origin).toMatchObject({ line: 1 });
+    expect(readDocuments(text, 'f.yaml').failures).toMatchObject([{ subject: '<<', line: 6 }]);
+  });
+
   test('a bomb ends with a failure', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let i = 1; i < 9; i++)

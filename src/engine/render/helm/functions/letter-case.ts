@@ -22,7 +22,7 @@ export const LETTER_CASE: Family = {
 
 /** Go changes each character by itself: one that has no single counterpart, such as ß, stays. */
 const upper = (character: string): string => single(character.toUpperCase(), character);
-const lower = (character: string): string => single(character.toLowerCase(), character);
+const lower = (character: string): string => (character === 'İ' ? 'i' : single(character.toLowerCase(), character));
 
 function single(changed: string, character: string): string {
   return [...changed].length === 1 ? changed : character;

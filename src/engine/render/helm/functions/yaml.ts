@@ -61,9 +61,12 @@ function plain(value: Value): Json {
   if (!LONG_NUMBER.test(json)) return JSON.parse(json) as Json;
   return JSON.parse(json, (_key, item: unknown, context?: { source?: string }) => {
     const big = typeof item === 'number' && !Number.isSafeInteger(item) && /^-?\d+$/.test(context?.source ?? '');
-    return big ? BigInt(context?.source ?? '0') : item;
+    return big && isInteger64(BigInt(context?.source ?? '0')) ? BigInt(context?.source ?? '0') : item;
   }) as Json;
 }
+
+/** Digits beyond that are a float to go-yaml. */
+const isInteger64 = (value: bigint): boolean => value === (value < 0n ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value));
 
 /** What may be beyond the integers that a number of JavaScript holds. */
 const LONG_NUMBER = /\d{16}/;

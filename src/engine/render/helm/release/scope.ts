@@ -99,6 +99,7 @@ function valuesMethods(values: GoMap, toYaml: ToYaml): ReadonlyMap<string, GoFun
     new GoFunction('AsMap', [], () => values),
     new GoFunction('YAML', [], () => `${toYaml(values)}\n`),
     new GoFunction('Table', ['string'], ([name]) => tableOf(values, name as string)),
+    new GoFunction('PathValue', ['string'], ([path]) => pathValue(values, path as string)),
   ];
   return new Map(methods.map((method) => [method.name, method]));
 }
@@ -110,6 +111,19 @@ function tableOf(values: GoMap, name: string): GoMap {
     if (!(here instanceof GoMap)) throw new GoError(`"${key}" is not a table`);
   }
   return here as GoMap;
+}
+
+/** What is no table; one that is, or is not there, is no value. */
+function pathValue(values: GoMap, path: string): Value {
+  if (path === '') throw new GoError('YAML path cannot be empty');
+  const keys = path.split('.');
+  const key = keys.pop() as string;
+  let here: Value = values;
+  for (const step of keys) here = here instanceof GoMap ? here.entries.get(step) : undefined;
+  const found = here instanceof GoMap && here.entries.has(key);
+  const value: Value = here instanceof GoMap ? here.entries.get(key) : undefined;
+  if (!found || value instanceof GoMap) throw new GoError(`"${key}" is not a value`);
+  return value;
 }
 
 function releaseValue({ name, namespace, revision = 1, isUpgrade = false }: Release): GoMap {
