@@ -16,6 +16,7 @@ import { readImageAutomation } from './image-automation/automation';
 import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
 import { allParts, findParts } from './parts/parts';
+import { addLoneReleases } from './lone-releases';
 import { addOverlayApps } from './overlays';
 import { rolloutsOf } from './rollouts';
 import { createSourceCache, type SourceCache } from './sources';
@@ -105,6 +106,7 @@ function draftsIn(inventory: Inventory, declarations: Declarations): Environment
   addFleetApps(drafts, inventory);
   moveDeclared(drafts, declarations);
   addOverlayApps(drafts, inventory, declarations);
+  addLoneReleases(drafts, inventory);
   return drafts;
 }
 

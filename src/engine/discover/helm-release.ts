@@ -12,7 +12,7 @@ import { join, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { makerOf } from './variable-sources';
 
-export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft, inventory: Inventory): Draft {
+export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, parent: Draft | undefined, inventory: Inventory): Draft {
   const kubeConfig = at(object.node, ['spec', 'kubeConfig']);
   const own = seeker(parent, object);
   const chart = artifactOf(own, inventory);
@@ -25,8 +25,8 @@ export function helmReleaseDraft(object: SourceObject, owner: ControllerRef, par
     owner,
     object,
     ...definitionOf(object, inventory),
-    key: keyOf(object, owner, parent.key),
-    parent,
+    key: keyOf(object, owner, parent?.key),
+    ...(parent === undefined ? {} : { parent }),
     dependsOn: dependencies(object, owner),
     unresolved: [],
     ...(kubeConfig?.kind === 'map' ? { otherCluster: positionOf(kubeConfig, object) } : {}),
