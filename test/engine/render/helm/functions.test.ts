@@ -190,3 +190,18 @@ describe('a text that is no TOML is refused in the words of BurntSushi/toml', ()
     expect(said instanceof GoMap && said.entries.get('Error')).toBe(words);
   });
 });
+
+describe('what is said of a broken text', () => {
+  // Expressions that try again from every place, or every way to divide lines, take half a minute here.
+  const [blank, spaces, word] = ['\n'.repeat(28), ' '.repeat(100_000), 'x'.repeat(100_000)];
+  it.each([
+    ['fromYaml', `${blank}- a\n# more\nb`, "yaml: line 30: did not find expected '-' indicator"],
+    ['fromYaml', `a: !!int x${spaces}y # no`, 'as a !!int'],
+    ['fromToml', `a = {${word}`, 'but got end of file instead'],
+  ])('is found in time: %s of text %#', (name, text, words) => {
+    const started = performance.now();
+    const said = call(name, text);
+    expect(said instanceof GoMap && said.entries.get('Error')).toContain(words);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});

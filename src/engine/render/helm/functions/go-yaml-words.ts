@@ -34,7 +34,7 @@ const ROWS: readonly Row[] = [
   { said: /^Unexpected flow-(?:map|seq)-end|^Plain value cannot start with flow/, words: strayBracket, counted: 'parser' },
   {
     said: /^Unexpected scalar (?:at node end|token)/,
-    words: (_, __, text) => (/^(?:\s*(?:#.*)?\n)*-\s/.test(text) ? "did not find expected '-' indicator" : 'did not find expected key'),
+    words: (_, __, text) => (/^-(?:\s|$)/.test(firstLine(text)) ? "did not find expected '-' indicator" : 'did not find expected key'),
     counted: 'parser',
   },
   { said: /^Sequence item without/, words: "did not find expected '-' indicator", counted: 'parser' },
@@ -107,6 +107,11 @@ function lineInBrackets(text: string, line: number): number {
   return end;
 }
 
+/** The first line that is neither empty nor a comment. An expression over all lines at once would try every way to divide them. */
+export function firstLine(text: string): string {
+  return text.split('\n').find((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
+}
+
 /** Of a text that begins with something else than a document, which our reader takes for nothing. */
 export function noDocumentWords(text: string): string | undefined {
   if (/^\.\.\.(?:\s|$)/.test(text)) return CONTENT;
@@ -130,8 +135,8 @@ function badEscape(source: string): string {
 }
 
 function decoded(source: string, detail: string): string {
-  const value = /^(?:!\S+\s+)?(.*?)\s*(?:#.*)?$/.exec(source)?.[1] ?? '';
-  return `cannot decode !!str \`${value}\` as a ${detail.slice(detail.indexOf('!!'))}`;
+  const [value = ''] = source.replace(/^!\S+\s+/, '').split('#', 1);
+  return `cannot decode !!str \`${value.trimEnd()}\` as a ${detail.slice(detail.indexOf('!!'))}`;
 }
 
 /** Of a key that stands in another line than its colon, go-yaml names that of the colon. */

@@ -114,7 +114,8 @@ function inOpenBrackets({ text, line, table }: Place): string | undefined {
     if (behind >= 0 && (own !== line || /^[\]},]/.test(next.slice(1)))) return undefined;
     const name = table === '' ? key : `${table}.${key}`;
     if (bracket === '[') return `toml: line ${own} (last key "${name}"): expected a comma (',') or array terminator (']'), but got ${next}`;
-    const last = /([\w-]+)[ \t]*=[^=]*$/.exec(inside)?.[1] ?? '';
+    const sign = inside.lastIndexOf('=');
+    const last = sign < 0 ? '' : (inside.slice(0, sign).trimEnd().split(/[^\w-]/).at(-1) ?? '');
     return `toml: line ${own} (last key "${name}.${last}"): expected a comma or an inline table terminator '}', but got ${next} instead`;
   }
   return undefined;

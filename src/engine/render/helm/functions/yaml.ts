@@ -6,7 +6,7 @@ import { readDocuments } from '../../../yaml/read';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import { toValue } from '../values/from-node';
 import { firstDocument } from '../values/read-values';
-import { goYamlWords, noDocumentWords } from './go-yaml-words';
+import { firstLine, goYamlWords, noDocumentWords } from './go-yaml-words';
 import { toJson } from './json';
 
 /** Nowhere: the text that is written has no use for origins. */
@@ -39,7 +39,7 @@ const BEHIND = /node end|in YAML stream|^Unexpected (?:scalar|tag|anchor|alias) 
 /** What stands behind the root is not looked at: behind a scalar or brackets, or to the left of an indented block. */
 function hasEnded(root: Node | undefined, text: string): boolean {
   if (root === undefined) return false;
-  return root.kind === 'scalar' || root.flow === true || /^(?:\s*(?:#.*)?\n)*[ ]/.test(text);
+  return root.kind === 'scalar' || root.flow === true || firstLine(text).startsWith(' ');
 }
 
 function valueFrom(document: Node): Value {
