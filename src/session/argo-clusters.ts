@@ -1,6 +1,6 @@
 // The clusters that an Argo CD knows, as a cluster told them that the user named: kept in memory alone, from when they asked until they go back.
 import { questionAt } from '../engine/model/cluster-question';
-import type { Failure } from '../engine/model';
+import { CancelledError, type Failure } from '../engine/model';
 import type { Cluster, FileAnswer, Files } from '../engine/ports';
 import { type ClusterAnswers, createClusterAnswers } from './cluster-answers';
 
@@ -13,7 +13,7 @@ export interface ArgoClusters {
   told(): ClustersTold | undefined;
   /**
    * Asks this cluster all that generators want to know, in place of the one before. A refusal is an answer too.
-   * @throws CancelledError when the signal aborts; then everything is as it was.
+   * @throws CancelledError when the signal aborts: then everything is as it was. Also when another one is asked meanwhile, or all is forgotten: then that is what counts.
    */
   ask(request: ArgoClustersRequest): Promise<ClustersTold>;
   /** Forgets what was told. @returns the questions: what depends on them is worked out anew. */
@@ -44,6 +44,10 @@ interface Telling {
 export function createArgoClusters(): ArgoClusters {
   const put = new Set<string>();
   let telling: Telling | undefined;
+  /** What was told before the asking that is under way, and after it. */
+  let settled: Telling | undefined;
+  /** The asking that is under way: whoever asks or forgets meanwhile ends it. */
+  let turn: Telling | undefined;
   const answerTo = (question: string, files: Files): FileAnswer => {
     put.add(question);
     return telling === undefined ? files.read(question) : (telling.answers.answerTo(question) ?? { kind: 'unread' });
@@ -64,26 +68,30 @@ export function createArgoClusters(): ArgoClusters {
       const before = [...put];
       put.clear();
       rediscover(before);
-      const last = telling;
       const next: Telling = { answers: createClusterAnswers(), context: cluster.context, at };
+      turn = next;
       next.answers.connect(cluster);
       const open = (): readonly string[] => [...put].filter((question) => next.answers.answerTo(question) === undefined);
       try {
         // Nothing changes before the first questions were answered.
         for (let wanted = open(); wanted.length > 0; wanted = open()) {
           await next.answers.gather(wanted, signal);
+          if (turn !== next) throw new CancelledError(`asking ${cluster.context}`);
           telling = next;
           rediscover([...put]);
         }
       } catch (error) {
-        telling = last;
-        rediscover([...put]);
+        if (turn === next) {
+          telling = settled;
+          rediscover([...put]);
+        }
         throw error;
       }
+      settled = telling;
       return toldBy(next);
     },
     forget() {
-      telling = undefined;
+      [turn, settled, telling] = [undefined, undefined, undefined];
       return [...put];
     },
   };

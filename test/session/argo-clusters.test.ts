@@ -50,6 +50,26 @@ function snapshot(...objects: readonly object[]): Cluster {
   return opened.value;
 }
 
+/** A cluster that is there when it is told to be. */
+function later(): { readonly promise: Promise<Cluster>; readonly resolve: (cluster: Cluster) => void } {
+  let resolve: (cluster: Cluster) => void = () => undefined;
+  const promise = new Promise<Cluster>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** Answers when it is told to, or never. */
+function silent(answers: Promise<Cluster> = new Promise(() => {})): Cluster {
+  return {
+    ...snapshot(clusterSecret('dev')),
+    list: async (...asked) => {
+      const given = new Promise<never>((_resolve, reject) => asked[3].addEventListener('abort', () => reject(new CancelledError())));
+      return (await Promise.race([answers, given])).list(...asked);
+    },
+  };
+}
+
 function stage(more: Readonly<Record<string, string>> = {}) {
   const content: Record<string, string> = {
     'sets/web.yaml': set('web'),
@@ -155,16 +175,45 @@ describe('a cluster that is asked for Argo CD’s clusters', () => {
     const { clusters, ask, apps } = stage();
     await ask(snapshot(clusterSecret('qa')));
     const abort = new AbortController();
-    const slow: Cluster = {
-      ...snapshot(clusterSecret('dev')),
-      list: (_apiVersion, _kind, _namespace, signal) =>
-        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new CancelledError()))),
-    };
-    const asking = ask(slow, abort.signal);
+    const asking = ask(silent(), abort.signal);
     expect(apps()).toEqual(['qa/web-qa']);
     abort.abort();
     await expect(asking).rejects.toThrow(CancelledError);
     expect([apps(), clusters.told()?.context]).toEqual([['qa/web-qa'], 'snapshot:snap']);
+  });
+
+  it('is given up where another one is asked meanwhile, whichever ends first', async () => {
+    const { clusters, ask, apps } = stage();
+    await ask(snapshot(clusterSecret('qa')));
+    const answers = later();
+    const [first, abort] = [ask(silent(answers.promise)), new AbortController()];
+    const second = ask(silent(), abort.signal);
+    answers.resolve(snapshot(clusterSecret('dev')));
+    await expect(first).rejects.toThrow(CancelledError);
+    expect(apps()).toEqual(['qa/web-qa']);
+    abort.abort();
+    await expect(second).rejects.toThrow(CancelledError);
+    expect([apps(), clusters.told()?.context]).toEqual([['qa/web-qa'], 'snapshot:snap']);
+  });
+
+  it('is forgotten for good, also while another one is asked', async () => {
+    const { clusters, ask, apps, forget } = stage();
+    const offline = apps();
+    await ask(snapshot(clusterSecret('qa')));
+    const [answers, abort] = [later(), new AbortController()];
+    const [answered, cancelled] = [ask(silent(answers.promise)), ask(silent(), abort.signal)];
+    forget();
+    answers.resolve(snapshot(clusterSecret('dev')));
+    abort.abort();
+    await expect(answered).rejects.toThrow(CancelledError);
+    await expect(cancelled).rejects.toThrow(CancelledError);
+    expect([apps(), clusters.told()]).toEqual([offline, undefined]);
+    const late = later();
+    const asking = ask(silent(late.promise));
+    forget();
+    late.resolve(snapshot(clusterSecret('dev')));
+    await expect(asking).rejects.toThrow(CancelledError);
+    expect([apps(), clusters.told()]).toEqual([offline, undefined]);
   });
 
   it('is the same for the trees of environment branches', async () => {
