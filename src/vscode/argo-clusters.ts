@@ -28,6 +28,7 @@ export async function askArgoClustersCommand(ui: Ui, argument: unknown): Promise
   if (told === undefined) return;
   const [refused] = told.refused;
   if (refused !== undefined) showFailure(ui.host.log, refused, mask, [askAnother(argument), showOutput(ui.host)]);
+  else if (folder.argoClusters.questions().length === 0) nothingToAsk();
   else tell(ui, folder, name);
 }
 
@@ -75,6 +76,11 @@ function tell(ui: Ui, { workspaceFolder, environments }: Folder, context: string
   ]);
 }
 
+/** Nobody was asked then. */
+function nothingToAsk(): void {
+  showMessage('information', vscode.l10n.t('No ApplicationSet here has a cluster generator.'));
+}
+
 const askAnother = (argument: unknown): Action => ({
   title: vscode.l10n.t('Ask Again…'),
   run: () => vscode.commands.executeCommand('plumbline.askArgoClusters', ...(argument === undefined ? [] : [argument])),
@@ -84,7 +90,7 @@ const askAnother = (argument: unknown): Action => ({
 async function chooseFolder({ folders }: Fleet): Promise<Folder | undefined> {
   const asking = folders.filter(({ argoClusters }) => argoClusters.questions().length > 0);
   const [only, ...others] = asking;
-  if (only === undefined) showMessage('information', vscode.l10n.t('No ApplicationSet here has a cluster generator.'));
+  if (only === undefined) nothingToAsk();
   if (others.length === 0) return only;
   const items = asking.map((folder) => ({ label: folder.workspaceFolder.name, folder }));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Folder whose ApplicationSets to tell') }))?.folder;

@@ -127,6 +127,14 @@ describe('clusters that only the cluster of Argo CD knows', () => {
     const [message] = await messagesDuring(() => vscode.commands.executeCommand('plumbline.forgetArgoClusters'));
     assert.equal(message?.text, 'No cluster was asked which clusters its Argo CD knows.');
   });
+
+  it('are asked of nobody once no generator wants them', async () => {
+    await write(PATH, 'kind: Nothing\n');
+    await eventually('that the set is gone', async () => ((await asking()) === undefined ? true : undefined));
+    const [message] = await messagesDuring(() => picking('$(archive) snapshots/elsewhere', () => vscode.commands.executeCommand(ASK)));
+    assert.deepEqual(message, { text: 'No ApplicationSet here has a cluster generator.', buttons: [] });
+    assert.equal((await firstFolder()).argoClusters.told(), undefined);
+  });
 });
 
 /** The app that stands for what the set of this test gives, and its environment. */
