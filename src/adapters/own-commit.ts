@@ -1,5 +1,6 @@
 // What is checked out of the repository of a tree: git is asked once something that is rendered asks for it.
 import { type CheckedOut, GIT_CHECKED_OUT } from '../engine/discover/checked-out';
+import { isOutsideTree } from '../engine/discover/paths';
 import type { FileAnswer, Files } from '../engine/ports';
 
 export interface OwnCommit {
@@ -11,7 +12,7 @@ export interface OwnCommit {
   readonly isOpen: boolean;
   /** Called when something asks for the first time. */
   onAsked(listener: () => void): void;
-  /** A file has text that is not saved, or has none any more: as good as one that is not committed. */
+  /** A file has text that is not saved, or has none any more: as good as one that is not committed. Those of other repositories, beside the tree, do not count. */
   overlay(path: string, text: string | undefined): void;
   /**
    * Asks git anew. @returns whether the answer differs from before.
@@ -49,7 +50,7 @@ export function createOwnCommit(root: string): OwnCommit {
     onAsked: (listener) => void listeners.push(listener),
     overlay(path, text) {
       if (text === undefined) unsaved.delete(path);
-      else unsaved.add(path);
+      else if (!isOutsideTree(path)) unsaved.add(path);
     },
     async look(signal) {
       const { stateOf } = await import('./git/checked-out');

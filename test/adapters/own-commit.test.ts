@@ -40,6 +40,8 @@ test('counts changes in all of the repository, and text that is not saved', asyn
   await own.look(signal);
   own.overlay('a.yaml', 'a: 2\n');
   expect(stateIn(files)).toMatchObject({ changed: ['charts/b.yaml', 'a.yaml'] });
+  own.overlay('../../platform/b.yaml', 'b: 2\n');
+  expect(stateIn(files)).toMatchObject({ changed: ['charts/b.yaml', 'a.yaml'] });
   own.overlay('a.yaml', undefined);
   expect(stateIn(files)).toMatchObject({ changed: ['charts/b.yaml'] });
 });
