@@ -40,8 +40,8 @@ describe('a version that has the commit of its source', () => {
 
   it('has none while files are changed, the last one once they are committed, and none again for an edit that is not saved', async () => {
     const preview = await openPreview('qa', 'charted', 'dated');
-    await eventually('that it is not known', () => (preview.getText().includes('version: 1.0.0+unknown') ? true : undefined));
-    assert.match(preview.getText(), /what is changed is not committed: /);
+    await eventually('why it is not known', () => (preview.getText().includes('what is changed is not committed: ') ? true : undefined));
+    assert.match(preview.getText(), /version: 1\.0\.0\+unknown/);
     git('add', '-A');
     git('-c', 'user.name=Ada', '-c', 'user.email=ada@example.test', '-c', 'commit.gpgsign=false', 'commit', '-qm', 'A chart');
     const head = git('rev-parse', 'HEAD').slice(0, 12);

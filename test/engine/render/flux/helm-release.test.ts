@@ -395,7 +395,10 @@ describe('the chart', () => {
         expect(versionOf(rendered)).toBe('1.0.0+unknown.1');
       }
       const open = revision({ kind: 'unread' });
-      expect([open.failures, open.needs, versionOf(open)]).toEqual([[], [{ kind: 'file', path: GIT_CHECKED_OUT }], '1.0.0+unknown.1']);
+      expect(open.failures).toMatchObject([
+        { code: 'unread', subject: 'The commit that is checked out', file: 'app/release.yaml', line: 12 },
+      ]);
+      expect([open.needs, versionOf(open)]).toEqual([[{ kind: 'file', path: GIT_CHECKED_OUT }], '1.0.0+unknown.1']);
     });
 
     test('the digest of the artifact, of an OCIRepository', () => {

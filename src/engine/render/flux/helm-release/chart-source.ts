@@ -88,7 +88,10 @@ function revisionOf(world: World, spec: Node | undefined, reference: Reference):
   const strategy = child(spec, 'reconcileStrategy');
   if (strategy === undefined || text(strategy) !== 'Revision') return undefined;
   const state = cloneOfSource(world, reference) ?? ownState(world);
-  if (state === undefined) return UNKNOWN_COMMIT;
+  if (state === undefined) {
+    refuse(world, strategy, { code: 'unread', subject: 'The commit that is checked out' });
+    return UNKNOWN_COMMIT;
+  }
   const source = findObject(world, reference);
   const found = commitOf(state, source && askedOf(source));
   if ('commit' in found) return found.commit.slice(0, SHORT);
@@ -96,7 +99,7 @@ function revisionOf(world: World, spec: Node | undefined, reference: Reference):
   return UNKNOWN_COMMIT;
 }
 
-/** Of the working tree; undefined while git is asked, which is noted. */
+/** Of the working tree; undefined while git is asked, which is noted as a need. */
 function ownState(world: World): CheckedOut | undefined {
   const answer = read(world, GIT_CHECKED_OUT);
   if (answer.kind === 'file') return JSON.parse(answer.text);

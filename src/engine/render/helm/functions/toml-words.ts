@@ -115,7 +115,14 @@ function inOpenBrackets({ text, line, table }: Place): string | undefined {
     const name = table === '' ? key : `${table}.${key}`;
     if (bracket === '[') return `toml: line ${own} (last key "${name}"): expected a comma (',') or array terminator (']'), but got ${next}`;
     const sign = inside.lastIndexOf('=');
-    const last = sign < 0 ? '' : (inside.slice(0, sign).trimEnd().split(/[^\w-]/).at(-1) ?? '');
+    const last =
+      sign < 0
+        ? ''
+        : (inside
+            .slice(0, sign)
+            .trimEnd()
+            .split(/[^\w-]/)
+            .at(-1) ?? '');
     return `toml: line ${own} (last key "${name}.${last}"): expected a comma or an inline table terminator '}', but got ${next} instead`;
   }
   return undefined;
