@@ -30,15 +30,21 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   /** The last complete render of each open preview. */
   private readonly complete = new Map<string, Preview>();
   private readonly held = new Map<string, Texts>();
+  /** Counts what may change documents. */
+  private changes = 0;
+  /** The count when the text of a document was last given. */
+  private readonly given = new Map<string, number>();
 
   constructor(private readonly fleet: Fleet) {
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
     this.owned.add(this.changed);
     this.owned.add(fleet.onDidChange(() => this.fireOpen()));
+    this.owned.add(vscode.workspace.onDidOpenTextDocument(({ uri }) => this.opened(uri)));
     this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri.toString())));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
+    this.given.set(uri.toString(), this.changes);
     const ref = documentRef(uri);
     const folder = ref === undefined ? undefined : this.fleet.folder(ref.folder);
     if (ref === undefined || folder?.discovery === undefined) return '';
@@ -92,7 +98,14 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     return this.shown(uri, belowLines(whole, answerLines(folder, ref.environment, ref.app)));
   }
 
+  /** The editor does not listen for changes of a document between asking for its text and opening it. */
+  private opened(uri: vscode.Uri): void {
+    const given = this.given.get(uri.toString());
+    if (given !== undefined && given !== this.changes) this.changed.fire(uri);
+  }
+
   private forget(key: string): void {
+    this.given.delete(key);
     this.previews.delete(key);
     this.complete.delete(key);
   }
@@ -112,6 +125,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private fireOpen(): void {
+    this.changes += 1;
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.changed.fire(uri);
   }
 }

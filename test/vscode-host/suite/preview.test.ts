@@ -1,9 +1,9 @@
 // Rendered previews: what they show, that they follow unsaved edits, and where each line leads.
 import * as assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { eventually, firstFolder, lineNumber, objectRow, openPreview, row, withUnsaved } from './support';
+import { eventually, firstFolder, lineNumber, objectRow, openPreview, plumbline, row, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 
@@ -26,6 +26,31 @@ describe('a rendered preview', () => {
       eventually('7 replicas in the preview', () => (/^ {2}replicas: 7$/m.test(document.getText()) ? true : undefined)),
     );
     await eventually('5 replicas in the preview', () => (/^ {2}replicas: 5$/m.test(document.getText()) ? true : undefined));
+  });
+
+  it('shows what changes while it is being opened', async () => {
+    const [{ documents }, folder] = [await plumbline(), await firstFolder()];
+    const { uri } = await openPreview('production', 'storefront');
+    const another = uri.with({ fragment: 'another' });
+    const text = readFileSync(folder.uri(PATCH).fsPath, 'utf8');
+    const edit = (replicas: string | undefined): void => {
+      folder.ports.sources.overlay(PATCH, replicas && text.replace('replicas: 5', replicas));
+      folder.session.sourcesChanged([PATCH]);
+    };
+    const provide = documents.provideTextDocumentContent;
+    documents.provideTextDocumentContent = (asked) => {
+      documents.provideTextDocumentContent = provide;
+      const given = documents.provideTextDocumentContent(asked);
+      if (asked.toString() === another.toString()) edit('replicas: 9');
+      return given;
+    };
+    try {
+      const document = await vscode.workspace.openTextDocument(another);
+      await eventually('9 replicas', () => (/^ {2}replicas: 9$/m.test(document.getText()) ? true : undefined));
+    } finally {
+      documents.provideTextDocumentContent = provide;
+      edit(undefined);
+    }
   });
 
   it('opens at the object of the row', async () => {
