@@ -74,6 +74,7 @@ const FIELDS = [
   'values',
   'path',
   'sourceRef',
+  'suspend',
   'targetNamespace',
   'dependsOn',
   'substituteFrom',

@@ -29,6 +29,7 @@ describe('a Kustomization whose patches set', () => {
     ['a path by an operation in JSON', inline('[{"op": "replace", "path": "/spec/path", "value": "./other"}]')],
     ['all of the spec', inline('- {op: replace, path: /spec, value: {}}')],
     ['a version of a chart', inline('- {op: replace, path: /spec/chart/spec/version, value: 2.0.0}')],
+    ['that it waits', inline('spec:', '  suspend: true')],
     ['values', inline('spec:', '  values:', '    image: {tag: "2"}')],
     ['a name', inline('- {op: replace, path: /metadata/name, value: other}')],
     ['a namespace', inline('- {op: replace, path: /metadata/namespace, value: other}')],

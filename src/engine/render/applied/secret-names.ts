@@ -1,21 +1,19 @@
 // Whether an object of a controller is named by, or leads to, what comes from a Secret: discovery shows names, paths and versions as they are.
 import type { MapNode, Node } from '../../model';
-import { child } from '../../yaml/access';
+import { at } from '../../yaml/access';
+
+/** Of a spec: what discovery tells of it. */
+const TOLD =
+  'chart chartRef dependsOn destination generators path paths ref repo source sourceRef sources targetNamespace targets template templatePatch url'.split(
+    ' ',
+  );
 
 /** What is given to a chart or a build, and shown masked. */
-const GIVEN: ReadonlySet<string> = new Set([
-  'helm',
-  'kustomize',
-  'parameters',
-  'patches',
-  'postBuild',
-  'postRenderers',
-  'values',
-  'valuesObject',
-]);
+const GIVEN: ReadonlySet<string> = new Set(['helm', 'kustomize', 'parameters', 'patches', 'values', 'valuesObject']);
 
 export function isSecretlyNamed(object: MapNode): boolean {
-  return holdsSecret(child(object, 'metadata')) || holdsSecret(child(object, 'spec'));
+  const names = ['name', 'namespace'].map((key) => at(object, ['metadata', key]));
+  return [...names, ...TOLD.map((key) => at(object, ['spec', key]))].some(holdsSecret);
 }
 
 function holdsSecret(node: Node | undefined): boolean {
