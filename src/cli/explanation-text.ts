@@ -4,7 +4,7 @@ import type { App, Failure, ObjectRef, ReferencedObject } from '../engine/model'
 import type { Mask } from '../engine/normalise/mask';
 import { failureLine, noteSentence } from '../engine/presenter';
 import { shownPath } from '../engine/render/kustomize/remote/link';
-import type { ExplainedApp, Explanation } from '../session/explanation';
+import { type ExplainedApp, type Explanation, renderedFolder } from '../session/explanation';
 import { refText } from './json';
 import { partText } from './parts';
 import { turnText, waitText } from './turns';
@@ -94,14 +94,12 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
   return ['', '### Order within a sync', '', ...listed, ...left];
 }
 
-function factsOf(
-  { kind, path, owner, source, parent, suspended, dependsOn, syncTurn, versions, references = [], fleet }: App,
-  sources: readonly string[],
-): readonly string[] {
+function factsOf(app: App, sources: readonly string[]): readonly string[] {
+  const { kind, owner, source, parent, suspended, dependsOn, syncTurn, versions, references = [], fleet } = app;
+  const folder = renderedFolder(app);
   return [
-    ...(kind === 'helmRelease' && references.length > 0
-      ? [...new Set(references.map(referenceLine))]
-      : [`- rendered from ${shownPath(path)}`]),
+    ...(folder === undefined ? [] : [`- rendered from ${shownPath(folder)}`]),
+    ...(kind === 'helmRelease' ? [...new Set(references.map(referenceLine))] : []),
     ...sources.map((words) => `- source: ${words}`),
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),

@@ -1,4 +1,5 @@
 // Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
+import { parentOf } from '../engine/discover/paths';
 import { notesOf } from '../engine/decide/notes';
 import { type Plan, planOf } from '../engine/decide/plan';
 import { type SyncPlan, syncPlan } from '../engine/decide/sync-plan';
@@ -33,6 +34,12 @@ export interface ExplainedApp {
   readonly notes: readonly { readonly ref: ObjectRef; readonly notes: readonly Note[] }[];
   /** Of an Argo CD Application: in which order its objects are applied. */
   readonly sync?: SyncPlan;
+}
+
+/** What an app is rendered from, where that is a folder: an Application of a chart, a HelmRelease and an ApplicationSet only stand in theirs. */
+export function renderedFolder({ kind, path, source, sourceReason }: App): string | undefined {
+  if (kind === 'helmRelease' || kind === 'argoApplicationSet') return undefined;
+  return kind === 'argoApplication' && sourceReason === undefined && path === parentOf(source.file) ? undefined : path;
 }
 
 /** Renders what is not current. @param name one app; all of them unless named. */

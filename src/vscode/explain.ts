@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { BlockedApp, Plan } from '../engine/decide/plan';
 import type { SyncPlan } from '../engine/decide/sync-plan';
-import type { Failure, Note, ObjectRef, Part, SyncTurn } from '../engine/model';
+import type { App, Failure, Note, ObjectRef, Part, ReferencedObject, SyncTurn } from '../engine/model';
 import { PARTS } from '../engine/presenter';
 import { shownPath } from '../engine/render/kustomize/remote/link';
 import { toldWords } from './argo-cluster-words';
@@ -10,7 +10,7 @@ import { contextName } from './clusters';
 import { documentUri } from './document-uri';
 import { partFacts } from './part-item';
 import { capitalised, escaped, fullVersion, joined } from './row-text';
-import { type ExplainedApp, explain } from '../session/explanation';
+import { type ExplainedApp, explain, renderedFolder } from '../session/explanation';
 import { failureWords, noteWords } from './words';
 import type { Folder } from './folder';
 
@@ -72,7 +72,7 @@ function appSection(folder: Folder, { app, objects, sources, problems, notes, sy
   return [
     '',
     `## ${app.app}`,
-    ...(app.kind === 'argoApplicationSet' ? [] : [`- ${vscode.l10n.t('Rendered from')}: \`${shownPath(app.path)}\``]),
+    ...renderedFrom(app).map((words) => `- ${vscode.l10n.t('Rendered from')}: ${words}`),
     ...toldWords(folder, [app]).map((words) => `- ${vscode.l10n.t('Generated')}: ${escaped(words)}`),
     ...sources.map((words) => `- ${vscode.l10n.t('Source')}: ${escaped(words)}`),
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
@@ -94,6 +94,16 @@ function appSection(folder: Folder, { app, objects, sources, problems, notes, sy
     ...problems.map((failure) => `- ${problem(folder, failure)}`),
     ...(sync === undefined ? [] : syncLines(folder, sync)),
   ];
+}
+
+/** A folder, or the objects that a HelmRelease takes its chart and values from. */
+function renderedFrom(app: App): readonly string[] {
+  const folder = renderedFolder(app);
+  if (folder !== undefined) return [`\`${shownPath(folder)}\``];
+  if (app.kind !== 'helmRelease') return [];
+  const words = ({ kind, namespace, name, position }: ReferencedObject): string =>
+    `${kind} \`${namespace}/${name}\`${position === undefined ? '' : ` (${place(position.file, position.line)})`}`;
+  return [...new Set((app.references ?? []).map(words))];
 }
 
 function noteLine({ session: { mask } }: Folder, ref: ObjectRef, notes: readonly Note[]): string {

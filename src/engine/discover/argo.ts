@@ -179,7 +179,7 @@ function draftOf(
     ...turnWithin(parent, generated?.set ?? object),
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
-    unresolved: [...noDestination(object), ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    unresolved: [...wrongDestination(object), ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     references: settingsOf(object, inventory),
     ...whyHere(object, inventory),
     ...(addresses.length === 0 ? {} : { addresses }),
@@ -227,11 +227,17 @@ function settingsOf(object: SourceObject, inventory: Inventory): readonly Refere
     }));
 }
 
-/** The API server takes no Application without one. */
-function noDestination(object: SourceObject): readonly Failure[] {
-  if (at(object.node, ['spec', 'destination']) !== undefined) return [];
-  const detail = 'it is missing, and no kustomization of an environment or of an Application gives it one';
-  return [failureAt(object, { code: 'objectInvalid', subject: 'spec.destination', detail })];
+/** The API server takes no Application without one, and Argo CD none without exactly one cluster. Source: argo-cd v3.2.6, `GetDestinationCluster`. */
+function wrongDestination(object: SourceObject): readonly Failure[] {
+  const destination = at(object.node, ['spec', 'destination']);
+  const clusters = ['name', 'server'].filter((field) => (text(child(destination, field)) ?? '') !== '').length;
+  if (clusters === 1) return [];
+  const [missing, none] = [
+    'it is missing, and no kustomization of an environment or of an Application gives it one',
+    'it names no cluster',
+  ];
+  const detail = destination === undefined ? missing : clusters === 0 ? none : 'it has a name and a server, and Argo CD takes one of them';
+  return [failureAt(positionOf(destination, object), { code: 'objectInvalid', subject: 'spec.destination', detail })];
 }
 
 /** What of its sources is not here. */

@@ -45,5 +45,5 @@ function declaredOrder(declared: DeclaredEnvironment | undefined): string | unde
 }
 
 function nameReason(name: string): string {
-  return hasEnvironmentPart(name) ? BY_NAME : 'no rule orders its name, so it comes last';
+  return hasEnvironmentPart(name) ? BY_NAME : 'no rule orders its name, so it comes last unless .plumbline.yaml gives it an order';
 }

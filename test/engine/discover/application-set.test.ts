@@ -24,7 +24,7 @@ interface Options {
 /** @param generators the lines below `spec.generators`, without indentation. */
 function applicationSet(
   generators: string,
-  { name = '{{path.basename}}', path = '{{path}}', destination = '{}', more = '' }: Options = {},
+  { name = '{{path.basename}}', path = '{{path}}', destination = '{name: in-cluster}', more = '' }: Options = {},
 ): string {
   const indented = generators.replace(/^(?=.)/gm, '    ');
   return `apiVersion: argoproj.io/v1alpha1
@@ -291,11 +291,11 @@ test('a selector filters, and a generator fills its own template from that of th
       metadata: {}
       spec:
         source: {path: 'own/{{env}}'}
-        destination: {}
+        destination: {name: in-cluster}
   selector:
     matchLabels: {tier: b}
     matchExpressions: [{key: env, operator: NotIn, values: [qa]}, {key: tier, operator: Exists}]`;
-  const tree = { 'set.yaml': applicationSet(list, { name: 'x-{{env}}', destination: "{namespace: 'ns-{{env}}'}" }) };
+  const tree = { 'set.yaml': applicationSet(list, { name: 'x-{{env}}', destination: "{name: in-cluster, namespace: 'ns-{{env}}'}" }) };
   expect(apps(tree)).toMatchObject([{ app: 'x-prod', path: 'own/prod', namespace: 'ns-prod' }]);
 });
 

@@ -45,7 +45,10 @@ describe('.plumbline.yaml', () => {
       'staging: by its name',
       'production: by its name',
     ]);
-    expect(found(OVERLAYS).environments.at(-1)).toMatchObject({ name: 'edge', orderReason: 'no rule orders its name, so it comes last' });
+    expect(found(OVERLAYS).environments.at(-1)).toMatchObject({
+      name: 'edge',
+      orderReason: 'no rule orders its name, so it comes last unless .plumbline.yaml gives it an order',
+    });
   });
 
   test('names the context of an environment, and hides one', () => {

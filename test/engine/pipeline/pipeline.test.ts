@@ -13,7 +13,7 @@ const files = memoryFiles({
   'app/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n  name: b\n',
   'plain/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
   'argocd/app.yaml':
-    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop}\nspec:\n  source: {repoURL: x, path: app}\n  destination: {namespace: tools}\n',
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop}\nspec:\n  source: {repoURL: x, path: app}\n  destination: {name: in-cluster, namespace: tools}\n',
   'dump/namespaces.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: kube-system\n  uid: 11111111-1111-1111-1111-111111111111\n',
 });
 

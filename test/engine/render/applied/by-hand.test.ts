@@ -39,3 +39,12 @@ test('one that nothing gives a destination is listed, and says so', () => {
   const base = Object.fromEntries(Object.entries(alone).filter(([path]) => !path.includes('overlays')));
   expect(found(base)).toEqual([['in-cluster', ['shop argoApplication shop spec.destination']]]);
 });
+
+test.each([
+  ['{namespace: shop}', 'it names no cluster'],
+  ['{name: staging, server: "https://staging"}', 'it has a name and a server, and Argo CD takes one of them'],
+])('the destination %s is none that Argo CD takes', (destination, detail) => {
+  const files = memoryFiles({ 'argocd/shop.yaml': `${BASE}  destination: ${destination}\n`, 'shop/pod.yaml': TREE['shop/pod.yaml'] });
+  const [app] = discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.flatMap(({ apps }) => apps);
+  expect(app?.unresolved).toMatchObject([{ code: 'objectInvalid', subject: 'spec.destination', detail, file: 'argocd/shop.yaml' }]);
+});

@@ -141,7 +141,7 @@ describe('namespaces', () => {
     expect(objects[0]?.ref).toEqual({ apiVersion: 'v1', kind: 'Namespace', name: 'store' });
     expect(value('Namespace', ['metadata', 'labels'])).toEqual({ a: 'b' });
     expect(from('Namespace', ['kind'])).toBe(`argocd/app.yaml:${lineOf(created, 'CreateNamespace')} generator`);
-    const own = application({ ...created, destination: { namespace: 'extra' } });
+    const own = application({ ...created, destination: { name: 'in-cluster', namespace: 'extra' } });
     expect(render(own).objects.filter(({ ref }) => ref.kind === 'Namespace')).toHaveLength(1);
   });
 
