@@ -95,7 +95,7 @@ function syncLines({ steps, notSynced }: SyncPlan, mask: Mask): readonly string[
 }
 
 function factsOf(app: App, sources: readonly string[]): readonly string[] {
-  const { kind, owner, source, parent, suspended, dependsOn, syncTurn, versions, references = [], fleet } = app;
+  const { kind, owner, source, parent, suspended, otherCluster, dependsOn, syncTurn, versions, references = [], fleet } = app;
   const folder = renderedFolder(app);
   return [
     ...(folder === undefined ? [] : [`- rendered from ${shownPath(folder)}`]),
@@ -104,6 +104,9 @@ function factsOf(app: App, sources: readonly string[]): readonly string[] {
     `- applied by ${owner === undefined ? 'no controller' : `${owner.kind} ${owner.namespace}/${owner.name}`}, found in ${shownPath(source.file)}:${source.line}`,
     ...(parent === undefined ? [] : [`- its object is applied by ${parent}${syncTurn === undefined ? '' : `, ${turnText(syncTurn)}`}`]),
     ...(suspended === true ? ['- suspended: Flux leaves it as it is until it is resumed'] : []),
+    ...(otherCluster === undefined
+      ? []
+      : [`- goes to another cluster than its own, by spec.kubeConfig (${shownPath(otherCluster.file)}:${otherCluster.line})`]),
     ...(dependsOn.length === 0 ? [] : [`- after ${dependsOn.join(', ')}`]),
     ...versions.map(({ image, chart, tag, file, line }) => `- ${image ?? `chart ${chart ?? ''}`} ${tag} (${shownPath(file)}:${line})`),
     ...(fleet?.ignored ?? []).map(

@@ -78,6 +78,11 @@ function appSection(folder: Folder, { app, objects, sources, problems, notes, sy
     `- ${vscode.l10n.t('Applied by')}: ${owner}`,
     `- ${vscode.l10n.t('Found in')}: ${place(app.source.file, app.source.line)}`,
     ...(app.suspended === true ? [`- ${vscode.l10n.t('Suspended: Flux leaves it as it is until it is resumed.')}`] : []),
+    ...(app.otherCluster === undefined
+      ? []
+      : [
+          `- ${vscode.l10n.t('Goes to another cluster than its own, by spec.kubeConfig')} (${place(app.otherCluster.file, app.otherCluster.line)})`,
+        ]),
     ...(app.dependsOn.length === 0 ? [] : [`- ${vscode.l10n.t('Depends on')}: ${app.dependsOn.join(', ')}`]),
     ...(app.parent === undefined || app.syncTurn === undefined
       ? []

@@ -96,6 +96,7 @@ kind: HelmRelease
 metadata: {name: chart, namespace: shop}
 spec:
   suspend: true
+  kubeConfig: {secretRef: {name: edge}}
   dependsOn: [{name: absent}]
   chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}
   valuesFrom: [{kind: ConfigMap, name: sizes}]
@@ -115,8 +116,9 @@ test('what is suspended says so, a HelmRelease names what it is rendered from, a
   const { stdout } = await fixture.cli(['explain', 'production', 'chart', '--offline']);
   expect(stdout).toContain('- chart never gets its turn: it waits for shop/absent (declared nowhere in this environment)\n');
   expect(stdout).toContain(`- ${words}\n`);
+  expect(stdout).toContain('- goes to another cluster than its own, by spec.kubeConfig (clusters/production/held.yaml:16)\n');
   expect(stdout).toMatch(
-    /- rendered from GitRepository flux-system\/flux-system \(.*\)\n- rendered from ConfigMap shop\/sizes \(clusters\/production\/held\.yaml:20\)\n/,
+    /- rendered from GitRepository flux-system\/flux-system \(.*\)\n- rendered from ConfigMap shop\/sizes \(clusters\/production\/held\.yaml:21\)\n/,
   );
   const json = expectShape(
     'explanation',

@@ -75,7 +75,8 @@ function whichSource(owner: Seeker, named: SourceName, path: string, inventory: 
   if (known !== undefined) return { isTree: true, reason: `${known}${pin}`, declared };
   const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
   if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}${pin}`, declared };
-  const reason = `${kind} ${name} is another source than this repository: ${withoutCredentials(url)}`;
+  const address = withoutCredentials(url === '' ? bucketOf(declared) : url);
+  const reason = `${kind} ${name} is another source than this repository${address === '' ? '' : `: ${address}`}`;
   if (kind !== 'GitRepository') return { isTree: false, reason, declared };
   return { isTree: false, reason: `${reason}. ${CLONE_HINT}`, declared, repository: withoutCredentials(url) };
 }
@@ -83,6 +84,11 @@ function whichSource(owner: Seeker, named: SourceName, path: string, inventory: 
 function cloned(clone: Clone, declared: SourceObject, where: string): Found {
   if (clone.problem !== undefined) return { isTree: false, reason: `${where} is mapped to ${clone.folder}: ${clone.problem}`, declared };
   return { isTree: false, reason: `${where} ${cloneWords(clone, askedOf(declared.node))}`, declared, clone };
+}
+
+/** A Bucket has no address of its own. */
+function bucketOf({ node }: SourceObject): string {
+  return ['endpoint', 'bucketName'].flatMap((field) => text(at(node, ['spec', field])) ?? []).join('/');
 }
 
 /** Without a reference Flux takes the branch `master`. Source: source-controller v1.9.5, `gitrepository_types.go`: of these, the first that is set counts. */

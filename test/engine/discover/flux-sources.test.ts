@@ -103,6 +103,13 @@ describe('a Git source', () => {
     expect(web({}, 'GitRepository/other', './elsewhere')?.unresolved).toMatchObject([
       { detail: 'GitRepository other is declared nowhere in this repository, which has no elsewhere either' },
     ]);
+    const bucket = (spec: string): string =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: Bucket\nmetadata: {name: other, namespace: flux-system}\nspec: ${spec}\n`;
+    const declared = (spec: string) => web({ 'clusters/dev/source.yaml': bucket(spec) }, 'Bucket/other')?.unresolved[0]?.detail;
+    expect(declared('{endpoint: minio.example, bucketName: fleet}')).toBe(
+      'Bucket other is another source than this repository: minio.example/fleet',
+    );
+    expect(declared('{interval: 1m}')).toBe('Bucket other is another source than this repository');
     // A bucket's content is no matter of the repository's folders.
     expect(web({}, 'Bucket/other')?.unresolved).toMatchObject([{ detail: 'Bucket other is declared nowhere in this repository' }]);
   });

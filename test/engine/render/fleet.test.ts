@@ -331,3 +331,12 @@ helm:
     expect(result.needs).toHaveLength(1);
   });
 });
+
+test('a chart at an address of its own says how its repository can be named', () => {
+  const tree = {
+    'web/fleet.yaml': 'targetCustomizations: [{name: dev, clusterSelector: {}}]\nhelm: {chart: "https://charts.example/web-1.0.0.tgz"}\n',
+  };
+  expect(rendered(tree, 'dev', 'web').failures.filter(({ code }) => code !== 'clustersUnknown')).toMatchObject([
+    { code: 'unsupported', subject: 'https://charts.example/web-1.0.0.tgz', file: 'web/fleet.yaml', line: 2 },
+  ]);
+});

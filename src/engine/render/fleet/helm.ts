@@ -61,6 +61,10 @@ function chartPath(world: World): string | undefined {
     const slash = name.lastIndexOf('/');
     return followed(world, chart, { repository: name.slice(0, slash), name: name.slice(slash + 1), version });
   }
+  if (name.includes('://')) {
+    const detail = 'a chart at an address of its own is not fetched; helm.repo can name the repository that has it';
+    return refuse(world, chart, { code: 'unsupported', subject: name, detail });
+  }
   const path = join(bundle.folder, name);
   if (read(world, path).kind === 'directory') return path;
   return refuse(world, chart, {
