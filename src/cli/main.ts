@@ -5,7 +5,7 @@ import { overview, verbHelp } from './help';
 import { Stop } from './invocation';
 import { parse } from './parse';
 import { createTerminal, type Terminal } from './terminal';
-import { CancelledError, type Failure } from '../engine/model';
+import { CancelledError, type Failure, FailureError } from '../engine/model';
 import { createMask } from '../engine/normalise/mask';
 
 const INTERRUPTED = 130;
@@ -44,6 +44,7 @@ async function print(terminal: Terminal, text: string): Promise<number> {
 
 function outcome(error: unknown): { readonly failure: Failure; readonly exitCode: number } {
   if (error instanceof Stop) return error;
+  if (error instanceof FailureError) return { failure: error.failure, exitCode: 2 };
   if (error instanceof CancelledError) return { failure: { code: 'cancelled' }, exitCode: INTERRUPTED };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { failure: { code: 'internal', detail }, exitCode: 2 };

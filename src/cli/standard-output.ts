@@ -1,5 +1,6 @@
 // Standard output, written to directly where it is no terminal: Node's stream for it takes some milliseconds to load.
 import { fstatSync, writeSync } from 'node:fs';
+import { FailureError } from '../engine/model';
 
 const STANDARD_OUTPUT = 1;
 
@@ -11,11 +12,16 @@ export function isTerminal(descriptor: 1 | 2 = STANDARD_OUTPUT): boolean {
   return isCharacterDevice(descriptor) && (descriptor === STANDARD_OUTPUT ? process.stdout : process.stderr).isTTY === true;
 }
 
-/** Waits where the reader is slower. Ends the process, with 0, where the reader has left. */
+/** Waits where the reader is slower. Ends the process, with 0, where the reader has left. @throws FailureError where nothing more can be written, as on a full disk. */
 export async function writeOut(text: string): Promise<void> {
   const bytes = Buffer.from(text);
   const written = isStreaming ? 0 : writeDirectly(bytes);
-  if (written < bytes.length) await writeToStream(bytes.subarray(written));
+  if (written === bytes.length) return;
+  try {
+    await writeToStream(bytes.subarray(written));
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 let isStreaming = isCharacterDevice(STANDARD_OUTPUT);
@@ -28,7 +34,7 @@ function writeDirectly(bytes: Uint8Array): number {
     while (written < bytes.length) written += writeSync(STANDARD_OUTPUT, bytes, written);
   } catch (error) {
     leaveWithReader(error);
-    if (codeOf(error) !== 'EAGAIN') throw error;
+    if (codeOf(error) !== 'EAGAIN') throw failed(error);
     isStreaming = true;
   }
   return written;
@@ -39,6 +45,10 @@ function writeToStream(bytes: Uint8Array): Promise<void> {
   if (!isHeard) stdout.on('error', leaveWithReader);
   isHeard = true;
   return new Promise((done, fail) => stdout.write(bytes, (error) => (error ? fail(error) : done())));
+}
+
+function failed(error: unknown): FailureError {
+  return new FailureError({ code: 'outputFailed', detail: error instanceof Error ? error.message : String(error) });
 }
 
 function leaveWithReader(error: unknown): void {

@@ -38,3 +38,21 @@ test('a pipe that wants nobody to wait, and whose reader is slow', async () => {
   expect(read.length).toBe(LONG.length);
   expect(read === LONG).toBe(true);
 });
+
+test.each([
+  ['a device that is full', '> /dev/full'],
+  ['a file that may not grow', '> out.yaml'],
+])('%s ends it, and says why', async (_, to) => {
+  fixture.repo.write(`${PRODUCTION}/big.yaml`, LONG);
+  fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, 'resources: [big.yaml]\n');
+  const command = `ulimit -f 1; exec "$0" "$1" render ${PRODUCTION} ${to}`;
+  const child = spawn('sh', ['-c', command, process.execPath, fixture.bundle], {
+    cwd: fixture.repo.root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [stderr, code] = await Promise.all([text(child.stderr), new Promise((done) => child.on('close', done))]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^outputFailed: Standard output takes no more: .*(?:ENOSPC|EFBIG).*\. Make room, or write to another place\.\n$/),
+  ]);
+});

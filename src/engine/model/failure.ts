@@ -107,6 +107,7 @@ export const FAILURE_CODES = [
   'untrusted',
   'programMissing',
   'programFailed',
+  'outputFailed',
   'internal',
 ] as const;
 

@@ -371,6 +371,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'A program could not be run. Put that right, and try again.',
   },
   untrusted: { text: 'This runs programs, and the workspace is not trusted. Trust it first.' },
+  outputFailed: {
+    text: 'Standard output takes no more: {detail}. Make room, or write to another place.',
+    bare: 'Standard output takes no more. Make room, or write to another place.',
+  },
   internal: {
     text: 'Plumbline made a mistake. Please report it with these details: {detail}',
     bare: 'Plumbline made a mistake. Please report it.',
