@@ -37,7 +37,11 @@ export function forgetArgoClustersCommand({ fleet }: Ui, argument: unknown): voi
   const told = fleet.folders.filter(({ argoClusters }) => argoClusters.told() !== undefined);
   const folders = isRow(argument) ? told.filter((folder) => folder === argument.folder) : told;
   if (folders.length === 0) showMessage('information', vscode.l10n.t('No cluster was asked which clusters its Argo CD knows.'));
-  for (const { session, argoClusters } of folders) session.sourcesChanged(argoClusters.forget());
+  for (const folder of folders) forget(folder);
+}
+
+function forget({ session, argoClusters }: Folder): void {
+  session.sourcesChanged(argoClusters.forget());
 }
 
 /** Keeps the context key in step. */
@@ -64,16 +68,15 @@ export function registerArgoClusterActions(ui: Ui): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
 }
 
-function tell(ui: Ui, { workspaceFolder, environments }: Folder, context: string): void {
+function tell(ui: Ui, folder: Folder, context: string): void {
+  const { workspaceFolder, environments } = folder;
   const apps = environments.flatMap((environment) => environment.apps.filter(({ clusterQuestion }) => clusterQuestion !== undefined));
   const text =
     apps.length === 1
       ? vscode.l10n.t('With the clusters that {0} told, ApplicationSets give 1 app.', contextName(context))
       : vscode.l10n.t('With the clusters that {0} told, ApplicationSets give {1} apps.', contextName(context), apps.length);
   ui.host.log.info(`${workspaceFolder.name}: ${text}`);
-  showMessage('information', text, [
-    { title: vscode.l10n.t('Forget Argo CD’s Clusters'), run: () => vscode.commands.executeCommand('plumbline.forgetArgoClusters') },
-  ]);
+  showMessage('information', text, [{ title: vscode.l10n.t('Forget Argo CD’s Clusters'), run: () => forget(folder) }]);
 }
 
 /** Nobody was asked then. */
