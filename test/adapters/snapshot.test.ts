@@ -105,6 +105,23 @@ describe('what a dump can say', () => {
     expect([await names('shop'), await names(undefined)]).toEqual([['a'], ['a', 'b']]);
   });
 
+  test('lists by labels', async () => {
+    const labelled = open({
+      'dump/a.yaml': ['{tier: edge, of: a}', '{tier: core}', 'null']
+        .map((labels, at) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s${at}, namespace: shop, labels: ${labels}}\n`)
+        .join('---\n'),
+    });
+    const names = async (labels?: Readonly<Record<string, string>>) => {
+      const answer = await labelled.list('v1', 'Secret', 'shop', never, labels);
+      return answer.kind === 'answer' ? answer.value.map((each) => (each.metadata as { name: string }).name) : answer.reason;
+    };
+    expect([await names({ tier: 'edge' }), await names({ tier: 'edge', of: 'b' }), await names()]).toEqual([
+      ['s0'],
+      [],
+      ['s0', 's1', 's2'],
+    ]);
+  });
+
   test('takes no writes and answers no dry runs', async () => {
     expect(await cluster.mayPatch(ref('ConfigMap', 'a', 'shop'), never)).toEqual({ kind: 'answer', value: false });
     const dryRun = await cluster.dryRunApply({}, { fieldManager: 'plumbline', force: true }, never);

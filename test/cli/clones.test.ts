@@ -107,18 +107,26 @@ test('a remote base is the clone as it is checked out, and is not fetched', asyn
   expect(stderr).toContain(`note: ${URL} is mapped to`);
 });
 
-test('with --batch as well, and what is changed in the clone since is seen', async () => {
-  const child = spawn(process.execPath, [fixture.bundle, 'render', '--batch', '--offline', ...mapped()], { cwd: fleet.root });
+/** What a process that stays answers to a line before a change and after it. */
+async function aroundChange(args: readonly string[], line: string, change: () => void): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [fixture.bundle, ...args, ...mapped()], { cwd: fleet.root });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async (): Promise<{ readonly yaml: string }> => {
-    child.stdin.write('overlays/dev\n');
-    return JSON.parse((await lines.next()).value as string);
+  const answer = async (): Promise<string> => {
+    child.stdin.write(`${line}\n`);
+    return JSON.parse((await lines.next()).value as string).yaml;
   };
-  expect((await answer()).yaml).toContain('told: of the clone');
-  platform.write('apps/web/map.yaml', map('web', 'changed since'));
-  expect((await answer()).yaml).toContain('told: changed since');
+  const before = await answer();
+  change();
+  const answers = [before, await answer()];
   child.stdin.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
+  return answers;
+}
+
+test('with --batch as well, and what is changed in the clone since is seen', async () => {
+  const change = () => platform.write('apps/web/map.yaml', map('web', 'changed since'));
+  const [before, after] = await aroundChange(['render', '--batch', '--offline'], 'overlays/dev', change);
+  expect([before, after]).toEqual([expect.stringContaining('told: of the clone'), expect.stringContaining('told: changed since')]);
 });
 
 test('helm takes the same option, for values of a clone, and links that lead out of it are refused', async () => {
@@ -133,6 +141,11 @@ test('helm takes the same option, for values of a clone, and links that lead out
   const one = await run('helm', 'web', '-f', values, ...mapped());
   expect([one.code, one.stdout]).toEqual([0, expect.stringContaining('told: by the other file')]);
   expect(JSON.parse((await batch()).stdout)).toMatchObject({ chart: 'web', yaml: one.stdout });
+  const change = () => platform.write('chart/other.yaml', 'told: changed since\n');
+  expect(await aroundChange(['helm', '--batch'], input.trim(), change)).toEqual([
+    one.stdout,
+    expect.stringContaining('told: changed since'),
+  ]);
   writeFileSync(join(dirname(platform.root), 'secret.yaml'), 'told: hunter2\n');
   rmSync(join(platform.root, 'chart/other.yaml'));
   symlinkSync(join(dirname(platform.root), 'secret.yaml'), join(platform.root, 'chart/other.yaml'));

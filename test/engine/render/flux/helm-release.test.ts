@@ -211,6 +211,9 @@ describe('the chart', () => {
         line: 2,
       },
     ]);
+    // As many as are locked are there: source-controller looks no further.
+    const counted = render('values: {}', { ...tree, 'charts/show/charts/c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n' });
+    expect([counted.failures, shown(counted), counted.warnings.length]).toEqual([[], ['ConfigMap shop/web'], 1]);
     const unlocked = { ...tree, 'charts/b/Chart.yaml': 'apiVersion: v2\nname: b\nversion: 2.0.0\n' } as Record<string, string>;
     delete unlocked['charts/show/Chart.lock'];
     expect(render('values: {}', unlocked).failures).toMatchObject([
