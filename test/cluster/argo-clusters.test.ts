@@ -55,7 +55,7 @@ test('a cluster in which Argo CD does not run has no clusters to tell, whatever 
   expect(await refusal(live.admin)).toEqual({ code: 'noArgoCd', subject: 'fleet', detail: 'it does not know the kind ApplicationSet' });
   await live.server.client.apply(CRD);
   await expect.poll(async () => (await live.server.client.request('GET', '/apis/argoproj.io/v1alpha1/applicationsets')).status).toBe(200);
-  expect(await refusal(await fresh())).toMatchObject({ code: 'noArgoCd', detail: 'it has no namespace argocd' });
+  expect(await refusal(await fresh())).toMatchObject({ code: 'noArgoCd', detail: 'it has no ConfigMap argocd/argocd-cm' });
   expect(apps()).toEqual(['argoApplicationSet web']);
 });
 
@@ -70,6 +70,8 @@ test('Secrets of clusters are told without credentials, the others are not asked
     stringData: { name: `${name}-eu`, server: `https://${name}.example`, config: '{"bearerToken":"correct-horse"}' },
   });
   await client.apply(secret('argocd-secret', {}));
+  expect(await refusal(await fresh())).toMatchObject({ code: 'noArgoCd', detail: 'it has no ConfigMap argocd/argocd-cm' });
+  await client.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } });
   expect(await refusal(await fresh())).toBeUndefined();
   expect(session.discovery().environments.flatMap(({ apps: all }) => all.flatMap(({ unresolved }) => unresolved))).toMatchObject([
     { code: 'generatorInvalid', detail: 'its generators give no Application' },

@@ -163,12 +163,32 @@ describe('a cluster that is asked for Argo CD’s clusters', () => {
       (await ask(snapshot(...objects))).refused.map(({ code, subject, detail }) => `${code} ${subject}: ${detail}`)[0];
     const plain = clusterSecret('other', 'shop');
     expect(await detailOf(plain)).toBe('noArgoCd snap: it does not know the kind ApplicationSet');
-    expect(await detailOf(plain, CRD)).toBe('noArgoCd snap: it holds no Secret of argocd');
+    expect(await detailOf(plain, CRD)).toBe('noArgoCd snap: it holds no Secret argocd/argocd-secret');
     expect(unresolved()).toMatchObject([{ code: 'controllerOnly' }]);
     const live: Cluster = { ...snapshot(plain, CRD), kind: 'live' };
-    expect((await ask(live)).refused).toMatchObject([{ code: 'noArgoCd', detail: 'it has no namespace argocd' }]);
+    expect((await ask(live)).refused).toMatchObject([{ code: 'noArgoCd', detail: 'it has no ConfigMap argocd/argocd-cm' }]);
     expect(await detailOf(ARGO_SECRET, CRD)).toBeUndefined();
     expect([unresolved(), apps()]).toMatchObject([[{ code: 'generatorInvalid' }], ['in-cluster/web']]);
+  });
+
+  it('is asked for those of the usual namespace where a set stands in one without an Argo CD', async () => {
+    const { ask, apps, unresolved } = stage({ 'sets/web.yaml': set('web', 'team') });
+    const teams = { ...ARGO_SECRET, metadata: { name: 'token', namespace: 'team' } };
+    expect((await ask(snapshot(teams, CRD))).refused).toMatchObject([
+      { code: 'noArgoCd', detail: 'it holds no Secret team/argocd-secret' },
+    ]);
+    expect(unresolved()).toMatchObject([{ code: 'controllerOnly' }]);
+    expect((await ask(snapshot(teams, CRD, clusterSecret('qa')))).refused).toEqual([]);
+    expect(apps()).toEqual(['qa/web-qa']);
+    const another = { ...ARGO_SECRET, metadata: { name: 'argocd-secret', namespace: 'team' } };
+    expect((await ask(snapshot(another, CRD, clusterSecret('qa')))).refused).toEqual([]);
+    expect(unresolved()).toMatchObject([{ code: 'generatorInvalid' }]);
+    const live: Cluster = {
+      ...snapshot(teams, CRD, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } }),
+      kind: 'live',
+    };
+    expect((await ask(live)).refused).toEqual([]);
+    expect(unresolved()).toMatchObject([{ code: 'generatorInvalid' }]);
   });
 
   it('is given up when the user cancels: nothing has changed then', async () => {
