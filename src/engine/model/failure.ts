@@ -100,6 +100,7 @@ export const FAILURE_CODES = [
   'notPromotable',
   'automatedLine',
   'clustersUnknown',
+  'notDeployed',
   'controllerOnly',
   // all
   'cancelled',
@@ -146,6 +147,7 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
   'notFetched',
   'automatedLine',
   'clustersUnknown',
+  'notDeployed',
   'controllerOnly',
 ]);
 

@@ -351,6 +351,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'Which clusters {subject} reaches is not known here: {detail}. What they get is shown all the same.',
     bare: 'Which clusters this reaches is not known here. What they get is shown all the same.',
   },
+  notDeployed: {
+    text: '{subject} is not deployed to {detail}: doNotDeploy at this line says so. Take it out if they ought to get it.',
+    bare: 'This is not deployed to some clusters: doNotDeploy at this line says so. Take it out if they ought to get it.',
+  },
   controllerOnly: {
     text: '{subject} is known to the controller alone. What depends on it is unknown; the rest is not affected.',
     bare: 'This is known to the controller alone. What depends on it is unknown; the rest is not affected.',

@@ -74,6 +74,56 @@ describe('discovery', () => {
     expect(discover(memoryFiles(RAW)).environments[0]?.reason).toBe('target staging of web/fleet.yaml:3');
   });
 
+  describe('what doNotDeploy leaves out', () => {
+    const skip = (criteria: string) => `targetCustomizations:\n- name: stage\n  ${criteria}\n  doNotDeploy: true\n`;
+    const tree = (options: string, targets = '[{name: stage, clusterSelector: {matchLabels: {env: stage}}}]'): Tree => ({
+      'repo.yaml': gitRepo(`{repo: "https://example.com/shop", paths: [web], targets: ${targets}}`),
+      'web/fleet.yaml': options,
+      'web/settings.yaml': CONFIG,
+    });
+    const clusters = { 'clusters.yaml': [cluster('stage-1', 'stage'), cluster('stage-2', 'stage')].join('---\n') };
+    const at4 = { code: 'notDeployed', file: 'web/fleet.yaml', line: 4, subject: 'shop-web' };
+
+    test('is said of a target of the GitRepo of that name, which the other clusters get', () => {
+      for (const known of [{}, clusters]) {
+        const all = { ...tree(skip('clusterName: stage-1')), ...known };
+        const reasons = appIn(all, 'stage', 'shop-web').unresolved.filter(({ code }) => code === 'notDeployed');
+        expect(reasons).toEqual([expect.objectContaining({ ...at4, detail: 'the cluster stage-1' })]);
+        expect(rendered(all, 'stage', 'shop-web')).toMatchObject({ failures: [], objects: [{}] });
+      }
+    });
+
+    test('renders nothing where no cluster is left', () => {
+      for (const known of [{}, clusters]) {
+        const all = { ...tree(skip('clusterSelector: {matchLabels: {env: stage}}')), ...known };
+        expect(rendered(all, 'stage', 'shop-web')).toMatchObject({ failures: [at4], objects: [] });
+        expect(appIn(all, 'stage', 'shop-web').versions).toEqual([]);
+      }
+    });
+
+    test('is said of every target that may reach those clusters, and of no other', () => {
+      const targets =
+        '[{name: dev, clusterSelector: {matchLabels: {env: dev}}}, {name: prod, clusterSelector: {matchLabels: {tier: far}}}]';
+      const all = tree(skip('clusterSelector: {matchLabels: {env: stage}}'), targets);
+      const codesIn = (environment: string) => appIn(all, environment, 'shop-web').unresolved.map(({ code }) => code);
+      expect(codesIn('dev')).toEqual(['clustersUnknown']);
+      expect(codesIn('prod')).toEqual(['clustersUnknown', 'notDeployed']);
+    });
+
+    test('counts for nothing where a customization before it takes the cluster', () => {
+      const before =
+        'targetCustomizations:\n- name: first\n  clusterName: stage-1\n- name: stage\n  clusterName: stage-1\n  doNotDeploy: true\n';
+      for (const environment of ['first', 'stage'])
+        expect(appIn({ ...tree(before), ...clusters }, environment, 'shop-web').unresolved).toEqual([]);
+    });
+
+    test('is listed where nothing else of the bundle is', () => {
+      const all = { 'web/fleet.yaml': skip('clusterName: stage-1'), 'web/settings.yaml': CONFIG };
+      expect(rows(all)).toEqual(['stage: web fleetBundle web']);
+      expect(rendered(all, 'stage', 'web')).toMatchObject({ objects: [], failures: [{ ...at4, subject: 'web' }] });
+    });
+  });
+
   test('which clusters a target reaches is known where the repository has them', () => {
     expect(appIn(RAW, 'staging', 'web').unresolved).toMatchObject([{ code: 'clustersUnknown', file: 'web/fleet.yaml', line: 3 }]);
     const tree = { ...RAW, 'clusters.yaml': [cluster('one', 'staging'), cluster('two', 'qa')].join('---\n') };

@@ -12,6 +12,7 @@ import { CLONE_HINT, cloneOf } from '../clones';
 import { withoutCredentials } from '../git-url';
 import { type Bundle, readBundles } from './bundles';
 import { ignoredDrift } from './ignored';
+import { deploysNothing, leftOutOf, notDeployed, wordsOf } from './left-out';
 import { customizationsOf, optionsOf } from './options';
 import { type FleetClusters, targetName, unknownClusters } from './targets';
 import { valuesSources } from './values-sources';
@@ -21,13 +22,16 @@ const DEFAULT_NAMESPACE = 'fleet-default';
 
 export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const { bundles, elsewhere } = readBundles(inventory);
-  for (const bundle of bundles) {
-    for (const target of targetsOf(bundle, inventory)) {
-      const environment = environmentDraft(drafts, target.name);
-      environment.reasons.add(target.reason);
-      environment.apps.push(draftOf(bundle, target, bundles, inventory));
-    }
-  }
+  const targets = new Map(bundles.map((bundle) => [bundle, targetsOf(bundle, inventory)] as const));
+  const add = (bundle: Bundle, target: Target): void => {
+    const environment = environmentDraft(drafts, target.name);
+    environment.reasons.add(target.reason);
+    environment.apps.push(draftOf(bundle, target, bundles, inventory));
+  };
+  for (const [bundle, { deployed }] of targets) for (const target of deployed) add(bundle, target);
+  // By itself, what deploys nothing makes no environment.
+  for (const [bundle, { deployed, leftOut }] of targets)
+    for (const target of leftOut) if (deployed.length === 0 || drafts.has(target.name)) add(bundle, target);
   for (const { gitRepo, url } of elsewhere) {
     const environment = environmentDraft(drafts, overlayName(segments(parentOf(gitRepo.file)))?.name ?? 'fleet');
     environment.reasons.add(`Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line})`);
@@ -63,44 +67,60 @@ interface Target {
   /** Index among the customizations of fleet.yaml. */
   readonly customization?: number;
   readonly unresolved: readonly Failure[];
+  /** Set where no cluster gets it. */
+  readonly isNowhere?: true;
+}
+
+interface Targets {
+  readonly deployed: readonly Target[];
+  /** Customizations that deploy nothing, and that nothing else is called after. */
+  readonly leftOut: readonly Target[];
 }
 
 /**
- * Each customization, and each target of the GitRepo, or else of `overrideTargets`, that no customization is called after: its clusters get the bundle
- * as it is.
- * Customizations that deploy nothing make no app.
+ * Each customization that deploys something, and each target of the GitRepo, or else of `overrideTargets`, that none of those is called after: its
+ * clusters get the bundle as it is. Clusters that a customization before it keeps the bundle from are told.
  */
-function targetsOf(bundle: Bundle, clusters: FleetClusters): readonly Target[] {
-  const place = bundle.gitRepo ?? positionOf(bundle.options, { file: bundle.file ?? bundle.folder, line: 1, column: 1 });
-  const unknown = (target: Node): readonly Failure[] => [unknownClusters(target, clusters, place) ?? []].flat();
-  const own = customizationsOf(bundle.options).map((target, index) => ({ target, index }));
-  const skipped = own.filter(({ target }) => text(child(target, 'doNotDeploy')) === 'true');
-  const names = new Set(own.map(({ target }) => targetName(target)));
-  const customized = own
-    .filter((each) => !skipped.includes(each))
-    .map(({ target, index }): Target => {
-      const name = targetName(target);
-      const reason = `target ${name} of ${bundle.file ?? bundle.folder}:${target.origin.line}`;
-      return { name, reason, customization: index, unresolved: unknown(target) };
-    });
+function targetsOf(bundle: Bundle, clusters: FleetClusters): Targets {
   const { gitRepo, options } = bundle;
+  const place = gitRepo ?? positionOf(options, { file: bundle.file ?? bundle.folder, line: 1, column: 1 });
+  const own = customizationsOf(options);
+  const made = (target: Node, before: readonly Node[], where: string): Target => {
+    const name = targetName(target);
+    const { reasons, isAll } = leftOutOf(target, before, clusters, bundle.name, place);
+    const unknown = isAll ? [] : [unknownClusters(target, clusters, place) ?? []].flat();
+    return {
+      name,
+      reason: `target ${name} of ${where}`,
+      unresolved: [...unknown, ...reasons],
+      ...(isAll ? { isNowhere: true } : {}),
+    };
+  };
+  const customized = own.flatMap((target, index) =>
+    deploysNothing(target)
+      ? []
+      : [{ ...made(target, own.slice(0, index), `${bundle.file ?? bundle.folder}:${target.origin.line}`), customization: index }],
+  );
+  const names = new Set(customized.map(({ name }) => name));
   const overriding = child(options, 'overrideTargets');
   const where =
     overriding === undefined ? `Fleet GitRepo ${gitRepo?.name} (${gitRepo?.file}` : `${baseName(bundle.file ?? '')} (${bundle.file}`;
   const plain = items(overriding ?? at(gitRepo?.node, ['spec', 'targets']))
     .filter((target) => !names.has(targetName(target)))
+    .map((target) => made(target, own, `${where}:${target.origin.line})`));
+  const deployed = [...customized, ...plain];
+  const taken = new Set(deployed.map(({ name }) => name));
+  const leftOut = own
+    .filter((target) => deploysNothing(target) && !taken.has(targetName(target)))
     .map((target): Target => {
       const name = targetName(target);
-      return {
-        name,
-        reason: `target ${name} of ${where}:${target.origin.line})`,
-        unresolved: unknown(target),
-      };
+      const reason = `target ${name} of ${bundle.file ?? bundle.folder}:${target.origin.line}`;
+      return { name, reason, unresolved: [notDeployed(target, wordsOf(target), bundle.name, place)], isNowhere: true };
     });
-  const all = [...customized, ...plain];
-  if (all.length > 0 || own.length > 0) return all;
-  const folder = overlayName(segments(bundle.folder));
-  return [{ name: folder?.name ?? 'default', reason: `Fleet bundle in ${bundle.folder}, for which no target is named`, unresolved: [] }];
+  if (deployed.length > 0 || own.length > 0) return { deployed, leftOut };
+  const folder = overlayName(segments(bundle.folder))?.name ?? 'default';
+  const untold = { name: folder, reason: `Fleet bundle in ${bundle.folder}, for which no target is named`, unresolved: [] };
+  return { deployed: [untold], leftOut };
 }
 
 function draftOf(bundle: Bundle, target: Target, bundles: readonly Bundle[], inventory: Inventory): Draft {
@@ -113,6 +133,13 @@ function draftOf(bundle: Bundle, target: Target, bundles: readonly Bundle[], inv
   const goesTo = forced ?? text(chosen.namespace) ?? text(chosen.defaultNamespace);
   const place = positionOf(options ?? gitRepo?.node, { file: file ?? gitRepo?.file ?? folder, line: 1, column: 1 });
   const ignored = ignoredDrift(options, target.customization, place.file);
+  const fleet = {
+    folder,
+    ...(file === undefined ? {} : { file }),
+    ...(target.customization === undefined ? {} : { customization: target.customization }),
+    ...(gitRepo === undefined ? {} : { gitRepo: positionOf(undefined, gitRepo) }),
+    ...(ignored.length === 0 ? {} : { ignored }),
+  };
   return {
     kind: 'fleetBundle',
     name: bundle.name,
@@ -124,14 +151,9 @@ function draftOf(bundle: Bundle, target: Target, bundles: readonly Bundle[], inv
     ...valuesSources(chosen, goesTo ?? 'default', place, inventory),
     ...(clone === undefined ? {} : { sourceReason: clone }),
     unresolved: [...target.unresolved, ...(missing === undefined ? [] : [missing])],
-    ...(missing === undefined ? {} : { isElsewhere: true }),
-    fleet: {
-      folder,
-      ...(file === undefined ? {} : { file }),
-      ...(target.customization === undefined ? {} : { customization: target.customization }),
-      ...(gitRepo === undefined ? {} : { gitRepo: positionOf(undefined, gitRepo) }),
-      ...(ignored.length === 0 ? {} : { ignored }),
-    },
+    ...(missing === undefined && target.isNowhere !== true ? {} : { isElsewhere: true }),
+    // What no cluster gets, nothing renders.
+    ...(target.isNowhere === true ? {} : { fleet }),
   };
 }
 

@@ -24,7 +24,7 @@ export function renderFleetBundle(app: App, files: Files, cache: BuildCache): Re
   notes.reads.set(app.source.file, '');
   if (app.sourceReason !== undefined) notes.clones.add(app.sourceReason);
   // Which clusters get it takes nothing from what they get.
-  notes.failures.push(...app.unresolved.filter(({ code }) => code !== 'clustersUnknown'));
+  notes.failures.push(...app.unresolved.filter(({ code }) => code !== 'clustersUnknown' && code !== 'notDeployed'));
   const [file] = bundle.file === undefined ? [] : documentsOf(bundle.file, { files, notes });
   const world: World = {
     app,
