@@ -143,6 +143,17 @@ describe('targetPath', () => {
     expect(at('targetPath: deep.size', 'set', 'values: {deep: {size: inline}}').values).toMatchObject({ deep: { size: 'set' } });
   });
 
+  test('what spec.values overrode is told beside a value at a path, too', () => {
+    const { rendered } = values(
+      'valuesFrom:\n- {kind: ConfigMap, name: a}\n- {kind: ConfigMap, name: a, valuesKey: k, targetPath: deep.own}\nvalues: {size: inline}',
+      { 'app/a.yaml': configMap('a', 'k: set\nvalues.yaml: "size: medium"') },
+    );
+    const files: string[] = [];
+    const size = rendered.values?.kind === 'map' ? rendered.values.entries.find(({ key }) => key === 'size')?.value : undefined;
+    for (let step = size?.origin; step !== undefined; step = step.overrode) files.push(step.file);
+    expect(files).toEqual(['app/release.yaml', 'app/a.yaml', 'charts/show/values.yaml']);
+  });
+
   test('inside a map that an earlier ConfigMap has as well, spec.values wins again', () => {
     const { values: found } = values(
       'valuesFrom:\n- {kind: ConfigMap, name: a}\n- {kind: ConfigMap, name: a, valuesKey: k, targetPath: deep.size}\nvalues: {deep: {size: inline}}',

@@ -59,7 +59,10 @@ export class ValueOrigins {
 
 /** `origin`, over what it replaced: at the end of what it has replaced already. Merged twice, it still replaced it once. */
 function over(origin: Origin, overrode: Origin): Origin {
-  if (isSamePlace(origin, overrode)) return origin;
+  if (isSamePlace(origin, overrode)) {
+    const before = overrode.overrode;
+    return before === undefined ? origin : { ...origin, overrode: origin.overrode === undefined ? before : over(origin.overrode, before) };
+  }
   return { ...origin, overrode: origin.overrode === undefined ? overrode : over(origin.overrode, overrode) };
 }
 
