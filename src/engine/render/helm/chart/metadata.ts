@@ -3,6 +3,7 @@ import { type Failure, FailureError, type Node, type ScalarNode } from '../../..
 import { child, items } from '../../../yaml/access';
 import { scalarToJson } from '../../../yaml/json';
 import { formatGeneral } from '../../../yaml/numbers';
+import { wrongKind } from './metadata-kinds';
 import { isVersion } from './versions';
 
 export interface Maintainer {
@@ -78,6 +79,8 @@ export function readDependencies(node: Node | undefined): readonly Dependency[] 
 /** @throws FailureError with `chartInvalid` for what Helm refuses. Source: `Metadata.Validate` of Helm. */
 export function validateMetadata(metadata: Metadata, chart: Node): void {
   const { name, version, type } = metadata;
+  const wrong = wrongKind(chart);
+  if (wrong !== undefined) throw new FailureError(invalid(wrong.node, wrong.detail));
   const refuse = (key: string, detail: string): never => {
     throw new FailureError(invalid(field(chart, key) ?? chart, detail));
   };

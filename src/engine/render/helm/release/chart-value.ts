@@ -78,7 +78,7 @@ function dependencyFields(dependency: Dependency, helm: 3 | 4): readonly Field[]
     field('Condition', 'condition', dependency.condition),
     field('Tags', 'tags', strings(dependency.tags.length === 0 ? undefined : dependency.tags, helm)),
     field('Enabled', 'enabled', dependency.enabled),
-    field('ImportValues', 'import-values', new GoSlice(imports, 'interface {}', imports.length === 0)),
+    field('ImportValues', 'import-values', new GoSlice(imports, 'interface {}', helm === 3 && imports.length === 0)),
     field('Alias', 'alias', dependency.alias),
   ];
 }

@@ -101,6 +101,12 @@ describe('what is no chart', () => {
     ['no version', { 'Chart.yaml': 'name: web\n' }, { code: 'chartInvalid' }],
     ['a version that is none', { 'Chart.yaml': 'name: web\nversion: latest\n' }, { code: 'chartInvalid', line: 2, column: 10 }],
     ['a type that is none', { 'Chart.yaml': `${DEFINITION}type: app\n` }, { code: 'chartInvalid', line: 4 }],
+    ['a text where a list belongs', { 'Chart.yaml': `${DEFINITION}keywords: web\n` }, { code: 'chartInvalid', line: 4, column: 11 }],
+    [
+      'a list where a text belongs, in a dependency',
+      { 'Chart.yaml': `${DEFINITION}dependencies:\n  - name: [a]\n` },
+      { code: 'chartInvalid', line: 5, detail: 'name is no text' },
+    ],
     ['an odd alias', { 'Chart.yaml': `${DEFINITION}dependencies:\n  - {name: a, alias: a.b}\n` }, { code: 'chartInvalid', line: 5 }],
     ['two dependencies of a name', { 'Chart.yaml': `${DEFINITION}dependencies: [{name: a}, {name: a}]\n` }, { code: 'chartInvalid' }],
     ['values that are a list', { 'Chart.yaml': DEFINITION, 'values.yaml': '# list\n- a\n' }, { code: 'valuesInvalid', line: 2, column: 1 }],
