@@ -33,7 +33,7 @@ export function failureLine(failure: Failure, mask: Mask): string {
     file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
   const via = failure.via === undefined || failure.via.length === 0 ? '' : ` (through ${failure.via.join(' → ')})`;
   const words = `${failure.code}: ${sentence(failure, mask)}${via}`;
-  return (position === '' ? words : `${position}: ${words}`).replace(/\s*\n\s*/g, ' ');
+  return inOneLine(position === '' ? words : `${position}: ${words}`);
 }
 
 /** The template and its values, the values masked. */
@@ -81,7 +81,14 @@ export function findingLine(finding: Finding, mask: Mask): string {
   const { file, line, column, code, via = [], related = [] } = finding;
   const through = via.length === 0 ? '' : ` (through ${via.join(' → ')})`;
   const why = related.map((place) => ` ${relatedTemplate(finding)}: ${place.file}:${place.line}:${place.column}.`).join('');
-  return `${file}:${line}:${column}: ${code}: ${findingSentence(finding, mask)}${why}${through}`.replace(/\s*\n\s*/g, ' ');
+  return inOneLine(`${file}:${line}:${column}: ${code}: ${findingSentence(finding, mask)}${why}${through}`);
+}
+
+/** A chart may put anything into its words, what steers a terminal too: that is shown by its number. */
+function inOneLine(text: string): string {
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[^\P{Cc}\t]/gu, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
 }
 
 /** The sentences end with a stop of their own, so a detail's is taken off. */

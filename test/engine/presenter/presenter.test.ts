@@ -50,6 +50,11 @@ describe('sentence', () => {
 });
 
 describe('failureLine', () => {
+  test('what would steer a terminal is shown by its number', () => {
+    const failure: Failure = { code: 'templateFailed', file: 'a.yaml', detail: 'no \u001b[2Jtable\u0007 of\n  \u009bm' };
+    expect(failureLine(failure, mask)).toContain('no \\x1b[2Jtable\\x07 of \\x9bm');
+  });
+
   test('position, code and sentence in one line', () => {
     const failure: Failure = {
       code: 'notYaml',
