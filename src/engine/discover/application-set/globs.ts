@@ -1,8 +1,8 @@
 // The two ways in which a git generator matches paths: Go's path.Match for folders, Git's pathspecs for files.
 
-/** path.Match of Go: `*` and `?` stay within a segment. Undefined where the pattern is malformed. */
+/** path.Match of Go: `*` and `?` stay within a segment, and `!` is a character like others. Undefined where the pattern is malformed. */
 export function folderPattern(pattern: string): RegExp | undefined {
-  return regExp(pattern, { any: '[^/]*', one: '[^/]' });
+  return regExp(pattern, { any: '[^/]*', one: '[^/]', setAt: goSet });
 }
 
 /**
@@ -13,7 +13,7 @@ export function filePattern(pattern: string): ((path: string) => boolean) | unde
   const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
   const plain = segments.join('/');
   const isOdd = pattern.startsWith(':') || pattern.startsWith('/') || segments.includes('..');
-  const glob = isOdd ? undefined : regExp(plain, { any: '.*', one: '.' });
+  const glob = isOdd ? undefined : regExp(plain, { any: '.*', one: '.', setAt: gitSet });
   if (glob === undefined) return undefined;
   return (path) => path === plain || path.startsWith(`${plain}/`) || glob.test(path);
 }
@@ -21,9 +21,11 @@ export function filePattern(pattern: string): ((path: string) => boolean) | unde
 interface Wildcards {
   readonly any: string;
   readonly one: string;
+  /** Reads the set whose bracket stands at `at`; `end` is where its other bracket stands. */
+  readonly setAt: (pattern: string, at: number) => { readonly source: string; readonly end: number } | undefined;
 }
 
-function regExp(pattern: string, { any, one }: Wildcards): RegExp | undefined {
+function regExp(pattern: string, { any, one, setAt }: Wildcards): RegExp | undefined {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern.charAt(at);
@@ -33,13 +35,31 @@ function regExp(pattern: string, { any, one }: Wildcards): RegExp | undefined {
       if (++at === pattern.length) return undefined;
       source += escaped(pattern.charAt(at));
     } else if (char === '[') {
-      const set = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/.exec(pattern.slice(at));
-      if (set === null) return undefined;
-      source += `(?!/)[${set[1] === '' ? '' : '^'}${(set[2] as string).replace(/[[^]/g, '\\$&')}]`;
-      at += set[0].length - 1;
+      const set = setAt(pattern, at);
+      if (set === undefined) return undefined;
+      source += set.source;
+      at = set.end;
     } else source += escaped(char);
   }
   return compiled(source);
+}
+
+/** Ranges that each begin and end with a character, which a backslash may introduce; one that runs backwards has none in it. */
+function goSet(pattern: string, from: number): { readonly source: string; readonly end: number } | undefined {
+  const set = /^\[(?:(\^)|(?!\^))((?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+)\]/su.exec(pattern.slice(from));
+  if (set === null) return undefined;
+  const [whole, negation = '', ranges = ''] = set;
+  const parts = [...ranges.matchAll(/(\\?)(.)(?:-(\\?)(.))?/gsu)].map(([, , low = '', , high = low]) => [low, high] as const);
+  const kept = parts.filter(([low, high]) => (low.codePointAt(0) ?? 0) <= (high.codePointAt(0) ?? 0));
+  const inner = kept.map((range) => range.map((char) => char.replace(/[\\[\]^-]/, '\\$&')).join('-')).join('');
+  return { source: `[${negation}${inner}]`, end: from + whole.length - 1 };
+}
+
+function gitSet(pattern: string, from: number): { readonly source: string; readonly end: number } | undefined {
+  const set = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/.exec(pattern.slice(from));
+  if (set === null) return undefined;
+  const source = `(?!/)[${set[1] === '' ? '' : '^'}${(set[2] as string).replace(/[[^]/g, '\\$&')}]`;
+  return { source, end: from + set[0].length - 1 };
 }
 
 /** A range that runs backwards is refused by the matchers, too. */

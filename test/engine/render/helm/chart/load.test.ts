@@ -76,6 +76,9 @@ describe('.helmignore', () => {
     ['names anywhere', '*.tmp\n', ['ci/a.yaml', 'docs/ci/b.md']],
     ['a folder anywhere', 'ci/\n', ['a.tmp', 'docs/a.tmp']],
     ['a folder at the top', '/ci\n', ['a.tmp', 'docs/a.tmp', 'docs/ci/b.md']],
+    ['a set of characters, ! among them', '[!d]*\n', ['a.tmp', 'ci/a.yaml']],
+    ['all characters but some', 'ci/[^b]*\n', ['a.tmp', 'docs/a.tmp', 'docs/ci/b.md']],
+    ['a set that runs backwards, which is empty', '[b-a]*\n', ['a.tmp', 'ci/a.yaml', 'docs/a.tmp', 'docs/ci/b.md']],
     ['a path', 'docs/*.tmp # no comment\n# a comment\ndocs/*.tmp\n', ['a.tmp', 'ci/a.yaml', 'docs/ci/b.md']],
   ])('%s', (_what, ignore, left) => {
     expect(names(ignore)).toEqual(left);
