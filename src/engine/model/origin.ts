@@ -74,6 +74,8 @@ export interface Origin extends Position {
   readonly by?: readonly Origin[];
   /** The last line of the value in its file, where that is not the first. */
   readonly endLine?: number;
+  /** Of a text that was put together line by line from several files: where each of its lines is from. */
+  readonly lines?: readonly (Origin | undefined)[];
   /** Set where the position is the nearest known one and not exactly the owner. */
   readonly approximate?: true;
   /** Of a template's line: the call through which the template was executed. */

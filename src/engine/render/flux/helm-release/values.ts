@@ -136,10 +136,10 @@ function secretData(object: MapNode, key: string): Node | undefined {
 /** The values that a text holds, with their positions in the file where it is written there. */
 function readData(world: World, value: ScalarNode): MapNode | undefined {
   const shift = placesIn(world, value);
-  const { file } = value.origin;
+  const { file, lines } = value.origin;
   try {
-    const [node] = readValuesFile({ text: value.text, path: file }, 3);
-    return node && (relocate(node, shift) as MapNode);
+    const [node] = readValuesFile({ text: value.text, path: file, ...(lines === undefined ? {} : { lines }) }, 3);
+    return node && (lines === undefined ? (relocate(node, shift) as MapNode) : node);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     const { line = 1, column = 1 } = error.failure;
