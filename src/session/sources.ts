@@ -254,7 +254,9 @@ function isTold(told: readonly [string | undefined, BranchesRead], setting: stri
 function pathsOfNone(environments: Discovery['environments'], kustomizations: Discovery['kustomizations']): readonly string[] {
   const built = new Set(environments.flatMap(({ apps }) => apps.map(({ path }) => path)));
   for (const { bases } of kustomizations) for (const base of bases) built.add(base);
-  return kustomizations.filter(({ path, isComponent }) => !isComponent && !built.has(path)).map(({ path }) => path);
+  return kustomizations
+    .filter(({ path, isComponent, isCopied }) => !isComponent && isCopied === undefined && !built.has(path))
+    .map(({ path }) => path);
 }
 
 function byPosition(a: Finding, b: Finding): number {

@@ -1,6 +1,7 @@
 // What a command is about: a row of the tree, the document in the editor, or what the user picks.
 import * as vscode from 'vscode';
 import type { App, Environment, ObjectRef } from '../engine/model';
+import { shownPath } from '../engine/render/kustomize/remote/link';
 import { documentRef } from './document-uri';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
@@ -52,7 +53,7 @@ export async function chooseApp(
   const target = await chooseEnvironment(fleet, argument, vscode.l10n.t('{0}: in which environment?', placeHolder));
   if (target === undefined) return undefined;
   if (target.app !== undefined) return { ...target, app: target.app };
-  const items = target.environment.apps.filter(accept).map((app) => ({ label: app.app, description: app.path, app }));
+  const items = target.environment.apps.filter(accept).map((app) => ({ label: app.app, description: shownPath(app.path), app }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0}: {1} has none for which this can be done.', placeHolder, target.environment.name),

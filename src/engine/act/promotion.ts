@@ -183,7 +183,9 @@ const BROKEN: ReadonlySet<FailureCode> = new Set([
 ]);
 
 function noVersions(app: App, environment: string): Failure {
-  const detail = `${environment} pins no version for it; set newTag under "images:" in ${app.path}/kustomization.yaml`;
+  // What copy rules put together has no file of its own: its Kustomization pins images for it alone.
+  const file = app.artifact === undefined ? `${app.path}/kustomization.yaml` : `the spec of ${app.source.file}:${app.source.line}`;
+  const detail = `${environment} pins no version for it; set newTag under "images:" in ${file}`;
   return { code: 'notPromotable', subject: app.app, ...app.source, detail };
 }
 

@@ -62,13 +62,18 @@ export function sourceFolders(folders: Iterable<string>, { artifacts }: AllTrees
   });
 }
 
+/** Where repositories have the files that the build of a folder takes in. */
+export function sourcesOfFiles(paths: Iterable<string>, folder: string, { artifacts }: AllTrees): readonly string[] {
+  const artifact = artifacts.size === 0 ? undefined : artifacts.get(artifactRootOf(folder) ?? '');
+  return artifact === undefined ? [...paths] : [...paths].flatMap((path) => artifact.madeOf(path));
+}
+
 /** Whether the build of a folder takes a file of a repository in. */
 export function takesFileIn(folder: string, file: string, own: AllTrees): boolean {
-  const { tree, reachOf } = factsAt(folder, own);
-  const artifact = own.artifacts.get(artifactRootOf(folder) ?? '');
-  if (!tree.folders.has(folder)) return false;
-  const { files } = reachOf(folder);
-  return artifact === undefined ? files.has(file) : [...files.keys()].some((each) => artifact.madeOf(each).includes(file));
+  const facts = factsAt(folder, own);
+  if (!facts.tree.folders.has(folder)) return false;
+  const { files } = facts.reachOf(folder);
+  return facts === own ? files.has(file) : sourcesOfFiles(files.keys(), folder, own).includes(file);
 }
 
 function readClone(clone: Clone, files: Files, cache: SourceCache): ClonedTree {

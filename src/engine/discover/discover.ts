@@ -17,7 +17,7 @@ import { type Inventory, takeInventory } from './inventory';
 import { appNames } from './names';
 import { allParts, findParts } from './parts/parts';
 import { addLoneReleases } from './lone-releases';
-import { addOverlayApps } from './overlays';
+import { addOverlayApps, copiedFolders } from './overlays';
 import { rolloutsOf } from './rollouts';
 import { createSourceCache, type SourceCache } from './sources';
 import { type Tree, walkTree } from './tree';
@@ -57,7 +57,7 @@ export function discover(
     imageAutomation: readImageAutomation(inventory),
     otherParts: parts.others,
     branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()) },
-    kustomizations: [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({ path, file, bases, isComponent })),
+    kustomizations: kustomizationsIn(drafts, inventory),
     failures: [
       ...inventory.tree.failures,
       ...inventory.sources.failures,
@@ -67,6 +67,17 @@ export function discover(
       ...arranged.failures,
     ],
   };
+}
+
+function kustomizationsIn(drafts: EnvironmentDrafts, inventory: Inventory): Discovery['kustomizations'] {
+  const copied = copiedFolders(drafts, inventory);
+  return [...inventory.graph.values()].map(({ path, file, bases, isComponent }) => ({
+    path,
+    file,
+    bases,
+    isComponent,
+    ...(copied.has(path) ? { isCopied: true } : {}),
+  }));
 }
 
 /** A tree that is one environment as a whole, and what could not be read of it. */

@@ -83,6 +83,15 @@ function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Set<stri
   return owned;
 }
 
+/** Folders of which apps are built from copies in artifacts. */
+export function copiedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
+  if (inventory.artifacts.size === 0) return NONE;
+  const apps = [...drafts.values()].flatMap((environment) => environment.apps.filter(({ artifact }) => artifact !== undefined));
+  return new Set(apps.flatMap(({ path }) => sourceFolders(factsAt(path, inventory).reachOf(path).folders, inventory)));
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** A folder inside an overlay that the overlay itself builds on is a part of it, and no app. */
 function isPart(folder: KustomizationFolder, graph: Graph): boolean {
   for (let above = parentOf(folder.path); above !== '.'; above = parentOf(above)) {

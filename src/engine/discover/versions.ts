@@ -3,7 +3,7 @@ import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { argoVersions, sharedValuesFiles } from './argo-versions';
 import { artifactRootOf } from './artifact/path';
-import { factsAt, sourceFolders } from './clone-trees';
+import { factsAt, sourceFolders, sourcesOfFiles } from './clone-trees';
 import { cloneAround } from './clones';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
@@ -19,7 +19,7 @@ import { imageOf, isWritten, versionAt } from './version-at';
 
 /** By app. A file that several environments take in pins nothing for one of them. */
 export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlyMap<Draft, readonly Version[]> {
-  const shared: Shared = { folders: sharedFolders(drafts, inventory), valuesFiles: sharedValuesFiles(drafts, inventory) };
+  const shared: Shared = { ...sharedSources(drafts, inventory), valuesFiles: sharedValuesFiles(drafts, inventory) };
   const versions = new Map<Draft, readonly Version[]>();
   for (const { apps } of drafts.values()) {
     const children = groupBy(
@@ -56,13 +56,15 @@ function withPolicy(version: Version, { sources }: Inventory): Version {
 /** What several environments take in. */
 interface Shared {
   readonly folders: ReadonlySet<string>;
+  /** Kustomization files and patches: those of one folder of an artifact may come from several. */
+  readonly files: ReadonlySet<string>;
   readonly valuesFiles: ReadonlySet<string>;
 }
 
 function versionsOf(
   draft: Draft,
   children: readonly Draft[],
-  { folders: shared, valuesFiles }: Shared,
+  { folders: shared, files, valuesFiles }: Shared,
   inventory: Inventory,
   releases: Map<Draft, readonly Version[]>,
 ): Version[] {
@@ -70,16 +72,18 @@ function versionsOf(
   const facts = factsAt(draft.path, inventory);
   if (!rendersItsFolder(draft) || !isOwn(draft.path, facts, inventory)) return own;
   const found: Version[] = [...own];
+  const isOfArtifact = facts.tree !== inventory.tree;
   if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
   for (const path of facts.reachOf(draft.path).folders) {
     const folder = facts.graph.get(path);
-    if (folder === undefined || sourceFolders([path], inventory).some((each) => shared.has(each))) continue;
-    found.push(...imageTags(folder.node));
+    if (folder === undefined || (!isOfArtifact && shared.has(path))) continue;
+    const isSole = ({ file }: Version): boolean => !files.has(file);
+    found.push(...imageTags(folder.node).filter(isSole));
     for (const patch of patchDocuments(folder, facts)) {
-      found.push(...patchedImages(patch));
+      found.push(...patchedImages(patch).filter(isSole));
       for (const release of children.filter((candidate) => isPatchOf(patch, candidate))) {
-        const pinned = [...chartVersions(patch, release, inventory), ...valueImages(patch, release, inventory)];
+        const pinned = [...chartVersions(patch, release, inventory), ...valueImages(patch, release, inventory)].filter(isSole);
         releases.set(release, [...(releases.get(release) ?? []), ...pinned]);
         found.push(...pinned);
       }
@@ -180,21 +184,40 @@ function containerImages(node: Node): Version[] {
   );
 }
 
-function sharedFolders(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<string> {
-  const first = new Map<string, EnvironmentDraft>();
-  const shared = new Set<string>();
+function sharedSources(drafts: EnvironmentDrafts, inventory: Inventory): Pick<Shared, 'folders' | 'files'> {
+  const folders = inSeveral<EnvironmentDraft>();
+  const files = inSeveral<EnvironmentDraft>();
   for (const environment of drafts.values()) {
     for (const app of environment.apps) {
       const { path } = app;
       const facts = factsAt(path, inventory);
       if (!rendersItsFolder(app) || !isOwn(path, facts, inventory)) continue;
-      for (const folder of sourceFolders(facts.reachOf(path).folders, inventory)) {
-        if ((first.get(folder) ?? environment) !== environment) shared.add(folder);
-        else first.set(folder, environment);
-      }
+      const reached = facts.reachOf(path).folders;
+      for (const folder of sourceFolders(reached, inventory)) folders.add(folder, environment);
+      for (const file of pinningFiles(reached, facts, inventory)) files.add(file, environment);
     }
   }
-  return shared;
+  return { folders: folders.shared, files: files.shared };
+}
+
+/** The files of the tree that say of folders what is pinned in them. */
+function pinningFiles(folders: Iterable<string>, { graph }: TreeFacts, inventory: Inventory): readonly string[] {
+  return [...folders].flatMap((path) => {
+    const folder = graph.get(path);
+    return folder === undefined ? [] : sourcesOfFiles([folder.file, ...patchFiles(folder)], path, inventory);
+  });
+}
+
+function inSeveral<T>(): { readonly shared: ReadonlySet<string>; add(what: string, user: T): void } {
+  const first = new Map<string, T>();
+  const shared = new Set<string>();
+  return {
+    shared,
+    add(what, user) {
+      if ((first.get(what) ?? user) !== user) shared.add(what);
+      else first.set(what, user);
+    },
+  };
 }
 
 function nameOf({ image, chart, digest }: Version): string {

@@ -231,6 +231,8 @@ export interface Discovery {
     /** Folders of resources, bases and components. */
     readonly bases: readonly string[];
     readonly isComponent: boolean;
+    /** Set where apps are built from copies of it, in artifacts with other files beside them. */
+    readonly isCopied?: true;
   }[];
   readonly failures: readonly Failure[];
 }

@@ -35,3 +35,17 @@ test('not where an overlay of the environment holds it', () => {
   const tree = { 'overlays/production/kustomization.yaml': 'resources: [web.yaml]\n', 'overlays/production/web.yaml': release('web') };
   expect(found(tree)).toEqual([['production', ['production']]]);
 });
+
+test('not where an artifact takes it in, merged with another file', () => {
+  const generator =
+    'apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: g, namespace: flux-system}\nspec: {sources: [{alias: fleet, kind: GitRepository, name: flux-system}], artifacts: [{name: web, copy: [{from: "@fleet/clusters/production/web.yaml", to: "@artifact/"}, {from: "@fleet/more.yaml", to: "@artifact/web.yaml", strategy: Merge}]}]}\n';
+  const kustomization =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./, sourceRef: {kind: ExternalArtifact, name: web}}\n';
+  const tree = {
+    'clusters/production/flux-system/apps.yaml': kustomization,
+    'clusters/production/flux-system/generator.yaml': generator,
+    'clusters/production/web.yaml': release('web'),
+    'more.yaml': release('web'),
+  };
+  expect(found(tree)).toEqual([['production', ['apps', 'web']]]);
+});

@@ -13,6 +13,12 @@ export function artifactRootOf(path: string): string | undefined {
   return /^.+?\/@artifact\/[^/]+(?=\/|$)/.exec(path)?.[0];
 }
 
+/** A path in an artifact as people read it, in the words of copy rules, with the generator and the artifact; any other path as it is. */
+export function shownInArtifact(path: string): string {
+  const [, file, artifact, inner = ''] = /^(.+?)\/@artifact\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  return file === undefined ? path : `${MARK}/${inner} (${artifact} in ${file})`;
+}
+
 /** The same path from the artifact's root. */
 export function withinArtifact(path: string, root: string): string {
   return path === root ? '.' : path.slice(root.length + 1);

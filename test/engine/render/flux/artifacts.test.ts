@@ -117,6 +117,31 @@ describe('a folder that copy rules put together', () => {
     expect(reachOf([web], { file: 'apps/web/a.yaml', line: 7 }).get(web)).toMatchObject([{ path: ['data', 'two'], how: 'overridden' }]);
   });
 
+  test('has a text that a generator makes of a merged file from the lines of all of them', () => {
+    const web = rendered({
+      ...MOVED,
+      'clusters/dev/artifacts.yaml': generator(
+        '{from: "@fleet/apps/web/**", to: "@artifact/here/"}, {from: "@fleet/shared/more.yaml", to: "@artifact/here/values.yaml", strategy: Merge}',
+      ),
+      'apps/web/kustomization.yaml': kustomization('configMapGenerator: [{name: made, files: [values.yaml]}]'),
+      'apps/web/values.yaml': 'a: 1\nb: 2\nc: |\n  d\n  e\n',
+      'shared/more.yaml': '# more\n\nb: 3\nx: 4\n',
+    });
+    const reached = (file: string, line: number) =>
+      reachOf([web], { file, line })
+        .get(web)
+        ?.find(({ path }) => path[0] === 'data')?.how;
+    expect(textOf(web)).toContain('    a: 1\n    b: 3\n    c: |\n      d\n      e\n    x: 4\n');
+    expect([1, 2, 3, 5, 6].map((line) => reached('apps/web/values.yaml', line))).toEqual([
+      'sets',
+      'overridden',
+      'contributes',
+      'contributes',
+      undefined,
+    ]);
+    expect([1, 3, 4].map((line) => reached('shared/more.yaml', line))).toEqual([undefined, 'contributes', 'contributes']);
+  });
+
   test('finds the Kustomizations and HelmReleases in it, and the versions that they pin', () => {
     const inner = fluxKustomization('inner', './apps/inner');
     const files = memoryFiles({
@@ -132,6 +157,34 @@ describe('a folder that copy rules put together', () => {
     ]);
     expect(apps[1]?.versions).toMatchObject([{ image: 'app', tag: '1.2', file: 'apps/web/kustomization.yaml', line: 4 }]);
   });
+});
+
+test('what an artifact takes of one environment alone pins its versions, and what several take pins none', () => {
+  const pinned = (image: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: ${image}}]}}}\n`;
+  const environment = (name: string) => ({
+    [`clusters/${name}/web.yaml`]: applied('./here'),
+    [`clusters/${name}/artifacts.yaml`]: generator(
+      `{from: "@fleet/apps/web/**", to: "@artifact/here/"}, {from: "@fleet/env/${name}/patch.yaml", to: "@artifact/here/"}`,
+    ),
+    [`env/${name}/patch.yaml`]: pinned(`web:${name}`),
+  });
+  const files = memoryFiles({
+    ...environment('dev'),
+    ...environment('prod'),
+    'apps/web/kustomization.yaml': kustomization(
+      'resources: [a.yaml]\npatches: [{path: patch.yaml}, {path: both.yaml}]\nimages: [{name: x, newTag: "1"}]',
+    ),
+    'apps/web/a.yaml': pinned('web:none'),
+    'apps/web/both.yaml': pinned('sidecar:1'),
+  });
+  const { environments, kustomizations } = discover(files);
+  expect(environments.flatMap(({ apps }) => apps.flatMap(({ versions }) => versions.map(({ tag, file }) => `${tag} ${file}`)))).toEqual([
+    'dev env/dev/patch.yaml',
+    'prod env/prod/patch.yaml',
+  ]);
+  // By itself it lacks the patch that goes with it.
+  expect(kustomizations).toMatchObject([{ path: 'apps/web', isCopied: true }]);
 });
 
 describe('of another repository', () => {
@@ -243,6 +296,27 @@ describe('a chart in an artifact', () => {
     expect(places(at(web.objects[0]?.node, ['data', 'values']))).toMatch(/^charts\/show\/templates\/show\.yaml:6 /);
     for (const path of ['env/values.yaml', 'charts/show/values.yaml', 'charts/show/Chart.yaml', 'charts/show/templates/show.yaml'])
       expect(web.reads).toContain(path);
+  });
+
+  test('has values of a ConfigMap that was made of a merged file by the lines of that file’s sources', () => {
+    const web = renderTree({
+      ...packed(
+        '{from: "@fleet/app/**", to: "@artifact/"}, {from: "@fleet/env/values.yaml", to: "@artifact/values.yaml", strategy: Merge}',
+      ),
+      'clusters/dev/ks.yaml': applied('./'),
+      'app/kustomization.yaml': kustomization(
+        'namespace: shop\nresources: [release.yaml]\nconfigMapGenerator: [{name: given, files: [values.yaml]}]\ngeneratorOptions: {disableNameSuffixHash: true}',
+      ),
+      'app/release.yaml': release('valuesFrom: [{kind: ConfigMap, name: given}]'),
+      'app/values.yaml': 'size: small\nother: 2\n',
+    });
+    expect(web.failures).toEqual([]);
+    expect(places(at(web.values, ['size']))).toBe(
+      'env/values.yaml:2 (values) over app/values.yaml:1 (values) over charts/show/values.yaml:1 (values)',
+    );
+    expect(places(at(web.values, ['other']))).toBe('app/values.yaml:2 (values)');
+    expect(places(at(web.values, ['more', 'a']))).toBe('env/values.yaml:3 (values)');
+    expect(at(web.values, ['other'])?.origin.approximate).toBeUndefined();
   });
 
   test('takes another file for its values', () => {

@@ -1,4 +1,5 @@
 // The paths by which the Files port knows what lies outside of the tree: a link for each reference, and a folder for each fetched revision.
+import { shownInArtifact } from '../../../discover/artifact/path';
 import type { RemoteReference } from '../../../model';
 
 /**
@@ -33,9 +34,9 @@ export function isInRemote(path: string): boolean {
   return remoteFolderOf(path) !== undefined;
 }
 
-/** A path as people read it: of the revision, as much as tells it from others. */
+/** A path as people read it: of the revision, as much as tells it from others, and of an artifact, where it is in it. */
 export function shownPath(path: string): string {
-  return path.replace(/^([^@]+@[0-9a-f]{7})[0-9a-f]{33,57}(?:-without-submodules)?(?=\/|$)/, '$1');
+  return shownInArtifact(path).replace(/^([^@]+@[0-9a-f]{7})[0-9a-f]{33,57}(?:-without-submodules)?(?=\/|$)/, '$1');
 }
 
 /** A reference as anybody may see it: without credentials, and without a query that may hold some. */
