@@ -59,7 +59,11 @@ export function createDecryptions(): Decryptions {
       if (by === undefined) return;
       const open = [...new Set(wanted)].filter((path) => !answers.has(path));
       const work = async (): Promise<void> => {
-        for (let path = open.shift(); path !== undefined; path = open.shift()) answers.set(path, await decrypted(path, by, signal));
+        for (let path = open.shift(); path !== undefined && decryptor === by; path = open.shift()) {
+          const answer = await decrypted(path, by, signal);
+          // What the user had forgotten meanwhile does not come back.
+          if (decryptor === by) answers.set(path, answer);
+        }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
