@@ -207,6 +207,17 @@ describe('values and files', () => {
     ]);
   });
 
+  test('a schema that is nothing but itself', () => {
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': '{"$ref":"#"}' }).failures).toEqual([
+      { code: 'tooMuchWork', file: 'web/values.schema.json', line: 1, column: 1, detail: 'the schema refers to itself without end' },
+    ]);
+  });
+
+  test('a limit is said once', () => {
+    const [failure] = render({ 'a.yaml': 'a: {{ repeat 1000000000 "x" }}\n' }).failures;
+    expect(failure).toEqual({ code: 'tooMuchWork', subject: '8 MB of text at once', file: 'web/templates/a.yaml', line: 1, column: 7 });
+  });
+
   test('what a schema refuses is told once, and of alternatives all in one', () => {
     const properties = { a: { oneOf: [{ type: 'string' }, { type: 'integer' }] } };
     const schema = JSON.stringify({ properties, additionalProperties: false });

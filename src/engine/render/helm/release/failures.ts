@@ -31,10 +31,13 @@ export function failureOf(error: unknown, current: string, paths: ReadonlyMap<st
 }
 
 function wordsOf(error: TemplateError): Failure {
+  const cause = innermost(error);
+  // The words of a failure of ours are its code and subject, which the sentence has.
+  const detail = error.failure?.detail ?? (cause instanceof FailureError ? undefined : brief(messageOf(cause)));
   return {
     code: isParseError(error) ? 'templateInvalid' : 'templateFailed',
     ...(error.failure ?? {}),
-    detail: error.failure?.detail ?? brief(messageOf(innermost(error))),
+    ...(detail === undefined ? {} : { detail }),
   };
 }
 

@@ -103,6 +103,7 @@ function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, b
     return validate(json, schema, draft, lookup, false).errors;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;
+    if (error instanceof RangeError) return { code: 'tooMuchWork', detail: 'the schema refers to itself without end' };
     throw error;
   }
 }
