@@ -32,11 +32,13 @@ const config = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetad
 const patch = (path: string): string =>
   `  patches:\n  - target: {kind: Application, name: web}\n    patch: |\n      - {op: replace, path: /spec/source/path, value: ${path}}\n`;
 
-/** Two clusters over one folder of Applications, patched by each; one of them an app of apps; a release of a chart that applies more. */
+const address = `  patches:\n  - target: {kind: HelmRepository}\n    patch: |\n      - {op: replace, path: /spec/url, value: "${REPOSITORY}"}\n`;
+
+/** Two clusters over one folder of Applications, patched by each; one of them an app of apps; a release of a chart that applies more, from the repository that a patch names. */
 const TREE: Tree = {
   'clusters/staging/apps.yaml': flux('apps', './argo', patch('web/staging')),
   'clusters/production/apps.yaml': flux('apps', './argo', patch('web/production')),
-  'clusters/production/layers.yaml': flux('layers', './layers', '  postBuild:\n    substitute:\n      STAGE: production\n'),
+  'clusters/production/layers.yaml': flux('layers', './layers', `  postBuild:\n    substitute:\n      STAGE: production\n${address}`),
   'argo/kustomization.yaml': 'resources: [web.yaml, more.yaml]\n',
   'argo/web.yaml': application('web', 'web/none'),
   'argo/more.yaml': application('more', 'more'),
@@ -48,7 +50,7 @@ const TREE: Tree = {
     'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: own, namespace: apps}\nspec:\n' +
     '  chart: {spec: {chart: argocd-apps, version: 1.0.0, sourceRef: {kind: HelmRepository, name: example}}}\n' +
     '  values:\n    apps:\n      cart: cart\n      shop: shop\n',
-  'layers/repository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: example, namespace: apps}\nspec:\n  url: ${REPOSITORY}\n`,
+  'layers/repository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: example, namespace: apps}\nspec:\n  url: https://none.example.com\n`,
   'cart/config.yaml': config('cart'),
   'shop/config.yaml': config('shop'),
   'web/none/config.yaml': config('none'),

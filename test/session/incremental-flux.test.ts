@@ -21,11 +21,19 @@ const child = (name: string, suffix: string) =>
     `./apps/${name}/inner`,
     `nameSuffix: -${suffix}\n  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}, {kind: ConfigMap, name: defaults}]}`,
   );
+const taggedBy = (tag: string) =>
+  `patches:\n    - target: {kind: OCIRepository}\n      patch: |\n        - {op: replace, path: /spec/ref/tag, value: "${tag}"}`;
+const chart = (tag: string) =>
+  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: shop}\nspec: {url: "oci://example.com/shop", ref: {tag: "${tag}"}}\n`;
+const SHOP =
+  'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: shop}\nspec:\n  chartRef: {kind: OCIRepository, name: shop}\n';
 const RELEASE =
   'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec:\n  chartRef: {kind: GitRepository, name: flux-system}\n  values: {a: "${value}"}\n';
 
 const STATES: States = {
-  'clusters/dev/apps.yaml': [patching(1), patching(2), 'prune: true'].map((spec) => fluxKustomization('apps', './apps', spec)),
+  'clusters/dev/apps.yaml': [patching(1), patching(2), 'prune: true', taggedBy('2.0.0'), taggedBy('3.0.0')].map((spec) =>
+    fluxKustomization('apps', './apps', spec),
+  ),
   'clusters/dev/source.yaml': [source(''), source('extra.yaml'), undefined],
   'clusters/dev/platform.yaml': [
     `${gitRepository('platform', 'url: https://example.com/platform')}---\n${fluxKustomization('platform', './base').replace('name: flux-system\n    kind', 'name: platform\n    kind')}`,
@@ -42,6 +50,8 @@ const STATES: States = {
     kustomization('configMapGenerator: [{name: defaults, envs: [defaults.env], options: {disableNameSuffixHash: true}}]'),
   ],
   'apps/generated/defaults.env': ['fallback=1\n', 'fallback=2\nvalue=three\n', 'no: env\n', undefined],
+  'apps/shop.yaml': [chart('1.0.0'), chart('1.1.0'), chart('${fallback}'), undefined],
+  'apps/release.yaml': [SHOP],
   'apps/extra.yaml': [config('extra', 'x'), config('settings', 'three'), undefined],
   'apps/web/inner/web.yaml': [config('web', '${value}${fallback}'), config('web', '${value}-2')],
   'apps/web/inner/release.yaml': [RELEASE, undefined],
@@ -60,5 +70,5 @@ test(`a session, ${EDITS} edits (seed ${SEED})`, { timeout: 120_000 + EDITS * 10
 });
 
 test(`apps as they were discovered at first, ${EDITS} edits (seed ${SEED})`, { timeout: 120_000 + EDITS * 100 }, () => {
-  expectBuildsKeepUp(STATES, { seed: SEED, edits: EDITS }, ['api', 'apps', 'helmrelease/web', 'platform', 'web']);
+  expectBuildsKeepUp(STATES, { seed: SEED, edits: EDITS }, ['api', 'apps', 'helmrelease/web', 'platform', 'shop', 'web']);
 });

@@ -1,5 +1,5 @@
 // Objects that no file holds as they are: what an app renders of other controllers' objects, and so what discovery is told of.
-import type { App, MapNode } from '../model';
+import type { App, MapNode, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
 import type { Draft } from './draft';
 import { once } from './once';
@@ -12,13 +12,16 @@ export interface Applied {
   readonly objects: readonly MapNode[];
   /** Whether it applies nothing else: an object of its folder that is not among them is one that it takes out. */
   readonly isAll: boolean;
+  /** The file of the app's own object. */
+  readonly file: string;
+  /** The keys of the app and of those that apply it, the nearest first. */
+  readonly within: readonly string[];
+  /** The file of the outermost of these. */
+  readonly root: string;
 }
 
 /** What is known of an object that an app applies. */
-export interface AppliedBy {
-  readonly by: string;
-  readonly isAll: boolean;
-}
+export type AppliedBy = Omit<Applied, 'objects'>;
 
 export type AppliedObjects = ReadonlyMap<SourceObject, AppliedBy>;
 
@@ -31,7 +34,7 @@ export function keyOf(object: SourceObject, { kind, namespace, name }: Required<
 
 /** Each as if a file held it: at the line that wrote it, as a rule one of a template or of a patched file. */
 export function appliedObjects(applied: readonly Applied[]): AppliedObjects {
-  return new Map(applied.flatMap(({ by, objects, isAll }) => objects.map((node) => [objectOf(node), { by, isAll }] as const)));
+  return new Map(applied.flatMap(({ objects, ...by }) => objects.map((node) => [objectOf(node), by] as const)));
 }
 
 /** Of an object that another one applies in another form, what its file holds does not count. */
@@ -60,6 +63,11 @@ export function definitionOf(
   const held = sources.files.get(object.file)?.objects ?? [];
   const isHeld = held.some(({ line, kind, name }) => line === object.line && kind === object.kind && name === object.name);
   return isHeld ? {} : { definition: object.node };
+}
+
+/** As it is applied, where that may be another form than a file has. */
+export function formOf(object: SourceObject, { appliedBy }: { readonly appliedBy: AppliedObjects }): Pick<ReferencedObject, 'definition'> {
+  return appliedBy.has(object) ? { definition: object.node } : {};
 }
 
 export function placeOf({ file, line }: Pick<SourceObject, 'file' | 'line'>): string {

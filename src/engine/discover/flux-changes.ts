@@ -1,11 +1,12 @@
 // Whether what a Flux Kustomization applies of controllers' objects may differ from what their files say, in what discovery reads of them.
 import type { MapNode, Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import { isApplication, isApplicationSet } from './applied';
+import { type AppliedObjects, isApplication, isApplicationSet, placeOf } from './applied';
 import { factsAt } from './clone-trees';
-import { objectsIn } from './flux-objects';
-import type { Inventory } from './inventory';
+import { controllerObjects } from './flux-objects';
+import { type Inventory, isFluxSource } from './inventory';
 import { once } from './once';
+import { patchedFields, type ReadFields } from './patched-fields';
 import { join } from './paths';
 import { isKind, type SourceFile, type SourceObject } from './sources';
 import type { TreeFacts } from './tree-facts';
@@ -17,116 +18,117 @@ import { patchFiles } from './versions';
  */
 export function changesOthers(owner: SourceObject, path: string, inventory: Inventory): boolean {
   const facts = factsAt(path, inventory);
-  if ([...facts.reachOf(path).files.keys()].some((file) => holdsOthers(facts.sources.files.get(file)))) return true;
-  const inner = objectsIn(path, inventory);
-  if (inner.length === 0) return false;
+  const held = [...facts.reachOf(path).files].flatMap(([file, namespace]) => {
+    const source = facts.isLeftOut(file) ? undefined : facts.sources.files.get(file);
+    return source === undefined ? [] : [{ source, namespace }];
+  });
+  if (held.some(({ source }) => othersIn(source))) return true;
+  const sources = held.flatMap(({ source, namespace }) => sourcesIn(source).map((object) => ({ object, namespace })));
+  if (sources.some(({ object, namespace }) => isMade(object, namespace, owner, inventory))) return true;
+  const objects = held.flatMap(({ source }) => controllerObjects(source));
   const isSubstituted = at(owner.node, ['spec', 'postBuild']) !== undefined;
-  if (isSubstituted && inner.some(({ object }) => hasVariables(object.node))) return true;
-  return changesBySpec(owner.node) || foldersOf(owner, path, facts).some((folder) => changesByFolder(folder, facts));
+  if (isSubstituted && objects.some((object) => hasVariables(object, OF_OBJECTS))) return true;
+  if (isSubstituted && sources.some(({ object }) => hasVariables(object, OF_SOURCES))) return true;
+  const told = [...(objects.length === 0 ? [] : [OF_OBJECTS]), ...(sources.length === 0 ? [] : [OF_SOURCES])];
+  if (told.some(({ bySpec }) => bySpec(owner.node))) return true;
+  return told.length > 0 && foldersOf(owner, path, facts).some((folder) => told.some((each) => changesByFolder(folder, each, facts)));
 }
+
+/** A source that another app applies in a form of its own is looked up by who applies it, and so is one that gets another namespace. */
+function isMade(object: SourceObject, namespace: string | undefined, owner: SourceObject, { appliedBy }: Inventory): boolean {
+  const target = text(at(owner.node, ['spec', 'targetNamespace'])) ?? namespace;
+  if (object.namespace !== undefined && target !== undefined && target !== object.namespace) return true;
+  return appliedBy.size > 0 && placesIn(appliedBy).has(placeOf(object));
+}
+
+const placesIn = once((appliedBy: AppliedObjects) => new Set([...appliedBy.keys()].map(placeOf)));
 
 /** Of Argo CD and Fleet, each of which has one environment for each parent. */
-function holdsOthers(source: SourceFile | undefined): boolean {
-  return source !== undefined && othersIn(source);
-}
-
 const othersIn = once(({ objects }: SourceFile) =>
   objects.some((object) => isApplication(object) || isApplicationSet(object) || isKind(object, 'fleet.cattle.io', 'GitRepo')),
 );
+
+const sourcesIn = once(({ objects }: SourceFile) => objects.filter(isFluxSource));
 
 function foldersOf(owner: SourceObject, path: string, { reachOf }: TreeFacts): readonly string[] {
   const components = items(at(owner.node, ['spec', 'components'])).flatMap((item) => text(item) ?? []);
   return [path, ...components.map((component) => join(path, component))].flatMap((folder) => [...reachOf(folder).folders]);
 }
 
-/** Names, and what only a build can tell. */
-const ANYTHING = ['namePrefix', 'nameSuffix', 'transformers', 'vars'];
+/** What is read of some kinds of objects, and what tells whether patches change it. */
+interface Told {
+  readonly fields: readonly string[];
+  readonly bySpec: (owner: MapNode) => boolean;
+  readonly ofFolder: (kustomization: MapNode) => boolean;
+  readonly inDocument: (patch: Node) => boolean;
+}
 
-const changesBySpec = once((owner: MapNode) => changesIn(child(owner, 'spec')));
+function toldBy(read: ReadFields): Told {
+  const { changedBy, namedIn } = patchedFields(read);
+  return {
+    fields: [...read.fields, ...(read.pointed ?? [])],
+    bySpec: once((owner: MapNode) => changedBy(child(owner, 'spec'))),
+    ofFolder: once((kustomization: MapNode) => changedBy(kustomization)),
+    inDocument: once((patch: Node) => namedIn(patch)),
+  };
+}
 
-function changesByFolder(path: string, { graph, sources }: TreeFacts): boolean {
+function changesByFolder(path: string, { ofFolder, inDocument }: Told, { graph, sources }: TreeFacts): boolean {
   const folder = graph.get(path);
   if (folder === undefined) return false;
-  return changesOfFolder(folder.node) || patchFiles(folder).some((file) => isTelling(sources.files.get(file)));
+  return ofFolder(folder.node) || patchFiles(folder).some((file) => sources.files.get(file)?.documents.some(inDocument) === true);
 }
-
-const changesOfFolder = once((kustomization: MapNode) => changesIn(kustomization));
-
-const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'] as const;
-
-function changesIn(node: Node | undefined): boolean {
-  const [patches, merged, operations, replacements] = PATCHES.map((field) => items(child(node, field)));
-  if (ANYTHING.some((field) => child(node, field) !== undefined)) return true;
-  // The files of patches are looked at by themselves, and that of a replacement not at all.
-  if ([...(patches ?? []), ...(operations ?? [])].some((patch) => tells(child(patch, 'patch')))) return true;
-  if (merged?.some(tells) === true || operations?.some((one) => child(one, 'path') !== undefined) === true) return true;
-  return replacements?.some((one) => child(one, 'path') !== undefined || tells(child(one, 'targets'))) === true;
-}
-
-function isTelling(source: SourceFile | undefined): boolean {
-  return source?.documents.some((document) => ofDocument(document)) === true;
-}
-
-const ofDocument = once((document: Node) => tells(document));
 
 /** What discovery reads of Kustomizations and HelmReleases: values of these for the versions that they pin. */
-const FIELDS = [
-  'values',
-  'path',
-  'sourceRef',
-  'suspend',
-  'targetNamespace',
-  'dependsOn',
-  'substituteFrom',
-  'kubeConfig',
-  'chart',
-  'chartRef',
-  'valuesFrom',
-  '\\$patch',
-];
-const NAMES = FIELDS.join('|');
-const KEY = new RegExp(`^(?:${NAMES})$`);
-/** Of JSON patches, and the field paths of replacements. */
-const POINTER = new RegExp(`^/spec(?:/(?:postBuild|${NAMES})(?:/|$)|$)|^/metadata/name(?:space)?$`);
-const FIELD_PATH = new RegExp(`^spec\\.(?:postBuild|${NAMES})\\b|^metadata\\.name(?:space)?$`);
-/** As a key, or in a pointer. */
-const IN_TEXT = new RegExp(
-  `(?:^|[\\s{,"'])(?:${NAMES})["']?:|["'\\s](?:/spec/(?:postBuild|${NAMES})\\b|/(?:spec|metadata/name(?:space)?)["'\\s,}])`,
-  'm',
-);
-/** The path of an operation is a pointer, and no field of a Kustomization. */
-const OPERATION_PATH = /(?:^|[\s{,"'])path["']?:(?=\s*["']?\/)/gm;
-
-/** Whether a patch, or a part of one, names such a field. */
-function tells(node: Node | undefined): boolean {
-  if (node === undefined) return false;
-  if (node.kind === 'list') return node.items.some(tells);
-  if (node.kind === 'scalar') return node.text.includes('\n') || node.text.includes('{') ? textTells(node.text) : isPointer(node.text);
-  const isOperation = child(node, 'op') !== undefined;
-  return node.entries.some(({ key, value }) => (KEY.test(key) && !(isOperation && key === 'path')) || tells(value));
-}
-
-function isPointer(value: string): boolean {
-  return POINTER.test(value) || FIELD_PATH.test(value);
-}
-
-function textTells(value: string): boolean {
-  const isOperations = /(?:^|[\s{,"'-])op["']?:/.test(value);
-  return IN_TEXT.test(`${isOperations ? value.replace(OPERATION_PATH, ' ') : value} `);
-}
-
-/** Of what discovery reads: versions among the values of a release that a variable gives are none that an edit could set. */
-const hasVariables = once((object: MapNode) => {
-  const spec = child(object, 'spec');
-  const read = [
-    child(object, 'metadata'),
-    ...FIELDS.filter((field) => field !== 'values').map((field) => child(spec, field)),
-    child(spec, 'postBuild'),
-  ];
-  return read.some((node) => node !== undefined && holdsVariable(node));
+const OF_OBJECTS = toldBy({
+  kinds: ['Kustomization', 'HelmRelease'],
+  fields: [
+    'values',
+    'path',
+    'sourceRef',
+    'suspend',
+    'targetNamespace',
+    'dependsOn',
+    'substituteFrom',
+    'kubeConfig',
+    'chart',
+    'chartRef',
+    'valuesFrom',
+    '\\$patch',
+  ],
+  pointed: ['postBuild'],
 });
 
-function holdsVariable(node: Node): boolean {
+/** What discovery, and the render of a release beside them, read of sources. */
+const OF_SOURCES = toldBy({
+  kinds: ['GitRepository', 'OCIRepository', 'HelmRepository', 'HelmChart', 'Bucket', 'ArtifactGenerator'],
+  fields: [
+    'url',
+    'ref',
+    'endpoint',
+    'bucketName',
+    'ignore',
+    'type',
+    'chart',
+    'version',
+    'sourceRef',
+    'valuesFile',
+    'valuesFiles',
+    'ignoreMissingValuesFiles',
+    'reconcileStrategy',
+    '\\$patch',
+  ],
+});
+
+/** Of what discovery reads: versions among the values of a release that a variable gives are none that an edit could set. */
+function hasVariables({ node }: SourceObject, { fields }: Told): boolean {
+  const spec = child(node, 'spec');
+  return [child(node, 'metadata'), ...fields.filter((field) => field !== 'values').map((field) => child(spec, field))].some(
+    (each) => each !== undefined && holdsVariable(each),
+  );
+}
+
+const holdsVariable = once((node: Node): boolean => {
   if (node.kind === 'scalar') return node.text.includes('${');
   return node.kind === 'list' ? node.items.some(holdsVariable) : node.entries.some(({ value }) => holdsVariable(value));
-}
+});

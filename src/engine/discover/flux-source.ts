@@ -4,9 +4,10 @@ import { at, text } from '../yaml/access';
 import type { Asked } from './checked-out';
 import { pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
+import { sourceFor } from './declared-source';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import type { Inventory } from './inventory';
-import { nearest, type Seeker } from './nearest';
+import type { Seeker } from './nearest';
 import { join } from './paths';
 import type { SourceObject } from './sources';
 
@@ -53,14 +54,12 @@ export function bootstrapAddresses({ fluxSources }: Pick<Inventory, 'fluxSources
 
 type Found = Omit<FluxSource, 'path'> & { readonly isRemote?: boolean };
 
-function whichSource(owner: Seeker, named: SourceName, path: string, inventory: Inventory): Found {
-  const { kind, name } = named;
+function whichSource(owner: Seeker, wanted: SourceName, path: string, inventory: Inventory): Found {
+  const { kind, name } = wanted;
   const candidates = inventory.fluxSources.get(kind) ?? [];
-  const declared = nearest(
-    owner,
-    candidates.filter((object) => object.name === name),
-  );
-  if (declared === undefined) return undeclared(named, path, inventory);
+  const named = candidates.filter((object) => object.name === name);
+  const declared = sourceFor(owner, named, inventory);
+  if (declared === undefined) return undeclared(wanted, path, inventory);
   const url = text(at(declared.node, ['spec', 'url'])) ?? '';
   const where = `${kind} ${name} (${declared.file}:${declared.line})`;
   const clone = cloneOf(url, inventory.clones);
@@ -71,7 +70,7 @@ function whichSource(owner: Seeker, named: SourceName, path: string, inventory: 
     const reason = `${where} has the address of this working tree's remote ${remote.name}${pin}`;
     return { isTree: true, isRemote: true, reason, declared };
   }
-  const known = installedFrom(url, named, where, inventory);
+  const known = installedFrom(url, wanted, where, inventory);
   if (known !== undefined) return { isTree: true, reason: `${known}${pin}`, declared };
   const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
   if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}${pin}`, declared };

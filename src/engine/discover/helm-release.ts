@@ -1,7 +1,8 @@
 // HelmReleases as apps: what each one waits for, and which objects of the repository it takes its chart and its values from.
 import type { ControllerRef, Node, ReferencedObject } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import { definitionOf, keyOf } from './applied';
+import { definitionOf, formOf, keyOf } from './applied';
+import { sourceFor } from './declared-source';
 import type { Draft } from './draft';
 import { dependencies } from './flux-draft';
 import { type ArtifactPath, artifactChart } from './artifact-generator';
@@ -45,7 +46,7 @@ function chartSources(object: Seeker, namespace: string, artifact: ArtifactPath 
   if (source?.declared?.kind !== 'HelmChart') return source === undefined ? [] : [source.reference];
   const inner = child(source.declared.node, 'spec');
   const behind = sourceOf(
-    { ...source.declared, above: object.above ?? [] },
+    { ...source.declared, above: object.above ?? [], keys: object.keys ?? [] },
     child(inner, 'sourceRef'),
     inner,
     source.reference.namespace,
@@ -90,7 +91,7 @@ function sourceOf(
   const [kind, name] = [text(child(node, 'kind')), text(child(node, 'name'))];
   if (kind === undefined || name === undefined) return undefined;
   const namespace = text(child(node, 'namespace')) ?? ownNamespace;
-  const declared = closest(owner, inventory.fluxSources.get(kind) ?? [], name, namespace);
+  const declared = sourceFor(owner, namedIn(inventory.fluxSources.get(kind) ?? [], name, namespace), inventory);
   const path = join('.', text(child(chart, 'chart')) ?? '.');
   const found = kind === 'GitRepository' ? fluxSource(owner, { kind, name }, path, inventory) : undefined;
   const isTree = found?.isTree === true;
@@ -103,7 +104,7 @@ function sourceOf(
       name,
       namespace,
       ...position,
-      ...(declared === undefined ? {} : definitionOf(declared, inventory)),
+      ...(declared === undefined ? {} : formOf(declared, inventory)),
       ...(isTree ? { isTree } : {}),
       ...(clone === undefined ? {} : { clone }),
       ...(isTree && found.path !== path ? { prefix: inventory.prefix } : {}),
@@ -116,7 +117,7 @@ function valueSources(object: Seeker, namespace: string, inventory: Inventory): 
   return items(at(object.node, ['spec', 'valuesFrom'])).flatMap((item): ReferencedObject[] => {
     const [kind, name] = [text(child(item, 'kind')), text(child(item, 'name'))];
     if (kind === undefined || name === undefined) return [];
-    const declared = closest(object, inventory.settings.get(`${kind} ${name}`) ?? [], name, namespace);
+    const declared = nearest(object, namedIn(inventory.settings.get(`${kind} ${name}`) ?? [], name, namespace));
     if (declared !== undefined) return [{ kind, name, namespace, position: positionOf(undefined, declared) }];
     const maker = makerOf(kind, name, object, namespace, inventory);
     return maker === undefined ? [] : [{ kind, name, namespace, maker }];
@@ -124,7 +125,6 @@ function valueSources(object: Seeker, namespace: string, inventory: Inventory): 
 }
 
 /** An object that names no namespace is given one by a kustomization on the way, which may be this one. */
-function closest(owner: Seeker, candidates: readonly SourceObject[], name: string, namespace: string): SourceObject | undefined {
-  const named = candidates.filter((object) => object.name === name && (object.namespace ?? namespace) === namespace);
-  return nearest(owner, named);
+function namedIn(candidates: readonly SourceObject[], name: string, namespace: string): readonly SourceObject[] {
+  return candidates.filter((object) => object.name === name && (object.namespace ?? namespace) === namespace);
 }

@@ -1,9 +1,10 @@
 // Versions inside a HelmRelease or a patch of one: its chart, and images among its values.
 import type { Node, Path, Version } from '../model';
 import { at, child, text } from '../yaml/access';
+import { sourceFor } from './declared-source';
 import type { Draft } from './draft';
 import type { Inventory } from './inventory';
-import { nearest, placesAbove } from './nearest';
+import { keysAbove, placesAbove } from './nearest';
 import { join } from './paths';
 import { isWritten, versionAt } from './version-at';
 
@@ -14,11 +15,16 @@ export function chartVersions(node: Node, release: Draft, inventory: Inventory):
   if (version?.kind === 'scalar') return isWritten(version) ? [versionAt(version, { chart })] : [];
   const reference = at(node, ['spec', 'chartRef']);
   const name = text(child(reference, 'name'));
-  if (name === undefined || text(child(reference, 'kind')) !== 'OCIRepository') return [];
-  const candidates = (inventory.fluxSources.get('OCIRepository') ?? []).filter((source) => source.name === name);
-  const source = nearest({ file: node.origin.file, above: placesAbove(release.parent) }, candidates);
-  const tag = at(source?.node, ['spec', 'ref', 'semver']) ?? at(source?.node, ['spec', 'ref', 'tag']);
-  return tag?.kind === 'scalar' ? [versionAt(tag, { chart: artifactName(source?.node) ?? name })] : [];
+  const kind = text(child(reference, 'kind')) ?? '';
+  if (name === undefined || (kind !== 'OCIRepository' && kind !== 'HelmChart')) return [];
+  const candidates = (inventory.fluxSources.get(kind) ?? []).filter((source) => source.name === name);
+  const { parent } = release;
+  const source = sourceFor({ file: node.origin.file, above: placesAbove(parent), keys: keysAbove(parent) }, candidates, inventory);
+  const spec = child(source?.node, 'spec');
+  const tag = kind === 'HelmChart' ? child(spec, 'version') : (at(spec, ['ref', 'semver']) ?? at(spec, ['ref', 'tag']));
+  if (tag?.kind !== 'scalar' || !isWritten(tag)) return [];
+  const own = kind === 'HelmChart' ? text(child(spec, 'chart')) : artifactName(source?.node);
+  return [versionAt(tag, { chart: own ?? name })];
 }
 
 /** The last part of the address of an OCIRepository is the chart's name, as with rendering. */

@@ -115,7 +115,7 @@ export function takeInventory(
   const synced = syncedOf(roles);
   const clones = clonesIn(files);
   const remotes = remotesIn(files);
-  const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets];
+  const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets, ...made];
   const cloned = clonedTrees(sourced, clones, files, cache);
   const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
   const artifacts = new Map<string, KnownArtifact>();
@@ -251,7 +251,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   kustomizations: isWholeKustomization,
   applications: isWholeApplication,
   applicationSets: isWholeApplicationSet,
-  fluxSources: ({ apiVersion }) => apiVersion.startsWith('source.'),
+  fluxSources: isFluxSource,
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
   partObjects: isPartObject,
@@ -281,6 +281,11 @@ function noRoles(): Roles {
     secretMakers: [],
     instances: [],
   };
+}
+
+/** ArtifactGenerators count as well. */
+export function isFluxSource({ apiVersion }: SourceObject): boolean {
+  return apiVersion.startsWith('source.');
 }
 
 /** A Flux Kustomization. A patch of one names the kind and a few fields; a source reference is what every whole one has. */

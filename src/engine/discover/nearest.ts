@@ -7,6 +7,8 @@ import type { SourceObject } from './sources';
 export interface Seeker extends Pick<SourceObject, 'file' | 'line' | 'column' | 'node'> {
   /** Folders and files of what applies it, the nearest first: they tell the cluster of an object that several clusters share. */
   readonly above?: readonly string[];
+  /** The keys of what applies it, the nearest first. */
+  readonly keys?: readonly string[];
 }
 
 /** The one that is declared closest to who names it; of those that are equally close, closest to what applies that. */
@@ -27,7 +29,11 @@ export function nearest<T extends { readonly file: string }>(
 
 /** An object as one app applies it. */
 export function seeker(parent: Draft | undefined, { file, line, column, node }: SourceObject): Seeker {
-  return { file, line, column, node, above: placesAbove(parent) };
+  return { file, line, column, node, above: placesAbove(parent), keys: keysAbove(parent) };
+}
+
+export function keysAbove(parent: Draft | undefined): readonly string[] {
+  return parent === undefined ? [] : [...(parent.key === undefined ? [] : [parent.key]), ...keysAbove(parent.parent)];
 }
 
 export function placesAbove(parent: Draft | undefined): readonly string[] {

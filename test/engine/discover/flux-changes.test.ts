@@ -53,6 +53,37 @@ describe('a Kustomization whose patches set', () => {
   });
 });
 
+describe('a Kustomization over sources whose patches set', () => {
+  const source = (spec: string, more = '') =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: web${more}}\nspec: ${spec}\n`;
+  const isBuiltOver = (field: string, held = source('{url: "oci://x/web", ref: {tag: 1.0.0}}')): boolean =>
+    isBuilt(field, { 'layers/chart.yaml': held });
+
+  test.each([
+    ['a tag', inline('spec:', '  ref: {tag: 2.0.0}')],
+    ['a tag by an operation', inline('- {op: replace, path: /spec/ref/tag, value: 2.0.0}')],
+    ['an address', inline('- {op: replace, path: /spec/url, value: x}')],
+    ['a tag of what they target', inline('spec: {ref: {tag: 2.0.0}}').replace('{group: any}', '{kind: OCIRepository}')],
+  ])('%s is built', (_, field) => {
+    expect(isBuiltOver(field)).toBe(true);
+    expect(isBuilt(field), 'and not where there are none').toBe(false);
+  });
+
+  test.each([
+    ['an interval', inline('spec: {interval: 1h}')],
+    ['what other objects have', inline('spec: {ref: {name: x}, type: y}').replace('{group: any}', '{kind: HelmRelease}')],
+  ])('%s is not built', (_, field) => {
+    expect(isBuiltOver(field)).toBe(false);
+  });
+
+  test('nothing is built where variables or another namespace change them', () => {
+    expect(isBuiltOver('postBuild: {substitute: {A: b}}', source('{url: "oci://x/${A}"}'))).toBe(true);
+    expect(isBuiltOver('postBuild: {substitute: {A: b}}')).toBe(false);
+    expect(isBuiltOver('targetNamespace: other')).toBe(false);
+    expect(isBuiltOver('targetNamespace: other', source('{url: "oci://x/y"}', ', namespace: own'))).toBe(true);
+  });
+});
+
 describe('a Kustomization', () => {
   test('that gives a prefix, or variables that its objects hold, is built', () => {
     expect(isBuilt('namePrefix: a-')).toBe(true);

@@ -49,12 +49,19 @@ export function appliedByApps(
   for (const { name, apps } of environments) {
     for (const app of apps) {
       const found = objectsOf(app, files, cache, used);
-      if (app.key !== undefined && found.objects.length > 0) applied.push({ by: app.key, objects: found.objects, isAll: found.isAll });
+      if (app.key !== undefined && found.objects.length > 0)
+        applied.push({ by: app.key, ...placed(app), objects: found.objects, isAll: found.isAll });
       if (found.failure !== undefined) unknown.set(name, [...(unknown.get(name) ?? []), found.failure]);
     }
   }
   for (const key of cache.kept.keys()) if (!used.has(key)) cache.kept.delete(key);
   return { applied, unknown };
+}
+
+function placed(app: App): Pick<Applied, 'file' | 'within' | 'root'> {
+  const chain = [app];
+  for (let above = app.appliedBy; above !== undefined; above = above.appliedBy) chain.push(above);
+  return { file: app.source.file, within: chain.flatMap(({ key }) => key ?? []), root: (chain.at(-1) ?? app).source.file };
 }
 
 /** Whether a further round of discovery would be told the same. What is kept gives the same nodes again. */
@@ -102,7 +109,7 @@ type Keep = (work: (files: Files) => Found) => Found;
 function ofKustomization(app: App, files: Files, { builds }: AppliedCache): Found {
   const own = ownBuild(app, files, builds);
   if (own === undefined) return NOTHING;
-  const objects = KINDS.flatMap((kind) => findApplied(app, kind, isOfController, files, builds).objects);
+  const objects = KINDS.flatMap((kind) => findApplied(app, kind, isOfAnyController, files, builds).objects);
   return shown(app, { objects, isAll: own.built.failures.length === 0 && own.built.needs.length === 0 });
 }
 
@@ -162,7 +169,9 @@ function unfetched(app: App, chart: string): Failure {
 /** Without those whose names would tell a Secret: their files tell of them, or else a failure. */
 function shown(app: App, found: Found): Found {
   const objects = found.objects.filter((object) => !isSecretlyNamed(object));
-  if (objects.length === found.objects.length) return found;
+  // Of a source nothing is missing but its address, which its file writes as a variable.
+  const isWhole = found.objects.every((object) => groupOf(object) === SOURCE_GROUP || objects.includes(object));
+  if (isWhole) return { ...found, objects };
   return { objects, isAll: false, failure: found.failure ?? { code: 'applicationsSecret', subject: app.app, ...app.source } };
 }
 
@@ -177,7 +186,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io',
   GitRepo: 'fleet.cattle.io',
 };
-const KINDS = Object.keys(GROUPS);
+const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
+const SOURCES = ['GitRepository', 'OCIRepository', 'HelmRepository', 'HelmChart', 'Bucket'];
+const KINDS = [...Object.keys(GROUPS), ...SOURCES];
 
 function isOfController(node: MapNode): boolean {
   return GROUPS[kindOf(node)] === groupOf(node);
@@ -185,7 +196,7 @@ function isOfController(node: MapNode): boolean {
 
 /** With the sources that Flux's objects beside them name. */
 function isOfAnyController(node: MapNode): boolean {
-  return isOfController(node) || groupOf(node) === 'source.toolkit.fluxcd.io';
+  return isOfController(node) || groupOf(node) === SOURCE_GROUP;
 }
 
 function groupOf(node: MapNode): string {

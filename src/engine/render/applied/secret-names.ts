@@ -4,7 +4,7 @@ import { at } from '../../yaml/access';
 
 /** Of a spec: what discovery tells of it. */
 const TOLD =
-  'chart chartRef dependsOn destination generators path paths ref repo source sourceRef sources targetNamespace targets template templatePatch url'.split(
+  'bucketName chart chartRef dependsOn destination endpoint generators path paths ref repo source sourceRef sources targetNamespace targets template templatePatch url'.split(
     ' ',
   );
 

@@ -48,7 +48,8 @@ function made({ source }: App, definition: MapNode): Owner {
   return { object: definition, reads: [...new Set([source.file, ...filesBehind(definition)])], failures: [], needs: [] };
 }
 
-const filesBehind = once((node: Node): readonly string[] => {
+/** All files that an object's values come from. */
+export const filesBehind = once((node: Node): readonly string[] => {
   const files = new Set<string>();
   const seen = new Set<Origin>();
   const add = (origin: Origin): void => {

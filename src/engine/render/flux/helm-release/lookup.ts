@@ -5,7 +5,7 @@ import { at, child, text } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
 import type { Clone } from '../../../discover/clones';
 import { namedClones, type Notes, read } from '../../kustomize/scope';
-import { findApplied, objectAt } from '../owner';
+import { filesBehind, findApplied, objectAt } from '../owner';
 
 /** The render of one release: what it works on, and where it notes what it read and what failed. */
 export interface World {
@@ -65,7 +65,7 @@ function amongApplied({ app, files, cache, notes }: World, reference: Reference)
 function amongFiles({ app, files, cache, notes }: World, reference: Reference): MapNode | undefined {
   for (const { kind, name, namespace, position, definition } of app.references ?? []) {
     if (position === undefined || kind !== reference.kind || name !== reference.name || namespace !== reference.namespace) continue;
-    read({ files, notes }, position.file);
+    for (const file of [position.file, ...(definition === undefined ? [] : filesBehind(definition))]) read({ files, notes }, file);
     const found = definition ?? objectAt(position, (node) => isObject(node, reference), files, cache);
     if (found !== undefined) return found;
   }
