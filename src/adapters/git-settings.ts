@@ -5,6 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 export interface GitSettings {
   /** Absolute path of the file. */
   readonly config: string;
+  /** Absolute path of the file that says what is checked out in this worktree. */
+  readonly head: string;
   /** The folder as seen from the repository's top, with `/`; empty at the top. */
   readonly prefix: string;
 }
@@ -19,22 +21,22 @@ export function gitSettings(root: string): GitSettings | undefined {
   const below: string[] = [];
   for (let folder = root; ; folder = dirname(folder)) {
     const kept = gitFolder(join(folder, '.git'));
-    if (kept !== undefined) return { config: join(kept, 'config'), prefix: below.join('/') };
+    if (kept !== undefined) return { config: join(kept.common, 'config'), head: join(kept.own, 'HEAD'), prefix: below.join('/') };
     if (dirname(folder) === folder) return undefined;
     below.unshift(basename(folder));
   }
 }
 
 /** A worktree and a submodule have a file there that names the folder. */
-function gitFolder(path: string): string | undefined {
+function gitFolder(path: string): { readonly own: string; readonly common: string } | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  if (stats.isDirectory()) return holds(path, 'HEAD') ? path : undefined;
+  if (stats.isDirectory()) return holds(path, 'HEAD') ? { own: path, common: path } : undefined;
   const named = contentOf(path)?.match(/^gitdir: (.+?)\s*$/)?.[1];
   if (named === undefined) return undefined;
   const own = resolve(dirname(path), named);
   const common = contentOf(join(own, 'commondir'))?.trim();
-  return common === undefined ? own : resolve(own, common);
+  return { own, common: common === undefined ? own : resolve(own, common) };
 }
 
 function holds(folder: string, name: string): boolean {

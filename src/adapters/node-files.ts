@@ -2,8 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { GIT_CHECKED_OUT, GIT_CLONES, GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
+import { GIT_DEFAULT, GIT_HEAD } from '../engine/discover/head';
 import { baseName, parentOf } from '../engine/discover/paths';
 import { type Failure, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
@@ -60,12 +61,20 @@ export function createNodeFiles(root: string, options: NodeFilesOptions = {}): N
   };
 }
 
-/** The repository's settings, wherever they are, and the tree's place in it. */
+const OF_GIT = new Set([GIT_CONFIG, GIT_PREFIX, GIT_HEAD, GIT_DEFAULT]);
+
+/** The repository's settings, what is checked out of it, wherever they are, and the tree's place in it. */
 function ofGit(root: string, path: string, read: (path: string) => FileAnswer): FileAnswer | undefined {
-  if (path !== GIT_CONFIG && path !== GIT_PREFIX) return undefined;
+  if (!OF_GIT.has(path)) return undefined;
   const found = gitSettings(root);
   if (found === undefined || (path === GIT_PREFIX && found.prefix === '')) return { kind: 'absent' };
-  if (path === GIT_CONFIG) return read(relative(root, found.config).split(sep).join('/'));
+  const kept: Readonly<Record<string, string>> = {
+    [GIT_CONFIG]: found.config,
+    [GIT_HEAD]: found.head,
+    [GIT_DEFAULT]: join(dirname(found.config), GIT_DEFAULT.slice('.git/'.length)),
+  };
+  const file = kept[path];
+  if (file !== undefined) return read(relative(root, file).split(sep).join('/'));
   return { kind: 'file', text: found.prefix, version: found.prefix };
 }
 

@@ -3,6 +3,7 @@ import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compar
 import { healthOf } from './decide/health';
 import { filesIn, inBranch, relocatedFailures } from './discover/branch/tree';
 import { createDiscoveryCache, discover, discoverWhole, type Surroundings } from './discover/discover';
+import { onBranch } from './discover/head';
 import { type Tree, walkTree } from './discover/tree';
 import {
   type App,
@@ -96,7 +97,7 @@ export function discoverBranch(
   files: Files,
   restraint?: Restraint,
 ): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
-  const own = filesIn(tree.folder, files);
+  const own = onBranch(filesIn(tree.folder, files), tree.branch);
   const cache = createDiscoveryCache();
   const find = (applied: AppliedByApps['applied']): Found => {
     const { environment, failures } = discoverWhole(tree.environment, own, cache, { templates: TEMPLATES, applied });

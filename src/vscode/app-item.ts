@@ -10,6 +10,7 @@ import { problemIcon } from './problem-item';
 import { parentRelease, releasesFor, releasesOf, withReleases } from './releases';
 import { escaped, fullVersion, joined, markdown, shortVersion } from './row-text';
 import { withoutRepetition } from '../session/failures';
+import { tellsOfTree } from '../session/source-words';
 import type { AppRow } from './rows';
 import { appsState, type State, stateIcon, summaryWords } from './verdicts';
 import { failureWords } from './words';
@@ -43,7 +44,7 @@ export function appItem({ folder, environment, app }: AppRow): vscode.TreeItem {
   item.tooltip = markdown([
     `**${escaped(app.app)}** ${app.owner === undefined ? '' : `(${app.owner.kind} ${escaped(`${app.owner.namespace}/${app.owner.name}`)})`}`,
     `\`${shownPath(app.path)}\``,
-    ...(app.clone === undefined || app.sourceReason === undefined ? [] : [escaped(app.sourceReason)]),
+    ...(app.sourceReason !== undefined && (app.clone !== undefined || tellsOfTree(app.sourceReason)) ? [escaped(app.sourceReason)] : []),
     ...toldWords(folder, [app]).map(escaped),
     ...(app.parent === undefined ? [] : [vscode.l10n.t('Applied by {0}.', escaped(app.parent))]),
     ...(app.suspended === true ? [vscode.l10n.t('Suspended: Flux leaves it as it is until it is resumed.')] : []),

@@ -1,6 +1,7 @@
 // Tells a session which sources changed: files on disk, and text that is not saved yet.
 import * as vscode from 'vscode';
 import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
+import { GIT_DEFAULT, GIT_HEAD } from '../engine/discover/head';
 import { isOutside } from '../session/outside';
 import type { Folder } from './folder';
 
@@ -27,6 +28,8 @@ export function watchSources(folder: Folder): vscode.Disposable {
     commit.add(path);
   };
   const branches = collect(() => {
+    sources.forget([GIT_HEAD, GIT_DEFAULT]);
+    folder.session.sourcesChanged([GIT_HEAD, GIT_DEFAULT]);
     void folder.readBranches();
     void folder.lookAtCommit();
   });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNodeFiles } from '../../src/adapters/node-files';
 import { prefixOf, remotesIn } from '../../src/engine/discover/git-url';
+import { headOf } from '../../src/engine/discover/head';
 import { type GitRepo, gitRepo } from '../support/git-repo';
 
 const URL = 'https://git.example/org/fleet.git';
@@ -31,6 +32,19 @@ test('in a worktree, and in a folder of one', () => {
   repo.git('worktree', 'add', '-q', worktree, '-b', 'other');
   expect(said(worktree)).toEqual([[`upstream ${URL}`], '.']);
   expect(said(join(worktree, 'apps'))).toEqual([[`upstream ${URL}`], 'apps']);
+});
+
+test('what is checked out is that of the worktree, and what the remote checks out that of the repository', () => {
+  repo.git('update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+  repo.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+  const worktree = join(dirname(repo.root), 'one more worktree');
+  repo.git('worktree', 'add', '-q', worktree, '-b', 'fix/one');
+  const head = (root: string) => headOf(createNodeFiles(root));
+  expect(head(join(worktree, 'apps'))).toEqual({ checkedOut: 'fix/one', defaults: new Set(['trunk']) });
+  expect(head(repo.root)).toEqual({ checkedOut: 'main', defaults: new Set(['trunk']) });
+  repo.git('checkout', '-q', '--detach');
+  expect(head(repo.root).checkedOut).toBeUndefined();
+  expect(head(dirname(repo.root))).toEqual({ defaults: new Set(['main', 'master']) });
 });
 
 test('a submodule has remotes of its own', () => {

@@ -56,6 +56,10 @@ describe('environment branches', () => {
     expect((await fixture.cli(['environments'])).stdout).toMatch(words);
     fixture.repo.write('argocd/web.yaml', application('main'));
     expect((await fixture.cli(['environments'])).stdout).not.toMatch(words);
+    fixture.repo.write('argocd/web.yaml', application('release-1.2'));
+    const followed =
+      /otherBranch: web takes the branch or tag release-1\.2, not main, and what is shown here is made of the tree that is open\./;
+    expect((await fixture.cli(['environments'])).stdout).toMatch(followed);
     fixture.repo.write(
       'clusters/uat/web.yaml',
       "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: 'https://example.com/x', ref: {branch: env/canary}}\n---\n" +

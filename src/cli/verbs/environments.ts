@@ -6,6 +6,7 @@ import type { App, Discovery, Environment, Failure, Version } from '../../engine
 import type { Mask } from '../../engine/normalise/mask';
 import { failureLine } from '../../engine/presenter';
 import { shownPath } from '../../engine/render/kustomize/remote/link';
+import { tellsOfTree } from '../../session/source-words';
 import { askNamedCluster } from '../clusters';
 import { openFleet } from '../fleet';
 import type { Invocation } from '../invocation';
@@ -89,11 +90,7 @@ function appRows(app: App, width: number, terminal: Terminal, words: Words): str
   const rows = [`  ${app.app.padEnd(width)}  ${shownPath(app.path)}  ${terminal.paint('dim', owner)}`];
   const { sourceReason = '' } = app;
   // Said once, of the app at whose source the guess is made.
-  if (
-    / is (?:taken for this repository|pinned to )|; it follows the branch /.test(sourceReason) &&
-    app.appliedBy?.sourceReason !== sourceReason
-  )
-    rows.push(`    ${sourceReason}`);
+  if (tellsOfTree(sourceReason) && app.appliedBy?.sourceReason !== sourceReason) rows.push(`    ${sourceReason}`);
   if (app.suspended === true) rows.push('    suspended: Flux leaves it as it is until it is resumed');
   if (app.dependsOn.length > 0) rows.push(`    after ${app.dependsOn.join(', ')}`);
   if (app.parent !== undefined && app.syncTurn !== undefined) rows.push(`    applied by ${app.parent}, ${turnText(app.syncTurn)}`);

@@ -6,6 +6,7 @@ import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './
 import { aroundOf, heldBy, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
+import { followedElsewhere } from './checked-out';
 import { factsAt } from './clone-trees';
 import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from './draft';
 import { addFluxAppsOfApplications } from './flux';
@@ -257,12 +258,11 @@ function unresolvedParts(object: SourceObject, inventory: Inventory): readonly F
   });
 }
 
-/** Branches that are environments are known; of any other nobody knows whether it is the one that is checked out. */
-function otherBranch(revision: Node | undefined, object: SourceObject, { branches }: Inventory): readonly Failure[] {
-  const branch = (text(revision) ?? '').replace(/^refs\/heads\//, '');
-  const environment = branches.get(branch);
-  if (environment === undefined) return [];
-  const detail = `${branch} (the environment ${environment})`;
+function otherBranch(revision: Node | undefined, object: SourceObject, inventory: Inventory): readonly Failure[] {
+  const name = text(revision) ?? '';
+  const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
+  const detail = followedElsewhere(branch === undefined ? { kind: 'any', name } : { kind: 'branch', name: branch }, inventory);
+  if (detail === undefined) return [];
   return [failureAt(positionOf(revision, object), { code: 'otherBranch', subject: object.name, detail })];
 }
 

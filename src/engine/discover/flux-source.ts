@@ -2,7 +2,7 @@
 import type { Node } from '../model';
 import { at, text } from '../yaml/access';
 import type { Asked } from './checked-out';
-import { pinWords } from './checked-out';
+import { followedElsewhere, pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { sourceFor } from './declared-source';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
@@ -65,7 +65,9 @@ function whichSource(owner: Seeker, wanted: SourceName, path: string, inventory:
   const clone = cloneOf(url, inventory.clones);
   if (clone !== undefined) return cloned(clone, declared, where);
   const remote = remoteOf(url, inventory);
-  const pin = pinWords(askedOf(declared.node), inventory.branches);
+  const asked = askedOf(declared.node);
+  const followed = followedElsewhere(asked, inventory);
+  const pin = followed === undefined ? pinWords(asked) : `; it follows ${followed}, and what is shown is the tree that is open`;
   if (remote !== undefined) {
     const reason = `${where} has the address of this working tree's remote ${remote.name}${pin}`;
     return { isTree: true, isRemote: true, reason, declared };

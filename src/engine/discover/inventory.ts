@@ -12,6 +12,7 @@ import { buildGraph, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { instanceKustomization, instanceSource } from './flux-instance';
 import { prefixOf, type Remote, remotesIn } from './git-url';
+import { type Head, headOf } from './head';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { ruleFilesIn, sourceIgnore } from './source-ignore';
@@ -50,6 +51,7 @@ export interface Inventory extends AllTrees {
   readonly remotes: readonly Remote[];
   /** The environments that are other branches of it, by branch. */
   readonly branches: ReadonlyMap<string, string>;
+  readonly head: Head;
   /** The folder of that repository which the tree is; `.` for all of it. */
   readonly prefix: string;
   /** ConfigMaps and Secrets, by `kind name`. */
@@ -145,6 +147,7 @@ export function takeInventory(
     ),
     remotes,
     branches: environmentsByBranch(branches, remotes),
+    head: headOf(files),
     prefix: prefixOf(files),
     settings: groupBy(
       referable.flatMap(({ settings }) => settings),

@@ -2,9 +2,10 @@
 import type { Files } from '../ports';
 import { cloneAround, clonesIn, GIT_CLONES } from './clones';
 import { GIT_CONFIG, GIT_PREFIX } from './git-url';
+import { GIT_DEFAULT, GIT_HEAD } from './head';
 import { isOutsideTree } from './paths';
 
-const OF_REPOSITORY = new Set([GIT_CONFIG, GIT_PREFIX, GIT_CLONES]);
+const OF_REPOSITORY = new Set([GIT_CONFIG, GIT_PREFIX, GIT_CLONES, GIT_HEAD, GIT_DEFAULT]);
 
 /** The files of another commit of a repository, with the clones of other repositories where the tree that is open has them. */
 export function ofSameRepository(files: Files, opened: Files): Files {

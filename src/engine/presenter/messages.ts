@@ -190,7 +190,7 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
   },
   otherBranch: {
-    text: '{subject} takes the branch {detail}, and what is shown here is made of the tree that is open. See that environment for what is on the branch, or check the branch out.',
+    text: '{subject} takes {detail}, and what is shown here is made of the tree that is open. Check that out to see what the cluster gets, or see its environment, where it is one.',
     bare: 'This takes another branch, and what is shown here is made of the tree that is open. Check the branch out to see what is on it.',
   },
   settingInvalid: {

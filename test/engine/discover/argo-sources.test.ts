@@ -67,6 +67,33 @@ describe('a source', () => {
     expect(app.sourceReason).toBe(isPinned ? `${where}${pin}` : where);
   });
 
+  describe('that follows a branch', () => {
+    const url = 'https://github.com/org/fleet';
+    const head = (branch: string) => ({ '.git/HEAD': `ref: refs/heads/${branch}\n` });
+    const origin = { '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/trunk\n' };
+    const told = (tree: Readonly<Record<string, string>>, targetRevision: string) =>
+      shop({ ...FOLDER, ...config(url), ...tree }, { source: { repoURL: url, path: 'app', targetRevision } }).app.unresolved;
+
+    test('which is not the one that is checked out says so', () => {
+      expect(told(head('main'), 'release-1.2')).toMatchObject([{ code: 'otherBranch', detail: 'the branch or tag release-1.2, not main' }]);
+      expect(told(head('main'), 'refs/heads/v1.2')).toMatchObject([{ detail: 'the branch v1.2, not main' }]);
+      expect(told({ ...head('fix'), ...origin }, 'main')).toMatchObject([{ detail: 'the branch or tag main, not fix' }]);
+    });
+
+    test.each([
+      ['which is checked out', head('release'), 'release'],
+      ['which is what its remote checks out', { ...head('fix'), ...origin }, 'trunk'],
+      ['which usually is that', head('fix'), 'main'],
+      ['and nobody knows what is checked out', {}, 'release'],
+      ['in a commit that is checked out', { '.git/HEAD': '0123456789abcdef0123456789abcdef01234567\n' }, 'release'],
+      ['as what is checked out', head('fix'), 'HEAD'],
+      ['no longer: a version', head('fix'), 'v1.2.0'],
+      ['no longer: versions', head('fix'), '1.*'],
+    ])('%s says nothing of it', (_what, tree, revision) => {
+      expect(told(tree, revision)).toEqual([]);
+    });
+  });
+
   test('with another address is another repository, even where this one has its path', () => {
     const { app, rendered } = shop({ ...FOLDER, ...config('git@github.com:org/fleet') }, at('https://u:token@github.com/org/other'));
     const expected = {

@@ -126,6 +126,23 @@ describe('a Git source', () => {
     const where = "GitRepository fleet (clusters/dev/source.yaml:1) has the address of this working tree's remote upstream";
     expect(reason).toBe(pin === undefined ? where : `${where}; it is pinned to ${pin}, and what is shown is the tree that is open`);
   });
+
+  test('that follows a branch which is not the one that is checked out says so', () => {
+    const url = 'https://github.com/org/fleet';
+    const reason = (branch: string, checkedOut: string) => {
+      const source = gitRepository('fleet', url).replace('spec: {', `spec: {ref: {branch: ${branch}}, `);
+      const head = { '.git/HEAD': `ref: refs/heads/${checkedOut}\n` };
+      return web({ 'clusters/dev/source.yaml': source, ...config(url), ...head })?.sourceReason;
+    };
+    expect(reason('release-1.2', 'main')).toMatch(
+      /; it follows the branch release-1\.2, not main, and what is shown is the tree that is open$/,
+    );
+    for (const [branch, checkedOut] of [
+      ['release-1.2', 'release-1.2'],
+      ['main', 'fix'],
+    ] as const)
+      expect(reason(branch, checkedOut)).not.toContain('follows');
+  });
 });
 
 describe('a tree that is a folder of its repository', () => {
