@@ -1,5 +1,5 @@
 // `helm` and `helm --batch`: what is printed where, against the real Helm, and every way to call it wrongly.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -120,6 +120,17 @@ describe('helm', () => {
     }
     const odd = await helm(['web', '-f', 'ftp://example.com/values.yaml'], folder);
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('over HTTP only')]);
+  });
+
+  test.skipIf(process.platform === 'win32')('values from a pipe, as <(command) makes one', async () => {
+    const pipe = join(folder, 'values.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'echo "port: 8444" > "$0"', pipe]);
+    const written = new Promise((done) => writer.on('close', done));
+    const { code, stdout } = await helm(['web', '-f', 'prod.yaml', '-f', pipe, '--why'], folder);
+    await written;
+    rmSync(pipe);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/port: "8444" +# .*values\.pipe:1 \(values\)/)]);
   });
 
   test('a packaged chart', async () => {
