@@ -1,6 +1,6 @@
 // Finds environments and their apps in a working tree, with no set-up file.
 import { at, text } from '../yaml/access';
-import type { App, BranchesRead, Discovery, Failure, Part, Unplaced, Version } from '../model';
+import { type App, type BranchesRead, type Discovery, type Failure, isUntraced, type Part, type Unplaced, type Version } from '../model';
 import type { Files } from '../ports';
 import type { GoTemplates } from './application-set/evaluation';
 import type { Applied } from './applied';
@@ -235,7 +235,7 @@ function isSuspended({ kind, object }: Draft): boolean {
 /** A source that cannot be traced because a template failed at it is told by that failure alone. */
 function toldOnce(unresolved: readonly Failure[]): readonly Failure[] {
   const isTold = (one: Failure): boolean =>
-    one.code === 'unresolvedSource' &&
+    isUntraced(one) &&
     unresolved.some(({ code, file, line, column }) => code !== one.code && file === one.file && line === one.line && column === one.column);
   return unresolved.filter((one) => !isTold(one));
 }

@@ -56,11 +56,22 @@ function resolveSource(owner: Seeker, declared: string, inventory: Inventory): R
       ...(around === undefined ? {} : { clone: around }),
     };
   }
-  const { isTree, clone, repository, reason, path, declared: source } = fluxSource(owner, { kind, name }, declared, inventory);
+  const {
+    isTree,
+    isUndeclared,
+    clone,
+    repository,
+    reason,
+    path,
+    declared: source,
+  } = fluxSource(owner, { kind, name }, declared, inventory);
   const through = source === undefined ? [] : [source];
   if (clone !== undefined) return { path, failures: [], reason, through, clone };
   if (repository !== undefined) return failed(owner, child(reference, 'name'), declared, reason, through, repository);
-  return isTree ? { path, failures: [], reason, through } : failed(owner, child(reference, 'name'), declared, reason, through);
+  if (isTree) return { path, failures: [], reason, through };
+  if (isUndeclared !== true) return failed(owner, child(reference, 'name'), declared, reason, through);
+  const failure = { code: 'notDeclared', subject: `${kind} ${name}`, detail: reason } as const;
+  return { path: declared, failures: [failureAt(positionOf(child(reference, 'name'), owner), failure)], through };
 }
 
 function failed(

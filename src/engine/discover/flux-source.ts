@@ -15,6 +15,8 @@ export interface FluxSource {
   readonly isTree: boolean;
   /** The clone on this machine that stands for it, where it is another repository. */
   readonly clone?: Clone;
+  /** Nothing in this repository says what it is. */
+  readonly isUndeclared?: true;
   /** The address of another repository of which no clone is named. */
   readonly repository?: string;
   /** Why it is taken for this repository, or is none of its. */
@@ -106,7 +108,7 @@ function undeclared({ kind, name }: SourceName, path: string, { tree }: Inventor
   const isHere = name === BOOTSTRAP || (kind === 'GitRepository' && tree.folders.has(path));
   if (isHere) return { isTree: true, reason: `${kind} ${name} is declared nowhere, and is taken for this repository` };
   const reason = `${kind} ${name} is declared nowhere in this repository`;
-  return { isTree: false, reason: kind === 'GitRepository' ? `${reason}, which has no ${path} either` : reason };
+  return { isTree: false, isUndeclared: true, reason: kind === 'GitRepository' ? `${reason}, which has no ${path} either` : reason };
 }
 
 function remoteOf(url: string, { remotes }: Inventory): Remote | undefined {

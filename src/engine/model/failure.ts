@@ -50,6 +50,7 @@ export const FAILURE_CODES = [
   'lookupFailed',
   // discovery
   'unresolvedSource',
+  'notDeclared',
   'otherBranch',
   'onlyInCluster',
   'commitUnknown',
@@ -136,6 +137,7 @@ export interface Failure {
 const LIMITS: ReadonlySet<FailureCode> = new Set([
   'unsupported',
   'unresolvedSource',
+  'notDeclared',
   'otherBranch',
   'onlyInCluster',
   'commitUnknown',
@@ -154,6 +156,11 @@ const LIMITS: ReadonlySet<FailureCode> = new Set([
 /** A limit of ours, or what a working tree cannot settle: no fault of the file, and so no alarm. */
 export function isLimit({ code }: Failure): boolean {
   return LIMITS.has(code);
+}
+
+/** What a source holds is not known here: it is none of this repository, or nothing here tells what it is. */
+export function isUntraced({ code }: Failure): boolean {
+  return code === 'unresolvedSource' || code === 'notDeclared';
 }
 
 /** Thrown, by name, only for cancellation: every other failure is a value. */

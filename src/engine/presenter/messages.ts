@@ -189,6 +189,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The source {subject} cannot be traced to this repository. What it holds is not known here; see its repository.',
     bare: 'The source cannot be traced to this repository. What it holds is not known here; see its repository.',
   },
+  notDeclared: {
+    text: '{subject} is not known here: {detail}. Add its file to the repository, or correct the name and namespace in the reference; while only the cluster has it, what comes from it is unknown here.',
+    bare: 'This is not known here: nothing declares it. Add its file to the repository, or correct the name and namespace in the reference; while only the cluster has it, what comes from it is unknown here.',
+  },
   otherBranch: {
     text: '{subject} takes {detail}, and what is shown here is made of the tree that is open. Check that out to see what the cluster gets, or see its environment, where it is one.',
     bare: 'This takes another branch, and what is shown here is made of the tree that is open. Check the branch out to see what is on it.',

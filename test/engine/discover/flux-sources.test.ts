@@ -111,7 +111,9 @@ describe('a Git source', () => {
     );
     expect(declared('{interval: 1m}')).toBe('Bucket other is another source than this repository');
     // A bucket's content is no matter of the repository's folders.
-    expect(web({}, 'Bucket/other')?.unresolved).toMatchObject([{ detail: 'Bucket other is declared nowhere in this repository' }]);
+    expect(web({}, 'Bucket/other')?.unresolved).toMatchObject([
+      { code: 'notDeclared', subject: 'Bucket other', detail: 'Bucket other is declared nowhere in this repository' },
+    ]);
   });
 
   test.each([

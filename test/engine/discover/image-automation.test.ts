@@ -50,7 +50,7 @@ describe('image automation', () => {
   test('reads policies with their images, and says what is missing', () => {
     expect(imageAutomation.policies).toMatchObject([
       { name: 'flux-system:web', image: 'ghcr.io/shop/web', rule: { kind: 'semver', range: '1.x' }, failures: [] },
-      { name: 'flux-system:lost', failures: [{ code: 'unresolvedSource', line: 14 }] },
+      { name: 'flux-system:lost', failures: [{ code: 'notDeclared', line: 14 }] },
     ]);
     expect(imageAutomation.automations).toMatchObject([
       { name: 'flux-system/dev', path: 'apps/overlays/dev', branch: 'main', pushBranch: 'updates' },

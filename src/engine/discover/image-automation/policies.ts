@@ -35,7 +35,8 @@ function policyOf(object: SourceObject, repositories: ReadonlyMap<string, Source
   if (image === undefined) {
     const detail =
       repository === undefined ? `no file of the repository has the ImageRepository ${key}` : `the ImageRepository ${key} names no image`;
-    failures.push(failureAt(positionOf(reference, object), { code: 'unresolvedSource', subject: key, detail }));
+    const code = repository === undefined ? 'notDeclared' : 'unresolvedSource';
+    failures.push(failureAt(positionOf(reference, object), { code, subject: key, detail }));
   }
   const filter = child(spec, 'filterTags');
   const pattern = text(child(filter, 'pattern'));

@@ -1,5 +1,14 @@
 // Renders what a Flux Kustomization applies: its path, generated kustomization and the fields of its spec around kustomize.
-import { type App, type ControllerRef, type Failure, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../model';
+import {
+  type App,
+  type ControllerRef,
+  type Failure,
+  isUntraced,
+  type MapNode,
+  nothingRendered,
+  type Rendered,
+  type RenderedObject,
+} from '../../model';
 import type { Files } from '../../ports';
 import { at, child, text } from '../../yaml/access';
 import type { BuildCache } from '../kustomize/build';
@@ -15,7 +24,7 @@ import type { Variables } from './variables';
 /** Never throws. Fields of spec that are not carried out yet are named in `failures` (code `unsupported`), never ignored. */
 export function renderFluxKustomization(app: App, files: Files, cache: BuildCache): Rendered {
   const source = sourceFiles(app, files);
-  const isThere = source.list(app.path).kind === 'directory' && app.unresolved.every(({ code }) => code !== 'unresolvedSource');
+  const isThere = source.list(app.path).kind === 'directory' && !app.unresolved.some(isUntraced);
   const own = isThere ? ownBuild(app, files, cache) : undefined;
   const found = own?.owner ?? findOwner(app, files, cache);
   if (found === undefined || app.owner === undefined) return nothing(app, [{ code: 'notFound', file: app.source.file, subject: app.app }]);

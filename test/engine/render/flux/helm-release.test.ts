@@ -325,7 +325,8 @@ describe('the chart', () => {
       ...(spec === undefined ? {} : { 'app/source.yaml': source(kind, spec) }),
     });
     expect(rendered.objects).toEqual([]);
-    expect(rendered.failures).toMatchObject([{ code: 'unresolvedSource', file: 'app/release.yaml', line: 12 }]);
+    const code = spec === undefined ? 'notDeclared' : 'unresolvedSource';
+    expect(rendered.failures).toMatchObject([{ code, file: 'app/release.yaml', line: 12 }]);
     expect(rendered.failures[0]?.detail).toContain(detail);
   });
 

@@ -171,7 +171,7 @@ function declared(world: World, reference: Reference): MapNode | undefined {
   if (object !== undefined) return object;
   const { kind, name, namespace, node } = reference;
   const detail = `no file of the repository has the ${kind} ${name} of the namespace ${namespace}`;
-  return refuse(world, node, { code: 'unresolvedSource', subject: `${kind}/${name}`, detail });
+  return refuse(world, node, { code: 'notDeclared', subject: `${kind}/${name}`, detail });
 }
 
 function follow(world: World, chart: Parameters<typeof followChart>[1], { node }: Reference): string | undefined {

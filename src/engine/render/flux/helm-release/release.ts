@@ -1,5 +1,5 @@
 // Renders what a Flux HelmRelease applies: its chart with its values, and what the controller and Helm do to the objects on their way.
-import { type App, FailureError, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
+import { type App, FailureError, isUntraced, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
 import type { Files } from '../../../ports';
 import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
@@ -35,7 +35,7 @@ export function renderHelmRelease(app: App, files: Files, cache: BuildCache): Re
   world.notes.failures.push(...app.unresolved, ...found.failures, ...unsupportedFields(found.object));
   world.notes.needs.push(...found.needs);
   for (const path of [app.source.file, ...found.reads]) world.notes.reads.set(path, '');
-  const isApplied = app.unresolved.every(({ code }) => code !== 'unresolvedSource');
+  const isApplied = !app.unresolved.some(isUntraced);
   const chart = isApplied ? locateChart(world, found.object, app.owner.namespace) : undefined;
   return chart === undefined ? withoutChart(world, found.object, app.owner) : renderFrom(world, found.object, app.owner, chart);
 }
