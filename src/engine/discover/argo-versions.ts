@@ -8,6 +8,7 @@ import { fromPrefix } from './git-url';
 import type { Inventory } from './inventory';
 import { isOutsideTree, join } from './paths';
 import type { SourceObject } from './sources';
+import { isPattern, matching } from './values-pattern';
 import { imageOf, isWritten, versionAt } from './version-at';
 
 /** A text that a template put together pins nothing that an edit could set. @param shared values files of several environments */
@@ -85,14 +86,23 @@ function tagsIn(value: Node | undefined, path: Path, repositoryAt: (path: Path) 
   return [...here, ...value.entries.flatMap((entry) => tagsIn(entry.value, [...path, entry.key], repositoryAt))];
 }
 
-/** Those in the tree that is open, in their order. */
+/** Those in the tree that is open, in the order in which Helm is given them. A file that is named as well as matched has the place where it is named. */
 function valuesFiles(object: SourceObject, source: Node, inventory: Inventory): readonly string[] {
   const place = sourcePlace(source, inventory);
-  return items(at(source, ['helm', 'valueFiles'])).flatMap((item) => {
+  const located = items(at(source, ['helm', 'valueFiles'])).flatMap((item) => {
     const file = text(item) ?? '';
     const path = file.startsWith('$') ? referenced(object, file, inventory) : place?.kind === 'here' && fileAt(file, place);
-    return typeof path === 'string' && !isOutsideTree(path) && inventory.sources.files.has(path) ? [path] : [];
+    return typeof path === 'string' && !isOutsideTree(path) ? [path] : [];
   });
+  const taken = new Set(located.filter((path) => !isPattern(path)));
+  const { folders } = inventory.tree;
+  const all = located.flatMap((path) => {
+    if (!isPattern(path)) return [path];
+    const matched = matching((folder) => folders.get(folder) ?? [], path).filter((each) => !taken.has(each));
+    for (const each of matched) taken.add(each);
+    return matched;
+  });
+  return all.filter((path) => inventory.sources.files.has(path));
 }
 
 function fileAt(file: string, { path, root, prefix }: { readonly path: string; readonly root: string; readonly prefix: string }): string {

@@ -56,6 +56,30 @@ test('in values of the Application over those of values files, which count for o
   ]);
 });
 
+test('in values files that a pattern matches, the last of them first, and where one is named as well, there', () => {
+  const values = { repoURL: 'https://example.com/fleet', ref: 'values' };
+  const tag = (own: string, sidecar?: string) =>
+    `image: {tag: "${own}"}\n${sidecar === undefined ? '' : `sidecar: {image: {tag: "${sidecar}"}}\n`}`;
+  const tree = { 'envs/a.yaml': tag('3', '5'), 'envs/b.yaml': tag('4'), 'envs/eu/c.yaml': tag('6'), 'envs/notes.txt': tag('7') };
+  const found = (files: readonly string[]) =>
+    versions({ ...tree, 'argocd/dev.yaml': application('dev', { valueFiles: files }, [values]) })[0]?.[1];
+  expect(found(['/envs/*.yaml'])).toEqual(['example.com/shop 4 envs/b.yaml', 'example.com/proxy 5 envs/a.yaml']);
+  expect(found(['$values/envs/**/*.yaml'])?.[0]).toBe('example.com/shop 6 envs/eu/c.yaml');
+  expect(found(['../envs/[a-b].yaml', '../envs/a.yaml'])?.[0]).toBe('example.com/shop 3 envs/a.yaml');
+  expect(found(['/envs/x*.yaml'])).toEqual([]);
+});
+
+test('in none that patterns of several environments match', () => {
+  const found = versions({
+    'argocd/dev.yaml': application('dev', { valueFiles: ['/values/d*.yaml'] }),
+    'argocd/prod.yaml': application('prod', { valueFiles: ['/values/*.yaml'] }),
+  });
+  expect(found).toEqual([
+    ['shop-dev', []],
+    ['shop-prod', ['example.com/proxy 9 values/all.yaml']],
+  ]);
+});
+
 test('in a values file that another source has', () => {
   const values = { repoURL: 'https://example.com/fleet', ref: 'values' };
   expect(versions({ 'argocd/dev.yaml': application('dev', { valueFiles: ['$values/values/dev.yaml'] }, [values]) })).toEqual([

@@ -3,7 +3,7 @@ import { join } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
-import { compileGlob } from '../helm/release/glob';
+import { compileGlob } from '../../discover/glob';
 import { read } from '../kustomize/scope';
 import { listed } from './folder';
 import type { LocatedSource } from './sources';

@@ -1,14 +1,15 @@
 // Values files of an Application: in its own source, in another one that it names as `$ref`, by pattern, or at an address.
 import { fromPrefix } from '../../discover/git-url';
 import { isOutsideTree, isWithin, join } from '../../discover/paths';
+import { isPattern, matching } from '../../discover/values-pattern';
 import type { Node, ScalarNode } from '../../model';
 import { child, text } from '../../yaml/access';
 import type { ValuesSource } from '../helm/values/user-values';
 import { followFile } from '../kustomize/remote/follow';
 import { positionOf, read } from '../kustomize/scope';
 import type { Substitute } from './environment';
+import { listed } from './folder';
 import { hasSeveral, type LocatedSource, repositoryPlace, sourcesOf } from './sources';
-import { isPattern, matching } from './values-pattern';
 import { refuse, type World } from './world';
 
 /**
@@ -26,7 +27,7 @@ export function valuesFiles(
   const taken = new Set(located.filter((file) => !file.isPattern).map(({ path }) => path));
   return located.flatMap((file): readonly ValuesSource[] => {
     if (!file.isPattern) return valuesFile(world, file, ignoreMissing);
-    const found = matching(world, file.path);
+    const found = matching((folder) => listed(world, folder), file.path);
     if (found.length === 0 && !ignoreMissing && world.notes.needs.length === 0) missing(world, file);
     if (found.length > 0) sayPattern(world, file.node);
     const matched = found.filter((path) => !taken.has(path));

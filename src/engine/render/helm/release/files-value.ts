@@ -1,8 +1,8 @@
 // `.Files`: the files of a chart that are no templates, with the methods that Helm gives them.
+import { compileGlob } from '../../../discover/glob';
 import { baseName } from '../../../discover/paths';
 import type { ChartFile } from '../chart/chart-file';
 import { GoBytes, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
-import { compileGlob } from './glob';
 
 /** How maps are written as YAML: handed in, because it belongs to the template functions. */
 export type ToYaml = (value: Value) => string;
