@@ -64,6 +64,30 @@ test('a release is promoted in the patch of the cluster that it goes to', async 
   }
 });
 
+test('an Application that a cluster takes out is listed for the other one alone', async () => {
+  const without = `patches:
+  - target: {kind: Application}
+    patch: |-
+      $patch: delete
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: web}`;
+  const repo = gitRepo({ ...TREE, 'clusters/production/apps.yaml': fluxKustomization('apps', './argo', without) });
+  try {
+    const listed = await fixture.cli(['environments', '--json'], { cwd: repo.root });
+    const environments = JSON.parse(listed.stdout) as { name: string; apps: { app: string }[] }[];
+    expect(environments.map(({ name, apps }) => [name, apps.map(({ app }) => app)])).toEqual([
+      ['staging', ['apps', 'web']],
+      ['production', ['apps']],
+    ]);
+    const explained = await fixture.cli(['explain', 'production'], { cwd: repo.root });
+    expect([explained.code, explained.stderr]).toEqual([0, '']);
+    expect(explained.stdout).not.toContain('argo/web.yaml');
+  } finally {
+    repo.remove();
+  }
+});
+
 test('a version that a variable gives is not edited in the place of the variable', async () => {
   const repo = gitRepo({
     ...TREE,

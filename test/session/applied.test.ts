@@ -34,14 +34,19 @@ const patch = (path: string): string =>
 
 const address = `  patches:\n  - target: {kind: HelmRepository}\n    patch: |\n      - {op: replace, path: /spec/url, value: "${REPOSITORY}"}\n`;
 
-/** Two clusters over one folder of Applications, patched by each; one of them an app of apps; a release of a chart that applies more, from the repository that a patch names. */
+const without = (name: string): string =>
+  `  - target: {kind: Application, name: ${name}}\n    patch: |\n      $patch: delete\n      apiVersion: any/v1\n      kind: Any\n      metadata: {name: any}\n`;
+
+/** Two clusters over one folder of Applications, patched by each; one of them an app of apps, one that a cluster takes out; a release of a chart that applies more, from the repository that a patch names. */
 const TREE: Tree = {
   'clusters/staging/apps.yaml': flux('apps', './argo', patch('web/staging')),
-  'clusters/production/apps.yaml': flux('apps', './argo', patch('web/production')),
+  'clusters/production/apps.yaml': flux('apps', './argo', `${patch('web/production')}${without('old')}`),
   'clusters/production/layers.yaml': flux('layers', './layers', `  postBuild:\n    substitute:\n      STAGE: production\n${address}`),
-  'argo/kustomization.yaml': 'resources: [web.yaml, more.yaml]\n',
+  'argo/kustomization.yaml': 'resources: [web.yaml, more.yaml, old.yaml]\n',
   'argo/web.yaml': application('web', 'web/none'),
   'argo/more.yaml': application('more', 'more'),
+  'argo/old.yaml': application('old', 'old'),
+  'old/root.yaml': application('root', 'leaf'),
   'more/kustomization.yaml': 'resources: [leaf.yaml]\nnamePrefix: x-\n',
   'more/leaf.yaml': application('leaf', 'leaf'),
   'leaf/config.yaml': config('leaf'),
@@ -102,6 +107,8 @@ test('all of them are found', () => {
   expect(apps).toEqual([
     ['staging apps', undefined, 'argo'],
     ['staging more', 'apps', 'more'],
+    ['staging old', 'apps', 'old'],
+    ['staging root', 'old', 'leaf'],
     ['staging web', 'apps', 'web/staging'],
     ['staging x-leaf', 'more', 'leaf'],
     ['production apps', undefined, 'argo'],

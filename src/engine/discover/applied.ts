@@ -12,6 +12,8 @@ export interface Applied {
   readonly objects: readonly MapNode[];
   /** Whether it applies nothing else: an object of its folder that is not among them is one that it takes out. */
   readonly isAll: boolean;
+  /** The folder that holds them; absent where a chart makes them. */
+  readonly folder?: string;
   /** The file of the app's own object. */
   readonly file: string;
   /** The keys of the app and of those that apply it, the nearest first. */

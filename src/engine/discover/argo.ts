@@ -12,6 +12,7 @@ import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from '.
 import { addFluxAppsOfApplications } from './flux';
 import { controllerRef, isFluxObject } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
+import { orphansOf } from './orphans';
 import { isOutsideTree, parentOf, sharedDepth } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { syncTurn } from './sync-turn';
@@ -21,17 +22,23 @@ const DEFAULT_NAMESPACE = 'argocd';
 
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const known = { ...inventory, around: aroundOf(inventory), treeAt: (folder: string) => factsAt(folder, inventory).tree };
-  const expansions = inventory.applicationSets.map((set) => expandApplicationSet(set, known));
-  const generated = new Map(expansions.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
+  const expanded = inventory.applicationSets.map((set) => expandApplicationSet(set, known));
+  const generated = new Map(expanded.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
   const own = [...inventory.applications, ...generated.keys()];
-  const applications = [...own, ...applicationsInClones(own, inventory)];
-  const { parents: holding, holders } = heldBy(applications, [...applications, ...inventory.applicationSets], inventory);
+  const all = [...own, ...applicationsInClones(own, inventory)];
+  let above = fluxParents(drafts, inventory);
+  const generatedBy = (set: SourceObject): readonly SourceObject[] =>
+    (expanded.find((one) => one.set === set) ?? expandApplicationSet(set, known)).applications.map(({ object }) => object);
+  const orphans = orphansOf(inventory, { applications: all, generatedBy, isOfFlux: (object) => above(object) !== undefined });
+  const applications = all.filter((object) => !orphans.has(object));
+  const expansions = expanded.filter(({ set }) => !orphans.has(set));
+  const children = [...applications, ...inventory.applicationSets, ...inventory.takenOut];
+  const { parents: holding, holders } = heldBy(applications, children, inventory);
   const keyOfApplication = (object: SourceObject): string => {
     const set = generated.get(object)?.set ?? object;
     return keyOf(object, ownerOf(object), inventory.appliedBy.get(set)?.by);
   };
   const parents = new Map([...holding, ...appliedParents(applications, keyOfApplication, inventory)]);
-  let above = fluxParents(drafts, inventory);
   const added = new Map<SourceObject, Draft>();
   const environments = new Map<Draft, string>();
   const add = (object: SourceObject, below: readonly SourceObject[]): Draft => {

@@ -112,12 +112,12 @@ export interface Surroundings {
 
 function draftsIn(inventory: Inventory, declarations: Declarations): EnvironmentDrafts {
   const drafts: EnvironmentDrafts = new Map();
-  addFluxApps(drafts, inventory);
+  const out = addFluxApps(drafts, inventory);
   addArgoApps(drafts, inventory);
   addFleetApps(drafts, inventory);
   moveDeclared(drafts, declarations);
   addOverlayApps(drafts, inventory, declarations);
-  addLoneReleases(drafts, inventory);
+  addLoneReleases(drafts, inventory, out);
   return drafts;
 }
 

@@ -12,21 +12,23 @@ import { entryPointName, type NamedBy } from './order';
 import { isWithin, parentOf, segments } from './paths';
 import { isKind, type SourceObject } from './sources';
 
-export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
+/** @returns objects of Flux that nothing applies, as patches take them out, or what would apply them. */
+export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): ReadonlySet<SourceObject> {
   const all = [...inventory.kustomizations, ...[...inventory.appliedBy.keys()].filter(isWholeKustomization)];
   const paths = new Map(all.map((object) => [object, resolvePath(object, inventory)] as const));
-  const walk: Walk = { drafts, inventory, paths, visited: new Map(), entered: new Set() };
+  const walk: Walk = { drafts, inventory, paths, visited: new Map(), entered: new Set(), out: new Set() };
   const unapplied = notApplied(inventory, paths);
   const left = new Set(unapplied.filter((object) => leftOut(object, inventory, paths)));
   for (const root of unapplied) if (!left.has(root)) enter(root, walk);
   // Kustomizations that lead to each other in a ring have no entry point: each that was not met yet is one.
   for (const object of inventory.kustomizations) if (!walk.entered.has(object) && !left.has(object)) enter(object, walk);
   addLeftOut(walk);
+  return walk.out;
 }
 
 /** What Applications render of Flux's objects: in their environments, below them. */
 export function addFluxAppsOfApplications(drafts: EnvironmentDrafts, inventory: Inventory): void {
-  const walk: Walk = { drafts, inventory, paths: new Map(), visited: new Map(), entered: new Set() };
+  const walk: Walk = { drafts, inventory, paths: new Map(), visited: new Map(), entered: new Set(), out: new Set() };
   for (const environment of drafts.values()) {
     const seen = new Set(environment.apps.flatMap(({ owner }) => (owner === undefined ? [] : [ownerKey(owner)])));
     for (const draft of environment.apps.filter(({ kind }) => kind === 'argoApplication'))
@@ -42,6 +44,8 @@ interface Walk {
   readonly visited: Map<EnvironmentDraft, Set<string>>;
   /** Every controller object that became an app. */
   readonly entered: Set<SourceObject>;
+  /** What is taken out, with what it would apply. */
+  readonly out: Set<SourceObject>;
 }
 
 /** The Kustomizations that no other one applies. */
@@ -152,15 +156,24 @@ function enterInner(object: SourceObject, parent: Draft, namespace: string | und
 }
 
 /** What an app applies of Flux's objects: as it renders them, where that is known, and else as its files hold them. */
-function below(draft: Draft, held: readonly Inner[], { inventory, entered }: Walk): readonly Inner[] {
+function below(draft: Draft, held: readonly Inner[], walk: Walk): readonly Inner[] {
+  const { inventory } = walk;
   const applied = appliedOf(inventory.appliedBy, draft.key)?.filter(isFluxObject) ?? [];
-  if (applied.length === 0) return held;
-  const isAll = inventory.appliedBy.get(applied[0] as SourceObject)?.isAll === true;
+  const isAll = draft.key !== undefined && inventory.appliedWhole.has(draft.key);
   const isAsItStands = notAmong(applied);
   const [kept, replaced] = [held.filter(({ object }) => isAsItStands(object)), held.filter(({ object }) => !isAsItStands(object))];
-  // What it takes out, nothing applies.
-  for (const { object } of isAll ? held : replaced) entered.add(object);
+  for (const { object } of isAll ? held : replaced) takeOut(object, walk);
   return [...applied.map((object) => ({ object, namespace: object.namespace })), ...(isAll ? [] : kept)];
+}
+
+/** Nothing applies it, nor what it would apply, unless something else does. */
+function takeOut(object: SourceObject, walk: Walk): void {
+  if (walk.out.has(object)) return;
+  walk.out.add(object);
+  walk.entered.add(object);
+  const path = walk.paths.get(object);
+  if (path === undefined || path.failures.length > 0) return;
+  for (const inner of objectsIn(path.path, walk.inventory)) takeOut(inner.object, walk);
 }
 
 function addHelmRelease(object: SourceObject, parent: Draft, namespace: string | undefined, to: Visit): void {

@@ -2,7 +2,7 @@
 import type { ArtifactLayout, Failure, Node, Position, Unplaced } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
-import { type Applied, type AppliedObjects, appliedObjects, notAmong } from './applied';
+import { type Applied, type AppliedObjects, appliedObjects, notAmong, placeOf } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
 import { CLUSTER_LABEL } from './cluster-label';
 import { type AllTrees, clonedTrees, factsAt } from './clone-trees';
@@ -22,6 +22,7 @@ import { join } from './paths';
 import { isPartObject } from './parts/objects';
 import { rolloutTarget } from './rollout-target';
 import { isPromotionObject } from './promotion-objects';
+import { takenOut } from './taken-out';
 import type { Tree } from './tree';
 
 /** `cloned` are clones of other repositories that sources of the tree lead to. */
@@ -58,6 +59,10 @@ export interface Inventory extends AllTrees {
   readonly settings: ReadonlyMap<string, readonly SourceObject[]>;
   /** What makes Secrets in the cluster, by the name of the Secret. */
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
+  /** Applications and sets of them that each app whose folder holds them takes out. */
+  readonly takenOut: readonly SourceObject[];
+  /** The apps that apply nothing of controllers' objects but what is among these, by their keys. */
+  readonly appliedWhole: ReadonlySet<string>;
   /** What apps render of controllers' objects, with the app of each. */
   readonly appliedBy: AppliedObjects;
   /** Evaluates the Go templates of ApplicationSets, where somebody has handed an engine in. */
@@ -104,36 +109,45 @@ export function takeInventory(
   branches: readonly Unplaced[] = [],
 ): Inventory {
   const appliedBy = appliedObjects(applied);
-  const isAsItStands = notAmong(appliedBy.keys());
   const sources = readSources(walked, files, cache);
   const tree = sources.isTooMuch === true ? { ...walked, folders: new Map(), yamlFiles: [] } : walked;
   const graph = buildGraph(tree, sources);
   const roles = rolesIn(sources);
   const made = [...appliedBy.keys()];
-  const withApplied = (role: (typeof ROLES)[number]): readonly SourceObject[] => [
-    ...roles[role].filter(isAsItStands),
-    ...made.filter(PLAYS[role]),
-  ];
   const synced = syncedOf(roles);
   const clones = clonesIn(files);
   const remotes = remotesIn(files);
   const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets, ...made];
-  const cloned = clonedTrees(sourced, clones, files, cache);
-  const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
   const artifacts = new Map<string, KnownArtifact>();
-  const fluxSources = referable.flatMap((each) => (each === roles ? each.fluxSources : each.fluxSources.filter(isOfClone)));
-  const inventory: Inventory = {
+  const cloned = clonedTrees(sourced, clones, files, cache);
+  const trees: AllTrees = {
     tree,
     sources,
     graph,
     cloned,
+    artifacts,
+    isLeftOut: sourceIgnore(files, { ruleFiles: ruleFilesIn(tree) }),
+    reachOf: (path) => reach(path, graph, tree),
+  };
+  const [isAsItStands, out] = [notAmong(made), takenOut(applied, trees)];
+  const isOut = (object: SourceObject): boolean => out.has(placeOf(object));
+  const withApplied = (role: (typeof ROLES)[number]): readonly SourceObject[] => [
+    ...roles[role].filter((object) => isAsItStands(object) && !isOut(object)),
+    ...made.filter(PLAYS[role]),
+  ];
+  const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
+  const fluxSources = referable.flatMap((each) => (each === roles ? each.fluxSources : each.fluxSources.filter(isOfClone)));
+  const inventory: Inventory = {
+    ...trees,
     artifacts,
     clones,
     kustomizations: [...roles.kustomizations, ...synced],
     synced,
     applications: withApplied('applications'),
     applicationSets: withApplied('applicationSets'),
+    takenOut: out.size === 0 ? [] : [...roles.applications, ...roles.applicationSets].filter(isOut),
     appliedBy,
+    appliedWhole: new Set(applied.flatMap(({ by, isAll }) => (isAll ? [by] : []))),
     imageObjects: roles.imageObjects,
     gitRepos: withApplied('gitRepos'),
     fleetClusters: roles.fleetClusters,
@@ -178,8 +192,6 @@ export function takeInventory(
       return made;
     },
     parametersIn: (path) => readParameters(path, files, cache),
-    isLeftOut: sourceIgnore(files, { ruleFiles: ruleFilesIn(tree) }),
-    reachOf: (path) => reach(path, graph, tree),
   };
   return inventory;
 }

@@ -9,8 +9,8 @@ import { entryPointName } from './order';
 import { parentOf, segments } from './paths';
 import type { SourceObject } from './sources';
 
-/** Those that no app of any environment holds. */
-export function addLoneReleases(drafts: EnvironmentDrafts, inventory: Inventory): void {
+/** Those that no app of any environment holds. @param out what a patch takes out. */
+export function addLoneReleases(drafts: EnvironmentDrafts, inventory: Inventory, out: ReadonlySet<SourceObject>): void {
   const { sources, appliedBy } = inventory;
   const isAsItStands = notAmong(appliedBy.keys());
   const releases = [...sources.files.values()].flatMap((file) => controllerObjects(file).filter(isHelmRelease)).filter(isAsItStands);
@@ -18,7 +18,8 @@ export function addLoneReleases(drafts: EnvironmentDrafts, inventory: Inventory)
   const apps = [...drafts.values()].flatMap((environment) => environment.apps);
   const held = new Set(apps.flatMap((app) => filesOf(app, inventory)));
   const known = new Set(apps.flatMap(({ object }) => object ?? []));
-  for (const release of releases) if (!known.has(release) && !held.has(release.file)) addLone(release, drafts, inventory);
+  for (const release of releases)
+    if (!known.has(release) && !held.has(release.file) && !out.has(release)) addLone(release, drafts, inventory);
 }
 
 function filesOf({ path, kind, object }: Draft, inventory: Inventory): readonly string[] {

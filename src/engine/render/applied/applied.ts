@@ -49,8 +49,11 @@ export function appliedByApps(
   for (const { name, apps } of environments) {
     for (const app of apps) {
       const found = objectsOf(app, files, cache, used);
-      if (app.key !== undefined && found.objects.length > 0)
-        applied.push({ by: app.key, ...placed(app), objects: found.objects, isAll: found.isAll });
+      const { key, appliesOthers, path } = app;
+      if (key !== undefined && (appliesOthers === true || found.objects.length > 0)) {
+        const folder = appliesOthers === true ? { folder: path } : {};
+        applied.push({ by: key, ...placed(app), ...folder, objects: found.objects, isAll: found.isAll });
+      }
       if (found.failure !== undefined) unknown.set(name, [...(unknown.get(name) ?? []), found.failure]);
     }
   }

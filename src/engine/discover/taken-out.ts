@@ -1,0 +1,26 @@
+// Objects of Argo CD and Fleet that stand in folders which apps apply, and that none of these apps applies: patches take them out.
+import { type Applied, isApplication, isApplicationSet, placeOf } from './applied';
+import { type AllTrees, factsAt } from './clone-trees';
+import { isKind, type SourceObject } from './sources';
+
+/** The places of such objects. One that any app may apply is none of them. */
+export function takenOut(applied: readonly Applied[], trees: AllTrees): ReadonlySet<string> {
+  const out = new Set<string>();
+  const held = new Set<string>();
+  for (const { folder, isAll, objects } of applied) {
+    if (folder === undefined) continue;
+    const places = new Set(objects.map(({ origin }) => placeOf(origin)));
+    for (const place of placesIn(folder, trees)) (isAll && !places.has(place) ? out : held).add(place);
+  }
+  return new Set([...out].filter((place) => !held.has(place)));
+}
+
+function placesIn(folder: string, trees: AllTrees): readonly string[] {
+  const { sources, reachOf } = factsAt(folder, trees);
+  return [...reachOf(folder).files.keys()].flatMap((file) => sources.files.get(file)?.objects.filter(isOfOthers).map(placeOf) ?? []);
+}
+
+/** Every app over such objects is looked at as a whole; Flux's own are told apart where its Kustomizations are followed. */
+function isOfOthers(object: SourceObject): boolean {
+  return isApplication(object) || isApplicationSet(object) || isKind(object, 'fleet.cattle.io', 'GitRepo');
+}
