@@ -2,6 +2,7 @@
 import { Composer, type Document, type ErrorCode, Lexer, type Parser, type YAMLParseError } from 'yaml';
 import type { Failure, Node } from '../model';
 import { composeDocument, TOO_DEEP } from './compose';
+import { type DirectiveFault, withDirectives } from './directives';
 import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
 import { tokensWithAnyFlowIndentation } from './flow-indentation';
@@ -61,6 +62,7 @@ export function readAnyDocuments(source: string, file: string, typing: Typing): 
   const failures: Failure[] = [];
   const documents: Node[] = [];
   const parsed = parse(source);
+  for (const { offset, detail } of parsed.directives) failures.push(parseFailure(offset, detail, file, positions));
   for (const document of parsed.documents) {
     const errors = document.errors.filter((error) => !isOfBlocks(error));
     for (const error of errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
@@ -88,6 +90,7 @@ export function withoutSource(message: string): string {
 
 interface Parsed {
   readonly documents: readonly Document.Parsed[];
+  readonly directives: readonly DirectiveFault[];
   /** Where the text is nested so deeply that it was not read further. */
   readonly tooDeepAt?: number;
 }
@@ -102,11 +105,13 @@ function parse(source: string): Parsed {
 
 function composed(tokens: ReturnType<Parser['parse']>): Parsed {
   const documents: Document.Parsed[] = [];
+  const directives: DirectiveFault[] = [];
+  const told = withDirectives(tokens, (fault) => directives.push(fault));
   try {
-    for (const document of new Composer(PARSE_OPTIONS).compose(tokens)) documents.push(document as Document.Parsed);
-    return { documents };
+    for (const document of new Composer(PARSE_OPTIONS).compose(told)) documents.push(document as Document.Parsed);
+    return { documents, directives };
   } catch (error) {
-    if (error instanceof TooDeepError) return { documents, tooDeepAt: error.offset };
+    if (error instanceof TooDeepError) return { documents, directives, tooDeepAt: error.offset };
     throw error;
   }
 }

@@ -122,6 +122,17 @@ describe('what cannot be understood is a failure with a position, and the rest i
     expect(documents).toHaveLength(1);
   });
 
+  test.each([
+    ['# x\n%YAML 1.2\n---\na: 1\n', [[2, 'the directive asks for another YAML than 1.1, the only one that is read: leave it out']]],
+    ['%YAML 1.2', [[1, expect.stringContaining('another YAML than 1.1')]]],
+    ['%YAML 1.1\n%YAML 1.1\n---\na: 1\n', [[2, 'the directive is already there']]],
+    ['%OTHER a\n---\na: 1\n', [[1, 'there is no such directive: only %YAML and %TAG']]],
+    ['%YAML 1.1 # as go-yaml has it\n---\na: 1\n', []],
+    ['a: 1\n...\n%YAML 1.2\n---\nb: 1\n', []],
+  ])('a directive, as go-yaml takes it: %j', (text, expected) => {
+    expect(readDocuments(text, 'f.yaml').failures.map(({ line, detail }) => [line, detail])).toEqual(expected);
+  });
+
   test('half-typed text keeps what came before', () => {
     const { documents, failures } = readDocuments('kind: A\n---\nkind: B\nspec:\n  image: "x\n', 'f.yaml');
     expect(failures.length).toBeGreaterThan(0);

@@ -122,6 +122,28 @@ describe('where it failed', () => {
   });
 });
 
+describe('a directive of YAML, in a piece that Helm reads by itself', () => {
+  test.each([
+    ['%YAML 1.2\n---\nkind: A\n', 1],
+    ['kind: A\n---\n{{ "%YAML 1.2" }}\n', 3],
+    ['# x\n%YAML 1.1\n---\nkind: A\n', 2],
+    ['%OTHER\n---\nkind: A\n', 1],
+  ])('%j', (template, line) => {
+    const { failures } = render({ 'a.yaml': template });
+    expect(failures.filter(({ code }) => code === 'notYaml')).toMatchObject([{ file: 'web/templates/a.yaml', line }]);
+  });
+
+  test.each([
+    ['%YAML 1.2\n---\na: 1', 'found incompatible YAML document'],
+    ['%YAML 1.2', 'found incompatible YAML document'],
+    ['%YAML 1.1', 'line 1: did not find expected <document start>'],
+    ['# x\n%OTHER\n---\na: 1', 'line 2: found unknown directive name'],
+  ])('for fromYaml, in the words of Helm: %j', (given, words) => {
+    const { text } = render({ 'a.yaml': `kind: A\nx: {{ ${JSON.stringify(given)} | fromYaml | toJson }}\n` });
+    expect(text).toContain(`error converting YAML to JSON: yaml: ${words.replace('<', '\\u003c').replace('>', '\\u003e')}"`);
+  });
+});
+
 describe('values and files', () => {
   test.each([
     ['a list', '# first\n- a\n', { code: 'valuesInvalid', line: 2, column: 1 }],

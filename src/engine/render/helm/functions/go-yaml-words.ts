@@ -5,7 +5,7 @@ import type { Failure } from '../../../model';
  * go-yaml counts the lines of its scanner from 1 and those of its parser from 0, and tells neither of the first. What a key lacks it sees in the
  * line after it, and what brackets lack at the next token of another kind.
  */
-type Counted = 'scanner' | 'parser' | 'afterKey' | 'inBrackets' | 'never';
+type Counted = 'scanner' | 'parser' | 'afterKey' | 'inBrackets' | 'atEnd' | 'never';
 
 interface Row {
   readonly said: RegExp;
@@ -46,6 +46,9 @@ const ROWS: readonly Row[] = [
   },
   { said: /^cannot be read as !!binary/, words: '!!binary value contains invalid base64 data', counted: 'never' },
   { said: /^cannot be read as !!/, words: decoded, counted: 'never' },
+  { said: /^the directive asks for another YAML/, words: 'found incompatible YAML document', counted: 'parser' },
+  { said: /^there is no such directive/, words: 'found unknown directive name', counted: 'scanner' },
+  { said: /^a directive stands here/, words: 'did not find expected <document start>', counted: 'atEnd' },
   { said: /^Unsupported YAML version/, words: "did not find expected digit or '.' character", counted: 'scanner' },
 ];
 
@@ -77,6 +80,8 @@ function shownLine(counted: Counted, { line = 1, column = 1, detail = '' }: Fail
       return line + 1;
     case 'inBrackets':
       return lineInBrackets(text, line);
+    case 'atEnd':
+      return lineCount(text);
     case 'never':
       return undefined;
   }
@@ -115,7 +120,7 @@ export function firstLine(text: string): string {
 /** Of a text that begins with something else than a document, which our reader takes for nothing. */
 export function noDocumentWords(text: string): string | undefined {
   if (/^\.\.\.(?:\s|$)/.test(text)) return CONTENT;
-  if (/^%YAML\s+(?!\d+\.\d+\s)/.test(text)) return "did not find expected digit or '.' character";
+  if (/^%YAML\s+(?!\d+\.\d+(?:\s|$))/.test(text)) return "did not find expected digit or '.' character";
   return /^%TAG\s*(?!\s*!)/.test(text) ? "did not find expected '!'" : undefined;
 }
 
