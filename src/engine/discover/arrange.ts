@@ -2,7 +2,7 @@
 import type { Failure } from '../model';
 import type { DeclaredEnvironment, Declarations } from './declared/read';
 import type { Inventory } from './inventory';
-import { branchEnvironment, compareEnvironments, hasEnvironmentPart } from './order';
+import { branchEnvironment, compareEnvironments, hasEnvironmentPart, isOfSameRank } from './order';
 import { readPipelineOrder } from './pipeline-order';
 
 /** What needs no explanation: most environments are ordered so. */
@@ -14,12 +14,16 @@ export interface Arranged {
   readonly failures: readonly Failure[];
 }
 
-/** Declared orders go first, then what Kargo and GitOps Promoter promote through, then the names that people use. */
+/**
+ * Declared orders go first, then what Kargo and GitOps Promoter promote through, then the names that people use. The place in the list of
+ * declarations counts where none of these decides: a list holds only what has to be said, and so it is no order of all environments.
+ */
 export function arrange(found: Iterable<string>, declarations: Declarations, inventory: Inventory): Arranged {
   const declared = new Map(declarations.environments.map((environment) => [environment.name, environment]));
   const ofBranch = declaredBranches(declarations);
   const pipeline = readPipelineOrder(inventory, (branch) => ofBranch.get(branch) ?? branchEnvironment(branch) ?? branch);
-  const names = [...new Set(found)].sort(compareEnvironments);
+  const listed = new Map(declarations.environments.map(({ name }, index) => [name, index]));
+  const names = [...new Set(found)].sort(compareEnvironments(listed));
   const ordered = names.filter((name) => declared.get(name)?.order !== undefined);
   const others = pipeline.sorted(names.filter((name) => declared.get(name)?.order === undefined));
   ordered.sort((a, b) => (declared.get(a)?.order ?? 0) - (declared.get(b)?.order ?? 0));
@@ -27,7 +31,8 @@ export function arrange(found: Iterable<string>, declarations: Declarations, inv
   return {
     shown: shown.map((name) => {
       const context = declared.get(name)?.context;
-      const orderReason = declaredOrder(declared.get(name)) ?? pipeline.reasonOf(name) ?? nameReason(name);
+      const orderReason =
+        declaredOrder(declared.get(name)) ?? pipeline.reasonOf(name) ?? listReason(name, others, declared) ?? nameReason(name);
       return { name, orderReason, ...(context === undefined ? {} : { expectedContext: context }) };
     }),
     hidden: names.flatMap((name) => (declared.get(name)?.hidden === true ? [{ name, place: declared.get(name)?.place ?? '' }] : [])),
@@ -42,6 +47,13 @@ export function declaredBranches({ environments }: Declarations): ReadonlyMap<st
 
 function declaredOrder(declared: DeclaredEnvironment | undefined): string | undefined {
   return declared?.order === undefined ? undefined : `order ${declared.order} in ${declared.place}`;
+}
+
+/** Where the names of several environments say nothing of which comes first, and the list has one. */
+function listReason(name: string, names: readonly string[], declared: ReadonlyMap<string, DeclaredEnvironment>): string | undefined {
+  const own = declared.get(name);
+  const isTold = own !== undefined && names.some((other) => other !== name && isOfSameRank(name, other));
+  return isTold ? `its place in the list of environments (${own.place})` : undefined;
 }
 
 function nameReason(name: string): string {

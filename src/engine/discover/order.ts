@@ -38,9 +38,15 @@ export function isSameStage(a: string, b: string): boolean {
   return rank !== undefined && rank > 0 && rank === RANK_OF.get(b.toLowerCase());
 }
 
-/** Sorts by rank (also of a part: `prod-eu`), names without one last, equals by name. */
-export function compareEnvironments(a: string, b: string): number {
-  return rankOf(a) - rankOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+/** Sorts by rank (also of a part: `prod-eu`), names without one last; equals by their place in the list that a person wrote, then by name. */
+export function compareEnvironments(listed: ReadonlyMap<string, number>): (a: string, b: string) => number {
+  const placeOf = (name: string): number => listed.get(name) ?? listed.size;
+  return (a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** Whether the names say nothing of which of the two comes first. */
+export function isOfSameRank(a: string, b: string): boolean {
+  return rankOf(a) === rankOf(b);
 }
 
 /** The environment that a branch is by its name: `env/staging`, `environment/staging`, `staging`. */

@@ -51,6 +51,23 @@ describe('.plumbline.yaml', () => {
     });
   });
 
+  test('orders by its list what names, numbers and pipelines do not', () => {
+    const folders = ['prod-eu', 'prod-us', 'blue', 'green', 'aqua', 'dev'];
+    const tree = Object.fromEntries(folders.map((name) => [`overlays/${name}/kustomization.yaml`, 'resources: []\n']));
+    const list = (names: readonly string[]) => declared(`environments:\n${names.map((name) => `- ${name}\n`).join('')}`, tree).environments;
+    const given = list(['name: prod-us', 'name: green', 'name: blue', 'name: dev']);
+    expect(given.map(({ name, orderReason }) => `${name}: ${orderReason}`)).toEqual([
+      'dev: by its name',
+      'prod-us: its place in the list of environments (.plumbline.yaml:2)',
+      'prod-eu: by its name',
+      'green: its place in the list of environments (.plumbline.yaml:3)',
+      'blue: its place in the list of environments (.plumbline.yaml:4)',
+      'aqua: no rule orders its name, so it comes last unless .plumbline.yaml gives it an order',
+    ]);
+    const numbered = list(['{name: green, order: 1}', '{name: blue, order: 1}']);
+    expect(numbered.slice(0, 2).map(({ name }) => name)).toEqual(['green', 'blue']);
+  });
+
   test('names the context of an environment, and hides one', () => {
     const discovery = declared('environments:\n- {name: production, context: shop-eu}\n- name: edge\n  hidden: true\n');
     expect(discovery.environments.map(({ name, expectedContext }) => [name, expectedContext])).toEqual([
