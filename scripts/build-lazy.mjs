@@ -21,7 +21,7 @@ const PACKAGES = [
 ];
 
 /** Node's own that take some milliseconds. */
-const BUILTINS = ['node:child_process', 'node:crypto'];
+const BUILTINS = ['node:child_process', 'node:crypto', 'node:os'];
 
 const FRONT_ENDS = /^dist\/(?:extension|worker|piece-.*|cli|command-line\/.*)\.js$/;
 

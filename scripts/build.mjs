@@ -55,6 +55,7 @@ async function buildPieces(shared, { outdir, ...pieces }) {
   const split = { format: 'esm', splitting: true, write: false, outdir };
   const result = await build({ ...shared, ...node, ...split, sourcemap: shared.sourcemap && 'inline', ...pieces });
   checkPieces(result.metafile);
+  checkStarts(result.metafile);
   await mkdir(join(root, outdir), { recursive: true });
   for (const { path, text } of result.outputFiles) {
     const { minify, sourcemap } = shared;
@@ -95,6 +96,28 @@ function asCommonJs(text) {
   const [exported = '', names = '', map = ''] = /export\s*\{([^{}]*)\};?\s*(\/\/# sourceMappingURL=\S*\s*)?$/.exec(rest) ?? [];
   const exports = names.replace(/([\w$]+) as ([\w$]+)/g, '$2: $1');
   return `${required.join('')}${rest.slice(0, rest.length - exported.length)}\nmodule.exports = {${exports}};\n${map}`;
+}
+
+/** What a verb takes at once makes its start slower: a chart alone needs nothing of these. */
+const APART_FROM = [
+  ['src/cli/verbs/helm.ts', ['src/engine/render/kustomize/build.ts', 'src/engine/discover/discover.ts', 'src/adapters/remotes.ts']],
+];
+
+/** Throws where a verb holds at its start what belongs behind an `import()`. */
+function checkStarts({ outputs }) {
+  for (const [verb, others] of APART_FROM) {
+    const start = Object.keys(outputs).find((path) => outputs[path].entryPoint === verb);
+    if (start === undefined) continue;
+    const taken = new Set();
+    const visit = (path) => {
+      if (taken.has(path) || outputs[path] === undefined) return;
+      taken.add(path);
+      for (const { kind, path: next } of outputs[path].imports) if (kind === 'import-statement') visit(next);
+    };
+    visit(start);
+    const held = others.find((other) => [...taken].some((path) => other in outputs[path].inputs));
+    if (held !== undefined) throw new Error(`${verb} takes ${held} at its start: it belongs behind an import() of its own.`);
+  }
 }
 
 /** A constant of a piece that is still being loaded has no value yet. Throws where pieces require each other in a circle. */

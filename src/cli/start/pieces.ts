@@ -1,6 +1,6 @@
 // Runs the files that the command line is built into, with the code that V8 compiled of them in an earlier run.
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { Script } from 'node:vm';
 import { type KeptCode, readKeptCode, writeKeptCode } from './kept-code';
 
@@ -18,7 +18,7 @@ interface Pieces {
  * Node's own compile cache holds what is compiled when a file is loaded, and none of the functions that are compiled when they are first called. Those are most of
  * them, so the code is taken at the end of a run.
  *
- * @param folder what the names of files are relative to.
+ * @param folder holds all files; their names are relative to it.
  * @param kept the file that holds the code; undefined where none is to be kept. Its name must stand for
  *   V8's version and the content of the files: V8 compares flags and lengths, and compiles again what it does not take.
  * @param others loads Node's own modules. One of `node:module` would take a millisecond more.
@@ -30,7 +30,7 @@ export function createPieces(folder: string, kept: string | undefined, others: (
   let isComplete = true;
 
   function compiled(path: string): Script {
-    const name = relative(folder, path);
+    const name = path.slice(folder.length + 1);
     const cachedData = known.get(name);
     const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`;
     const script = new Script(source, { filename: path, ...(cachedData && { cachedData }) });

@@ -15,7 +15,7 @@ import { namedFolders, openClones, withClones } from '../clones';
 import { type Flags, type Invocation, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
-import { fetchChart, remoteChart } from '../remote-chart';
+import { remoteChart } from '../remote-chart';
 import { withOrigins } from '../origins';
 import { onlyShown } from '../show-only';
 import type { Terminal } from '../terminal';
@@ -39,7 +39,7 @@ export async function run(call: Invocation): Promise<number> {
   const { values } = optionsOf(flags);
   if (values.length > 0) await (await import('../values-sources')).gatherValues(values, disk);
   const settled = chartSettings(flags)((await withClones(flags, located.root))(disk));
-  const fetched = reference && (await fetchChart(reference, settled, call));
+  const fetched = reference && (await (await import('../fetched-chart')).fetchChart(reference, settled, call));
   const files = fetched?.files ?? settled;
   const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path } };
   const json = flags.on('json');

@@ -111,7 +111,8 @@ function render(request: HelmRequest, { files, fetching }: World, cache: HelmCac
   const secrets = givenSecrets(request);
   // Before templates can change them.
   const whole: Origin = { file: chart.path, line: 1, column: 1, step: 'values', approximate: true };
-  const document = markSecretKeys(valuesNode(values, merging.origins, whole), secrets, chart);
+  const isAsked = request.onlyText !== true || request.values.length > 0;
+  const document = isAsked ? markSecretKeys(valuesNode(values, merging.origins, whole), secrets, chart) : undefined;
   if (request.skipSchemaValidation !== true)
     notes.failures.push(...checkSchemas(instance, values, { ...merging, secrets, document, budget }));
   const cluster = clusterAnswers(files, notes.reads, request.asks);
@@ -170,8 +171,8 @@ interface Execution {
   readonly chart: Chart;
   readonly instance: ChartInstance;
   readonly values: GoMap;
-  /** The values, with their origins. */
-  readonly document: MapNode;
+  /** The values, with their origins; undefined where nobody asks for them. */
+  readonly document: MapNode | undefined;
   readonly secrets: readonly ScalarNode[];
   readonly merging: Merging;
   readonly cache: HelmCache;
@@ -199,7 +200,7 @@ function execute({
   if (isUnanswered(notes, instance.chart, questionText)) return nothing(notes);
   const mismatch = checkKubeVersion(instance.chart, told.kubeVersion);
   notes.failures.push(...mismatch);
-  if (mismatch.length > 0) return withSecrets({ ...nothing(notes), values: document }, secrets);
+  if (mismatch.length > 0) return withSecrets({ ...nothing(notes), ...(document && { values: document }) }, secrets);
   if (request.includeCrds === true) for (const { file } of crdsOf(instance)) budget.pass(file.size * COST_OF_YAML);
   const lookups = createLookups(cluster, origins);
   const { helm, release, onlyText } = request;
@@ -209,14 +210,15 @@ function execute({
     cache.templates,
   );
   // What templates made of answers that are not there yet is nothing to show.
-  if (isUnanswered(notes, instance.chart, lookups.textOf)) return withSecrets({ ...nothing(notes), values: document }, secrets);
+  if (isUnanswered(notes, instance.chart, lookups.textOf))
+    return withSecrets({ ...nothing(notes), ...(document && { values: document }) }, secrets);
   notes.failures.push(...executed.failures);
   notes.warnings.push(...lookups.warnings());
   const assembled = assemble(instance, executed, request);
   notes.failures.push(...assembled.failures);
   notes.warnings.push(...assembled.warnings);
-  const releases = [chartRelease(chart, document, request.helm, executed.unset)];
-  const known = { values: document, releases, unknowables: executed.unknowables, lookups: lookups.asked() };
+  const ofValues = document && { values: document, releases: [chartRelease(chart, document, request.helm, executed.unset)] };
+  const known = { ...ofValues, unknowables: executed.unknowables, lookups: lookups.asked() };
   return withSecrets({ ...nothing(notes), ...assembled.rendered, ...known }, [...secrets, ...lookups.secrets]);
 }
 

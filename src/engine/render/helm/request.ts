@@ -31,7 +31,7 @@ export interface HelmRequest {
   readonly skipHooks?: boolean;
   readonly skipSchemaValidation?: boolean;
   /**
-   * What is printed is all that is asked for. The render then has no objects and no hooks, nothing notes where texts come from, and failures and
+   * What is printed is all that is asked for. The render then has no objects and no hooks, and merged values and releases only where values are given; nothing notes where texts come from, and failures and
    * findings may stand at the first line of their file: where there are any, ask for all of it.
    */
   readonly onlyText?: boolean;

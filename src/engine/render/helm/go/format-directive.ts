@@ -29,6 +29,9 @@ export function directives(format: string, values: readonly Value[]): (string | 
   return parts;
 }
 
+/** A verb that nothing stands before, as most do. */
+const LETTER = /^[a-z]$/i;
+
 /** Widths and precisions beyond it are mistakes (fmt's tooLarge). */
 const LARGEST = 1_000_000;
 
@@ -57,6 +60,7 @@ class Reader {
   directive(): Directive {
     this.at += 1;
     this.badIndex = false;
+    if (LETTER.test(this.format[this.at] ?? '')) return this.verb({ ...NO_FLAGS }, '');
     const flags = { ...NO_FLAGS };
     this.flags(flags);
     let afterIndex = this.index();

@@ -68,7 +68,7 @@ export class Lexer {
       return this.comment();
     }
     this.at = after;
-    const token = this.token('leftDelimiter');
+    const token = this.token('leftDelimiter', this.delimiters.left);
     this.skipTo(after + marker);
     this.inside = true;
     this.parentheses = 0;
@@ -90,7 +90,7 @@ export class Lexer {
   private rightDelimiter(end: { readonly length: number; readonly trims: boolean }): Token {
     if (end.trims) this.skipTo(this.at + 2);
     this.at += this.delimiters.right.length;
-    const token = this.token('rightDelimiter');
+    const token = this.token('rightDelimiter', this.delimiters.right);
     if (end.trims) this.skipSpaces();
     this.inside = false;
     return token;
@@ -119,7 +119,7 @@ export class Lexer {
         this.at += 1;
         return this.token('declare');
       case '|':
-        return this.token('pipe');
+        return this.token('pipe', '|');
       case '(':
         this.parentheses += 1;
         return this.token('leftParenthesis');
@@ -264,8 +264,8 @@ export class Lexer {
     this.start = offset;
   }
 
-  private token(kind: TokenKind): Token {
-    const token = { kind, value: this.text.slice(this.start, this.at), offset: this.start, spaced: this.spaced };
+  private token(kind: TokenKind, value = this.text.slice(this.start, this.at)): Token {
+    const token = { kind, value, offset: this.start, spaced: this.spaced };
     this.start = this.at;
     return token;
   }
