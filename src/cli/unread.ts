@@ -6,6 +6,7 @@ const CODES: ReadonlyMap<string, (detail: string) => string> = new Map([
   ['applicationsUnfetched', (chart: string) => `its chart ${chart} has not been fetched`],
   ['applicationsUnknown', () => 'its chart takes too long'],
   ['applicationsSecret', () => 'a name, path or version comes from a Secret'],
+  ['applicationsEndless', () => 'each applies others in turn, without an end'],
 ]);
 
 /** One for each file, however much in it could not be read. */

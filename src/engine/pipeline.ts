@@ -17,7 +17,14 @@ import {
   type Unplaced,
 } from './model';
 import type { Cluster, Files, RenderTarget } from './ports';
-import { type AppliedByApps, appliedByApps, type AppliedCache, createAppliedCache, isSameApplied } from './render/applied/applied';
+import {
+  type AppliedByApps,
+  appliedByApps,
+  type AppliedCache,
+  createAppliedCache,
+  cutShort,
+  isSameApplied,
+} from './render/applied/applied';
 import { renderArgoApplication } from './render/argo/application';
 import { createGoTemplates } from './render/argo/go-templates';
 import { renderFleetBundle } from './render/fleet/bundle';
@@ -66,12 +73,12 @@ function inRounds<T extends Found>(discoverWith: (applied: AppliedByApps['applie
   tidy(kept.builds, files);
   let found = discoverWith([]);
   let known: AppliedByApps = { applied: [], unknown: new Map() };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { applied, unknown } = appliedByApps(found, files, kept);
-    const isSame = isSameApplied(known.applied, applied);
-    known = { applied, unknown };
+  for (let round = 1; known.isEndless === undefined; round++) {
+    const now = appliedByApps(found, files, kept);
+    const isSame = now.isEndless === undefined && isSameApplied(known.applied, now.applied);
+    known = !isSame && round === MOST_ROUNDS ? cutShort(found, known.applied, now) : now;
     if (isSame) break;
-    found = discoverWith(applied);
+    found = discoverWith(known.applied);
   }
   return withUnknown(found, known.unknown);
 }

@@ -75,6 +75,7 @@ export const FAILURE_CODES = [
   'applicationsUnknown',
   'applicationsUnfetched',
   'applicationsSecret',
+  'applicationsEndless',
   // cluster
   'unreachable',
   'timeout',

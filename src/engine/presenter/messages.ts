@@ -48,6 +48,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'Not all that {subject} applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
     bare: 'Not all that this one applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
   },
+  applicationsEndless: {
+    text: 'Not all that {subject} applies of Applications, Kustomizations or HelmReleases is listed: each applies others in turn, without an end. Let it apply none of its own kind.',
+    bare: 'Not all that this one applies of Applications, Kustomizations or HelmReleases is listed: each applies others in turn, without an end. Let it apply none of its own kind.',
+  },
   noRenderThread: {
     text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
     bare: 'This takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor.',

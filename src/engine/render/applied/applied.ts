@@ -35,6 +35,8 @@ export interface AppliedByApps {
   readonly applied: readonly Applied[];
   /** By environment: the apps that may apply more than is known, each with the reason. */
   readonly unknown: ReadonlyMap<string, readonly Failure[]>;
+  /** Set where there is no end of it. */
+  readonly isEndless?: true;
 }
 
 /** Renders only what may apply such objects. One that costs more than the cache's restraint allows is unknown, and so is one whose chart was not fetched. */
@@ -46,9 +48,20 @@ export function appliedByApps(
   const applied: Applied[] = [];
   const unknown = new Map<string, readonly Failure[]>();
   const used = new Set<string>();
+  let count = 0;
   for (const { name, apps } of environments) {
     for (const app of apps) {
+      if (count > MOST_OBJECTS) {
+        // Nobody asks the apps that come after it.
+        const left = environments.slice(environments.findIndex((environment) => environment.name === name));
+        return {
+          applied,
+          unknown: left.reduce<AppliedByApps['unknown']>((all, each) => withFailure(all, each.name, endless(app)), unknown),
+          isEndless: true,
+        };
+      }
       const found = objectsOf(app, files, cache, used);
+      count += found.objects.length;
       const { key, appliesOthers, path } = app;
       if (key !== undefined && (appliesOthers === true || found.objects.length > 0)) {
         const folder = appliesOthers === true ? { folder: path } : {};
@@ -65,6 +78,32 @@ function placed(app: App): Pick<Applied, 'file' | 'within' | 'root'> {
   const chain = [app];
   for (let above = app.appliedBy; above !== undefined; above = above.appliedBy) chain.push(above);
   return { file: app.source.file, within: chain.flatMap(({ key }) => key ?? []), root: (chain.at(-1) ?? app).source.file };
+}
+
+/** More than apps apply of such objects in any fleet: a chart that applies itself twice doubles them each round. */
+const MOST_OBJECTS = 5000;
+
+/** After the last round there is: the first app of each environment that applied nothing in the one before may apply more. */
+export function cutShort(
+  { environments }: { readonly environments: readonly Unplaced[] },
+  before: readonly Applied[],
+  now: AppliedByApps,
+): AppliedByApps {
+  const known = new Set(before.map(({ by }) => by));
+  const added = new Set(now.applied.flatMap(({ by, objects }) => (known.has(by) || objects.length === 0 ? [] : [by])));
+  const unknown = environments.reduce((all, { name, apps }) => {
+    const app = apps.find(({ key = '' }) => added.has(key));
+    return app === undefined ? all : withFailure(all, name, endless(app));
+  }, now.unknown);
+  return { ...now, unknown, isEndless: true };
+}
+
+function withFailure(unknown: AppliedByApps['unknown'], environment: string, failure: Failure): AppliedByApps['unknown'] {
+  return new Map([...unknown, [environment, [...(unknown.get(environment) ?? []), failure]]]);
+}
+
+function endless(app: App): Failure {
+  return { code: 'applicationsEndless', subject: app.app, ...app.source };
 }
 
 /** Whether a further round of discovery would be told the same. What is kept gives the same nodes again. */

@@ -67,6 +67,25 @@ test('a chart that applies its own Application ends', () => {
   expect(apps(own).filter(({ app }) => app === 'web')).toHaveLength(1);
 });
 
+test.each([
+  ['deeper and deeper', 1, 9],
+  ['more and more of them', 4, 1 + 4 + 16 + 64 + 256 + 1024 + 4096],
+])('one that applies itself under ever new names, %s, ends and says that there are more', (_, count, most) => {
+  const files = memoryFiles({
+    'root.yaml': application('root', '{repoURL: x, path: apps}'),
+    'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 1.0.0\n',
+    'apps/templates/apps.yaml': `{{- range until ${count} }}\n---\n${application('{{ $.Release.Name }}-{{ . }}', '{repoURL: x, path: apps}')}\n{{- end }}\n`,
+  });
+  const { environments, failures } = discoverFleet(files, createDiscoveryCache(), walkFleet(files));
+  const found = environments.flatMap((environment) => environment.apps);
+  expect(found.length).toBeGreaterThan(count);
+  expect(found.length).toBeLessThanOrEqual(most + 5000);
+  expect(environments.flatMap(({ unread = [] }) => unread)).toMatchObject([
+    { code: 'applicationsEndless', file: 'apps/templates/apps.yaml' },
+  ]);
+  expect(failures).toMatchObject([{ code: 'applicationsEndless' }]);
+});
+
 describe('an app of apps that is a kustomization', () => {
   const patch = (cluster: string) => `resources: [../base]
 namePrefix: ${cluster}-
