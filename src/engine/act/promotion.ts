@@ -21,7 +21,7 @@ import { editScalars } from '../yaml/edit';
 import { editTexts, isHcl } from './promotion/edit-hcl';
 import { withChanges } from './promotion/edited-files';
 import { branchName, commitMessage } from './promotion/naming';
-import { pairVersions, type VersionPair } from './promotion/pairs';
+import { imagesPlace, pairVersions, type VersionPair } from './promotion/pairs';
 import { promotedPair } from './promotion/parts';
 
 export interface PromotionRequest {
@@ -183,9 +183,7 @@ const BROKEN: ReadonlySet<FailureCode> = new Set([
 ]);
 
 function noVersions(app: App, environment: string): Failure {
-  // What copy rules put together has no file of its own: its Kustomization pins images for it alone.
-  const file = app.artifact === undefined ? `${app.path}/kustomization.yaml` : `the spec of ${app.source.file}:${app.source.line}`;
-  const detail = `${environment} pins no version for it; set newTag under "images:" in ${file}`;
+  const detail = `${environment} pins no version for it; set newTag under "images:" in ${imagesPlace(app)}`;
   return { code: 'notPromotable', subject: app.app, ...app.source, detail };
 }
 

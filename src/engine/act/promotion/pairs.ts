@@ -84,8 +84,13 @@ function noPin(source: Version, to: App, environment: string): Failure {
       ? `${environment} does not pin it in ${to.app}; pin it there once, and the next promotion can carry it`
       : source.image === undefined
         ? `${environment} does not set a version for this chart; set it there once, and the next promotion can carry it`
-        : `${environment} does not set ${field} for this image; add "images: [{name: ${name}, ${field}: …}]" to ${to.path}/kustomization.yaml`;
+        : `${environment} does not set ${field} for this image; add "images: [{name: ${name}, ${field}: …}]" to ${imagesPlace(to)}`;
   return { code: 'notPromotable', subject: name, file: to.source.file, line: to.source.line, column: to.source.column, detail: how };
+}
+
+/** Where an app can be given images of its own. What copy rules put together has no file that is its own: its Kustomization has. */
+export function imagesPlace({ artifact, path, source }: App): string {
+  return artifact === undefined ? `${path}/kustomization.yaml` : `the spec of ${source.file}:${source.line}`;
 }
 
 function sharedPin(source: Version, from: string, to: string): Failure {
