@@ -9,6 +9,8 @@ import { type ArtifactFile, type Read, Refusal } from './file';
 import { type Looked, repositoryTree, type SourceTree } from './source-tree';
 
 export interface ArtifactContent {
+  /** The folder that stands for it. */
+  readonly path: string;
   /** By their paths in the artifact. */
   readonly files: ReadonlyMap<string, ArtifactFile>;
   readonly folders: ReadonlyMap<string, readonly DirectoryEntry[]>;
@@ -62,7 +64,7 @@ function putTogether(layout: ArtifactLayout, files: Files): ArtifactContent {
     packed,
     [...staged.folders].filter((path) => path === '.' || !isLeftOut(path, true)),
   );
-  return { files: packed, folders, unknown, ...(refusal === undefined ? {} : { refusal }), looked };
+  return { path: layout.path, files: packed, folders, unknown, ...(refusal === undefined ? {} : { refusal }), looked };
 }
 
 /** What is not known of a path, of what is in it or of what it is in. */

@@ -1,6 +1,6 @@
 // One copy rule of an artifact, with the ways of `cp`: a file or a folder by its name, or what a pattern matches.
 import type { CopyRule } from '../../model';
-import { baseName, isWithin, join, parentOf, segments } from '../paths';
+import { baseName, entryPath, isWithin, join, parentOf, segments } from '../paths';
 import { type ArtifactFile, type Read, Refusal } from './file';
 import { hasTooManyAlternatives, nameGlob, pathMatcher } from './globs';
 import { mergedFile } from './merge';
@@ -81,7 +81,7 @@ export function matchesOf(pattern: string, source: SourceTree): readonly string[
     found = found.flatMap((folder) =>
       (source.entries(folder) ?? [])
         .filter(({ name, kind }) => (isLiteral(part) ? name === part : glob.test(name)) && (isLast || kind === 'directory'))
-        .map(({ name }) => join(folder, name)),
+        .map(({ name }) => entryPath(folder, name)),
     );
   });
   return found;
@@ -101,10 +101,10 @@ export function selectionRoot(pattern: string): string {
 function copyFolder(copy: Copy, folder: string, to: string, base: string): void {
   makeFolder(copy.staged, to);
   for (const { name, kind } of copy.source.entries(folder) ?? []) {
-    const path = join(folder, name);
+    const path = entryPath(folder, name);
     if (copy.isExcluded(path, base)) continue;
-    if (kind === 'directory') copyFolder(copy, path, join(to, name), base);
-    else put(copy, path, join(to, name));
+    if (kind === 'directory') copyFolder(copy, path, entryPath(to, name), base);
+    else put(copy, path, entryPath(to, name));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ArtifactLayout } from '../../model';
 import type { FileAnswer, Files } from '../../ports';
 import { buildGraph, reach } from '../graph';
+import { once } from '../once';
 import { readSource, type SourceCache, type SourceFile } from '../sources';
 import type { ArtifactFacts } from '../tree-facts';
 import { isKustomizationFile, isYaml, type Tree } from '../tree';
@@ -23,18 +24,12 @@ export function knownArtifact(
   cache: SourceCache,
 ): KnownArtifact {
   const content = contentOf(layout, files);
-  const at = (path: string): string => (path === '.' ? layout.path : `${layout.path}/${path}`);
   const read = (file: ArtifactFile, path: string): SourceFile => {
     if (file.kind === 'merged') return mergedSource(file.text, file.lines, path, cache);
     return known(file.path) ?? readSource(file.path, withoutLink(files.read(file.path)), cache);
   };
-  const yaml = [...content.files].filter(([path]) => isManifest(path)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const tree: Tree = {
-    folders: new Map([...content.folders].map(([folder, entries]) => [at(folder), entries])),
-    yamlFiles: yaml.map(([path]) => at(path)),
-    failures: [],
-  };
-  const sources = { files: new Map(yaml.map(([path, file]) => [at(path), read(file, at(path))] as const)), failures: [] };
+  const { tree, manifests } = shapeOf(content);
+  const sources = { files: new Map([...manifests].map(([path, file]) => [path, read(file, path)] as const)), failures: [] };
   const graph = buildGraph(tree, sources);
   return {
     layout,
@@ -51,6 +46,24 @@ export function knownArtifact(
     },
   };
 }
+
+interface Shape {
+  readonly tree: Tree;
+  readonly manifests: ReadonlyMap<string, ArtifactFile>;
+}
+
+/** The same tree as long as the content is the same, so that all that is kept by the tree still counts. */
+const shapeOf = once(({ path: root, files, folders }: ArtifactContent): Shape => {
+  const at = (path: string): string => (path === '.' ? root : `${root}/${path}`);
+  const yaml = [...files].filter(([path]) => isManifest(path)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const manifests = new Map(yaml.map(([path, file]) => [at(path), file]));
+  const tree = {
+    folders: new Map([...folders].map(([folder, entries]) => [at(folder), entries])),
+    yamlFiles: [...manifests.keys()],
+    failures: [],
+  };
+  return { tree, manifests };
+});
 
 function isManifest(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);

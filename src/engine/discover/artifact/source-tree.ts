@@ -3,7 +3,7 @@ import type { ArtifactSource, Failure, Need } from '../../model';
 import type { DirectoryEntry, Files } from '../../ports';
 import { fromPrefix } from '../git-url';
 import { type IgnoreRules, isIgnored, rulesWithin } from '../ignored';
-import { join, parentOf } from '../paths';
+import { entryPath, join, parentOf } from '../paths';
 import { isFolderGone, sourceIgnore } from '../source-ignore';
 import { SKIPPED } from '../tree';
 import type { ArtifactFile } from './file';
@@ -56,7 +56,7 @@ export function repositoryTree(source: ArtifactSource, files: Files, looked: Loo
     return answer.kind === 'directory' && answer.real !== undefined;
   };
   const isThere = (folder: string, { name, kind }: DirectoryEntry): boolean => {
-    const path = join(folder, name);
+    const path = entryPath(folder, name);
     if (kind === 'file') return !isLeftOut(path);
     return !SKIPPED.has(name) && !isIgnored(path, rulesOf(folder)) && !isLink(path) && !isFolderGone(path, list, isLeftOut);
   };
@@ -73,7 +73,7 @@ export function repositoryTree(source: ArtifactSource, files: Files, looked: Loo
     known.set(folder, found);
     return found;
   };
-  const realOf = (path: string): string => (prefix === '.' ? join(top, path) : fromPrefix(prefix, path));
+  const realOf = (path: string): string => (prefix !== '.' ? fromPrefix(prefix, path) : path === '.' ? top : entryPath(top, path));
   const tree: SourceTree = {
     entries: prefix === '.' ? entries : entriesWithin(prefix, entries),
     file: (path) => ({ kind: 'copy', path: realOf(path) }),
