@@ -36,11 +36,14 @@ export function findOwner(app: App, files: Files, cache: BuildCache): Owner | un
   if (app.definition !== undefined) return made(app, app.definition);
   const own = objectAt(app.source, (node) => isOwner(node, app), files, cache);
   const parent = app.appliedBy;
-  if (own === undefined || parent?.kind !== 'fluxKustomization')
+  // Of files that an artifact merges, none may hold the whole object.
+  const isHeld = own !== undefined || parent?.artifact !== undefined;
+  if (!isHeld || parent?.kind !== 'fluxKustomization')
     return own === undefined ? undefined : { object: own, reads: [], failures: [], needs: [] };
   const isThis = (node: Node) => node.origin.file === app.source.file && isOwner(node, app);
   const { objects, reads, failures, needs } = findApplied(parent, app.owner?.kind ?? '', isThis, files, cache);
-  return { object: objects[0] ?? own, reads, failures, needs };
+  const object = objects[0] ?? own;
+  return object && { object, reads, failures, needs };
 }
 
 /** An object that no file holds. It comes from all that its values come from. */

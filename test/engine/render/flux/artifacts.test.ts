@@ -142,6 +142,25 @@ describe('a folder that copy rules put together', () => {
     expect([1, 3, 4].map((line) => reached('shared/more.yaml', line))).toEqual([undefined, 'contributes', 'contributes']);
   });
 
+  test.each([
+    ['first', (text: string) => text],
+    ['behind another field', (text: string) => text.replace(/^(apiVersion: .*\n)(kind: .*\n)/m, '$2$1')],
+    ['in part in the one, and in part in the other', (text: string) => text.replace(/^apiVersion: .*\n/m, '')],
+  ])('has an object of a controller that files are merged to, whose apiVersion stands %s', (_, as) => {
+    const over = 'apiVersion: helm.toolkit.fluxcd.io/v2\nspec: {values: {size: large}}\n';
+    const web = renderTree({
+      'clusters/dev/ks.yaml': applied('./'),
+      'clusters/dev/artifacts.yaml': generator(
+        '{from: "@fleet/app/**", to: "@artifact/"}, {from: "@fleet/env/over.yaml", to: "@artifact/release.yaml", strategy: Merge}',
+      ),
+      'app/release.yaml': as(release('values: {mine: 1}')),
+      'env/over.yaml': over,
+    });
+    expect(web.failures).toEqual([]);
+    expect(places(at(web.values, ['size']))).toBe('env/over.yaml:2 (values) over charts/show/values.yaml:1 (values)');
+    expect(places(at(web.values, ['mine']))).toMatch(/^app\/release\.yaml:\d+ \(values\)$/);
+  });
+
   test('finds the Kustomizations and HelmReleases in it, and the versions that they pin', () => {
     const inner = fluxKustomization('inner', './apps/inner');
     const files = memoryFiles({
