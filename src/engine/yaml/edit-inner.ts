@@ -16,12 +16,17 @@ export function editInnerTexts(
   edit: (text: string, edits: readonly LineEdit[]) => EditResult,
 ): EditResult {
   const positions = createPositions(source);
-  let text = source;
+  const byScalar = new Map<Scalar.Parsed, LineEdit[]>();
   for (const one of edits) {
     const offset = positions.offset(one.line, one.column) ?? -1;
-    const block = scalars.find(({ type, range }) => type === 'BLOCK_LITERAL' && range[0] < offset && offset < range[1]);
-    const edited = block === undefined ? undefined : editBlock(text, one, blockIn(source, block, one.line), edit);
-    if (edited === undefined) return failed(one);
+    const scalar = scalars.find(({ type, range }) => type === 'BLOCK_LITERAL' && range[0] < offset && offset < range[1]);
+    if (scalar === undefined) return failed(one);
+    byScalar.set(scalar, [...(byScalar.get(scalar) ?? []), one]);
+  }
+  let text = source;
+  for (const [scalar, inner] of byScalar) {
+    const edited = editBlock(text, inner, blockIn(source, scalar, inner), edit);
+    if (edited === undefined) return failed(inner[0] as LineEdit);
     if (edited.kind === 'failed') return edited;
     text = edited.text;
   }
@@ -35,8 +40,8 @@ interface Block {
   readonly indent: number;
 }
 
-/** @param line in it, from 1. */
-function blockIn(source: string, { range }: Scalar.Parsed, line: number): Block | undefined {
+/** Undefined where an edit is in none of its lines. */
+function blockIn(source: string, { range }: Scalar.Parsed, edits: readonly LineEdit[]): Block | undefined {
   const first = source.slice(0, range[0]).split('\n').length;
   const lines = source.slice(0, range[1]).split('\n');
   const end = lines.at(-1) === '' ? lines.length - 1 : lines.length;
@@ -44,12 +49,12 @@ function blockIn(source: string, { range }: Scalar.Parsed, line: number): Block 
   // With an indicator, the first line may begin with more spaces than the text is indented by.
   if (/[|][+-]?\d/.test(header.slice(header.lastIndexOf('|')))) return undefined;
   const indent = /^ */.exec(lines.slice(first, end).find((one) => one.trim() !== '') ?? '')?.[0].length ?? 0;
-  return line - 1 < first || line - 1 >= end ? undefined : { first, end, indent };
+  return edits.some(({ line }) => line - 1 < first || line - 1 >= end) ? undefined : { first, end, indent };
 }
 
 function editBlock(
   text: string,
-  { line, column, ...rest }: LineEdit,
+  edits: readonly LineEdit[],
   block: Block | undefined,
   edit: (text: string, edits: readonly LineEdit[]) => EditResult,
 ): EditResult | undefined {
@@ -57,14 +62,19 @@ function editBlock(
   const { first, end, indent } = block;
   const lines = text.split('\n');
   const inner = lines.slice(first, end);
-  const edited = edit(inner.map((one) => one.slice(indent)).join('\n'), [{ ...rest, line: line - first, column: column - indent }]);
-  // Positions in the text are none of the file.
-  if (edited.kind === 'failed') return { ...edited, reason: { ...edited.reason, line, column } };
+  const moved = edits.map((one) => ({ ...one, line: one.line - first, column: one.column - indent }));
+  const edited = edit(inner.map((one) => one.slice(indent)).join('\n'), moved);
+  if (edited.kind === 'failed') return { ...edited, reason: inFile(edited.reason, first, indent) };
   const indented = edited.text
     .split('\n')
     .map((one, index) => (inner[index]?.trim() === '' ? (inner[index] as string) : ' '.repeat(indent) + one));
   if (indented.length !== inner.length) return undefined;
   return { kind: 'text', text: [...lines.slice(0, first), ...indented, ...lines.slice(end)].join('\n') };
+}
+
+/** Positions in the text are none of the file. */
+function inFile({ line = 1, column = 1, ...rest }: Failure, first: number, indent: number): Failure {
+  return { ...rest, line: line + first, column: column + indent };
 }
 
 function failed({ file, line, column, after }: LineEdit): EditResult {

@@ -62,6 +62,12 @@ images:
     expect(editScalars(PATCHES, edits)).toEqual({ kind: 'text', text: expected });
   });
 
+  test('and so are several in one line', () => {
+    const edits = [at(9, '/tag', '/tag', '/the/tag'), at(9, '"v1"', 'v1', 'v2')];
+    const expected = PATCHES.replace('/tag, value: "v1"', '/the/tag, value: "v2"');
+    expect(editScalars(PATCHES, edits)).toEqual({ kind: 'text', text: expected });
+  });
+
   test.each([
     ['another value than the expected one', PATCHES, at(7, '3', '4', '5')],
     ['a comment', PATCHES, at(4, 'the', 'the', 'a')],
