@@ -1,6 +1,7 @@
 // What copy rules make of a source: each file of the artifact with the file that it comes from, as source-watcher copies it.
 import { describe, expect, test } from 'vitest';
 import { type ArtifactContent, contentOf } from '../../../src/engine/discover/artifact/content';
+import { artifactRootOf } from '../../../src/engine/discover/artifact/path';
 import type { CopyRule } from '../../../src/engine/model';
 import type { Files } from '../../../src/engine/ports';
 import { memoryFiles } from '../../support/memory-files';
@@ -161,6 +162,11 @@ describe('rules follow each other', () => {
       'a document of top.yaml is no map',
     );
   });
+});
+
+test('a folder of a repository that is called as the one of artifacts is none', () => {
+  expect(artifactRootOf('clusters/dev/g.yaml/@artifact/g.web/here/a.yaml')).toBe('clusters/dev/g.yaml/@artifact/g.web');
+  expect(artifactRootOf('docs/@artifact/web/a.yaml')).toBeUndefined();
 });
 
 test('pictures and what belongs to Git are packed into no artifact', () => {

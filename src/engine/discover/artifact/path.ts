@@ -10,12 +10,12 @@ export function artifactRoot(generatorFile: string, name: string): string {
 /** The artifact that a path is or lies in; undefined for any other path. */
 export function artifactRootOf(path: string): string | undefined {
   if (!path.includes(`/${MARK}/`)) return undefined;
-  return /^.+?\/@artifact\/[^/]+(?=\/|$)/.exec(path)?.[0];
+  return /^.+?\.ya?ml\/@artifact\/[^/]+(?=\/|$)/.exec(path)?.[0];
 }
 
 /** A path in an artifact as people read it, in the words of copy rules, with the generator and the artifact; any other path as it is. */
 export function shownInArtifact(path: string): string {
-  const [, file, artifact, inner = ''] = /^(.+?)\/@artifact\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  const [, file, artifact, inner = ''] = /^(.+?\.ya?ml)\/@artifact\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   return file === undefined ? path : `${MARK}/${inner} (${artifact} in ${file})`;
 }
 
