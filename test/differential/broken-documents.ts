@@ -238,3 +238,20 @@ export function brokenTexts(reader: Reader, count: number, draw: Draw): readonly
   while (texts.length < count) texts.push(Array.from({ length: 2 + draw.below(3) }, () => draw.pick(pieces)).join(separator));
   return texts.slice(0, count);
 }
+
+/** Maps of one scalar, plain, quoted or a block, that may go over several lines, which end in any of YAML's breaks. */
+export function separatedTexts(count: number, draw: Draw): readonly string[] {
+  const inner = (pieces: readonly string[]): string => draw.some(1, 7, () => draw.pick(pieces)).join('');
+  return Array.from({ length: count }, () =>
+    draw.pick([
+      () => `k: p${inner(SEPARATED)}\nl: 1\n`,
+      () => `k: [p${inner(SEPARATED)}, q]\nl: 1\n`,
+      () => `k: "${inner([...SEPARATED, '\\\\', '\\ ', '\\\u2028', '\\\n', '\\ud83d', '\\U0001f600', '\\L'])}"\nl: 1\n`,
+      () => `k: '${inner([...SEPARATED, "''"])}'\nl: 1\n`,
+      () => `k: |\n  p${inner(SEPARATED)}\nl: 1 # c${inner(SEPARATED)}\n`,
+    ])(),
+  );
+}
+
+/** No line begins with a tab: of empty ones, go-yaml refuses some. */
+const SEPARATED = ['a', 'b', ' ', '  ', 'a\t', '\n  ', '\u2028', '\u2028 ', '\u2029  ', '\u0085', '\u0085 ', ' #', '\r\n '];

@@ -16,6 +16,7 @@ import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, Scala
 import { decodeBase64 } from './base64';
 import { isBeforeLastComments, scanBlockScalar } from './block-scalar';
 import { jsonKey } from './json-keys';
+import { separatedText } from './line-separators';
 import { withSchemaComment } from './schema-comment';
 import type { Positions } from './positions';
 import { refold } from './refold';
@@ -30,6 +31,8 @@ export interface ComposeContext {
   readonly typing: Typing;
   /** The whole text. */
   readonly source: string;
+  /** Whether a character may be written as two escapes, as in JSON. */
+  readonly takesPairs: boolean;
 }
 
 export const TOO_DEEP = `lists and maps are nested deeper than ${DEPTH_LIMIT} levels`;
@@ -91,8 +94,8 @@ function scalarNode(source: Scalar.Parsed, state: State): ScalarNode {
 }
 
 function scalarText(source: Scalar.Parsed, state: State): string {
+  if (source.type !== 'BLOCK_FOLDED' && source.type !== 'BLOCK_LITERAL') return flowText(source, state);
   const read = source.value as string;
-  if (source.type !== 'BLOCK_FOLDED' && source.type !== 'BLOCK_LITERAL') return read;
   // The library indents, and ends, some blocks as YAML says, and go-yaml as it always did.
   const block = scanBlockScalar(state.source, source.range[0], state.indent);
   if (block === undefined) return read;
@@ -106,6 +109,20 @@ function scalarText(source: Scalar.Parsed, state: State): string {
   const isKept = /(?:^|\n)\n$/.test(block.text) && state.typing === 'v3';
   return isKept && isBeforeLastComments(state.source, block.end) ? `${block.text}\n` : block.text;
 }
+
+function flowText(source: Scalar.Parsed, state: State): string {
+  const read = source.value as string;
+  const [start, end] = source.range;
+  if (source.type === 'QUOTE_DOUBLE' && !state.takesPairs && /[\ud800-\udfff]/.test(read)) {
+    const half = HALF.exec(state.source.slice(start, end));
+    if (half !== null) fail(start + half.index + (half[1] ?? '').length, { detail: HALF_CHARACTER }, state);
+  }
+  return separatedText(state.source.slice(start, end)) ?? read;
+}
+
+/** Source: go-yaml `scannerc.go`: an escape must not stand for half of a pair of surrogates. */
+const HALF = /((?:^|[^\\])(?:\\\\)*)\\(?:u|U0000)[dD][89a-fA-F]/;
+const HALF_CHARACTER = 'the escape stands for half of a character, which only JSON takes: write the character itself';
 
 /** Source: kustomize `api/resource/resource.go`, RemoveBuildAnnotations, which sets the annotations of every object that has some. */
 function annotationsOf(contents: ParsedNode): ReadonlySet<unknown> {
@@ -174,7 +191,7 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
 /** kustomize hands objects through JSON in the end: a key of another type is noted, and one that is no scalar refused. */
 function keyOf(key: ParsedNode | null, state: State): { readonly text: string; readonly tag: ResolvedTag } | undefined {
   if (isScalar(key)) {
-    const text = key.value as string;
+    const text = flowText(key as Scalar.Parsed, state);
     const isPlain = key.tag === undefined && key.type === 'PLAIN';
     const tag = isPlain ? resolvePlain(text, state.typing) : scalarTag(key as Scalar.Parsed, text, state);
     if (state.typing === 'v2' && tag !== 'merge') return keyOfJson(key, text, tag, state);

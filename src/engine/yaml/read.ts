@@ -6,6 +6,7 @@ import { type DirectiveFault, withDirectives } from './directives';
 import { yamlText } from './encoding';
 import { readPlainDocuments } from './plain-reader';
 import { tokensWithAnyFlowIndentation } from './flow-indentation';
+import { withPlainBreaks } from './line-separators';
 import { createPositions, type Positions } from './positions';
 import { mayHoldSchemaComment } from './schema-comment';
 import type { Typing } from './tags';
@@ -39,16 +40,18 @@ export interface ReadOptions {
   readonly typing?: Typing;
   /** The content, where it is not UTF-8. */
   readonly bytes?: Uint8Array | undefined;
+  /** Whether JSON too is read as YAML, which knows no character in two escapes (`\ud83d\ude00`). Otherwise only text that is no JSON is. */
+  readonly isAlwaysYaml?: boolean;
 }
 
 /** Reads a YAML (or JSON) stream. Origins have the step `resource`. Never throws. */
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): ReadResult {
-  const { typing = 'v3', bytes } = options;
+  const { typing = 'v3', bytes, isAlwaysYaml = false } = options;
   const read = yamlText(text, bytes, file);
   if (typeof read !== 'string') return { documents: [], failures: [read] };
   const source = withLineFeeds(read);
   const plain = mayHoldSchemaComment(source) ? undefined : readPlainDocuments(source, file, typing);
-  return plain === undefined ? readAnyDocuments(source, file, typing) : { documents: plain, failures: [] };
+  return plain === undefined ? readAnyDocuments(source, file, typing, isAlwaysYaml) : { documents: plain, failures: [] };
 }
 
 /** A carriage return alone ends a line for go-yaml, and not for the library. */
@@ -57,20 +60,35 @@ function withLineFeeds(text: string): string {
 }
 
 /** What `readDocuments` gives, through the library in any case. */
-export function readAnyDocuments(source: string, file: string, typing: Typing): ReadResult {
+export function readAnyDocuments(source: string, file: string, typing: Typing, isAlwaysYaml = false): ReadResult {
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
-  const parsed = parse(source);
+  const parsed = parse(withPlainBreaks(source));
+  const takesPairs = !isAlwaysYaml && holdsPairs(source) && isJson(source);
   for (const { offset, detail } of parsed.directives) failures.push(parseFailure(offset, detail, file, positions));
   for (const document of parsed.documents) {
     const errors = document.errors.filter((error) => !isOfBlocks(error));
     for (const error of errors) failures.push(parseFailure(error.pos[0], wordsOf(error), file, positions));
-    const node = composeDocument(document, { file, positions, failures, typing, source });
+    const node = composeDocument(document, { file, positions, failures, typing, source, takesPairs });
     if (node !== undefined) documents.push(node);
   }
   if (parsed.tooDeepAt !== undefined) failures.push(parseFailure(parsed.tooDeepAt, TOO_DEEP, file, positions));
   return { documents, failures: firstOfEachLine(failures) };
+}
+
+function holdsPairs(source: string): boolean {
+  return /\\u[dD][89abAB]/.test(source);
+}
+
+function isJson(source: string): boolean {
+  try {
+    JSON.parse(source);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 /** How blocks are indented is looked at when they are composed, as go-yaml does it. */

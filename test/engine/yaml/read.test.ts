@@ -102,6 +102,12 @@ describe('aliases and merge keys', () => {
   });
 });
 
+test('a line may end in any of the breaks of YAML 1.1, and positions count line feeds', () => {
+  const document = one('a: 1 # x\u2028b: y\u0085 \u2028 z\nc: "v \u2029 w"\n');
+  expect(toJson(document)).toEqual({ a: 1, b: 'y\u2028z', c: 'v\u2029w' });
+  expect(at(document, ['c'])?.origin).toMatchObject({ line: 2, column: 4 });
+});
+
 test('a key that is no text is read, and marked', () => {
   const [node] = readDocuments('1: x\n"2": y\n', 'f.yaml').documents;
   expect(node?.kind === 'map' && node.entries.map(({ key, untyped }) => [key, untyped])).toEqual([
@@ -131,6 +137,17 @@ describe('what cannot be understood is a failure with a position, and the rest i
     ['a: 1\n...\n%YAML 1.2\n---\nb: 1\n', []],
   ])('a directive, as go-yaml takes it: %j', (text, expected) => {
     expect(readDocuments(text, 'f.yaml').failures.map(({ line, detail }) => [line, detail])).toEqual(expected);
+  });
+
+  test.each([
+    ['a: "\\ud83d\\ude00"\n', 'v3', false, 1, 5],
+    ['a: 1\nb: "x\\\\\\udc00"\n', 'v2', false, 2, 8],
+    ['{"\\ud83d\\ude00": 1}', 'v2', true, 1, 3],
+    ['{"a": "\\ud83d\\ude00"}', 'v3', false, undefined, undefined],
+    ['a: "\\\\ud83d \\U0001f600"\n', 'v3', false, undefined, undefined],
+  ] as const)('half of a character in an escape is none for YAML: %j', (text, typing, isAlwaysYaml, line, column) => {
+    const [failure] = readDocuments(text, 'f.yaml', { typing, isAlwaysYaml }).failures;
+    expect([failure?.line, failure?.column]).toEqual([line, column]);
   });
 
   test('half-typed text keeps what came before', () => {

@@ -124,7 +124,7 @@ function isOffered(name: string, apiVersion: string): boolean {
 /** The document of a file that has to be a map. */
 function documentOf(file: ChartFile | undefined): MapNode | undefined {
   if (file === undefined) return undefined;
-  const { documents, failures } = readDocuments(file.text, file.path, { typing: 'v2' });
+  const { documents, failures } = readDocuments(file.text, file.path, { typing: 'v2', isAlwaysYaml: true });
   const [failure] = failures;
   if (failure !== undefined) throw new FailureError(failure);
   const [node] = documents;

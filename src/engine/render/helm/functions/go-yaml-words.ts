@@ -15,6 +15,7 @@ interface Row {
 
 const CANNOT_START = 'found character that cannot start any token';
 const CONTENT = 'did not find expected node content';
+const BAD_CODE = 'found invalid Unicode character escape code';
 const NAME = 'did not find expected alphabetic or numeric character';
 
 const ROWS: readonly Row[] = [
@@ -46,6 +47,7 @@ const ROWS: readonly Row[] = [
   },
   { said: /^cannot be read as !!binary/, words: '!!binary value contains invalid base64 data', counted: 'never' },
   { said: /^cannot be read as !!/, words: decoded, counted: 'never' },
+  { said: /^the escape stands for half/, words: BAD_CODE, counted: 'scanner' },
   { said: /^the directive asks for another YAML/, words: 'found incompatible YAML document', counted: 'parser' },
   { said: /^there is no such directive/, words: 'found unknown directive name', counted: 'scanner' },
   { said: /^a directive stands here/, words: 'did not find expected <document start>', counted: 'atEnd' },
@@ -136,6 +138,7 @@ function blockHeader(source: string): string {
 }
 
 function badEscape(source: string): string {
+  if (/^\\?U[0-9a-fA-F]{8}/.test(source)) return BAD_CODE;
   return /^\\?[xuU]/.test(source) ? 'did not find expected hexdecimal number' : 'found unknown escape character';
 }
 

@@ -23,7 +23,7 @@ export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
   const first = firstDocument(text.replace(/^\ufeff/, ''));
   const mistake = noDocumentWords(text);
   if (mistake !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${mistake}`);
-  const { documents, failures } = readDocuments(first, '', { typing: 'v2' });
+  const { documents, failures } = readDocuments(first, '', { typing: 'v2', isAlwaysYaml: true });
   const [failure] = failures.filter(({ detail = '' }) => !(BEHIND.test(detail) && hasEnded(documents[0], first)));
   if (failure !== undefined) throw new GoError(`error converting YAML to JSON: ${goYamlWords(failure, first)}`);
   const [document] = documents;

@@ -92,7 +92,7 @@ function readPiece(piece: Piece, file: string): ReadPiece | ManifestFailure {
   const end = piece.start + piece.text.length;
   if (content === undefined)
     return { file, offset: piece.start, end, failure: { code: 'notYaml', detail: 'a document ends before it begins' } };
-  const { documents, failures } = readDocuments(content, file, { typing: 'v2' });
+  const { documents, failures } = readDocuments(content, file, { typing: 'v2', isAlwaysYaml: true });
   const [failure] = failures;
   if (failure !== undefined) {
     const offset = piece.start + offsetAt(piece.text, failure.line ?? 1);

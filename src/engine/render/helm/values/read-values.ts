@@ -15,7 +15,7 @@ export function readValuesFile(file: Pick<ChartFile, 'text' | 'path' | 'lines'> 
   const text = helm === 3 ? firstDocument(file.text) : file.text;
   refuseOtherBytes(text, file.path);
   if (helm === 4) refuseDirective(text, file.path);
-  const { documents, failures } = readDocuments(text, file.path, { typing: 'v2' });
+  const { documents, failures } = readDocuments(text, file.path, { typing: 'v2', isAlwaysYaml: true });
   const [failure] = failures;
   if (failure !== undefined) throw new FailureError(failure);
   return documents.map((document) => {
