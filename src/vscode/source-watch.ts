@@ -1,7 +1,7 @@
 // Tells a session which sources changed: files on disk, and text that is not saved yet.
 import * as vscode from 'vscode';
 import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
-import { GIT_DEFAULT, GIT_HEAD } from '../engine/discover/head';
+import { GIT_DEFAULT, GIT_HEAD, headOf } from '../engine/discover/head';
 import { isOutside } from '../session/outside';
 import type { Folder } from './folder';
 
@@ -18,6 +18,8 @@ export function watchSources(folder: Folder): vscode.Disposable {
     // What is not saved is not committed either; what is on disk, git tells.
     folder.session.sourcesChanged(folder.ports.ownCommit?.isWanted === true ? [...paths, GIT_CHECKED_OUT] : paths);
   });
+  // Where it is kept is not always below the folder: that of a worktree, or of a repository around the folder, nobody watches.
+  const lookAtHead = createHeadLook(folder);
   const onDisk = (uri: vscode.Uri): void => {
     const path = folder.path(uri);
     if (path !== undefined && isOutside(path)) clones.add(path);
@@ -28,12 +30,14 @@ export function watchSources(folder: Folder): vscode.Disposable {
     commit.add(path);
   };
   const branches = collect(() => {
-    sources.forget([GIT_HEAD, GIT_DEFAULT]);
-    folder.session.sourcesChanged([GIT_HEAD, GIT_DEFAULT]);
+    lookAtHead();
     void folder.readBranches();
     void folder.lookAtCommit();
   });
-  const commit = collect(() => void folder.lookAtCommit());
+  const commit = collect(() => {
+    lookAtHead();
+    void folder.lookAtCommit();
+  });
   const clones = collect(() => void folder.lookAtClones());
   const overlaid = new Set<string>();
   const onText = (document: vscode.TextDocument, dirty: boolean): void => {
@@ -60,6 +64,7 @@ export function watchSources(folder: Folder): vscode.Disposable {
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
+      lookAtHead();
       if (folder.readsOutside) lookOutside();
       void folder.lookAtClones();
       void folder.lookAtCommit();
@@ -69,6 +74,23 @@ export function watchSources(folder: Folder): vscode.Disposable {
     commit,
     branches,
   );
+}
+
+/** Tells the session when another branch is checked out. */
+function createHeadLook({ ports: { sources }, session }: Folder): () => void {
+  const kept = [GIT_HEAD, GIT_DEFAULT];
+  const look = (): string => {
+    sources.forget(kept);
+    const { checkedOut = '', defaults } = headOf(sources);
+    return [checkedOut, ...defaults].join('\n');
+  };
+  let before = look();
+  return () => {
+    const now = look();
+    if (now === before) return;
+    before = now;
+    session.sourcesChanged(kept);
+  };
 }
 
 function watching(root: vscode.WorkspaceFolder | vscode.Uri, onDisk: (uri: vscode.Uri) => void): vscode.Disposable {

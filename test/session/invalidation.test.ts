@@ -14,7 +14,7 @@ const flux = (path: string) =>
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: login\nstringData:\n  password: correct-horse\n';
 
 const applicationSet = (generator: string, name: string) =>
-  `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: set\nspec:\n  generators:\n  - git: {repoURL: x, ${generator}}\n  template:\n    metadata: {name: '${name}'}\n    spec:\n      source: {repoURL: x, path: plain}\n      destination: {name: tools}\n`;
+  `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: set\nspec:\n  generators:\n  - git: {repoURL: x, ${generator}}\n  template:\n    metadata: {name: '${name}'}\n    spec:\n      source: {repoURL: x, path: plain, targetRevision: release}\n      destination: {name: tools}\n`;
 
 /** What each file may hold; undefined: it is not there. */
 const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
@@ -37,6 +37,7 @@ const VARIANTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
     undefined,
   ],
   'sets/parameters.json': ['{"name": "one"}', '{"name": "two"}', '{', undefined],
+  '.git/HEAD': [undefined, 'ref: refs/heads/fix\n', 'ref: refs/heads/release\n'],
   '.gitignore': [undefined, 'overlays/\n', '/plain/\n'],
   'plain/config.yaml': [undefined, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: plain\n'],
 };
