@@ -19,6 +19,10 @@ const REPOSITORY = 'https://charts.example.com';
 const REFERENCE: RemoteReference = { kind: 'chart', url: REPOSITORY, name: 'argocd-apps', version: '1.0.0' };
 const CHART = `${remoteFolder(REPOSITORY, 'a'.repeat(64))}/argocd-apps`;
 
+const FAR = 'https://example.com/far.yaml';
+const FAR_FILE = `${remoteFolder(FAR, 'b'.repeat(64))}/far.yaml`;
+const LINKS = [linkPath(REFERENCE), linkPath({ kind: 'file', url: FAR })];
+
 const flux = (name: string, path: string, more = ''): string =>
   `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n` +
   `  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${more}`;
@@ -56,6 +60,8 @@ const TREE: Tree = {
     '  chart: {spec: {chart: argocd-apps, version: 1.0.0, sourceRef: {kind: HelmRepository, name: example}}}\n' +
     '  values:\n    apps:\n      cart: cart\n      shop: shop\n',
   'layers/repository.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: example, namespace: apps}\nspec:\n  url: https://none.example.com\n`,
+  'clusters/staging/remote.yaml': flux('remote', './remote'),
+  'remote/kustomization.yaml': `resources: ["${FAR}"]\nnamePrefix: y-\n`,
   'cart/config.yaml': config('cart'),
   'shop/config.yaml': config('shop'),
   'web/none/config.yaml': config('none'),
@@ -64,6 +70,7 @@ const TREE: Tree = {
 };
 
 const FETCHED: Tree = {
+  [FAR_FILE]: application('far', 'leaf'),
   [`${CHART}/Chart.yaml`]: 'apiVersion: v2\nname: argocd-apps\nversion: 1.0.0\n',
   [`${CHART}/templates/apps.yaml`]: `{{- range $name, $path := .Values.apps }}\n---\n${application('{{ $name }}', '{{ $path }}')}{{- end }}\n`,
 };
@@ -74,6 +81,8 @@ function filesOver(tree: Tree, isThere: () => boolean): Files {
   return {
     read(path) {
       if (path === linkPath(REFERENCE)) return isThere() ? { kind: 'file', text: CHART, version: CHART } : { kind: 'unread' };
+      if (path === linkPath({ kind: 'file', url: FAR }))
+        return isThere() ? { kind: 'file', text: FAR_FILE, version: FAR_FILE } : { kind: 'unread' };
       return path.startsWith('//') || isFetched(path) ? cached.read(path) : memoryFiles(tree).read(path);
     },
     list: (path) => (isFetched(path) ? cached : memoryFiles(tree)).list(path),
@@ -108,9 +117,11 @@ test('all of them are found', () => {
     ['staging apps', undefined, 'argo'],
     ['staging more', 'apps', 'more'],
     ['staging old', 'apps', 'old'],
+    ['staging remote', undefined, 'remote'],
     ['staging root', 'old', 'leaf'],
     ['staging web', 'apps', 'web/staging'],
     ['staging x-leaf', 'more', 'leaf'],
+    ['staging y-far', 'remote', 'leaf'],
     ['production apps', undefined, 'argo'],
     ['production cart', 'own', 'cart'],
     ['production inner', 'layers', 'web/production'],
@@ -130,12 +141,12 @@ test('a chart that arrives brings the apps that it applies, and one that goes ta
   expect(names()).toEqual([]);
   expect(session.discovery().environments[1]?.unread).toMatchObject([{ code: 'applicationsUnfetched', subject: 'own' }]);
   isThere = true;
-  session.sourcesChanged([linkPath(REFERENCE)]);
+  session.sourcesChanged(LINKS);
   expect(names()).toEqual(['production cart', 'production shop']);
   expect(session.discovery().environments[1]?.unread).toBeUndefined();
   expect(said(session)).toEqual(said(sessionOverFiles(filesOver(TREE, () => true))));
   isThere = false;
-  session.sourcesChanged([linkPath(REFERENCE)]);
+  session.sourcesChanged(LINKS);
   expect(names()).toEqual([]);
 });
 
@@ -157,7 +168,7 @@ test('what a branch that is an environment applies is found in its own tree, onc
     session.discovery().environments.map(({ name, apps }) => [name, apps.map(({ app }) => app).filter((app) => /cart|leaf/.test(app))]);
   expect(names()).toEqual([['qa', ['x-leaf']]]);
   isThere = true;
-  session.sourcesChanged([linkPath(REFERENCE)]);
+  session.sourcesChanged(LINKS);
   expect(names()).toEqual([['qa', ['cart', 'x-leaf']]]);
   expect(session.render('qa', 'cart').objects.map(({ ref }) => ref.name)).toEqual(['cart']);
 });
@@ -184,7 +195,7 @@ describe('kept builds', () => {
           else if (kind === 'restore') tree[name] = TREE[name] as string;
           else if (kind === 'drop') tree[name] = lines.filter((_, index) => index !== at).join('\n');
           else tree[name] = (tree[name] ?? '').replace('production', 'staging');
-          session.sourcesChanged(kind === 'fetch' ? [linkPath(REFERENCE)] : [name]);
+          session.sourcesChanged(kind === 'fetch' ? LINKS : [name]);
           expect(said(session)).toEqual(said(sessionOverFiles(filesOver({ ...tree }, () => isThere))));
         }
       }),

@@ -3,13 +3,14 @@ import type { ControllerRef, Failure, ReferencedObject, Node } from '../model';
 import { at, child, text } from '../yaml/access';
 import { appliedOf, definitionOf, isApplication, keyOf } from './applied';
 import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
-import { aroundOf, heldBy, sourcePath, sourcePlace, sourcesOf } from './argo-source';
+import { aroundOf, heldBy, isFolder, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { isOpen } from './application-set/template';
 import { followedElsewhere } from './checked-out';
 import { factsAt } from './clone-trees';
 import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from './draft';
 import { addFluxAppsOfApplications } from './flux';
+import { elsewhere } from './flux-draft';
 import { controllerRef, isFluxObject } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
 import { orphansOf } from './orphans';
@@ -182,6 +183,7 @@ function draftOf(
     source: positionOf(undefined, object),
     owner,
     object,
+    ...(path !== undefined && isFolder(path, inventory) ? elsewhere(path, true, inventory) : {}),
     ...madeObject(object, generated, parent, inventory),
     ...(control === owner.namespace ? {} : { controlNamespace: control }),
     ...turnWithin(parent, generated?.set ?? object),

@@ -196,6 +196,7 @@ function appOf(
     addresses,
     key,
     appliesOthers,
+    takesFromElsewhere,
   } = draft;
   return {
     app: names.get(draft) ?? draft.name,
@@ -225,6 +226,7 @@ function appOf(
     ...(addresses === undefined ? {} : { addresses }),
     ...(key === undefined ? {} : { key }),
     ...(appliesOthers === undefined ? {} : { appliesOthers }),
+    ...(takesFromElsewhere === undefined ? {} : { takesFromElsewhere }),
   };
 }
 

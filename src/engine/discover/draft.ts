@@ -41,6 +41,7 @@ export interface Draft {
   /** As of an app. */
   readonly key?: string;
   readonly appliesOthers?: true;
+  readonly takesFromElsewhere?: true;
   /** The question to a cluster whose answer tells that there is this app. */
   readonly clusterQuestion?: string;
   /** Why its source is taken for this repository. */

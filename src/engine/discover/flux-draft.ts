@@ -6,7 +6,7 @@ import { factsAt } from './clone-trees';
 import { type Draft, ownerKey } from './draft';
 import { changesOthers } from './flux-changes';
 import type { ResolvedPath } from './flux-path';
-import { namespaceOf } from './graph';
+import { namespaceOf, takesFromElsewhere } from './graph';
 import type { Inventory } from './inventory';
 import { seeker } from './nearest';
 import { ruleFilesIn } from './source-ignore';
@@ -34,6 +34,7 @@ export function kustomizationDraft(
     ...(inventory.synced.has(object) ? { definition: object.node } : definitionOf(object, inventory)),
     key: keyOf(object, owner, parent?.key),
     ...(failures.length === 0 && changesOthers(object, path, inventory) ? { appliesOthers: true } : {}),
+    ...elsewhere(path, failures.length === 0, inventory),
     ...(parent === undefined ? {} : { parent }),
     dependsOn: dependencies(object, owner),
     unresolved: failures,
@@ -46,6 +47,12 @@ export function kustomizationDraft(
     ...(artifact === undefined ? {} : { artifact }),
     references: through.map((source) => sourceReference(source, owner.namespace)),
   };
+}
+
+/** @param isHere whether the folder is known. */
+export function elsewhere(path: string, isHere: boolean, inventory: Inventory): Pick<Draft, 'takesFromElsewhere'> {
+  const { graph, reachOf } = factsAt(path, inventory);
+  return isHere && takesFromElsewhere(reachOf(path), graph) ? { takesFromElsewhere: true } : {};
 }
 
 /** What a source leaves out besides the files that say so themselves. */

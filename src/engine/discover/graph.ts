@@ -133,12 +133,24 @@ function readFolder(path: string, file: string, node: MapNode, tree: Tree): Kust
   };
 }
 
+/** Whether the build of a folder takes in what is not in the tree: remote bases, and charts. */
+export function takesFromElsewhere({ folders }: Reach, graph: Graph): boolean {
+  return [...folders].some((folder) => fieldsAt(graph.get(folder))?.isFromElsewhere === true);
+}
+
+function fieldsAt(folder: KustomizationFolder | undefined): ReturnType<typeof fieldsOf> | undefined {
+  return folder && fieldsOf(folder.node);
+}
+
+const CHARTS = ['helmCharts', 'helmChartInflationGenerator'];
+
 const fieldsOf = once((kustomization: MapNode) => {
   const references = ['resources', 'bases', 'components'].flatMap((field) => strings(child(kustomization, field)));
   return {
     isComponent: text(child(kustomization, 'kind')) === 'Component',
     /** Files and folders of the tree, from the kustomization's own. */
     references: references.filter((reference) => !isRemote(reference)),
+    isFromElsewhere: references.some(isRemote) || CHARTS.some((field) => items(child(kustomization, field)).length > 0),
     namespace: text(child(kustomization, 'namespace')),
   };
 });

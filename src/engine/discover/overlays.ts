@@ -4,6 +4,7 @@ import { factsAt, sourceFolders } from './clone-trees';
 import { placeOf, placeReason } from './declared/places';
 import type { Declarations } from './declared/read';
 import { type Draft, type EnvironmentDrafts, environmentDraft, rendersItsFolder } from './draft';
+import { elsewhere } from './flux-draft';
 import { type Graph, type KustomizationFolder, namespaceOf } from './graph';
 import type { Inventory } from './inventory';
 import { once } from './once';
@@ -20,7 +21,11 @@ export function addOverlayApps(drafts: EnvironmentDrafts, inventory: Inventory, 
     owned.add(draft.path);
     const environment = environmentDraft(drafts, name);
     environment.reasons.add(reason);
-    environment.apps.push(holdsArgo(draft.path, inventory) ? { ...draft, key: `kustomization ${draft.path}`, appliesOthers: true } : draft);
+    const others = {
+      ...elsewhere(draft.path, true, inventory),
+      ...(holdsArgo(draft.path, inventory) ? { appliesOthers: true as const } : {}),
+    };
+    environment.apps.push(Object.keys(others).length === 0 ? draft : { ...draft, key: `kustomization ${draft.path}`, ...others });
   }
 }
 

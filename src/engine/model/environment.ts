@@ -85,6 +85,8 @@ export interface App {
   readonly key?: string;
   /** Objects of controllers stand in its folder that its render may change: they are what it renders of them. */
   readonly appliesOthers?: true;
+  /** Its kustomizations name remote bases or charts, which may hold objects of controllers. */
+  readonly takesFromElsewhere?: true;
   /** The question to a cluster whose answer tells that there is this app: its path, as in `cluster-question.ts`. */
   readonly clusterQuestion?: string;
   /** Why its source is taken for this repository, in words a person can check. */

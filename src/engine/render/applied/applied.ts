@@ -1,6 +1,6 @@
 // What apps render of controllers' objects: the Applications, Kustomizations, HelmReleases and GitRepos that no file holds as they are applied. The pipeline hands them to the next round of discovery.
 import type { Applied } from '../../discover/applied';
-import { join } from '../../discover/paths';
+import { isFetched, join } from '../../discover/paths';
 import type { App, Failure, MapNode, Need, Rendered, Unplaced } from '../../model';
 import type { Files } from '../../ports';
 import { child, text } from '../../yaml/access';
@@ -13,6 +13,7 @@ import { type Kept, keptUntilChanged } from '../../discover/kept';
 import { type BuildCache, buildKustomization, KUSTOMIZE_CLI } from '../kustomize/build';
 import { withHelm } from '../kustomize/helm-charts/with-helm';
 import { applicationCharts } from './application-charts';
+import { elsewhereOf } from './elsewhere';
 import { type ChartHints, hintsOfChart, isNamedForApps, mayApply } from './hints';
 import { shownRemote } from '../kustomize/remote/link';
 import { releaseChart } from './release-chart';
@@ -134,16 +135,28 @@ function objectsOf(app: App, files: Files, cache: AppliedCache, used: Set<string
   };
   switch (app.kind) {
     case 'fluxKustomization':
-      return app.appliesOthers === true ? kept((noted) => ofKustomization(app, noted, cache)) : NOTHING;
+      return isToBuild(app, files, cache) ? kept((noted) => ofKustomization(app, noted, cache)) : NOTHING;
     case 'argoApplication':
       return ofApplication(app, files, cache, kept);
     case 'kustomization':
-      return app.appliesOthers === true ? kept((noted) => foundIn(app, ofFolder(app, noted, cache), isOfArgo)) : NOTHING;
+      return isToBuild(app, files, cache)
+        ? kept((noted) => foundIn(app, ofFolder(app, noted, cache), isOfArgo))
+        : withMissing(app, files, cache);
     case 'helmRelease':
       return ofRelease(app, files, cache, kept);
     default:
       return NOTHING;
   }
+}
+
+/** Only what is here already counts of what is taken from elsewhere. */
+function isToBuild(app: App, files: Files, { builds, charts }: AppliedCache): boolean {
+  return app.appliesOthers === true || elsewhereOf(app, files, builds, charts).mayApply;
+}
+
+function withMissing(app: App, files: Files, { builds, charts }: AppliedCache): Found {
+  const { missing } = elsewhereOf(app, files, builds, charts);
+  return missing === undefined ? NOTHING : { ...NOTHING, failure: unfetched(app, missing) };
 }
 
 type Keep = (work: (files: Files) => Found) => Found;
@@ -163,9 +176,10 @@ function ofFolder({ path }: App, files: Files, { builds }: AppliedCache): Render
 function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
   if (app.owner === undefined || app.unresolved.length > 0) return NOTHING;
   const render = (noted: Files): Rendered => renderArgoApplication(app, noted, cache.builds);
-  const isKustomization = app.appliesOthers === true && KUSTOMIZATIONS.some((name) => files.read(join(app.path, name)).kind === 'file');
-  if (isKustomization) return kept((noted) => foundIn(app, render(noted), isOfArgo));
-  return ofCharts(app, applicationCharts(app, files, cache.builds), { files, cache, kept, render });
+  const isKustomization = KUSTOMIZATIONS.some((name) => files.read(join(app.path, name)).kind === 'file');
+  if (isKustomization && isToBuild(app, files, cache)) return kept((noted) => foundIn(app, render(noted), isOfArgoOrFetched));
+  const found = ofCharts(app, applicationCharts(app, files, cache.builds), { files, cache, kept, render });
+  return found === NOTHING && isKustomization ? withMissing(app, files, cache) : found;
 }
 
 function ofRelease(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
@@ -219,6 +233,11 @@ function shown(app: App, found: Found): Found {
 
 function isOfArgo(node: MapNode): boolean {
   return groupOf(node) === 'argoproj.io' && ['Application', 'ApplicationSet'].includes(kindOf(node));
+}
+
+/** Flux's objects in files are followed from its Kustomizations. */
+function isOfArgoOrFetched(node: MapNode): boolean {
+  return isOfArgo(node) || (isOfAnyController(node) && isFetched(node.origin.file));
 }
 
 const GROUPS: Readonly<Record<string, string>> = {

@@ -34,7 +34,7 @@ function valuesFile(scope: Scope, { valuesFile: named, node }: ChartEntry, chart
   const path = `${chart}/values.yaml`;
   // kustomize fetches charts into the kustomization's own folder, where it may read everything.
   const loaded =
-    isInRemote(chart) && !isWithin(chart, scope.clone?.folder ?? '.')
+    isInRemote(chart) && (scope.clone === undefined || !isWithin(chart, scope.clone.folder))
       ? loadAt({ ...scope, folder: chart, clone: undefined }, path)
       : loadAt(scope, path);
   if (loaded.kind === 'file') return loaded.file;
