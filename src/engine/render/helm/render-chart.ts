@@ -20,7 +20,7 @@ import { questionText } from '../../model/cluster-question';
 import { GoError } from './go/values';
 import { parseVersion, versionText } from './go/semver';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
-import { checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
+import { checkApiVersion, checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
 import { createBudget, OverAllowance, type Restraint } from './release/budget';
 import { executeTemplates } from './release/execute';
 import { createLookups } from './release/lookups';
@@ -156,7 +156,8 @@ function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, read
 }
 
 /** Whether there is a reason to render nothing, which is noted. */
-function refuse(chart: Chart, { release }: HelmRequest, notes: Notes): boolean {
+function refuse(chart: Chart, { release, helm, takesAnyApiVersion }: HelmRequest, notes: Notes): boolean {
+  if (takesAnyApiVersion !== true) notes.failures.push(...checkApiVersion(chart, helm));
   if (chart.metadata.deprecated) notes.warnings.push(deprecated(chart));
   notes.failures.push(...checkReleaseName(release.name), ...checkInstallable(chart));
   return notes.failures.length > 0 || notes.needs.length > 0;

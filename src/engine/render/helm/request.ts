@@ -20,6 +20,8 @@ export interface HelmRequest {
   readonly versionMetadata?: string | undefined;
   /** Whose ways count: those of v3.22.0 or v4.3.1. */
   readonly helm: 3 | 4;
+  /** Whether a chart is rendered whatever its apiVersion is, as Flux does it that packs charts of folders, and has the artifact that `chartRef` names. */
+  readonly takesAnyApiVersion?: boolean;
   /** An earlier Helm 3, whose ways count where they are known to differ. */
   readonly earlier?: EarlierHelm;
   /** The newest that Helm knows unless given. */

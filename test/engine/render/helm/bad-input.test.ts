@@ -144,6 +144,24 @@ describe('a directive of YAML, in a piece that Helm reads by itself', () => {
   });
 });
 
+describe('a chart of an apiVersion that Helm 4 does not render', () => {
+  const chart = (apiVersion: string, own: string) => ({
+    'web/Chart.yaml': `name: web\nversion: 1.0.0\napiVersion: ${apiVersion}\n`,
+    'web/charts/own/Chart.yaml': `apiVersion: ${own}\nname: own\nversion: 1.0.0\n`,
+  });
+
+  test.each(['v3', 'v4'])('%s: refused at its line', (apiVersion) => {
+    const { failures, files } = render({ 'a.yaml': 'kind: A\n' }, [], chart(apiVersion, 'v2'));
+    expect(failures).toMatchObject([{ code: 'chartInvalid', file: 'web/Chart.yaml', line: 3, column: 13 }]);
+    expect(files).toEqual([]);
+  });
+
+  test('of a chart in another one it is not looked at', () => {
+    const { files } = render({ 'a.yaml': 'kind: A\n' }, [], chart('v2', 'v3'));
+    expect(files).toHaveLength(1);
+  });
+});
+
 describe('values and files', () => {
   test.each([
     ['a list', '# first\n- a\n', { code: 'valuesInvalid', line: 2, column: 1 }],

@@ -63,6 +63,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
       ...(own === undefined ? {} : { chartValues: own }),
       versionMetadata: chart.versionMetadata,
       helm: 4,
+      takesAnyApiVersion: chart.isPacked || at(release, ['spec', 'chartRef']) !== undefined,
       asks: 'everything',
       includeCrds: includesCrds(release),
       skipSchemaValidation: skipsSchema(release),

@@ -1,5 +1,5 @@
 // Chart.yaml: what it says, read as Helm reads it, and what Helm refuses in it.
-import { type Failure, FailureError, type Node, type ScalarNode } from '../../../model';
+import { type Failure, FailureError, type Node, type Origin, type ScalarNode } from '../../../model';
 import { child, items } from '../../../yaml/access';
 import { scalarToJson } from '../../../yaml/json';
 import { formatGeneral } from '../../../yaml/numbers';
@@ -36,6 +36,7 @@ export interface Metadata {
   readonly maintainers: readonly Maintainer[] | undefined;
   readonly icon: string;
   readonly apiVersion: string;
+  readonly apiVersionAt: Origin | undefined;
   readonly condition: string;
   readonly tags: string;
   readonly appVersion: string;
@@ -60,6 +61,7 @@ export function readMetadata(chart: Node, requirements: Node | undefined): Metad
     maintainers: list(of('maintainers'))?.map(maintainer),
     icon: text('icon'),
     apiVersion: textOf(of('apiVersion')) || 'v1',
+    apiVersionAt: of('apiVersion')?.origin,
     condition: text('condition'),
     tags: text('tags'),
     appVersion: text('appVersion'),

@@ -19,6 +19,21 @@ export function checkInstallable({ metadata, file, path }: Chart): readonly Fail
   return [{ code: 'chartInvalid', file, subject: path, detail: 'it is a library, which only other charts use' }];
 }
 
+const API_VERSIONS: ReadonlySet<string> = new Set(['v1', 'v2']);
+
+/**
+ * Helm 4 looks at the version of the chart that it is given, and never at those of charts in it; Helm 3 at none.
+ * Source: `LoadDir` and `LoadFile` of Helm 4's `pkg/chart/loader`; `Install.RunWithContext`, which takes no chart of v3.
+ */
+export function checkApiVersion({ metadata, file, path }: Chart, helm: 3 | 4): readonly Failure[] {
+  const { apiVersion, apiVersionAt } = metadata;
+  if (helm === 3 || API_VERSIONS.has(apiVersion)) return [];
+  const place = apiVersionAt === undefined ? { file } : { file: apiVersionAt.file, line: apiVersionAt.line, column: apiVersionAt.column };
+  return [
+    { code: 'chartInvalid', ...place, subject: path, detail: `Helm 4 renders charts of apiVersion v2 and v1, and not of “${apiVersion}”` },
+  ];
+}
+
 /** Source: `renderResources` of Helm. */
 export function checkKubeVersion({ metadata, file }: Chart, { normalized }: KubeVersion): readonly Failure[] {
   const { kubeVersion } = metadata;
