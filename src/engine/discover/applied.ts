@@ -12,6 +12,8 @@ export interface Applied {
   readonly objects: readonly MapNode[];
   /** Whether it applies nothing else: an object of its folder that is not among them is one that it takes out. */
   readonly isAll: boolean;
+  /** Where the objects stand that it applies as they stand, as other apps follow them from there: Flux's Kustomizations below an Application. */
+  readonly asTheyStand?: readonly string[];
   /** The folder that holds them; absent where a chart makes them. */
   readonly folder?: string;
   /** The file of the app's own object. */

@@ -9,6 +9,7 @@ import { isOpen } from './application-set/template';
 import { followedElsewhere } from './checked-out';
 import { factsAt } from './clone-trees';
 import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from './draft';
+import { mayTakeOut } from './flux-changes';
 import { addFluxAppsOfApplications } from './flux';
 import { elsewhere } from './flux-draft';
 import { controllerRef, isFluxObject } from './flux-objects';
@@ -48,7 +49,7 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
     const application = generated.get(object);
     const parent = parentDraft(application?.set ?? object, [...below, object]);
     const own = { ...draftOf(object, application, parent, inventory), key: keyOfApplication(object) };
-    const draft: Draft = holders.has(object) ? { ...own, appliesOthers: true } : own;
+    const draft: Draft = holders.has(object) || takesOut(object, inventory) ? { ...own, appliesOthers: true } : own;
     const named = environmentOf(object, sourcePath(object, inventory), application);
     const { name } = place(drafts, inherited(named, draft.parent, environments) ?? named, draft);
     if (draft.parent !== undefined && environments.has(draft.parent) && named.isOwnCluster === true) environments.set(draft, name);
@@ -75,6 +76,14 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
     const [named, draft] = [environmentOfSet(expansion.set), setDraft(expansion, parentDraft(expansion.set, []))];
     place(drafts, inherited(named, draft.parent, environments) ?? named, draft);
   }
+}
+
+/** Flux's Kustomizations are followed from their files, but where Argo CD takes them out. */
+function takesOut(object: SourceObject, inventory: Inventory): boolean {
+  const path = sourcePath(object, inventory);
+  if (path === undefined || !isFolder(path, inventory)) return false;
+  const options = sourcesOf(object).flatMap((source) => child(source, 'kustomize') ?? []);
+  return mayTakeOut(options, path, inventory);
 }
 
 /** What goes to the cluster of its own controller is of the environment that Flux has for that cluster, where Flux applies it, or what it is applied by. */

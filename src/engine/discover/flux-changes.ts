@@ -4,7 +4,7 @@ import { at, child, items, text } from '../yaml/access';
 import { type AppliedObjects, isApplication, isApplicationSet, placeOf } from './applied';
 import { factsAt } from './clone-trees';
 import { controllerObjects } from './flux-objects';
-import { type Inventory, isFluxSource } from './inventory';
+import { type Inventory, isFluxSource, isWholeKustomization } from './inventory';
 import { once } from './once';
 import { patchedFields, type ReadFields } from './patched-fields';
 import { join } from './paths';
@@ -32,6 +32,15 @@ export function changesOthers(owner: SourceObject, path: string, inventory: Inve
   const told = [...(objects.length === 0 ? [] : [OF_OBJECTS]), ...(sources.length === 0 ? [] : [OF_SOURCES])];
   if (told.some(({ bySpec }) => bySpec(owner.node))) return true;
   return told.length > 0 && foldersOf(owner, path, facts).some((folder) => told.some((each) => changesByFolder(folder, each, facts)));
+}
+
+/** Whether patches of an Application, or of its folder, may take Kustomizations of Flux out of it. @param options of its kustomization. */
+export function mayTakeOut(options: readonly Node[], path: string, inventory: Inventory): boolean {
+  const facts = factsAt(path, inventory);
+  const { folders, files } = facts.reachOf(path);
+  const isHeld = [...files.keys()].some((file) => facts.sources.files.get(file)?.objects.some(isWholeKustomization) === true);
+  if (!isHeld) return false;
+  return options.some((node) => TAKING.changedBy(node)) || [...folders].some((folder) => changesByFolder(folder, OF_ANY, facts));
 }
 
 /** A source that another app applies in a form of its own is looked up by who applies it, and so is one that gets another namespace. */
@@ -98,6 +107,9 @@ const OF_OBJECTS = toldBy({
   ],
   pointed: ['postBuild'],
 });
+
+const TAKEN = { kinds: ['Kustomization'], fields: ['\\$patch'] };
+const [TAKING, OF_ANY] = [patchedFields(TAKEN), toldBy(TAKEN)];
 
 /** What discovery, and the render of a release beside them, read of sources. */
 const OF_SOURCES = toldBy({

@@ -19,7 +19,9 @@ export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): Re
   const walk: Walk = { drafts, inventory, paths, visited: new Map(), entered: new Set(), out: new Set() };
   const unapplied = notApplied(inventory, paths);
   const left = new Set(unapplied.filter((object) => leftOut(object, inventory, paths)));
-  for (const root of unapplied) if (!left.has(root)) enter(root, walk);
+  // Argo CD may apply them, or take them out.
+  for (const root of unapplied) if (inventory.isTakenOut(root)) takeOut(root, walk);
+  for (const root of unapplied) if (!left.has(root) && !walk.out.has(root)) enter(root, walk);
   // Kustomizations that lead to each other in a ring have no entry point: each that was not met yet is one.
   for (const object of inventory.kustomizations) if (!walk.entered.has(object) && !left.has(object)) enter(object, walk);
   addLeftOut(walk);

@@ -61,6 +61,8 @@ export interface Inventory extends AllTrees {
   readonly secretMakers: ReadonlyMap<string, readonly SourceObject[]>;
   /** Applications and sets of them that each app whose folder holds them takes out. */
   readonly takenOut: readonly SourceObject[];
+  /** Whether each app whose folder holds an object, and that was looked at, takes it out. */
+  isTakenOut(object: SourceObject): boolean;
   /** The apps that apply nothing of controllers' objects but what is among these, by their keys. */
   readonly appliedWhole: ReadonlySet<string>;
   /** What apps render of controllers' objects, with the app of each. */
@@ -147,6 +149,7 @@ export function takeInventory(
     applicationSets: withApplied('applicationSets'),
     takenOut: out.size === 0 ? [] : [...roles.applications, ...roles.applicationSets].filter(isOut),
     appliedBy,
+    isTakenOut: isOut,
     appliedWhole: new Set(applied.flatMap(({ by, isAll }) => (isAll ? [by] : []))),
     imageObjects: roles.imageObjects,
     gitRepos: withApplied('gitRepos'),

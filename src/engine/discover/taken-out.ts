@@ -1,4 +1,4 @@
-// Objects of Argo CD and Fleet that stand in folders which apps apply, and that none of these apps applies: patches take them out.
+// Objects of controllers that stand in folders which apps apply, and that none of these apps applies: patches take them out.
 import { type Applied, isApplication, isApplicationSet, placeOf } from './applied';
 import { type AllTrees, factsAt } from './clone-trees';
 import { isKind, type SourceObject } from './sources';
@@ -7,20 +7,26 @@ import { isKind, type SourceObject } from './sources';
 export function takenOut(applied: readonly Applied[], trees: AllTrees): ReadonlySet<string> {
   const out = new Set<string>();
   const held = new Set<string>();
-  for (const { folder, isAll, objects } of applied) {
+  for (const { folder, isAll, objects, asTheyStand } of applied) {
     if (folder === undefined) continue;
-    const places = new Set(objects.map(({ origin }) => placeOf(origin)));
-    for (const place of placesIn(folder, trees)) (isAll && !places.has(place) ? out : held).add(place);
+    const places = new Set([...objects.map(({ origin }) => placeOf(origin)), ...(asTheyStand ?? [])]);
+    const isLooked = (object: SourceObject): boolean => isOfOthers(object) || (asTheyStand !== undefined && isFluxKustomization(object));
+    for (const place of placesIn(folder, trees, isLooked)) (isAll && !places.has(place) ? out : held).add(place);
   }
   return new Set([...out].filter((place) => !held.has(place)));
 }
 
-function placesIn(folder: string, trees: AllTrees): readonly string[] {
+function placesIn(folder: string, trees: AllTrees, isLooked: (object: SourceObject) => boolean): readonly string[] {
   const { sources, reachOf } = factsAt(folder, trees);
-  return [...reachOf(folder).files.keys()].flatMap((file) => sources.files.get(file)?.objects.filter(isOfOthers).map(placeOf) ?? []);
+  return [...reachOf(folder).files.keys()].flatMap((file) => sources.files.get(file)?.objects.filter(isLooked).map(placeOf) ?? []);
 }
 
-/** Every app over such objects is looked at as a whole; Flux's own are told apart where its Kustomizations are followed. */
+/** Below a Flux Kustomization they are told apart where that is followed. */
+function isFluxKustomization(object: SourceObject): boolean {
+  return isKind(object, 'kustomize.toolkit.fluxcd.io', 'Kustomization');
+}
+
+/** Every app over such objects is looked at as a whole. */
 function isOfOthers(object: SourceObject): boolean {
   return isApplication(object) || isApplicationSet(object) || isKind(object, 'fleet.cattle.io', 'GitRepo');
 }

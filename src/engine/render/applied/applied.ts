@@ -1,5 +1,5 @@
 // What apps render of controllers' objects: the Applications, Kustomizations, HelmReleases and GitRepos that no file holds as they are applied. The pipeline hands them to the next round of discovery.
-import type { Applied } from '../../discover/applied';
+import { type Applied, placeOf } from '../../discover/applied';
 import { isFetched, join } from '../../discover/paths';
 import type { App, Failure, MapNode, Need, Rendered, Unplaced } from '../../model';
 import type { Files } from '../../ports';
@@ -66,7 +66,8 @@ export function appliedByApps(
       const { key, appliesOthers, path } = app;
       if (key !== undefined && (appliesOthers === true || found.objects.length > 0)) {
         const folder = appliesOthers === true ? { folder: path } : {};
-        applied.push({ by: key, ...placed(app), ...folder, objects: found.objects, isAll: found.isAll });
+        const { objects, isAll, asTheyStand } = found;
+        applied.push({ by: key, ...placed(app), ...folder, ...(asTheyStand === undefined ? {} : { asTheyStand }), objects, isAll });
       }
       if (found.failure !== undefined) unknown.set(name, [...(unknown.get(name) ?? []), found.failure]);
     }
@@ -114,12 +115,11 @@ export function isSameApplied(before: readonly Applied[], now: readonly Applied[
 
 function isSame(one: Applied, other: Applied): boolean {
   if (one.by !== other.by || one.isAll !== other.isAll || one.objects.length !== other.objects.length) return false;
+  if (String(one.asTheyStand) !== String(other.asTheyStand)) return false;
   return one.objects.every((node, index) => node === other.objects[index] || JSON.stringify(node) === JSON.stringify(other.objects[index]));
 }
 
-interface Found {
-  readonly objects: readonly MapNode[];
-  readonly isAll: boolean;
+interface Found extends Pick<Applied, 'objects' | 'isAll' | 'asTheyStand'> {
   readonly failure?: Failure;
 }
 
@@ -177,9 +177,14 @@ function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep):
   if (app.owner === undefined || app.unresolved.length > 0) return NOTHING;
   const render = (noted: Files): Rendered => renderArgoApplication(app, noted, cache.builds);
   const isKustomization = KUSTOMIZATIONS.some((name) => files.read(join(app.path, name)).kind === 'file');
-  if (isKustomization && isToBuild(app, files, cache)) return kept((noted) => foundIn(app, render(noted), isOfArgoOrFetched));
+  if (isKustomization && isToBuild(app, files, cache)) return kept((noted) => ofArgoKustomization(app, render(noted)));
   const found = ofCharts(app, applicationCharts(app, files, cache.builds), { files, cache, kept, render });
   return found === NOTHING && isKustomization ? withMissing(app, files, cache) : found;
+}
+
+function ofArgoKustomization(app: App, rendered: Rendered): Found {
+  const kustomizations = rendered.objects.filter(({ node }) => kindOf(node) === 'Kustomization' && isOfController(node));
+  return { ...foundIn(app, rendered, isOfArgoOrFetched), asTheyStand: kustomizations.map(({ node }) => placeOf(node.origin)) };
 }
 
 function ofRelease(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {

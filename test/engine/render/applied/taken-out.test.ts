@@ -139,6 +139,36 @@ describe('of a Flux Kustomization', () => {
   });
 });
 
+describe('a Kustomization of Flux in the folder of an Application', () => {
+  const tree = (more: string): Tree => ({
+    'clusters/production/root.yaml': application('root', 'flux', more),
+    'flux/kustomization.yaml': kustomization('resources: [apps.yaml, infra.yaml]'),
+    'flux/apps.yaml': fluxKustomization('apps', './apps'),
+    'flux/infra.yaml': fluxKustomization('infra', './infra'),
+    'apps/inner.yaml': fluxKustomization('inner', './infra'),
+    'infra/pod.yaml': pod('infra'),
+  });
+  const names = (more: string, cache = createDiscoveryCache()) => rows(tree(more), cache).map((row) => row.replace(/^\S+ /, ''));
+
+  test('is none where a patch takes it out, and neither is what it would apply', () => {
+    const cache = createDiscoveryCache();
+    const whole = ['apps', 'infra', 'inner < apps', 'root'];
+    expect(names('', cache).sort()).toEqual(whole);
+    expect(names(outOfArgo('kind: Kustomization, name: apps'), cache).sort()).toEqual(['infra', 'root']);
+    expect(names(outOfArgo('kind: Kustomization, name: none'), cache).sort()).toEqual(whole);
+  });
+
+  test('is one where a Kustomization applies it as well', () => {
+    const also = { ...tree(outOfArgo('kind: Kustomization')), 'clusters/staging/flux.yaml': fluxKustomization('flux', './flux') };
+    expect(rows(also).filter((row) => row.startsWith('staging '))).toEqual([
+      'staging apps < flux',
+      'staging flux',
+      'staging infra < flux',
+      'staging inner < apps',
+    ]);
+  });
+});
+
 test('an Application that every overlay which is applied by hand takes out is no app', () => {
   const tree = {
     'argo/base/kustomization.yaml': kustomization('resources: [web.yaml]'),
