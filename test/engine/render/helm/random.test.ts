@@ -121,6 +121,18 @@ describe('keys and certificates', () => {
     expect(cert.verify(cert.publicKey)).toBe(true);
   });
 
+  test.each([
+    ['bcrypt "a"', 13],
+    ['htpasswd "a" "b"', 13],
+    ['genPrivateKey "rsa"', 3],
+    ['genCA "a" 1', 14],
+  ])('more than a chart makes of them is too much work: %s', { timeout: 60_000 }, (call, most) => {
+    expect(render(`{{ range until ${most} }}{{ $x := ${call} }}{{ end }}`, 1).failures).toEqual([]);
+    const { failures } = render(`{{ range until 100 }}{{ $x := ${call} }}{{ end }}`, 1);
+    expect(failures).toMatchObject([{ code: 'tooMuchWork', file: 'web/templates/a.yaml' }]);
+    expect(render(`{{ range until 100 }}{{ $x := ${call} }}{{ end }}`).failures).toEqual([]);
+  });
+
   test('what sprig refuses is refused, real or not', () => {
     expect(render('{{ (genSelfSignedCert "a" (list 1) nil 1).Cert }}').failures).toMatchObject([
       { detail: expect.stringContaining('1 is not a string') },

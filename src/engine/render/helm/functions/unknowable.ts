@@ -53,6 +53,7 @@ export const UNKNOWABLE: Family = {
     const call = `genPrivateKey ${text(kind)}`;
     // A DSA key takes parameters that nothing at hand can make.
     const draw = text(kind) === 'dsa' ? undefined : context.draw(call);
+    if (draw !== undefined && block === PRIVATE_KEYS.rsa) context.budget.spend(STEPS_OF_A_LONG_KEY);
     return (draw && privateKey(text(kind), draw)) ?? pemStandIn(block, call, context);
   }),
 };
@@ -91,12 +92,15 @@ function checkLength(count: number, { budget }: CallContext): void {
 function bcrypt(call: string, password: string, context: CallContext): string {
   const draw = context.draw(call);
   if (draw === undefined) return `$2a$10$${characters(call, 53, LETTERS + DIGITS, context)}`;
-  // Each hash takes a tenth of a second.
   context.budget.spend(STEPS_OF_A_HASH);
   return bcryptHash(draw, password);
 }
 
-const STEPS_OF_A_HASH = 50_000;
+/** A step for each microsecond that it takes on a slow machine, and more: a render ends within two seconds. Charts hash a password or two. */
+const STEPS_OF_A_HASH = 150_000;
+
+/** Of 4096 bits, which takes half a second, and now and then a whole one. Charts make one of them. */
+const STEPS_OF_A_LONG_KEY = 650_000;
 
 function hexOf(seed: string): string {
   return Array.from(sha256(bytesOf(seed)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -33,7 +33,7 @@ function rows(): readonly (readonly [number, string])[] {
 
 /** Steps of a function that costs as much whatever it is given. */
 const STEPS_OF_A_CALL: ReadonlyMap<string, number> = new Map([
-  ['derivePassword', 100_000],
+  ['derivePassword', 300_000],
   ['tpl', 80],
   ['include', 2],
   ['genPrivateKey', 500],
