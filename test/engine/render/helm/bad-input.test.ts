@@ -225,6 +225,42 @@ describe('values and files', () => {
     expect(failing('x1: s\nX1: s\n')).toEqual([['schemaViolated', 2]]);
   });
 
+  const draft = (name: string, schema: object) => ({
+    'web/values.yaml': 'a: 1\n',
+    'web/values.schema.json': JSON.stringify({ $schema: `http://json-schema.org/${name}/schema#`, ...schema }),
+  });
+
+  test.each([
+    ['draft-07', { $defs: { x: { $id: '#p' } }, properties: { a: { $ref: '#p' } } }],
+    ['draft-07', { definitions: { x: { id: '#p' } }, properties: { a: { $ref: '#p' } } }],
+    ['draft-06', { definitions: { x: { $anchor: 'p' } }, properties: { a: { $ref: '#p' } } }],
+    ['draft/2020-12', { properties: { a: { $ref: '#/$defs/p' } } }],
+  ])('a schema that refers to what its draft finds nowhere: %s, %j', (name, schema) => {
+    const { failures } = render({ 'a.yaml': 'kind: A\n' }, [], draft(name, schema));
+    expect(failures).toMatchObject([{ code: 'chartInvalid', file: 'web/values.schema.json', detail: expect.stringContaining('#') }]);
+    expect(failures[0]?.column).toBeGreaterThan(50);
+  });
+
+  test.each([
+    ['draft-07', { definitions: { x: { $id: '#p', type: 'string' } }, properties: { a: { $ref: '#p' } } }],
+    ['draft-07', { $defs: { x: { type: 'string' } }, properties: { a: { $ref: '#/$defs/x' } } }],
+    ['draft-07', { if: { required: ['b'] }, else: { required: ['c'] } }],
+    ['draft-06', { properties: { a: { const: 2 } } }],
+    ['draft/2019-09', { unevaluatedProperties: false }],
+  ])('what a draft knows counts: %s, %j', (name, schema) => {
+    const codes = render({ 'a.yaml': 'kind: A\n' }, [], draft(name, schema)).failures.map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(['schemaViolated']));
+  });
+
+  test.each([
+    ['draft-06', { if: { required: ['b'] }, else: { required: ['c'] } }],
+    ['draft-06', { properties: { if: {}, a: { allOf: [{ if: { type: 'string' }, else: { type: 'string' } }] } } }],
+    ['draft-04', { properties: { a: { const: 2 } }, propertyNames: { pattern: 'x' } }],
+    ['draft-07', { dependentRequired: { a: ['b'] }, unevaluatedProperties: false }],
+  ])('keywords of a later draft say nothing: %s, %j', (name, schema) => {
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], draft(name, schema)).failures.map(({ code }) => code)).toEqual([]);
+  });
+
   test('a schema that is no JSON', () => {
     expect(render({}, [], { 'web/values.schema.json': '{' }).failures).toMatchObject([
       { code: 'chartInvalid', subject: 'web/values.schema.json', detail: expect.stringContaining('it is no JSON schema') },

@@ -11,6 +11,7 @@ import { type Telling, tellingErrors, wordsOf } from './schema-errors';
 import { shownPath } from './secret-keys';
 import { at, child } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
+import { fitToDraft } from './schema-drafts';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
 import { type Draft, shapeFault } from './schema-shape';
 
@@ -120,7 +121,11 @@ function violation({ error, alternatives }: Telling, subject: string, file: Char
 }
 
 function pathOf({ instanceLocation }: OutputUnit): readonly string[] {
-  return instanceLocation
+  return pointerIn(instanceLocation);
+}
+
+function pointerIn(text: string): readonly string[] {
+  return text
     .split('/')
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
@@ -168,11 +173,14 @@ function prepare(file: ChartFile, values?: PlainJson): Prepared | Failure {
     if (typeof draft !== 'number') return { code: 'schemaUnresolved', ...placeIn(file, ['$schema']), subject: draft.elsewhere };
     const fault = shapeFault(schema, draft);
     if (fault !== undefined) return noSchema(file, `${fault.path.join('.')}: ${fault.detail}`.replace(/^: /, ''), fault.path);
+    fitToDraft(schema, draft);
     const risky = hasRiskyPatterns(schema);
     if (values !== undefined) decidePatterns(schema, values);
     // From draft 2019-09 on, a format is a remark and no demand. Source: santhosh-tekuri/jsonschema, which Helm uses.
     if (draft >= 2019) withoutFormats(schema);
     const lookup = dereference(schema);
+    const nowhere = nowhereIn(lookup, schema);
+    if (nowhere !== undefined) return noSchema(file, `it refers to “${nowhere.target}”, which is nowhere in it`, nowhere.path);
     return { schema, draft: VALIDATED[draft], lookup, unresolved: unresolved(lookup), risky, meter: metered(lookup) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -222,6 +230,25 @@ function metered(lookup: Record<string, Schema | boolean>): Meter {
   return meter;
 }
 
+/** A reference to the file itself, at which there is nothing. */
+function nowhereIn(
+  lookup: Record<string, Schema | boolean>,
+  root: Schema | boolean,
+): { readonly target: string; readonly path: Path } | undefined {
+  if (typeof root !== 'object') return undefined;
+  const base = addressOf(root.__absolute_uri__ ?? '');
+  for (const [uri, schema] of Object.entries(lookup)) {
+    const target = typeof schema === 'object' ? schema.__absolute_ref__ : undefined;
+    if (target === undefined || lookup[target] !== undefined || addressOf(target) !== base) continue;
+    return { target: (schema as Schema).$ref as string, path: [...pointerIn(uri.slice(addressOf(uri).length + 1)), '$ref'] };
+  }
+  return undefined;
+}
+
+function addressOf(uri: string): string {
+  return uri.replace(/#.*$/, '');
+}
+
 /** References that lead out of the file. One to a URN counts as a schema that takes everything, as Helm has it. */
 function unresolved(lookup: Record<string, Schema | boolean>): readonly string[] {
   const found = new Set<string>();
@@ -229,7 +256,7 @@ function unresolved(lookup: Record<string, Schema | boolean>): readonly string[]
     const target = typeof schema === 'object' ? schema.__absolute_ref__ : undefined;
     if (target === undefined || lookup[target] !== undefined) continue;
     if (target.startsWith('urn:')) lookup[target] = true;
-    else found.add(target.replace(/#.*$/, ''));
+    else found.add(addressOf(target));
   }
   return [...found];
 }
