@@ -3,14 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import type { App, RemoteReference } from '../../../../src/engine/model';
-import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
-import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
+import { discoverFleet, walkFleet } from '../../../../src/engine/pipeline';
 import { linkPath, remoteFolder } from '../../../../src/engine/render/kustomize/remote/link';
 import { isFetched } from '../../../../src/engine/discover/paths';
 import type { Files } from '../../../../src/engine/ports';
 import { memoryFiles } from '../../../support/memory-files';
-
-type Tree = Readonly<Record<string, string>>;
+import { application, appOf, discovered, namesIn, pod, rowsOf, type Tree } from './fleets';
 
 const REPOSITORY = 'https://charts.example.com';
 const DIGEST = 'a'.repeat(64);
@@ -23,15 +21,6 @@ function fetched(name: string, version: string, files: Tree): Tree {
   const inside = Object.entries(own).map(([path, text]) => [`${folder}/${path}`, text]);
   return { [linkPath(reference)]: folder, ...Object.fromEntries(inside) };
 }
-
-const application = (name: string, source: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: ${name}, namespace: argocd}
-spec:
-  project: default
-  source: ${source}
-  destination: {server: "https://kubernetes.default.svc", namespace: shop}
-`;
 
 const flux = (name: string, path: string, more = ''): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -53,8 +42,6 @@ kind: HelmRepository
 metadata: {name: example, namespace: apps}
 spec: {url: "${REPOSITORY}"}
 `;
-
-const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
 
 /** As the chart of that name: an Application for each of its values. */
 const APPS_CHART: Tree = {
@@ -89,26 +76,8 @@ function filesOf(tree: Tree): Files {
   };
 }
 
-function discovered(tree: Tree, cache = createDiscoveryCache()): ReturnType<typeof discoverFleet> {
-  const files = filesOf(tree);
-  return discoverFleet(files, cache, walkFleet(files));
-}
-
-function rows(tree: Tree, cache = createDiscoveryCache()): readonly (readonly (string | undefined)[])[] {
-  return discovered(tree, cache).environments.flatMap(({ name, apps }) => apps.map(({ app, parent, path }) => [name, app, parent, path]));
-}
-
-function find(tree: Tree, name: string): App {
-  const found = discovered(tree).environments.flatMap(({ apps }) => apps.filter(({ app }) => app === name))[0];
-  expect(found, name).toBeDefined();
-  return found as App;
-}
-
-function namesIn(tree: Tree, app: App): readonly string[] {
-  const { objects, failures } = renderApp(app, filesOf(tree), createBuildCache());
-  expect(failures).toEqual([]);
-  return objects.map(({ ref }) => `${ref.namespace}/${ref.name}`);
-}
+const rows = (tree: Tree, cache = createDiscoveryCache()) => rowsOf(filesOf(tree), cache);
+const find = (tree: Tree, name: string): App => appOf(filesOf(tree), name);
 
 describe('an Application of a chart that was fetched', () => {
   const source = `{repoURL: "${REPOSITORY}", chart: argocd-apps, targetRevision: 1.0.0, helm: {valuesObject: ${VALUES}}}`;
@@ -120,16 +89,16 @@ describe('an Application of a chart that was fetched', () => {
       ['in-cluster', 'root', undefined, '.'],
       ['in-cluster', 'web', 'root', 'web'],
     ]);
-    expect(namesIn(CACHED, find(CACHED, 'web'))).toEqual(['shop/web']);
+    expect(namesIn(filesOf(CACHED), find(CACHED, 'web'))).toEqual(['shop/web']);
     expect(find(CACHED, 'web').definition?.entries.find(({ key }) => key === 'spec')).toBeDefined();
   });
 
   test('says that what it applies is not known while the chart is not here', () => {
-    const [environment] = discovered(TREE).environments;
+    const [environment] = discovered(filesOf(TREE)).environments;
     expect(environment?.unread).toMatchObject([
       { code: 'applicationsUnfetched', subject: 'root', detail: 'argocd-apps', file: 'apps.yaml', line: 1 },
     ]);
-    expect(discovered(CACHED).environments[0]?.unread).toBeUndefined();
+    expect(discovered(filesOf(CACHED)).environments[0]?.unread).toBeUndefined();
   });
 
   test('follows the cache, and an edit of its values', () => {
@@ -165,7 +134,7 @@ describe('a HelmRelease of a chart that was fetched', () => {
       ['production', 'root', undefined, 'layers'],
       ['production', 'web', 'own', 'web'],
     ]);
-    expect(namesIn(tree, find(tree, 'web'))).toEqual(['shop/web']);
+    expect(namesIn(filesOf(tree), find(tree, 'web'))).toEqual(['shop/web']);
   });
 
   test('has Kustomizations and HelmReleases below it, with the sources that the chart makes for them', () => {
@@ -192,8 +161,8 @@ ${flux('{{ .Release.Name }}-sync', '{{ .Values.path }}').replaceAll('flux-system
       ['production', 'own-sync', 'own', 'web'],
       ['production', 'root', undefined, 'layers'],
     ]);
-    expect(namesIn(tree, find(tree, 'own-sync'))).toEqual(['undefined/web']);
-    expect(namesIn(tree, find(tree, 'inner'))).toEqual(['apps/inner']);
+    expect(namesIn(filesOf(tree), find(tree, 'own-sync'))).toEqual(['undefined/web']);
+    expect(namesIn(filesOf(tree), find(tree, 'inner'))).toEqual(['apps/inner']);
   });
 
   test('has the variables of its own cluster in the Kustomizations of the chart', () => {
@@ -211,8 +180,10 @@ ${flux('{{ .Release.Name }}-sync', '{{ .Values.path }}').replaceAll('flux-system
       'web/pod.yaml': pod('"web-${STAGE}"'),
       ...fetched('flux2-sync', '1.0.0', { 'templates/sync.yaml': sync }),
     };
-    const found = discovered(tree).environments.map(({ name, apps }) => [name, apps.find(({ app }) => app === 'sync') as App] as const);
-    expect(found.map(([name, app]) => [name, namesIn(tree, app)])).toEqual([
+    const found = discovered(filesOf(tree)).environments.map(
+      ({ name, apps }) => [name, apps.find(({ app }) => app === 'sync') as App] as const,
+    );
+    expect(found.map(([name, app]) => [name, namesIn(filesOf(tree), app)])).toEqual([
       ['staging', ['undefined/web-staging']],
       ['production', ['undefined/web-production']],
     ]);
@@ -223,14 +194,16 @@ ${flux('{{ .Release.Name }}-sync', '{{ .Values.path }}').replaceAll('flux-system
     const values =
       '{resources: [{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: web, namespace: argocd}, spec: {destination: {namespace: shop, server: "https://kubernetes.default.svc"}, source: {repoURL: x, path: web}}}]}';
     const tree = { ...TREE, 'layers/apps.yaml': release('raw', values) };
-    expect(discovered(tree).environments[0]?.unread).toMatchObject([{ code: 'applicationsUnfetched', subject: 'own', detail: 'raw' }]);
+    expect(discovered(filesOf(tree)).environments[0]?.unread).toMatchObject([
+      { code: 'applicationsUnfetched', subject: 'own', detail: 'raw' },
+    ]);
     expect(rows({ ...tree, ...fetched('raw', '1.0.0', raw) })).toContainEqual(['production', 'web', 'own', 'web']);
   });
 
   test('of which nothing tells that it may hold apps is not said to be unknown', () => {
     const tree = { ...TREE, 'layers/apps.yaml': release('web') };
-    expect(discovered(tree).environments[0]?.unread).toBeUndefined();
-    expect(discovered(tree).failures).toEqual([]);
+    expect(discovered(filesOf(tree)).environments[0]?.unread).toBeUndefined();
+    expect(discovered(filesOf(tree)).failures).toEqual([]);
   });
 
   test('defines the kinds of Argo CD and applies none of them', () => {

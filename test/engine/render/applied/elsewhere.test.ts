@@ -9,9 +9,8 @@ import { createBuildCache } from '../../../../src/engine/render/kustomize/build'
 import { linkPath, remoteFolder } from '../../../../src/engine/render/kustomize/remote/link';
 import { parseRepository } from '../../../../src/engine/render/kustomize/remote/repository';
 import { memoryFiles } from '../../../support/memory-files';
+import { application, pod, type Tree } from './fleets';
 import { fluxKustomization, kustomization } from '../../discover/trees';
-
-type Tree = Readonly<Record<string, string>>;
 
 const BASE = 'https://git.example.com/platform//base?ref=v1';
 
@@ -27,25 +26,16 @@ const CHART = {
   folder: remoteFolder(CHARTS, 'b'.repeat(64)),
 };
 
-const application = (name: string, path: string): string => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: ${name}, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: x, path: ${path}}
-  destination: {server: "https://kubernetes.default.svc", namespace: shop}
-`;
-
-const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+const inFolder = (name: string, path: string): string => application(name, `{repoURL: x, path: ${path}}`);
 
 const FETCHED: Tree = {
   [`${REPOSITORY.folder}/base/kustomization.yaml`]: kustomization('resources: [../more, web.yaml]'),
-  [`${REPOSITORY.folder}/base/web.yaml`]: application('web', 'web'),
+  [`${REPOSITORY.folder}/base/web.yaml`]: inFolder('web', 'web'),
   [`${REPOSITORY.folder}/more/kustomization.yaml`]: kustomization('resources: [inner.yaml]'),
   [`${REPOSITORY.folder}/more/inner.yaml`]: fluxKustomization('inner', './inner'),
   [`${CHART.folder}/apps/Chart.yaml`]: 'apiVersion: v2\nname: apps\nversion: 1.0.0\n',
   [`${CHART.folder}/apps/values.yaml`]: 'app: none\n',
-  [`${CHART.folder}/apps/templates/app.yaml`]: application('{{ .Values.app }}', 'web'),
+  [`${CHART.folder}/apps/templates/app.yaml`]: inFolder('{{ .Values.app }}', 'web'),
 };
 
 /** A tree, with what was fetched for it. */
@@ -112,7 +102,7 @@ describe('a remote base of a Flux Kustomization', () => {
 
 test('a remote base of an Application brings what Argo CD applies of it', () => {
   const tree = {
-    'root.yaml': application('root', 'apps'),
+    'root.yaml': inFolder('root', 'apps'),
     'apps/kustomization.yaml': kustomization(`resources: ["${BASE}"]`),
     'web/pod.yaml': pod('web'),
     'inner/pod.yaml': pod('inner'),

@@ -7,8 +7,7 @@ import type { App } from '../../../../src/engine/model';
 import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
 import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { memoryFiles } from '../../../support/memory-files';
-
-type Tree = Readonly<Record<string, string>>;
+import { pod, type Tree } from './fleets';
 
 const flux = (name: string, path: string, more = '', source = 'flux-system'): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -35,8 +34,6 @@ const patched = (kind: string, operation: string): string => `  patches:
     patch: |
       - ${operation}
 `;
-
-const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
 
 function find(tree: Tree, environment: string, name: string, cache = createDiscoveryCache()): App {
   const files = memoryFiles(tree);

@@ -3,11 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import type { App } from '../../../../src/engine/model';
-import { discoverFleet, renderApp, walkFleet } from '../../../../src/engine/pipeline';
-import { createBuildCache } from '../../../../src/engine/render/kustomize/build';
 import { memoryFiles } from '../../../support/memory-files';
-
-type Tree = Readonly<Record<string, string>>;
+import { application, appOf, discovered, namesIn, pod, rowsOf, type Tree } from './fleets';
 
 const flux = (name: string, path: string, more = ''): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -17,40 +14,11 @@ spec:
   sourceRef: {kind: GitRepository, name: flux-system}
 ${more}`;
 
-const application = (name: string, path: string, more = ''): string => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: ${name}, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: x, path: ${path}${more}}
-  destination: {server: "https://kubernetes.default.svc", namespace: shop}
-`;
+const inFolder = (name: string, path: string, more = ''): string => application(name, `{repoURL: x, path: ${path}${more}}`);
 
-const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
+const rows = (tree: Tree, cache = createDiscoveryCache()) => rowsOf(memoryFiles(tree), cache);
 
-function discovered(tree: Tree, cache = createDiscoveryCache()): ReturnType<typeof discoverFleet> {
-  const files = memoryFiles(tree);
-  return discoverFleet(files, cache, walkFleet(files));
-}
-
-/** Environment, app, parent and path. */
-function rows(tree: Tree, cache = createDiscoveryCache()): readonly (readonly (string | undefined)[])[] {
-  return discovered(tree, cache).environments.flatMap(({ name, apps }) => apps.map(({ app, parent, path }) => [name, app, parent, path]));
-}
-
-function find(tree: Tree, environment: string, name: string): App {
-  const found = discovered(tree)
-    .environments.find((each) => each.name === environment)
-    ?.apps.find(({ app }) => app === name);
-  expect(found, `${environment} ${name}`).toBeDefined();
-  return found as App;
-}
-
-function namesIn(tree: Tree, app: App): readonly string[] {
-  const { objects, failures } = renderApp(app, memoryFiles(tree), createBuildCache());
-  expect(failures).toEqual([]);
-  return objects.map(({ ref }) => `${ref.namespace}/${ref.name}`);
-}
+const find = (tree: Tree, environment: string, name: string): App => appOf(memoryFiles(tree), name, environment);
 
 describe('an Application in the folder of two Flux Kustomizations', () => {
   const patched = (environment: string): string => `  patches:
@@ -62,7 +30,7 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
   const TREE: Tree = {
     'clusters/staging/apps.yaml': flux('apps', './argo', patched('staging')),
     'clusters/production/apps.yaml': flux('apps', './argo', patched('production')),
-    'argo/web.yaml': application('web', 'web/none'),
+    'argo/web.yaml': inFolder('web', 'web/none'),
     'web/staging/pod.yaml': pod('one'),
     'web/production/pod.yaml': pod('two'),
   };
@@ -74,7 +42,7 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
       ['production', 'apps', undefined, 'argo'],
       ['production', 'web', 'apps', 'web/production'],
     ]);
-    expect(namesIn(TREE, find(TREE, 'production', 'web'))).toEqual(['shop-production/two']);
+    expect(namesIn(memoryFiles(TREE), find(TREE, 'production', 'web'))).toEqual(['shop-production/two']);
   });
 
   test('follows an edit of a patch, and of the Application', () => {
@@ -82,7 +50,7 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
     rows(TREE, cache);
     const moved = { ...TREE, 'clusters/staging/apps.yaml': flux('apps', './argo', patched('production')) };
     expect(rows(moved, cache)).toContainEqual(['staging', 'web', 'apps', 'web/production']);
-    const renamed = { ...TREE, 'argo/web.yaml': application('shop', 'web/none') };
+    const renamed = { ...TREE, 'argo/web.yaml': inFolder('shop', 'web/none') };
     expect(rows(renamed, cache)).toEqual(rows(renamed));
     expect(rows(TREE, cache)).toEqual(rows(TREE));
   });
@@ -105,7 +73,7 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
   test('has its variables substituted', () => {
     const tree = {
       ...TREE,
-      'argo/web.yaml': application('"web-${CLUSTER}"', '"web/${CLUSTER}"'),
+      'argo/web.yaml': inFolder('"web-${CLUSTER}"', '"web/${CLUSTER}"'),
       'clusters/staging/apps.yaml': flux('apps', './argo', '  postBuild: {substitute: {CLUSTER: staging}}\n'),
       'clusters/production/apps.yaml': flux('apps', './argo', '  postBuild: {substitute: {CLUSTER: production}}\n'),
     };
@@ -115,7 +83,7 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
       ['production', 'apps', undefined, 'argo'],
       ['production', 'web-production', 'apps', 'web/production'],
     ]);
-    expect(namesIn(tree, find(tree, 'production', 'web-production'))).toEqual(['shop/two']);
+    expect(namesIn(memoryFiles(tree), find(tree, 'production', 'web-production'))).toEqual(['shop/two']);
   });
 
   test('whose path a Secret has does not tell it', () => {
@@ -123,13 +91,13 @@ describe('an Application in the folder of two Flux Kustomizations', () => {
       'apiVersion: v1\nkind: Secret\nmetadata: {name: vars, namespace: flux-system}\nstringData: {CLUSTER: production, ALSO: hidden}\n';
     const from = '  postBuild: {substituteFrom: [{kind: Secret, name: vars}]}\n';
     const tree = {
-      'argo/web.yaml': application('web', '"web/${CLUSTER}"'),
-      'argo/other.yaml': application('other', 'web/production', ', helm: {valuesObject: {a: "${ALSO}"}}'),
+      'argo/web.yaml': inFolder('web', '"web/${CLUSTER}"'),
+      'argo/other.yaml': inFolder('other', 'web/production', ', helm: {valuesObject: {a: "${ALSO}"}}'),
       'clusters/production/apps.yaml': flux('apps', './argo', from),
       'clusters/production/vars.yaml': secret,
       'web/production/pod.yaml': pod('two'),
     };
-    const [production] = discovered(tree).environments;
+    const [production] = discovered(memoryFiles(tree)).environments;
     expect(production?.apps.map(({ app, path }) => [app, path])).toEqual([
       ['apps', 'argo'],
       ['other', 'web/production'],
@@ -190,7 +158,7 @@ spec:
     ['production', 'cart', 'apps', 'apps/cart'],
     ['production', 'web', 'apps', 'apps/web'],
   ]);
-  expect(namesIn(tree, find(tree, 'production', 'cart'))).toEqual(['shop/cart']);
+  expect(namesIn(memoryFiles(tree), find(tree, 'production', 'cart'))).toEqual(['shop/cart']);
 });
 
 describe('Flux’s own objects', () => {
@@ -218,7 +186,7 @@ spec: {chart: {spec: {chart: ${chart}, sourceRef: {kind: GitRepository, name: fl
       ['production', 'root', undefined, 'layers'],
       ['production', 'web', 'apps', 'web'],
     ]);
-    expect(namesIn(tree, find(tree, 'production', 'apps'))).toEqual(['flux-system/web']);
+    expect(namesIn(memoryFiles(tree), find(tree, 'production', 'apps'))).toEqual(['flux-system/web']);
   });
 
   test('have their variables substituted in their paths and charts', () => {
@@ -236,7 +204,7 @@ spec: {chart: {spec: {chart: ${chart}, sourceRef: {kind: GitRepository, name: fl
       ['production', 'root', undefined, 'layers'],
       ['production', 'web-production', 'root', 'layers'],
     ]);
-    expect(namesIn(tree, find(tree, 'production', 'web-production'))).toEqual(['shop/web-production']);
+    expect(namesIn(memoryFiles(tree), find(tree, 'production', 'web-production'))).toEqual(['shop/web-production']);
   });
 
   test('that a patch takes out are no apps', () => {

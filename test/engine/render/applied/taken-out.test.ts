@@ -3,18 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
 import { discoverFleet, walkFleet } from '../../../../src/engine/pipeline';
 import { memoryFiles } from '../../../support/memory-files';
+import { application, pod, type Tree } from './fleets';
 import { fluxKustomization, helmRelease, kustomization } from '../../discover/trees';
 
-type Tree = Readonly<Record<string, string>>;
-
-const application = (name: string, path: string, more = ''): string => `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: ${name}, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: x, path: ${path}${more}}
-  destination: {server: "https://kubernetes.default.svc", namespace: shop}
-`;
+const inFolder = (name: string, path: string, more = ''): string => application(name, `{repoURL: x, path: ${path}${more}}`);
 
 const set = (name: string, app: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
@@ -28,8 +20,6 @@ spec:
       source: {repoURL: x, path: "apps/{{app}}"}
       destination: {server: "https://kubernetes.default.svc", namespace: shop}
 `;
-
-const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\n`;
 
 const outOfFlux = (target: string): string => `patches:
     - target: {${target}}
@@ -54,14 +44,14 @@ function rows(tree: Tree, cache = createDiscoveryCache()): readonly string[] {
 
 describe('of an app of apps', () => {
   const TREE: Tree = {
-    'root.yaml': application('root', 'argo/production', outOfArgo('kind: Application, name: old')),
+    'root.yaml': inFolder('root', 'argo/production', outOfArgo('kind: Application, name: old')),
     'argo/production/kustomization.yaml': kustomization('resources: [web.yaml, old.yaml, sets.yaml]'),
-    'argo/production/web.yaml': application('web', 'apps/web'),
-    'argo/production/old.yaml': application('old', 'more'),
+    'argo/production/web.yaml': inFolder('web', 'apps/web'),
+    'argo/production/old.yaml': inFolder('old', 'more'),
     'argo/production/sets.yaml': set('sets', 'cart'),
     'apps/web/pod.yaml': pod('web'),
     'apps/cart/pod.yaml': pod('cart'),
-    'more/leaf.yaml': application('leaf', 'apps/leaf'),
+    'more/leaf.yaml': inFolder('leaf', 'apps/leaf'),
     'apps/leaf/leaves.yaml': set('leaves', 'twig'),
   };
   const names = (tree: Tree, cache = createDiscoveryCache()) =>
@@ -74,20 +64,20 @@ describe('of an app of apps', () => {
   });
 
   test('a set of Applications generates none', () => {
-    const tree = { ...TREE, 'root.yaml': application('root', 'argo/production', outOfArgo('kind: ApplicationSet')) };
+    const tree = { ...TREE, 'root.yaml': inFolder('root', 'argo/production', outOfArgo('kind: ApplicationSet')) };
     expect(names(tree)).toEqual(['leaf < old', 'old < root', 'root', 'twig < leaf', 'web < root']);
   });
 
   test('everything may go', () => {
-    const tree = { ...TREE, 'root.yaml': application('root', 'argo/production', outOfArgo('group: argoproj.io')) };
+    const tree = { ...TREE, 'root.yaml': inFolder('root', 'argo/production', outOfArgo('group: argoproj.io')) };
     expect(names(tree)).toEqual(['root']);
   });
 
   test('what another Application holds as well is an app', () => {
     const tree = {
       ...TREE,
-      'also.yaml': application('also', 'more'),
-      'directory.yaml': application('directory', 'argo', ', directory: {recurse: true}'),
+      'also.yaml': inFolder('also', 'more'),
+      'directory.yaml': inFolder('directory', 'argo', ', directory: {recurse: true}'),
     };
     expect(names(tree)).toContain('leaf < also');
     expect(names(tree)).toContain('old < directory');
@@ -96,7 +86,7 @@ describe('of an app of apps', () => {
   test('an edit brings them back', () => {
     const cache = createDiscoveryCache();
     names(TREE, cache);
-    const whole = { ...TREE, 'root.yaml': application('root', 'argo/production') };
+    const whole = { ...TREE, 'root.yaml': inFolder('root', 'argo/production') };
     expect(names(whole, cache)).toEqual(names(whole));
     expect(names(whole)).toContain('old < root');
     expect(names(TREE, cache)).toEqual(names(TREE));
@@ -107,7 +97,7 @@ describe('of a Flux Kustomization', () => {
   const TREE: Tree = {
     'clusters/staging/apps.yaml': fluxKustomization('apps', './argo'),
     'clusters/production/apps.yaml': fluxKustomization('apps', './argo', outOfFlux('kind: Application')),
-    'argo/web.yaml': application('web', 'web'),
+    'argo/web.yaml': inFolder('web', 'web'),
     'web/pod.yaml': pod('web'),
   };
 
@@ -141,7 +131,7 @@ describe('of a Flux Kustomization', () => {
 
 describe('a Kustomization of Flux in the folder of an Application', () => {
   const tree = (more: string): Tree => ({
-    'clusters/production/root.yaml': application('root', 'flux', more),
+    'clusters/production/root.yaml': inFolder('root', 'flux', more),
     'flux/kustomization.yaml': kustomization('resources: [apps.yaml, infra.yaml]'),
     'flux/apps.yaml': fluxKustomization('apps', './apps'),
     'flux/infra.yaml': fluxKustomization('infra', './infra'),
@@ -172,7 +162,7 @@ describe('a Kustomization of Flux in the folder of an Application', () => {
 test('an Application that every overlay which is applied by hand takes out is no app', () => {
   const tree = {
     'argo/base/kustomization.yaml': kustomization('resources: [web.yaml]'),
-    'argo/base/web.yaml': application('web', 'web'),
+    'argo/base/web.yaml': inFolder('web', 'web'),
     'argo/overlays/staging/kustomization.yaml': kustomization('resources: [../../base]'),
     'argo/overlays/production/kustomization.yaml': kustomization(
       'resources: [../../base]\npatches: [{target: {kind: Application}, patch: "{$patch: delete, apiVersion: a/v1, kind: A, metadata: {name: a}}"}]',
