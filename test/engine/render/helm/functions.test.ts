@@ -191,6 +191,18 @@ describe('a text that is no TOML is refused in the words of BurntSushi/toml', ()
   });
 });
 
+it.each([
+  ['upper', 'ᾀᾳᾼ straßeŉ ǆ', 'ᾈᾼᾼ STRAßEŉ Ǆ'],
+  ['lower', '\u0130X ΑΣ', 'ix ασ'],
+  ['title', 'ǆabc ᾳx ა', 'ǅabc ᾼx ა'],
+  ['swapcase', 'ǆǆ ᾳ\u0130', 'ǅǄ ᾼi'],
+  ['snakecase', 'A\u0130B ΑΣ', 'aib_ασ'],
+  ['kebabcase', '\u0130stanbul', 'istanbul'],
+  ['camelcase', 'ᾳx-ßa', 'ᾼxßa'],
+])('%s changes letters one by one, as Go does: %s', (name, given, expected) => {
+  expect(call(name, given)).toBe(expected);
+});
+
 describe('what is said of a broken text', () => {
   // Expressions that try again from every place, or every way to divide lines, take half a minute here.
   const [blank, spaces, word] = ['\n'.repeat(28), ' '.repeat(100_000), 'x'.repeat(100_000)];

@@ -1,10 +1,11 @@
 // Sprig's string functions about letters and words. Sources of the rules: Masterminds/goutils 1.1.1, Go's strings and unicode.
 import { type CallContext, bytesOf, stringOf } from '../go/values';
+import { eachCharacter, lowerOf, titleOf, upperOf } from '../go/letters';
 import { type Family, fn, int, text } from './define';
 
 export const LETTER_CASE: Family = {
-  upper: fn('string', ([value]) => eachCharacter(text(value), upper)),
-  lower: fn('string', ([value]) => eachCharacter(text(value), lower)),
+  upper: fn('string', ([value]) => eachCharacter(text(value), upperOf)),
+  lower: fn('string', ([value]) => eachCharacter(text(value), lowerOf)),
   title: fn('string', ([value]) => title(text(value))),
   untitle: fn('string', ([value]) => untitle(text(value))),
   swapcase: fn('string', ([value]) => swapCase(text(value))),
@@ -20,20 +21,6 @@ export const LETTER_CASE: Family = {
   ),
 };
 
-/** Go changes each character by itself: one that has no single counterpart, such as ß, stays. */
-const upper = (character: string): string => single(character.toUpperCase(), character);
-const lower = (character: string): string => (character === 'İ' ? 'i' : single(character.toLowerCase(), character));
-
-function single(changed: string, character: string): string {
-  return [...changed].length === 1 ? changed : character;
-}
-
-function eachCharacter(value: string, change: (character: string) => string): string {
-  let result = '';
-  for (const character of value) result += change(character);
-  return result;
-}
-
 const isSpace = (character: string): boolean =>
   /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/.test(character);
 
@@ -43,7 +30,7 @@ function title(value: string): string {
   return eachCharacter(value, (character) => {
     const begins = separates(before);
     before = character;
-    return begins ? upper(character) : character;
+    return begins ? titleOf(character) : character;
   });
 }
 
@@ -58,16 +45,20 @@ function untitle(value: string): string {
     if (isSpace(character)) begins = true;
     else if (begins) {
       begins = false;
-      return lower(character);
+      return lowerOf(character);
     }
     return character;
   });
 }
 
 function swapCase(value: string): string {
+  let begins = true;
   return eachCharacter(value, (character) => {
-    if (/^[\p{Lu}\p{Lt}]$/u.test(character)) return lower(character);
-    return /^\p{Ll}$/u.test(character) ? upper(character) : character;
+    const isFirst = begins;
+    begins = isSpace(character);
+    if (/^[\p{Lu}\p{Lt}]$/u.test(character)) return lowerOf(character);
+    if (!/^\p{Ll}$/u.test(character)) return character;
+    return isFirst ? titleOf(character) : upperOf(character);
   });
 }
 

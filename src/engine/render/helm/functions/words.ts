@@ -1,5 +1,6 @@
 // Names taken apart into words and put together again: camel, snake and kebab case. Source of the rules: huandu/xstrings 1.5.0.
 import type { CallContext } from '../go/values';
+import { eachCharacter, lowerOf, upperOf } from '../go/letters';
 import { type Family, fn, text } from './define';
 
 export const WORDS: Family = {
@@ -17,7 +18,7 @@ function pascalCase(value: string): string {
   // The last of nothing but connectors is written twice.
   if (first === -1) return value + (characters.at(-1) ?? '');
   let result = characters.slice(0, first).join('');
-  let previous = (characters[first] ?? '').toUpperCase();
+  let previous = upperOf(characters[first] ?? '');
   let startedUpper = isUpper(characters[first] ?? '');
   for (let character of characters.slice(first + 1)) {
     if (isConnector(character) && isConnector(previous)) {
@@ -27,9 +28,9 @@ function pascalCase(value: string): string {
     }
     if (isConnector(previous)) {
       startedUpper = isUpper(character);
-      character = character.toUpperCase();
+      character = upperOf(character);
     } else {
-      if (startedUpper && isUpper(character)) character = character.toLowerCase();
+      if (startedUpper && isUpper(character)) character = lowerOf(character);
       else startedUpper = false;
       result += previous;
     }
@@ -93,7 +94,7 @@ function joinWords(value: string, connector: string, { budget }: CallContext): s
 }
 
 function lowered(type: Type, chars: string, connector: string): string {
-  if (type === 'upper') return chars.toLowerCase();
+  if (type === 'upper') return eachCharacter(chars, lowerOf);
   return type === 'connector' ? connector.repeat([...chars].length) : chars;
 }
 
