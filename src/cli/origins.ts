@@ -37,7 +37,12 @@ function throughText(origin: Origin): string {
 function valuesText({ step, from = [], by = [] }: Origin): string {
   const template = step === 'values' ? by.find((one) => one.step === 'template') : undefined;
   if (template !== undefined) return `, by ${placeText(template)}`;
-  return step === 'template' && from.length > 0 ? `, from ${from.map(placeText).join(' and ')}` : '';
+  return step === 'template' && from.length > 0 ? `, from ${from.map(partText).join(' and ')}` : '';
+}
+
+/** One of several values that went into another, with what it overrode itself. */
+function partText(part: Origin): string {
+  return part.overrode === undefined ? placeText(part) : `${placeText(part)} over ${partText(part.overrode)}`;
 }
 
 /** A comment inside a text of several lines would become part of it, or end it; a line that only opens a map or list needs none. */

@@ -91,6 +91,8 @@ export type WhyStep = Position & {
   readonly approximate?: true;
   /** Of a template's line: the calls of templates that led to it, the innermost first. */
   readonly through?: readonly Position[];
+  /** Of what went into a value: the places that it overrode itself. */
+  readonly over?: readonly WhyStep[];
 };
 
 export interface ComparisonRequest {

@@ -32,8 +32,16 @@ export function whyField(renders: readonly Rendered[], name: ObjectName, path: P
   if (found.kind === 'failed') return found;
   const masked = mask.node(found.value.node);
   const node = at(masked, path);
-  if (node === undefined) return failed({ code: 'noSuchField', subject: formatPath(path), detail: `looked in ${name.kind}/${name.name}` });
+  if (node === undefined) return failed({ ...noSuchField(masked, path), subject: formatPath(path) });
   return { kind: 'answer', value: whyNode(node) };
+}
+
+/** With the path that was meant, where a number stands for an item of a list as it does in other tools. */
+function noSuchField(object: Node, path: Path): Pick<Failure, 'code' | 'detail'> {
+  const meant: (string | number)[] = [];
+  for (const step of path) meant.push(at(object, meant)?.kind === 'list' && /^\d+$/.test(String(step)) ? Number(step) : step);
+  const isOther = meant.some((step, index) => step !== path[index]);
+  return isOther ? { code: 'itemByName', detail: formatPath(meant) } : { code: 'noSuchField' };
 }
 
 /** The chain of origins of a value that is masked already, or need not be. */
@@ -91,11 +99,16 @@ function whyStep(origin: Origin): WhyStep {
   return { file, line, column, step, ...(approximate ? { approximate } : {}), ...(through.length === 0 ? {} : { through }) };
 }
 
+function influence(origin: Origin): WhyStep {
+  const over = originSteps(origin).slice(1);
+  return { ...whyStep(origin), ...(over.length === 0 ? {} : { over }) };
+}
+
 /** Each place once, and none that the chain names. */
 function influences(origin: Origin): Pick<Why, 'from' | 'by'> {
   const seen = new Set([...chain(origin)].map(placeKey));
   const pick = (origins: readonly Origin[]): readonly WhyStep[] =>
-    origins.filter((one) => !seen.has(placeKey(one)) && seen.add(placeKey(one))).map(whyStep);
+    origins.filter((one) => !seen.has(placeKey(one)) && seen.add(placeKey(one))).map(influence);
   const parts = partsOf(origin);
   return { from: pick(parts.flatMap(({ from = [] }) => from)), by: pick(parts.flatMap(({ by = [] }) => by)) };
 }

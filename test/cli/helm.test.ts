@@ -24,7 +24,7 @@ beforeAll(async () => {
     'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
     'web/values.yaml': 'port: 80\n',
     'web/templates/web.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  port: {{ .Values.port | quote }}\n',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  port: {{ .Values.port | quote }}\n  url: web:{{ .Values.port }}\n',
     'web/templates/NOTES.txt': 'Port {{ .Values.port }}\n',
     'prod.yaml': 'port: 443\n',
   });
@@ -40,6 +40,9 @@ describe('helm', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^ {2}port: "443" +# ..\/prod.yaml:1 \(values\), by templates\/web.yaml:6 \(template\), over values.yaml:1 \(values\)$/m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}url: web:443 +# templates\/web.yaml:7 \(template\), from ..\/prod.yaml:1 \(values\) over values.yaml:1 \(values\)$/m,
     );
     expect(stdout).toMatch(/^kind: ConfigMap +# templates\/web.yaml:2 \(template\)$/m);
   });
@@ -172,7 +175,7 @@ describe('what is wrong is said on standard error, and nothing is printed', () =
     ],
     ['a chart that is not there', ['none'], /notFound/],
     ['a name that is none', [FLAGS, '--name', 'A_b'], /usage: “A_b”/],
-    ['an argument that cannot be read', [FLAGS, '--set', 'a'], /valuesInvalid: .*--set/],
+    ['an argument that cannot be read', [FLAGS, '--set', 'b=1', '--set', 'a'], /valuesInvalid: .*--set a \(number 2 of 2\)/],
   ])('%s', async (_what, args, said) => {
     const { code, stdout, stderr } = await helm(args);
     expect([code, stdout]).toEqual([1, '']);

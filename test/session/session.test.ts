@@ -132,6 +132,11 @@ describe('why', () => {
     expect(secret).toMatchObject({ kind: 'answer', value: { value: expect.stringMatching(/^•{8}/) } });
     const shop = { kind: 'Deployment', name: 'shop' };
     expect(session.why('production', shop, ['spec', 'nothing'])).toMatchObject({ kind: 'failed', reason: { code: 'noSuchField' } });
+    const image = ['spec', 'template', 'spec', 'containers', '0', 'nothing'];
+    expect(session.why('production', shop, image)).toMatchObject({
+      kind: 'failed',
+      reason: { code: 'itemByName', detail: 'spec.template.spec.containers[0].nothing' },
+    });
     expect(session.why('production', { ...shop, name: 'ship' }, ['spec'])).toMatchObject({
       kind: 'failed',
       reason: { code: 'noSuchObject' },

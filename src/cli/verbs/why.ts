@@ -41,7 +41,7 @@ function fieldPath(renders: readonly Rendered[], name: ObjectName, path: string)
 
 function whyNot(reason: Failure, path: string, renders: readonly Rendered[]): Stop {
   // The steps of a path were counted out already; people know the field by what they typed.
-  if (reason.code === 'noSuchField') return new Stop({ ...reason, subject: path });
+  if (reason.code === 'noSuchField' || reason.code === 'itemByName') return new Stop({ ...reason, subject: path });
   if (reason.code === 'ambiguous')
     return new Stop({ ...reason, detail: `${reason.detail ?? ''}; --app and --namespace tell them apart` }, 2);
   // An object that is not to be seen may be in what could not be rendered.
@@ -61,13 +61,17 @@ function chainText(path: string, { value, steps, from, by }: Why, terminal: Term
   const template = steps.some(({ step }) => step === 'template') ? undefined : by.find(({ step }) => step === 'template');
   const written = template === undefined ? [] : [`  written by ${placeText(template)}  (template)\n${throughText(template)}`];
   // What selected the value is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
-  const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n`);
+  const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n${overText(one)}`);
   return `${path}:${shown}\n${rows.join('')}${written.join('')}${others.join('')}`;
 }
 
 /** The calls of templates that led to a line, the innermost first. */
 function throughText({ through = [] }: WhyStep): string {
   return through.map((site) => `    through ${placeText(site)}\n`).join('');
+}
+
+function overText({ over = [] }: WhyStep): string {
+  return over.map((one) => `    over ${placeText(one)}  (${one.step})\n`).join('');
 }
 
 function placeText({ file, line, column }: Position): string {

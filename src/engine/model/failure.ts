@@ -66,6 +66,7 @@ export const FAILURE_CODES = [
   'noSuchObject',
   'objectUnknown',
   'noSuchField',
+  'itemByName',
   'ambiguous',
   'settingInvalid',
   'settingUnknown',

@@ -276,6 +276,10 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The object has no field {subject}. Check the path against the preview.',
     bare: 'The object has no such field. Check the path against the preview.',
   },
+  itemByName: {
+    text: 'The object has no field {subject}: items of lists stand in brackets. Try {detail}.',
+    bare: 'The object has no such field: items of lists stand in brackets, as in “containers[0]”.',
+  },
   ambiguous: {
     text: '{subject} names more than one thing. Say which one.',
     bare: 'This names more than one thing. Say which one.',

@@ -172,6 +172,34 @@ describe('values and files', () => {
     expect(failures).toMatchObject([{ file: 'values.yaml', ...failure }]);
   });
 
+  test('an argument that cannot be read is told by its key and number', () => {
+    const subject = (...texts: readonly string[]) =>
+      render(
+        {},
+        texts.map((text) => ({ kind: 'set', text })),
+      ).failures.map((failure) => failure.subject);
+    expect(subject('a.b=1,c')).toEqual(['--set a.b']);
+    expect(subject('x=1', 'a[k]=1', 'b=2')).toEqual(['--set a[k] (number 2 of 3)']);
+    expect(subject('=,', 'b=2')).toEqual([]);
+  });
+
+  test('what is wrong with an entry of import-values, a condition or a tag stands there', () => {
+    const declared =
+      'dependencies:\n- name: own\n  version: 1.0.0\n  condition: own.enabled\n  tags:\n  - t\n  import-values:\n  - none\n  - child: nothing\n    parent: p\n';
+    const { warnings } = render({ 'a.yaml': 'kind: A\n' }, [], {
+      'web/Chart.yaml': `${DEFINITION}${declared}`,
+      'web/values.yaml': 'own: {enabled: 1}\ntags: {t: 1}\n',
+      'web/charts/own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
+    });
+    const ignored = warnings.filter(({ code }) => code === 'valueIgnored');
+    expect(ignored.map(({ file, line, column }) => [file, line, column])).toEqual([
+      ['web/values.yaml', 2, 11],
+      ['web/values.yaml', 1, 16],
+      ['web/Chart.yaml', 11, 5],
+      ['web/Chart.yaml', 12, 5],
+    ]);
+  });
+
   test('a values file that is not there', () => {
     expect(render({}, [{ kind: 'file', path: 'none.yaml' }]).failures).toMatchObject([{ code: 'notFound', subject: 'none.yaml' }]);
   });

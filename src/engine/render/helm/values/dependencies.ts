@@ -1,10 +1,13 @@
 // Which dependencies of a chart take part, under which names, and what it imports from their values.
 // Source: `dependencies.go` of Helm 3 and 4, whose difference is what two aliases of one chart share.
+import type { Origin } from '../../../model';
+import { child, items } from '../../../yaml/access';
 import { isCompatible } from '../chart/versions';
 import type { Dependency } from '../chart/metadata';
 import { GoMap, type Value } from '../go/values';
 import { coalesceValues } from './coalesce';
 import { adopt, type ChartInstance } from './instance';
+import type { ValueOrigins } from './origins';
 import { coalesceTables, deepCopy, isTable, type Merging } from './tables';
 
 /** Works the dependencies of `chart` out, all the way down. Changes it. */
@@ -61,29 +64,44 @@ function aliased(found: ChartInstance, alias: string, helm: 3 | 4): ChartInstanc
   return copy;
 }
 
-function enabledByTags({ tags, name }: Dependency, given: GoMap, { warn }: Merging): boolean {
-  const answers = tags.filter((tag) => given.entries.has(tag)).map((tag) => given.entries.get(tag));
-  if (answers.some((answer) => typeof answer !== 'boolean')) warn(`a tag of the dependency ${name} is neither true nor false`);
+function enabledByTags({ tags, name, node }: Dependency, given: GoMap, { warn, origins }: Merging): boolean {
+  const known = tags.filter((tag) => given.entries.has(tag));
+  const other = known.find((tag) => typeof given.entries.get(tag) !== 'boolean');
+  if (other !== undefined) warn(`a tag of the dependency ${name} is neither true nor false`, origins.of(given, other) ?? node.origin);
+  const answers = known.map((tag) => given.entries.get(tag));
   return answers.includes(true) || !answers.includes(false);
 }
 
 /** The first path of the condition that has a boolean decides. */
-function enabledByCondition({ condition, name }: Dependency, values: GoMap, path: string, { warn }: Merging): boolean | undefined {
+function enabledByCondition(
+  { condition, name, node }: Dependency,
+  values: GoMap,
+  path: string,
+  { warn, origins }: Merging,
+): boolean | undefined {
   for (const part of condition.trim().split(',')) {
     if (part === '') continue;
-    const found = lookUp(values, `${path}${part}`.split('.'));
+    const found = lookUp(values, `${path}${part}`.split('.'), origins);
     if (typeof found.value === 'boolean') return found.value;
-    if (found.exists) warn(`the condition ${part} of the dependency ${name} is neither true nor false`);
+    if (found.exists) warn(`the condition ${part} of the dependency ${name} is neither true nor false`, found.origin ?? node.origin);
   }
   return undefined;
 }
 
+interface Found {
+  readonly exists: boolean;
+  readonly value?: Value;
+  readonly origin?: Origin | undefined;
+}
+
 /** A value that is no map, at a path. */
-function lookUp(values: GoMap, path: readonly string[]): { readonly exists: boolean; readonly value?: Value } {
+function lookUp(values: GoMap, path: readonly string[], origins: ValueOrigins): Found {
   const holder = tableAt(values, path.slice(0, -1));
   const key = path[path.length - 1] as string;
   const value = holder?.entries.get(key);
-  return holder?.entries.has(key) === true && !isTable(value) ? { exists: true, value } : { exists: false };
+  return holder?.entries.has(key) === true && !isTable(value)
+    ? { exists: true, value, origin: origins.of(holder, key) }
+    : { exists: false };
 }
 
 function tableAt(values: GoMap, path: readonly string[]): GoMap | undefined {
@@ -101,11 +119,12 @@ function importValues(chart: ChartInstance, merging: Merging): void {
   if (chart.declared === undefined) return;
   const all = coalesceValues(chart, new GoMap(), true, merging);
   const imported = new GoMap();
-  for (const { name, importValues: imports } of chart.declared) {
-    for (const entry of imports) {
-      const { child, parent } = typeof entry === 'string' ? { child: `exports.${entry}`, parent: '.' } : entry;
-      const table = tableAt(all, [name, ...child.split('.')]);
-      if (table === undefined) merging.warn(`the dependency ${name} has no map at ${child} to import`);
+  for (const { name, importValues: imports, node } of chart.declared) {
+    const entries = items(child(node, 'import-values'));
+    for (const [at, entry] of imports.entries()) {
+      const { child: path, parent } = typeof entry === 'string' ? { child: `exports.${entry}`, parent: '.' } : entry;
+      const table = tableAt(all, [name, ...path.split('.')]);
+      if (table === undefined) merging.warn(`the dependency ${name} has no map at ${path} to import`, (entries[at] ?? node).origin);
       else coalesceTables(imported, below(parent, table), '', true, merging);
     }
   }

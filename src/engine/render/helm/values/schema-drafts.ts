@@ -6,16 +6,16 @@ type Keywords = Record<string, unknown>;
 
 /** Takes out of a schema what its draft does not know. What lies below a keyword that it does not know stays: a pointer may lead there, and a name does not. */
 export function fitToDraft(schema: unknown, draft: Draft): void {
-  if (draft < 2020) fit(schema, draft, true);
+  if (draft < 2020) prune(schema, draft, true);
 }
 
-function fit(schema: unknown, draft: Draft, isKnown: boolean): void {
+function prune(schema: unknown, draft: Draft, isKnown: boolean): void {
   if (!isMap(schema)) return;
   if (draft < 2019) dropName(schema, draft, isKnown);
   for (const [keyword, inner] of Object.entries(schema)) {
     const isOwn = isKnown && (SINCE.get(keyword) ?? 4) <= draft;
     if (isKnown && !isOwn && !HOLDERS.has(keyword)) delete schema[keyword];
-    else for (const one of schemasIn(keyword, inner)) fit(one, draft, isOwn);
+    else for (const one of schemasIn(keyword, inner)) prune(one, draft, isOwn);
   }
 }
 

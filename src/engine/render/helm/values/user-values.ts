@@ -37,8 +37,27 @@ const FLAGS: Readonly<Record<SetKind, string>> = {
  */
 export function userValues(sources: readonly ValuesSource[], files: Files, reads: Reads, merging: Merging): GoMap {
   let values = new GoMap();
-  for (const source of sources) values = add(values, source, files, reads, merging);
+  for (const [at, source] of sources.entries()) {
+    try {
+      values = add(values, source, files, reads, merging);
+    } catch (error) {
+      if (!(error instanceof SetError) || !isSet(source)) throw error;
+      throw new FailureError({ code: 'valuesInvalid', ...placeOf(source), subject: nameOf(sources, at, source), detail: error.message });
+    }
+  }
   return values;
+}
+
+function isSet(source: ValuesSource): source is SetSource {
+  return source.kind in FLAGS;
+}
+
+/** Which argument: by the key that it begins with, for its value may be secret, and by its number where there are several of its kind. */
+function nameOf(sources: readonly ValuesSource[], at: number, { kind, text }: SetSource): string {
+  const alike = sources.filter((one) => one.kind === kind);
+  const [key = ''] = /^[^=,{\s]*/.exec(text) ?? [];
+  const name = key === '' ? FLAGS[kind] : `${FLAGS[kind]} ${key}`;
+  return alike.length === 1 ? name : `${name} (number ${alike.indexOf(sources[at] as SetSource) + 1} of ${alike.length})`;
 }
 
 function add(values: GoMap, source: ValuesSource, files: Files, reads: Reads, merging: Merging): GoMap {
@@ -72,15 +91,10 @@ type SetSource = Extract<ValuesSource, { readonly text: string }>;
 function set(values: GoMap, source: SetSource, files: Files, reads: Reads, merging: Merging): GoMap {
   const { kind, text } = source;
   const originAt = (offset: number): Origin => source.origin ?? originOf(kind, text, offset);
-  try {
-    const whole = kind === 'setJson' && merging.helm === 4 ? jsonObject(text, originAt(0), merging) : undefined;
-    if (whole !== undefined) return layOver(values, whole, merging);
-    setInto(values, text, { read: readerOf(source, files, reads), origins: merging.origins, originAt });
-    return values;
-  } catch (error) {
-    if (!(error instanceof SetError)) throw error;
-    throw new FailureError({ code: 'valuesInvalid', ...placeOf(source), subject: FLAGS[kind], detail: error.message });
-  }
+  const whole = kind === 'setJson' && merging.helm === 4 ? jsonObject(text, originAt(0), merging) : undefined;
+  if (whole !== undefined) return layOver(values, whole, merging);
+  setInto(values, text, { read: readerOf(source, files, reads), origins: merging.origins, originAt });
+  return values;
 }
 
 function placeOf({ origin }: SetSource): Pick<Failure, 'file' | 'line' | 'column'> {
