@@ -86,7 +86,7 @@ export function executeTemplates(
       execution.unknowables.begin(name);
       data.entries.set('Template', templateValue(name, basePath, options.helm));
       const recorded = execution.lines.record(() => executeTemplate(run, name, data));
-      if (options.onlyText !== true) run.context.budget.hold(linesOf(recorded.text) * BYTES_OF_A_LINE);
+      run.context.budget.hold(linesOf(recorded.text) * BYTES_OF_A_LINE);
       execution.outputs.set(name, recorded);
     }
   } catch (error) {
