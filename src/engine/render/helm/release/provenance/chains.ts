@@ -7,7 +7,7 @@ import type { ValueOrigins } from '../../values/origins';
 import { addControls, flat } from './join';
 
 /** More than this says nothing to a person, and costs memory for each scalar. */
-const MOST = 100;
+const MOST = 400;
 
 /** What a piece of output was written from. */
 export interface Written {
