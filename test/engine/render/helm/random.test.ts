@@ -54,6 +54,15 @@ describe('texts and numbers', () => {
     expect(drawn(call, 2)).not.toBe(first);
   });
 
+  test.each([1, undefined])('a call keeps its value whatever other calls a condition takes out, or is typed above it (seed %s)', (seed) => {
+    const second = (template: string): string | undefined => / second=(\S+)$/m.exec(render(template, seed).text)?.[1];
+    const value = second('{{ if true }}{{ randAlphaNum 20 }}{{ end }} second={{ randAlphaNum 20 }}');
+    expect(value).toBeDefined();
+    expect(second('{{ if false }}{{ randAlphaNum 20 }}{{ end }} second={{ randAlphaNum 20 }}')).toBe(value);
+    expect(second('longer {{ if true }}{{ randAlphaNum 20 }}{{ end }} second={{ randAlphaNum 20 }}')).toBe(value);
+    expect(second('{{ if true }}{{ "a" }}{{ end }} second={{ randAlphaNum 20 }}')).not.toBe(value);
+  });
+
   test('each call of a template has a value of its own, and each is listed without it', () => {
     const { text, unknowables } = render('{{ randAlphaNum 20 }} {{ randAlphaNum 20 }}', 1);
     const [, first, second] = /^out: (\S+) (\S+)$/m.exec(text) ?? [];

@@ -103,6 +103,12 @@ export type Derivation =
   | { readonly kind: 'lines'; readonly argument: number; readonly before?: number }
   | { readonly kind: 'selects' | 'members' | 'computed' | 'none' };
 
+/** Where a function is called: an offset in a template's text. */
+export interface CallSite {
+  readonly source: { readonly name: string; readonly text: string };
+  readonly offset: number;
+}
+
 /** What a function may know of the render that it is called in. */
 export interface CallContext {
   /** The major version of Helm whose ways count. */
@@ -114,6 +120,8 @@ export interface CallContext {
    * @param call the function and what tells this call from others, so that the same template gives the same stand-in each time.
    */
   readonly unknowable: (call: string) => string;
+  /** Told of each call before it is made. */
+  readonly calling?: (site: CallSite) => void;
   /** A real random value for such a call, noted in the result; undefined where stand-ins are wanted. */
   readonly draw: (call: string) => Draw | undefined;
 }

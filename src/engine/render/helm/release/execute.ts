@@ -141,8 +141,8 @@ function prepare(sorted: readonly Renderable[], execution: Execution): Run {
   const { helm, cache, lookups, unknowables, lines, budget } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
-  const { now, draw, standIn } = unknowables;
-  const context: CallContext = { helm, now, draw, budget, unknowable: standIn };
+  const { now, draw, standIn, calling } = unknowables;
+  const context: CallContext = { helm, now, draw, budget, unknowable: standIn, calling };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);

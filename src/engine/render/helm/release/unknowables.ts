@@ -1,7 +1,7 @@
 // Stand-ins for what nobody can know beforehand: the same for the same call of the same template, and marked by their text. Or real values, where the user wants them.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { bytesOf } from '../go/values';
+import { bytesOf, type CallSite } from '../go/values';
 import type { Draw } from '../random/draw';
 import { drawFor, type RandomSource } from '../random/source';
 import type { Unknowable } from '../request';
@@ -11,6 +11,8 @@ export interface Unknowables {
   readonly begin: (template: string) => void;
   /** The template of the calls that come. */
   readonly current: () => string;
+  /** The call that is about to be made. */
+  readonly calling: (site: CallSite) => void;
   readonly standIn: (call: string) => string;
   readonly draw: (call: string) => Draw | undefined;
   /** The present: as given, as the seed's front end had it, or a stand-in. */
@@ -26,10 +28,14 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
   const noted: Unknowable[] = [];
   let counts = new Map<string, number>();
   let current = '';
+  let site: CallSite | undefined;
+  // By the place of the call, so that a condition elsewhere leaves it alone; and not by its offset, which moves with every letter that is typed above it.
   const named = (call: string): string => {
-    const count = (counts.get(call) ?? 0) + 1;
-    counts.set(call, count);
-    return `${current}\0${call}\0${count}`;
+    const place = site === undefined ? '' : `${site.source.name}\0${ordinalOf(site, call)}`;
+    const name = `${current}\0${call}\0${place}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${name}\0${count}`;
   };
   return {
     begin(template) {
@@ -37,6 +43,9 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
       counts = new Map();
     },
     current: () => current,
+    calling(next) {
+      site = next;
+    },
     standIn(call) {
       const standIn = `unknowable-${bytesToHex(sha256(bytesOf(named(call)))).slice(0, 16)}`;
       noted.push({ call, template: current, standIn });
@@ -56,4 +65,28 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
     },
     noted: () => noted,
   };
+}
+
+const ordinals = new WeakMap<CallSite['source'], Map<string, ReadonlyMap<number, number>>>();
+
+/** How often the function is named in the template before this call. */
+function ordinalOf({ source, offset }: CallSite, call: string): number {
+  const [name = ''] = call.split(' ');
+  let known = ordinals.get(source);
+  if (known === undefined) {
+    known = new Map();
+    ordinals.set(source, known);
+  }
+  let places = known.get(name);
+  if (places === undefined) {
+    places = placesOf(name, source.text);
+    known.set(name, places);
+  }
+  return places.get(offset) ?? -1;
+}
+
+function placesOf(name: string, text: string): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let at = text.indexOf(name); at !== -1 && name !== ''; at = text.indexOf(name, at + 1)) found.set(at, found.size);
+  return found;
 }

@@ -97,6 +97,7 @@ function invoke(
   try {
     const { context } = state.run;
     chargeCall(name, values, context.budget);
+    context.calling?.(node);
     const result = fn.call(values, context);
     chargeResult(result, values, context.budget);
     return result;
