@@ -75,7 +75,7 @@ function writtenIn({ spans }: Recorded, origins: ValueOrigins): Written {
 }
 
 function usedIn({ spans }: Pick<Recorded, 'spans'>, origins: ValueOrigins): readonly Origin[] {
-  const places = spans.flatMap(({ origin }) => [...(origin?.data ?? []), ...(origin?.by ?? [])]);
+  const places = spans.flatMap(({ origin }) => [...(origin?.places.data ?? []), ...(origin?.places.by ?? [])]);
   const found = places.flatMap(({ container, key }) => origins.of(container, key) ?? origins.of(container, Number(key)) ?? []);
   return [...new Set(found)];
 }

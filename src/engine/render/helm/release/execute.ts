@@ -12,6 +12,7 @@ import { LayeredNames } from '../template/layered-names';
 import type { TemplateAnyNode, Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
+import { PlaceSet } from '../template/trace/place-set';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
 import { failureOf } from './failures';
@@ -24,7 +25,8 @@ import { placeWithNoValue, withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
 import { createCallSites } from './provenance/call-sites';
-import { chainOf } from './provenance/chains';
+import { type Chains, createChains, templateLine } from './provenance/chains';
+import { decidingIn, placesOf } from './provenance/join';
 import { spanAt, touching } from './spans';
 import { parseOnce, type TemplateCache } from './template-cache';
 import { createUnknowables } from './unknowables';
@@ -73,6 +75,7 @@ export function executeTemplates(
     paths,
     outputs: new Map(),
     siteOf: createCallSites(paths),
+    chainOf: createChains(options.origins),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
     lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins, secretsOf(options)),
   };
@@ -133,6 +136,7 @@ interface Execution extends ExecuteOptions {
   readonly paths: ReadonlyMap<string, string>;
   readonly outputs: Map<string, Recorded>;
   readonly siteOf: ReturnType<typeof createCallSites>;
+  readonly chainOf: Chains;
   readonly unknowables: ReturnType<typeof createUnknowables>;
   readonly lines: LineRecorder;
 }
@@ -178,10 +182,10 @@ function secretAt({ outputs, lines }: Execution, file: string, start: number, en
   const output = outputs.get(file);
   if (output === undefined) return undefined;
   const spans = touching(output.spans, placeWithNoValue(output.text, start), placeWithNoValue(output.text, end));
-  return lines.secretIn(undefined, { data: [], by: [], spans });
+  return lines.secretIn(undefined, { places: PlaceSet.none, spans });
 }
 
-function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, place: TextPlace): Origin {
+function originAt({ outputs, paths, chainOf, siteOf }: Execution, file: string, place: TextPlace): Origin {
   const { start, end, text, deeperThan, isEmpty = false } = place;
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
@@ -194,14 +198,10 @@ function originAt({ outputs, paths, origins, siteOf }: Execution, file: string, 
   const within = span.verbatim ? Math.max(0, written - span.start) + raw - written : 0;
   const { line, column } = positionAt(span.source, Math.max(0, span.offset + within));
   const through = span.through && siteOf(span.through);
-  // Literals, for there are many of them.
-  const own: Origin =
-    through === undefined
-      ? { file: spanPath, line, column, step: 'template' }
-      : { file: spanPath, line, column, step: 'template', through };
-  if (end === undefined) return own;
+  const own = { file: spanPath, line, column, through };
+  if (end === undefined) return templateLine(own);
   const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
   const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];
   const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)), deeperThan);
-  return chainOf({ line: own, spans, before, text }, origins);
+  return chainOf(own, placesOf(spans).and(decidingIn(before)), text);
 }

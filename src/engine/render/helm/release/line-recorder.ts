@@ -2,12 +2,13 @@
 import type { ScalarNode } from '../../../model';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import type { TemplateAnyNode } from '../template/nodes';
-import type { Calls, Control, Origin, Place, Recorder, Span } from '../template/trace/recorder';
+import { PlaceSet } from '../template/trace/place-set';
+import type { Calls, Control, Origin, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
 import { indentOf } from './branches';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
-import { decidedBy, join } from './provenance/join';
+import { decidedBy, flat, join, under } from './provenance/join';
 import { createSecrecy, type Secrecy } from './provenance/secrecy';
 import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
@@ -78,7 +79,7 @@ export function createLineRecorder(values: ValueOrigins, secrets: () => readonly
       control(node, origin) {
         outside.push(control);
         if (origin === undefined) return;
-        control = { origin, outer: control };
+        control = under(control, origin);
         const place = { source: node.source, offset: node.offset, verbatim: false };
         const indent = indentOf(node);
         writer.write('', { ...place, origin: indent === undefined ? IN_LINE : offLine(indent), control, through: calls });
@@ -163,23 +164,23 @@ const calledFrom = ({ source, offset }: TemplateAnyNode, outer: Calls | undefine
 function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, at: Calls): Origin | undefined {
   if (last === undefined) return join(origins);
   // What the text was made of, though not which part of it.
-  if (last.text !== result) return join([...origins, { data: [], by: [], spans: last.spans }]);
+  if (last.text !== result) return join([...origins, { places: PlaceSet.none, spans: last.spans }]);
   const [from] = origins;
-  if (fn.name === 'include') return { data: [], by: from === undefined ? [] : (join([from])?.data ?? []), spans: last.spans };
+  if (fn.name === 'include') return { places: from === undefined ? PlaceSet.none : flat(from).onlyData.deciding, spans: last.spans };
   const text = args[0] as string;
   const spans = last.spans.flatMap((span, index) => {
     if (span.source.text !== text) return [span];
     const end = last.spans[index + 1]?.start ?? last.text.length;
     return ofText(span, end - span.start, from, at);
   });
-  return { data: [], by: [], spans };
+  return { places: PlaceSet.none, spans };
 }
 
 /** A part that `tpl` wrote, as those of the text that it was given. */
 function ofText(span: Span, length: number, from: Origin | undefined, { source, offset, outer }: Calls): readonly Span[] {
   const whole = { source, offset, verbatim: false, start: 0, origin: from, through: outer };
   const parts = from?.spans === undefined ? [whole] : touching(from.spans, span.offset, span.offset + (span.verbatim ? length : 0));
-  const by: Origin | undefined = from && { data: [], by: from.by };
+  const by = from?.places.onlyBy;
   const own = parts.length === 0 ? [whole] : parts;
   if (!span.verbatim) {
     const [first = whole] = own;
@@ -212,12 +213,13 @@ function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: C
     if (made === undefined) return { start, source, offset, verbatim: false, origin, through: outer };
     return { start, ...placeOf(made), origin, through: printedThrough(made.through, at) };
   });
-  return { data: keysIn(value, tables), by: whole?.by ?? [], spans };
+  return { places: keysIn(value, tables).and(whole?.places.onlyBy ?? PlaceSet.none), spans };
 }
 
 /** What the keys of a value and of all in it were made of. */
-function keysIn(value: Value, tables: Tables): readonly Place[] {
-  if (!(value instanceof GoMap || value instanceof GoSlice)) return [];
+function keysIn(value: Value, tables: Tables): PlaceSet {
+  if (!(value instanceof GoMap || value instanceof GoSlice)) return PlaceSet.none;
+  const own = tables.keys(value)?.places.onlyData ?? PlaceSet.none;
   const items = value instanceof GoMap ? [...value.entries.values()] : value.items;
-  return [...(tables.keys(value)?.data ?? []), ...items.flatMap((item) => keysIn(item, tables))];
+  return items.reduce<PlaceSet>((all, item) => all.and(keysIn(item, tables)), own);
 }

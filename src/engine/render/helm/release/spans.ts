@@ -1,9 +1,10 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
+import { PlaceSet } from '../template/trace/place-set';
 import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
-import { join } from './provenance/join';
+import { join, under } from './provenance/join';
 
 /** Of a span of no length: a branch begins there, which writes on in its line. */
-export const IN_LINE: Origin = { data: [], by: [] };
+export const IN_LINE: Origin = { places: PlaceSet.none };
 
 /** The same of a branch that writes nothing before a line break. */
 interface OffLine extends Origin {
@@ -14,7 +15,7 @@ interface OffLine extends Origin {
 const offLines = new Map<number, OffLine>();
 
 export function offLine(indent: number): Origin {
-  const known = offLines.get(indent) ?? { data: [], by: [], indent };
+  const known = offLines.get(indent) ?? { places: PlaceSet.none, indent };
   offLines.set(indent, known);
   return known;
 }
@@ -40,7 +41,7 @@ export class Writer {
   }
 
   /** Writes text that has spans already. @param at what prints it, and the calls around that */
-  splice(text: string, { spans = [], data, by }: Origin, control: Control | undefined, at: Calls): void {
+  splice(text: string, { spans = [], places }: Origin, control: Control | undefined, at: Calls): void {
     const base = this.#text.length;
     let made: Calls | undefined;
     let through = printedThrough(made, at);
@@ -52,9 +53,9 @@ export class Writer {
       this.spans.push(isWithin(span.control, control) ? { ...span, start, through } : { ...span, start, through, printed: control });
     }
     const [first] = spans;
-    if (data.length > 0) this.#add(spans.length, { data, by: [] });
+    if (places.data.length > 0) this.#add(spans.length, places.onlyData);
     // What chose the text chose all of it: the conditions of its first part say so.
-    if (by.length > 0 && first !== undefined) this.#decide(spans.length, { data: [], by });
+    if (places.by.length > 0 && first !== undefined) this.#decide(spans.length, places.onlyBy);
     this.#text += text;
   }
 
@@ -69,7 +70,7 @@ export class Writer {
   #decide(count: number, origin: Origin): void {
     for (let at = this.spans.length - count; at < this.spans.length; at++) {
       const span = this.spans[at] as Span;
-      this.spans[at] = { ...span, printed: { origin, outer: span.printed } };
+      this.spans[at] = { ...span, printed: under(span.printed, origin) };
     }
   }
 }

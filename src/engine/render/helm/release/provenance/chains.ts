@@ -1,63 +1,76 @@
 // From what an execution noted to the origins that a rendered value shows: the values that gave it, the line that wrote it, what decided it.
-import type { Origin } from '../../../../model';
+import type { CallSite, Origin } from '../../../../model';
 import { formatValue } from '../../go/format';
 import { GoInt } from '../../go/values';
-import type { Control, Place, Span } from '../../template/trace/recorder';
+import type { Place, PlaceSet } from '../../template/trace/place-set';
 import type { ValueOrigins } from '../../values/origins';
-import { addControls, flat } from './join';
 
-/** More than this says nothing to a person, and costs memory for each scalar. */
-const MOST = 400;
-
-/** What a piece of output was written from. */
-export interface Written {
-  /** The template line. */
-  readonly line: Origin;
-  /** What wrote the value. */
-  readonly spans: readonly Span[];
-  /** What wrote the line before it: its key. */
-  readonly before: readonly Span[];
-  /** The value, for a scalar. */
-  readonly text: string | undefined;
+/** Where a template's line stands, and through which calls it was executed. */
+export interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly through: CallSite | undefined;
 }
 
 /**
- * The origin of a rendered value. The place of a values key, where the value is what stands there and nothing else; the template's line
- * is then among what decided it. Otherwise that line, with the values that are part of it.
+ * The origin of a rendered value, by the template's line, what the value was made of, and the value where it is a scalar. The place of a values key, where
+ * the value is what stands there and nothing else; the template's line is then among what decided it. Otherwise that line, with the values that are part of it.
  */
-export function chainOf({ line, spans, before, text }: Written, values: ValueOrigins): Origin {
-  const data = new Set<Place>();
-  const by = new Set<Place>();
-  const controls = new Set<Control>();
-  for (const span of spans) add(span, data, by, controls);
-  for (const span of before) add(span, by, by, controls);
-  if (data.size + by.size === 0) return line;
-  for (const place of data) by.delete(place);
-  const from = originsOf(data, values);
-  const deciding = originsOf(by, values);
-  const [only] = data;
-  const [source] = from;
-  if (text !== undefined && data.size === 1 && only !== undefined && source !== undefined && shows(only, text))
-    return { ...source, by: [...(source.by ?? []), line, ...deciding] };
-  return { ...line, ...(from.length === 0 ? {} : { from }), ...(deciding.length === 0 ? {} : { by: deciding }) };
+export type Chains = (line: Line, places: PlaceSet, text: string | undefined) => Origin;
+
+/** Values that were made of the same places share their lists of origins. */
+export function createChains(values: ValueOrigins): Chains {
+  const named = new Map<PlaceSet, Named>();
+  const lists = new Map<readonly Place[], readonly Origin[]>();
+  const originsOf = (places: readonly Place[]): readonly Origin[] => {
+    let found = lists.get(places);
+    if (found === undefined) {
+      found = originsIn(places, values);
+      lists.set(places, found);
+    }
+    return found;
+  };
+  const namesOf = (places: PlaceSet): Named => {
+    let names = named.get(places);
+    if (names === undefined) {
+      names = { from: originsOf(places.data), by: originsOf(without(places.by, places.data)) };
+      named.set(places, names);
+    }
+    return names;
+  };
+  return (line, places, text) => {
+    if (places.isEmpty) return templateLine(line);
+    const { from, by } = namesOf(places);
+    const [only] = places.data;
+    const [source] = from;
+    if (text !== undefined && places.data.length === 1 && only !== undefined && source !== undefined && shows(only, text))
+      return { ...source, by: [...(source.by ?? []), templateLine(line), ...by] };
+    return { ...templateLine(line), ...(from.length === 0 ? {} : { from }), ...(by.length === 0 ? {} : { by }) };
+  };
 }
 
-function add({ origin, control, printed }: Span, data: Set<Place>, by: Set<Place>, controls: Set<Control>): void {
-  if (origin !== undefined) {
-    const known = flat(origin);
-    for (const place of known.data) data.add(place);
-    for (const place of known.by) by.add(place);
-  }
-  addControls(control, by, controls);
-  addControls(printed, by, controls);
+interface Named {
+  readonly from: readonly Origin[];
+  readonly by: readonly Origin[];
 }
 
-function originsOf(places: ReadonlySet<Place>, values: ValueOrigins): readonly Origin[] {
+/** Literals, for there are many of them. */
+export function templateLine({ file, line, column, through }: Line): Origin {
+  const step = 'template';
+  return through === undefined ? { file, line, column, step } : { file, line, column, step, through };
+}
+
+function without(places: readonly Place[], others: readonly Place[]): readonly Place[] {
+  const known = new Set(others);
+  return places.some((place) => known.has(place)) ? places.filter((place) => !known.has(place)) : places;
+}
+
+function originsIn(places: readonly Place[], values: ValueOrigins): readonly Origin[] {
   const found = new Set<Origin>();
   for (const { container, key } of places) {
     const origin = values.of(container, key) ?? values.of(container, Number(key));
     if (origin !== undefined) found.add(origin);
-    if (found.size >= MOST) break;
   }
   return [...found];
 }

@@ -78,7 +78,7 @@ function noteMerged(into: GoMap, from: Value, whole: Origin | undefined, tables:
     }
     const own = tables.hasOrigin(into, key) ? tables.member(into, key, there, undefined) : undefined;
     if (own === theirs) continue;
-    const isTheirs = there === value && (own === undefined || own.data[0]?.value !== there);
+    const isTheirs = there === value && (own === undefined || own.places.data[0]?.value !== there);
     tables.put(into, key, isTheirs ? decidedBy(theirs, [own]) : decidedBy(own, [theirs]));
   }
 }

@@ -1,62 +1,58 @@
 // Origins put together: of a value that was made of several, or that others decided.
-import type { Control, Origin, Place, Span } from '../../template/trace/recorder';
+import { PlaceSet } from '../../template/trace/place-set';
+import type { Control, Origin, Span } from '../../template/trace/recorder';
 
 /** The origin of something new that was made of all of these. */
-export function join(origins: readonly (Origin | undefined)[]): Origin | undefined {
-  const [first, ...rest] = origins.filter((origin) => origin !== undefined);
-  if (first === undefined) return undefined;
-  if (rest.length === 0) return flat(first);
-  const all = [first, ...rest].map(flat);
-  return { data: merged(all.map(({ data }) => data)), by: merged(all.map(({ by }) => by)) };
+export function join(origins: readonly (Origin | undefined)[]): PlaceSet | undefined {
+  let all: PlaceSet | undefined;
+  for (const origin of origins) if (origin !== undefined) all = all === undefined ? flat(origin) : all.and(flat(origin));
+  return all;
 }
 
 /** The same value, which others decided. */
 export function decidedBy(origin: Origin | undefined, others: readonly (Origin | undefined)[]): Origin | undefined {
-  const all = others.filter((other) => other !== undefined).map(flat);
-  if (all.length === 0) return origin;
-  const by = merged([origin?.by ?? [], ...all.flatMap((other) => [other.data, other.by])]);
-  return { ...(origin ?? { data: [] }), by };
+  let places: PlaceSet | undefined;
+  for (const other of others) if (other !== undefined) places = (places ?? origin?.places ?? PlaceSet.none).and(flat(other).deciding);
+  if (places === undefined || (origin !== undefined && places === origin.places)) return origin;
+  return origin?.spans === undefined ? places : { places, spans: origin.spans };
 }
 
 /** An origin without spans: what each of them was made of. */
-export function flat(origin: Origin): Origin {
-  const { spans } = origin;
-  if (spans === undefined) return origin;
-  const known = flattened.get(spans);
-  const own = known ?? ofSpans(spans);
-  if (known === undefined) flattened.set(spans, own);
-  return origin.data.length + origin.by.length === 0 ? own : { data: merged([origin.data, own.data]), by: merged([origin.by, own.by]) };
-}
-
-const flattened = new WeakMap<readonly Span[], Origin>();
-
-function ofSpans(spans: readonly Span[]): Origin {
-  const data = new Set<Place>();
-  const by = new Set<Place>();
-  const controls = new Set<Control>();
-  for (const { origin, control, printed } of spans) {
-    if (origin !== undefined) {
-      for (const place of flat(origin).data) data.add(place);
-      for (const place of flat(origin).by) by.add(place);
-    }
-    addControls(control, by, controls);
-    addControls(printed, by, controls);
+export function flat({ places, spans }: Origin): PlaceSet {
+  if (spans === undefined) return places;
+  let own = flattened.get(spans);
+  if (own === undefined) {
+    own = placesOf(spans);
+    flattened.set(spans, own);
   }
-  return { data: [...data], by: [...by] };
+  return places.and(own);
 }
 
-/** Adds the places that conditions read, from the innermost outwards. */
-export function addControls(control: Control | undefined, by: Set<Place>, seen: Set<Control>): void {
-  for (let at = control; at !== undefined && !seen.has(at); at = at.outer) {
-    seen.add(at);
-    const { data, by: others } = flat(at.origin);
-    for (const place of data) by.add(place);
-    for (const place of others) by.add(place);
-  }
+const flattened = new WeakMap<readonly Span[], PlaceSet>();
+
+/** What the parts of a text were made of, and what decided that they were written. */
+export function placesOf(spans: readonly Span[]): PlaceSet {
+  let all = PlaceSet.none;
+  for (const span of spans) all = all.and(placesIn(span));
+  return all;
 }
 
-function merged(lists: readonly (readonly Place[])[]): readonly Place[] {
-  const filled = lists.filter((list) => list.length > 0);
-  if (filled.length < 2) return filled[0] ?? [];
-  return [...new Set(filled.flat())];
+/** The same of parts that are only around something. */
+export function decidingIn(spans: readonly Span[]): PlaceSet {
+  let all = PlaceSet.none;
+  for (const span of spans) all = all.and(placesIn(span).deciding);
+  return all;
+}
+
+/** The same of one part. */
+export function placesIn({ origin, control, printed }: Span): PlaceSet {
+  let all = origin === undefined ? PlaceSet.none : flat(origin);
+  if (control !== undefined) all = all.and(control.deciding);
+  return printed === undefined ? all : all.and(printed.deciding);
+}
+
+/** One more condition, inside of others. */
+export function under(outer: Control | undefined, origin: Origin): Control {
+  const own = flat(origin).deciding;
+  return { origin, outer, deciding: outer === undefined ? own : own.and(outer.deciding) };
 }

@@ -1,9 +1,10 @@
 // Texts that templates wrote and functions changed: which line of which template wrote each part is still known where one text passed whole.
 import { GoSlice, type Value } from '../../go/values';
+import { PlaceSet } from '../../template/trace/place-set';
 import type { Origin, Span } from '../../template/trace/recorder';
 import { alignLines, within } from '../spans';
 import type { Call } from './derive';
-import { decidedBy, flat, join } from './join';
+import { decidedBy, join, placesOf } from './join';
 import type { Tables } from './tables';
 
 /** The origin of a text that a function made of one whose parts are known: line by line, or as a whole where all of it is of one line. */
@@ -57,7 +58,7 @@ export function oneSpan(text: string, spans: readonly Span[], start: number, end
   const piece = pieceOf(span, first);
   const before = Math.max(start - span.start, 0) + piece.length - piece.trimStart().length;
   const offset = span.verbatim ? span.offset + before : span.offset;
-  return { ...placeOf(span), offset, start: 0, origin: flat({ data: [], by: [], spans: all }), control: span.control };
+  return { ...placeOf(span), offset, start: 0, origin: placesOf(all), control: span.control };
 }
 
 interface Given {
@@ -88,13 +89,14 @@ function wholeOf(text: string, spans: readonly Span[]): readonly Span[] | undefi
   return one && [one];
 }
 
-function passed(call: Call, argument: number, { data, by }: Origin, spans: readonly Span[], tables: Tables): Origin {
+function passed(call: Call, argument: number, { places }: Origin, spans: readonly Span[], tables: Tables): Origin {
   const { args, origins, fn } = call;
   const others = args.map((value, at) => {
     if (typeof value === 'object') return tables.whole(value, origins[at]);
     return at === argument ? undefined : origins[at];
   });
   // Only of a text that is changed line by line the others are no part: an indentation, what is cut off.
-  const own = fn.derivation.kind === 'computed' ? (join([{ data, by: [] }, ...others])?.data ?? []) : data;
-  return { ...(decidedBy({ data: own, by }, others) as Origin), spans };
+  const own =
+    fn.derivation.kind === 'computed' ? (join([places.onlyData, ...others]) ?? PlaceSet.none).onlyData.and(places.onlyBy) : places;
+  return { places: decidedBy(own, others)?.places ?? own, spans };
 }

@@ -1,7 +1,8 @@
 // Where the members of maps and lists came from: side tables, because a value that carried its origin would print differently.
 import { GoMap, GoSlice, type Value } from '../../go/values';
 import type { Held } from '../../template/held';
-import type { Origin, Place } from '../../template/trace/recorder';
+import { PlaceSet } from '../../template/trace/place-set';
+import type { Origin } from '../../template/trace/recorder';
 import type { Container, ValueOrigins } from '../../values/origins';
 import { join } from './join';
 
@@ -14,7 +15,7 @@ export class Tables {
   readonly #rest = new WeakMap<object, Origin>();
   /** What the keys of maps that templates made were made of. */
   readonly #keys = new WeakMap<object, Origin>();
-  readonly #places = new WeakMap<object, Map<string, Origin>>();
+  readonly #places = new WeakMap<object, Map<string, PlaceSet>>();
   readonly #values: ValueOrigins;
 
   constructor(values: ValueOrigins) {
@@ -95,22 +96,20 @@ export class Tables {
     }
   }
 
-  #place(container: Container, key: string, value: Held): Origin {
+  #place(container: Container, key: string, value: Held): PlaceSet {
     let places = this.#places.get(keyOf(container));
     if (places === undefined) {
       places = new Map();
       this.#places.set(keyOf(container), places);
     }
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    const place: Place = { container, key, value };
-    const origin: Origin = { data: [place], by: NONE };
-    places.set(key, origin);
-    return origin;
+    let own = places.get(key);
+    if (own === undefined) {
+      own = PlaceSet.of({ container, key, value });
+      places.set(key, own);
+    }
+    return own;
   }
 }
-
-const NONE: readonly Place[] = [];
 
 /** Views of a map share its entries. */
 const keyOf = (container: Container): object => (container instanceof GoMap ? container.entries : container);

@@ -34,7 +34,7 @@ export function noteRead(text: string, value: Value, whole: Origin, tables: Tabl
   if (typeof value === 'object') tables.putRest(value, rest);
   for (const { container, key, value: member, start, end } of found) {
     const one = oneSpan(text, spans, start, end);
-    tables.put(container, key, one && { data: [], by: rest.by, spans: [one] });
+    tables.put(container, key, one && { places: rest.onlyBy, spans: [one] });
     if (typeof member === 'object') tables.putRest(member, rest);
   }
   return rest;

@@ -1,31 +1,24 @@
 // What an execution tells whoever records the provenance of its output.
 import type { Position } from '../../../../model';
-import type { GoFunction, GoMap, GoSlice, Value } from '../../go/values';
+import type { GoFunction, GoMap, Value } from '../../go/values';
 import type { Held } from '../held';
 import type { BranchNode, Source, TemplateAnyNode, TemplateNode } from '../nodes';
+import type { PlaceSet } from './place-set';
 
-/** A key or item of the merged values. Each place is one object. */
-export interface Place {
-  readonly container: GoMap | GoSlice;
-  readonly key: string;
-  /** What stood there when it was read first. */
-  readonly value: Held;
-}
-
-/** Where a value came from. */
+/** Where a value came from. A set of places is one itself. */
 export interface Origin {
-  /** The places in the values that it was made of. */
-  readonly data: readonly Place[];
-  /** Those that decided which value it is, and gave no part of it. */
-  readonly by: readonly Place[];
+  /** The places that it was made of, and those that decided it; of a text with spans, as a whole. */
+  readonly places: PlaceSet;
   /** Of a text that was written by templates, or line by line: what wrote each part. */
-  readonly spans?: readonly Span[];
+  readonly spans?: readonly Span[] | undefined;
 }
 
 /** The conditions around what is executing, the innermost first. */
 export interface Control {
   readonly origin: Origin;
   readonly outer: Control | undefined;
+  /** What all of them read, as what decided. */
+  readonly deciding: PlaceSet;
 }
 
 /** The calls of templates (`include`, `template`, `tpl`) around what is executing, the innermost first. Shared by all that is written in one. */

@@ -1,0 +1,92 @@
+// What values were made of, as sets that are put together once: thousands of values are made of the same places, in the same order.
+import type { GoMap, GoSlice } from '../../go/values';
+import type { Held } from '../held';
+
+/** A key or item of the merged values. Each place is one object. */
+export interface Place {
+  readonly container: GoMap | GoSlice;
+  readonly key: string;
+  /** What stood there when it was read first. */
+  readonly value: Held;
+}
+
+/** The places that something was made of, and those that decided it. Immutable; what is made of the same two sets is the same set. */
+export class PlaceSet {
+  /** Made of nothing. It keeps no sets, as it outlives all renders. */
+  static readonly none = new PlaceSet([], []);
+
+  #unions: Map<PlaceSet, PlaceSet> | undefined;
+  #deciding: PlaceSet | undefined;
+  #onlyData: PlaceSet | undefined;
+  #onlyBy: PlaceSet | undefined;
+
+  private constructor(
+    /** The places in the values that it was made of, each once. */
+    readonly data: readonly Place[],
+    /** Those that decided which value it is, and gave no part of it. */
+    readonly by: readonly Place[],
+  ) {}
+
+  /** Of a value that stands in a place as it is. */
+  static of(place: Place): PlaceSet {
+    return new PlaceSet([place], NO_PLACES);
+  }
+
+  get isEmpty(): boolean {
+    return this.data.length === 0 && this.by.length === 0;
+  }
+
+  /** An origin without spans is its places. */
+  get places(): this {
+    return this;
+  }
+
+  /** Made of both: those of the other come behind. */
+  and(other: PlaceSet): PlaceSet {
+    if (other === this || other.isEmpty) return this;
+    if (this.isEmpty) return other;
+    this.#unions ??= new Map();
+    const known = this.#unions.get(other);
+    if (known !== undefined) return known;
+    const all = this.with(union(this.data, other.data), union(this.by, other.by));
+    this.#unions.set(other, all);
+    return all;
+  }
+
+  /** Something that all of these decided. */
+  get deciding(): PlaceSet {
+    this.#deciding ??= this.with(NO_PLACES, union(this.data, this.by));
+    return this.#deciding;
+  }
+
+  /** Without those that decided it. */
+  get onlyData(): PlaceSet {
+    this.#onlyData ??= this.with(this.data, NO_PLACES);
+    return this.#onlyData;
+  }
+
+  /** Of something else that the same places decided. */
+  get onlyBy(): PlaceSet {
+    this.#onlyBy ??= this.with(NO_PLACES, this.by);
+    return this.#onlyBy;
+  }
+
+  private with(data: readonly Place[], by: readonly Place[]): PlaceSet {
+    if (data.length === 0 && by.length === 0) return PlaceSet.none;
+    return data === this.data && by === this.by ? this : new PlaceSet(data, by);
+  }
+}
+
+const NO_PLACES: readonly Place[] = [];
+
+/** Up to so many places are looked for one by one. */
+const FEW = 8;
+
+/** Without doubles; the first list itself where it has all. */
+function union(first: readonly Place[], second: readonly Place[]): readonly Place[] {
+  if (second.length === 0 || first === second) return first;
+  if (first.length === 0) return second;
+  const known = first.length > FEW ? new Set(first) : first;
+  const added = second.filter(known instanceof Set ? (place) => !known.has(place) : (place) => !known.includes(place));
+  return added.length === 0 ? first : [...first, ...added];
+}
