@@ -18,7 +18,8 @@ export interface Assembled {
 
 const NOTES = 'NOTES.txt';
 
-export function assemble(instance: ChartInstance, { files, originAt, secretAt }: Executed, request: HelmRequest): Assembled {
+export function assemble(instance: ChartInstance, executed: Executed, request: HelmRequest): Assembled {
+  const { files, originAt, secretAt } = executed;
   const sorted = sortManifests(
     files.filter(({ name }) => !name.endsWith(NOTES)),
     request.helm,
@@ -28,8 +29,8 @@ export function assemble(instance: ChartInstance, { files, originAt, secretAt }:
   const hooks = sorted.hooks.filter((hook) => request.skipHooks !== true && (request.skipTests !== true || !isTest(hook)));
   const printed = { crds, manifests: sorted.manifests, hooks };
   const ofCrds = objectsOfCrds(crds);
-  const ofManifests = objectsOfManifests(sorted.manifests, originAt, secretAt);
-  const ofHooks = objectsOfManifests(hooks, originAt, secretAt);
+  const ofManifests = objectsOfManifests(sorted.manifests, executed);
+  const ofHooks = objectsOfManifests(hooks, executed);
   const placed = sorted.failures.map(({ file, offset, end, failure }): Failure => {
     const origin = originAt(file, { start: offset });
     const place = { file: origin.file, line: origin.line, column: origin.column };

@@ -1,14 +1,50 @@
 // Where what a branch writes, or would write, begins: in the line where it stands, or how far right in a later one.
 import type { ActionNode, BranchNode, ListNode, Statement } from '../template/nodes';
+import { PlaceSet } from '../template/trace/place-set';
+import type { Origin } from '../template/trace/recorder';
 
-/** Undefined of one that goes on in its line; -1 where it is not known how far right a later line begins. */
-export function indentOf(node: BranchNode): number | undefined {
-  if (!known.has(node)) known.set(node, isInline(node) ? undefined : Math.max(indentIn(node.list), indentIn(node.elseList)));
-  return known.get(node);
+/** Of a span of no length: a branch begins there, which writes on in its line. */
+export const IN_LINE: Origin = { places: PlaceSet.none };
+
+/** The same of a branch that writes nothing before a line break. */
+export interface OffLine extends Origin {
+  /** How far right what it writes begins; -1 where that is not known. */
+  readonly indent: number;
+  /** The keys that it writes there, as far as they stand in its text. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** What marks the place of a branch, whether it is taken or not. */
+export function markOf(node: BranchNode): Origin {
+  const known = marks.get(node);
+  if (known !== undefined) return known;
+  const indent = indentOf(node);
+  const mark = indent === undefined ? IN_LINE : { places: PlaceSet.none, indent, keys: new Set(keysAt(indent, node)) };
+  marks.set(node, mark);
+  return mark;
+}
+
+export function isOffLine(origin: Origin | undefined): origin is OffLine {
+  return origin !== undefined && 'indent' in origin;
 }
 
 /** A branch is come by often, as in a loop. */
-const known = new WeakMap<BranchNode, number | undefined>();
+const marks = new WeakMap<BranchNode, Origin>();
+
+/** Undefined of one that goes on in its line; -1 where it is not known how far right a later line begins. */
+function indentOf(node: BranchNode): number | undefined {
+  return isInline(node) ? undefined : Math.max(indentIn(node.list), indentIn(node.elseList));
+}
+
+function keysAt(indent: number, { list, elseList }: BranchNode): readonly string[] {
+  return [...list.nodes, ...(elseList?.nodes ?? [])].flatMap((node) => {
+    if (isBranch(node)) return keysAt(indent, node);
+    if (node.type !== 'text') return [];
+    return [...node.text.matchAll(/^( *)([\w./-]+):(?=\s|$)/gm)].flatMap(([, spaces = '', key = '']) =>
+      spaces.length === indent ? [key] : [],
+    );
+  });
+}
 
 function isInline({ list, elseList }: BranchNode): boolean {
   return startsInline(list) || (elseList !== undefined && startsInline(elseList));

@@ -20,24 +20,22 @@ import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
 import { createLineRecorder, createTextRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
-import type { OriginAt, SecretAt, TextPlace } from './objects';
+import type { Sources, TextPlace } from './objects';
 import { placeWithNoValue, withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
 import { createCallSites } from './provenance/call-sites';
 import { type Chains, createChains, templateLine } from './provenance/chains';
 import { decidingIn, placesOf } from './provenance/join';
+import { type Rivals, rivalsIn } from './provenance/rivals';
 import { spanAt, touching } from './spans';
 import { parseOnce, type TemplateCache } from './template-cache';
 import { createUnknowables } from './unknowables';
 
-export interface Executed {
+export interface Executed extends Sources {
   /** In the order of their execution; none where one of them failed, as Helm gives none. */
   readonly files: readonly RenderedFile[];
   readonly failures: readonly Failure[];
-  readonly originAt: OriginAt;
-  /** Where the Secret stands that went into a piece of a file's text. */
-  readonly secretAt: SecretAt;
   readonly unknowables: readonly Unknowable[];
   /** What was written of keys that the values lack. */
   readonly unset: readonly UnsetValue[];
@@ -100,6 +98,7 @@ export function executeTemplates(
     failures,
     originAt: (file, place) => originAt(execution, file, place),
     secretAt: (file, start, end) => secretAt(execution, file, start, end),
+    rivalsIn: (file) => rivalsOf(execution.outputs.get(file)),
     unknowables: execution.unknowables.noted(),
     unset: unsetIn(execution),
   };
@@ -185,8 +184,13 @@ function secretAt({ outputs, lines }: Execution, file: string, start: number, en
   return lines.secretIn(undefined, { places: PlaceSet.none, spans });
 }
 
+function rivalsOf(output: Recorded | undefined): Rivals | undefined {
+  const rivals = output && rivalsIn(output.text, output.spans);
+  return rivals && ((key, start) => rivals(key, placeWithNoValue(output.text, start)));
+}
+
 function originAt({ outputs, paths, chainOf, siteOf }: Execution, file: string, place: TextPlace): Origin {
-  const { start, end, text, deeperThan, isEmpty = false } = place;
+  const { start, end, text, deeperThan, isEmpty = false, rivals = [] } = place;
   const path = paths.get(file) ?? file;
   const output = outputs.get(file);
   const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
@@ -202,6 +206,9 @@ function originAt({ outputs, paths, chainOf, siteOf }: Execution, file: string, 
   if (end === undefined) return templateLine(own);
   const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
   const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];
-  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)), deeperThan);
-  return chainOf(own, placesOf(spans).and(decidingIn(before)), text);
+  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)), {
+    deeperThan,
+    length: output.text.length,
+  });
+  return chainOf(own, placesOf(spans).and(decidingIn(rivals.length === 0 ? before : [...before, ...rivals])), text);
 }

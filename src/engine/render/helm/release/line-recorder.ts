@@ -5,7 +5,7 @@ import type { TemplateAnyNode } from '../template/nodes';
 import { PlaceSet } from '../template/trace/place-set';
 import type { Calls, Control, Origin, Recorder, Span } from '../template/trace/recorder';
 import type { ValueOrigins } from '../values/origins';
-import { indentOf } from './branches';
+import { markOf } from './branches';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
 import { decidedBy, flat, join, under } from './provenance/join';
@@ -14,7 +14,7 @@ import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
 import { noteRead, yamlLines } from './provenance/yaml-lines';
 import { passedText, passedValue, placeOf } from './provenance/passed-texts';
-import { IN_LINE, offLine, printedThrough, touching, Writer } from './spans';
+import { printedThrough, touching, Writer } from './spans';
 
 export interface Recorded {
   readonly text: string;
@@ -81,8 +81,7 @@ export function createLineRecorder(values: ValueOrigins, secrets: () => readonly
         if (origin === undefined) return;
         control = under(control, origin);
         const place = { source: node.source, offset: node.offset, verbatim: false };
-        const indent = indentOf(node);
-        writer.write('', { ...place, origin: indent === undefined ? IN_LINE : offLine(indent), control, through: calls });
+        writer.write('', { ...place, origin: markOf(node), control, through: calls });
       },
       endControl() {
         control = outside.pop();
@@ -154,7 +153,7 @@ function tooDeep(): GoError {
 }
 
 function underControl(origin: Origin | undefined, control: Control | undefined): Origin | undefined {
-  return control === undefined ? origin : decidedBy(origin, [control.origin]);
+  return control === undefined ? origin : decidedBy(origin, [control.deciding]);
 }
 
 /** The calls around what a node calls. */
@@ -168,6 +167,8 @@ function executed({ fn, args, origins, result }: Call, last: Recorded | undefine
   const [from] = origins;
   if (fn.name === 'include') return { places: from === undefined ? PlaceSet.none : flat(from).onlyData.deciding, spans: last.spans };
   const text = args[0] as string;
+  // Of a text that nothing was written of, all that is known is what it was to be made of.
+  if (last.spans.length === 0) return join([from]);
   const spans = last.spans.flatMap((span, index) => {
     if (span.source.text !== text) return [span];
     const end = last.spans[index + 1]?.start ?? last.text.length;

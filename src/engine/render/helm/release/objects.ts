@@ -3,8 +3,11 @@ import { FailureError, type Failure, type MapNode, type Node, type Origin, type 
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
+import type { Span } from '../template/trace/recorder';
 import type { Manifest } from './manifests';
 import type { Crd } from './print';
+import type { Rivals } from './provenance/rivals';
+import { blankFrom, blockIndent, keyIndent, lineStarts } from './text-places';
 
 /** The origin of a place in the text of a rendered file. */
 export type OriginAt = (file: string, place: TextPlace) => Origin;
@@ -21,6 +24,16 @@ export interface TextPlace {
   readonly deeperThan?: number;
   /** Whether nothing is written there: then it is where the text before it ends. */
   readonly isEmpty?: boolean;
+  /** Branches that would write its key, or one that it lies below, again. */
+  readonly rivals?: readonly Span[];
+}
+
+/** What is known of the texts of rendered files. */
+export interface Sources {
+  readonly originAt: OriginAt;
+  readonly secretAt: SecretAt;
+  /** As `Rivals`, of a file; undefined where none of its keys has any. */
+  readonly rivalsIn: (file: string) => Rivals | undefined;
 }
 
 export interface Objects {
@@ -29,13 +42,13 @@ export interface Objects {
 }
 
 /** The objects of manifests; a list counts as its items. Manifests that were sorted without their nodes have none. */
-export function objectsOfManifests(manifests: readonly Manifest[], originAt: OriginAt, secretAt: SecretAt): Objects {
+export function objectsOfManifests(manifests: readonly Manifest[], sources: Sources): Objects {
   const told = (failure: Failure, index: number): Failure => {
     const piece = manifests[index];
-    return piece === undefined || !isSecret(piece, secretAt) ? failure : { ...failure, subject: '', detail: WITHHELD };
+    return piece === undefined || !isSecret(piece, sources.secretAt) ? failure : { ...failure, subject: '', detail: WITHHELD };
   };
   const { objects, failures } = collect(
-    manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, originAt))),
+    manifests.map(({ node, ...piece }) => (node === undefined ? undefined : relocated(node, piece, sources))),
     told,
   );
   const refused = manifests.flatMap(({ refusal }, index) => (refusal === undefined ? [] : [told(refusal, index)]));
@@ -85,10 +98,12 @@ function rendered(node: MapNode): RenderedObject {
 }
 
 /** The node with positions in templates and values instead of those in the manifest. */
-function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest, 'file' | 'start' | 'text'>, originAt: OriginAt): Node {
+function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest, 'file' | 'start' | 'text'>, sources: Sources): Node {
+  const rivalsOf = sources.rivalsIn(file);
+  const originAt = (place: TextPlace): Origin => sources.originAt(file, place);
   const starts = lineStarts(content);
   const offsetOf = ({ line, column }: Position): number => (starts[line - 1] ?? 0) + column - 1;
-  const walk = (inner: Node): Node => {
+  const walk = (inner: Node, rivals: readonly Span[]): Node => {
     const from = offsetOf(inner.origin);
     const { endLine = inner.origin.line } = inner.origin;
     const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
@@ -96,41 +111,22 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     const isEmpty = inner.kind === 'scalar' && content.slice(from, lineEnd).trim() === '';
     // What could have been written in the blank lines behind a block, or a key without a value, would be part of it.
     const end = Math.max(from, endLine > inner.origin.line || isBlock || isEmpty ? blankFrom(content, lineEnd) : lineEnd);
-    const place = { start: start + from, end: start + end };
+    const place = { start: start + from, end: start + end, rivals };
     if (inner.kind === 'scalar') {
       const open = isBlock
         ? { deeperThan: blockIndent(content, from) - 1 }
         : isEmpty
           ? { deeperThan: keyIndent(content, from), isEmpty }
           : {};
-      return { ...inner, origin: originAt(file, { ...place, ...open, text: inner.text }) };
+      return { ...inner, origin: originAt({ ...place, ...open, text: inner.text }) };
     }
-    const origin = originAt(file, place);
-    if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map(walk) };
-    return { ...inner, origin, entries: inner.entries.map((entry) => ({ ...entry, value: walk(entry.value) })) };
+    const origin = originAt(place);
+    if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map((item) => walk(item, rivals)) };
+    const again = ({ key, value }: MapNode['entries'][number]): readonly Span[] => {
+      const own = rivalsOf?.(key, start + offsetOf(value.origin)) ?? [];
+      return own.length === 0 ? rivals : [...rivals, ...own];
+    };
+    return { ...inner, origin, entries: inner.entries.map((entry) => ({ ...entry, value: walk(entry.value, again(entry)) })) };
   };
-  return walk(node);
-}
-
-/** How far right the lines of a block scalar begin, whose header stands at `from`. */
-function blockIndent(content: string, from: number): number {
-  return /\n( *)[^\s]/.exec(content.slice(from))?.[1]?.length ?? Number.POSITIVE_INFINITY;
-}
-
-/** How far right the key of a value begins: behind the dashes in front of it. */
-function keyIndent(content: string, from: number): number {
-  const line = content.slice(content.lastIndexOf('\n', from - 1) + 1, from);
-  return /^[ -]*/.exec(line)?.[0].length ?? 0;
-}
-
-function blankFrom(content: string, from: number): number {
-  let end = from;
-  for (let at = from; at < content.length && ' \n'.includes(content.charAt(at)); at++) if (content.charAt(at) === '\n') end = at;
-  return end;
-}
-
-function lineStarts(content: string): readonly number[] {
-  const starts = [0];
-  for (let at = content.indexOf('\n'); at !== -1; at = content.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+  return walk(node, []);
 }

@@ -1,28 +1,7 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
-import { PlaceSet } from '../template/trace/place-set';
 import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
+import { IN_LINE, isOffLine } from './branches';
 import { join, under } from './provenance/join';
-
-/** Of a span of no length: a branch begins there, which writes on in its line. */
-export const IN_LINE: Origin = { places: PlaceSet.none };
-
-/** The same of a branch that writes nothing before a line break. */
-interface OffLine extends Origin {
-  /** How far right what it writes begins; -1 where that is not known. */
-  readonly indent: number;
-}
-
-const offLines = new Map<number, OffLine>();
-
-export function offLine(indent: number): Origin {
-  const known = offLines.get(indent) ?? { places: PlaceSet.none, indent };
-  offLines.set(indent, known);
-  return known;
-}
-
-function isOffLine(origin: Origin | undefined): origin is OffLine {
-  return origin !== undefined && 'indent' in origin;
-}
 
 export class Writer {
   #text = '';
@@ -151,14 +130,21 @@ export function within(spans: readonly Span[], start: number, length: number): r
 /**
  * All that wrote or could have written a piece of a text: spans of no length at its ends too.
  * @param deeperThan lines behind the piece that begin further right than this would be part of it
+ * @param length of the text: at its end, no text follows
  */
-export function touching(spans: readonly Span[], start: number, end: number, deeperThan = Number.POSITIVE_INFINITY): readonly Span[] {
+export function touching(
+  spans: readonly Span[],
+  start: number,
+  end: number,
+  { deeperThan = Number.POSITIVE_INFINITY, length }: { readonly deeperThan?: number | undefined; readonly length?: number } = {},
+): readonly Span[] {
   const found: Span[] = [];
   for (let at = firstAt(spans, start); at < spans.length; at++) {
     const span = spans[at] as Span;
     const { origin } = span;
     const isText = origin !== IN_LINE && !isOffLine(origin);
-    if (span.start > end || (isText && span.start === end && spans[at + 1]?.start !== end && found.length > 0)) break;
+    const isBehind = isText && span.start === end && end !== length && spans[at + 1]?.start !== end && found.length > 0;
+    if (span.start > end || isBehind) break;
     if (!isOffLine(origin) || (span.start > start && span.start < end) || origin.indent > deeperThan) found.push(span);
   }
   return found;

@@ -42,7 +42,7 @@ function takeDefaults(chart: ChartInstance, dest: GoMap, prefix: string, merge: 
     // With Helm 4, a null in a chart's own values counts as not being there.
     else if (helm === 3 || merge) put(dest, key, value, defaults, merging);
     else if (value !== undefined) {
-      if (isTable(value)) dropNulls(value, merging);
+      if (isTable(value)) dropNulls(value, merging, origins.of(defaults, key));
       put(dest, key, value, defaults, merging);
     }
   }

@@ -8,6 +8,7 @@ export type Container = GoMap | GoSlice;
 export class ValueOrigins {
   readonly #entries = new WeakMap<Container, Map<string | number, Origin>>();
   readonly #paths = new WeakMap<Container, Path>();
+  readonly #dropped = new WeakMap<Container, Map<string | number, readonly Origin[]>>();
 
   of(container: Container, key: string | number): Origin | undefined {
     return this.#entries.get(container)?.get(key);
@@ -32,6 +33,20 @@ export class ValueOrigins {
   copy(from: Container, to: Container): void {
     const entries = this.#entries.get(from);
     if (entries !== undefined) this.#entries.set(to, new Map(entries));
+    const dropped = this.#dropped.get(from);
+    if (dropped !== undefined) this.#dropped.set(to, new Map(dropped));
+  }
+
+  /** A value stood there that counts as not being there. @param by its own origin, and that of what decided so */
+  drop(container: Container, key: string | number, by: readonly Origin[]): void {
+    const dropped = this.#dropped.get(container) ?? new Map<string | number, readonly Origin[]>();
+    this.#dropped.set(container, dropped.set(key, by));
+  }
+
+  /** The origin of a value that takes the place of one that was dropped names it among what decided. */
+  setAfterDrop(container: Container, key: string | number, origin: Origin | undefined): void {
+    const by = this.#dropped.get(container)?.get(key);
+    this.set(container, key, by === undefined || origin === undefined ? origin : { ...origin, by: [...(origin.by ?? []), ...by] });
   }
 
   /** Another view of the same entries: what is set in one is set in both. */

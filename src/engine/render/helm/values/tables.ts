@@ -50,7 +50,7 @@ export function shallowCopy(map: GoMap, origins: ValueOrigins): GoMap {
 /** Sets a key with an origin. */
 export function put(map: GoMap, key: string, value: Value, from: GoMap, { origins }: Pick<Merging, 'origins'>): void {
   map.entries.set(key, value);
-  origins.set(map, key, origins.of(from, key));
+  origins.setAfterDrop(map, key, origins.of(from, key));
 }
 
 export function drop(map: GoMap, key: string, { origins }: Pick<Merging, 'origins'>): void {
@@ -94,10 +94,17 @@ export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: bo
   return dst;
 }
 
-/** Takes the nulls of a chart's own values out, as Helm 4 does. Source: `cleanNilValues` of Helm 4. */
-export function dropNulls(map: GoMap, merging: Pick<Merging, 'origins'>): void {
+/**
+ * Takes the nulls of a chart's own values out, as Helm 4 does. Source: `cleanNilValues` of Helm 4.
+ * @param section where the table stands whose nulls count once somebody else sets a key of it: a dependency's default is there because nobody does
+ */
+export function dropNulls(map: GoMap, merging: Pick<Merging, 'origins'>, section?: Origin): void {
+  const { origins } = merging;
   map.entries.forEach((value, key) => {
-    if (value === undefined) drop(map, key, merging);
-    else if (isTable(value)) dropNulls(value, merging);
+    if (isTable(value)) dropNulls(value, merging, section);
+    if (value !== undefined) return;
+    const own = origins.of(map, key);
+    drop(map, key, merging);
+    if (section !== undefined) origins.drop(map, key, own === undefined ? [section] : [own, section]);
   });
 }
