@@ -4,6 +4,9 @@ import type { MapNode, Node, Origin, Path, RenderedObject } from '../../src/engi
 import { type HelmCache, renderChart } from '../../src/engine/render/helm/render-chart';
 import type { HelmRendered, HelmRequest } from '../../src/engine/render/helm/request';
 
+/** What becomes of a key's value: another one of its kind, an empty one, or null, which takes it out. */
+export type Change = 'other' | 'empty' | 'null';
+
 export interface Key {
   readonly path: Path;
   /** The places of the key and of the maps and lists that it lies in. */
@@ -23,14 +26,16 @@ export interface Tally {
   unmoved: string[];
 }
 
-/** Every scalar of the merged values, with the values that change it. */
-export function keysOf(values: MapNode): readonly Key[] {
+/** Every scalar, empty map and empty list of the merged values, with the values that change it. */
+export function keysOf(values: MapNode, change: Change = 'other'): readonly Key[] {
   const found: Key[] = [];
   const visit = (node: Node, path: Path, places: readonly string[], wrap: (inner: Node) => Node): void => {
-    if (node.kind === 'scalar') {
-      if (node.tag !== 'null') found.push({ path, places: [...places, placeOf(node.origin)], changed: wrap(otherThan(node)) as MapNode });
+    const isLeaf = node.kind === 'scalar' || (node.kind === 'list' ? node.items : node.entries).length === 0;
+    if (isLeaf && path.length > 0) {
+      found.push({ path, places: [...places, placeOf(node.origin)], changed: wrap(CHANGES[change](node)) as MapNode });
       return;
     }
+    if (node.kind === 'scalar') return;
     const own = path.length === 0 ? [] : [...places, placeOf(node.origin)];
     if (node.kind === 'list')
       node.items.forEach((item, at) => {
@@ -44,7 +49,21 @@ export function keysOf(values: MapNode): readonly Key[] {
   return found;
 }
 
-function otherThan(node: Extract<Node, { kind: 'scalar' }>): Node {
+const CHANGES: Readonly<Record<Change, (node: Node) => Node>> = { other: otherThan, empty: emptied, null: taken };
+
+function taken({ origin }: Node): Node {
+  return { kind: 'scalar', text: 'null', tag: 'null', origin };
+}
+
+function emptied(node: Node): Node {
+  if (node.kind !== 'scalar' || node.tag === 'null' || node.tag === 'bool' || node.text === '' || node.text === '0') return otherThan(node);
+  return node.tag === 'str' ? { ...node, text: '', quoted: true } : { ...node, text: '0', tag: 'int' };
+}
+
+function otherThan(node: Node): Node {
+  const text: Node = { kind: 'scalar', text: 'x', tag: 'str', quoted: true, origin: node.origin };
+  if (node.kind === 'list') return { ...node, items: [text] };
+  if (node.kind === 'map') return { ...node, entries: [{ key: 'x', value: text }] };
   if (node.tag === 'bool') return { ...node, text: node.text === 'true' ? 'false' : 'true' };
   if (node.tag === 'int' || node.tag === 'float') return { ...node, text: String(Math.trunc(Number(node.text)) + 1), tag: 'int' };
   return { ...node, text: `${node.text}x`, tag: 'str', quoted: true };

@@ -9,7 +9,15 @@ import { createHelmCache, renderChart } from '../../../../src/engine/render/helm
 const folder = join(import.meta.dirname, '../../../fixtures/helm/provenance');
 
 describe('values behind rendered fields', () => {
-  test.each(['reads', 'choices', 'texts', 'subchart-and-globals', 'open-ends'])('%s', async (chart) => {
+  test.each([
+    'reads',
+    'choices',
+    'texts',
+    'subchart-and-globals',
+    'open-ends',
+    'changed-elsewhere',
+    'null-of-a-subchart',
+  ])('%s', async (chart) => {
     const files = createNodeFiles(folder, { check: 'forget' });
     const rendered = renderChart(
       {

@@ -63,6 +63,23 @@ describe('texts and numbers', () => {
     expect(second('{{ if true }}{{ "a" }}{{ end }} second={{ randAlphaNum 20 }}')).not.toBe(value);
   });
 
+  test.each([
+    'template "secret"',
+    'include "secret"',
+    'tpl (include "text" .)',
+  ])('what a call of a shared template draws stays, whether another call of it draws or not: %s', (call) => {
+    const shared = '{{ define "secret" }}{{ if . }}{{ . }}{{ else }}{{ randAlphaNum 20 }}{{ end }}{{ end }}';
+    const text = '{{ define "text" }}{{ "{{ if . }}{{ . }}{{ else }}{{ randAlphaNum 20 }}{{ end }}" }}{{ end }}';
+    const both = (first: string, second: string) =>
+      / first=(\S+) second=(\S+)$/m
+        .exec(render(`${shared}${text} first={{ ${call} ${first} }} second={{ ${call} ${second} }}`).text)
+        ?.slice(1);
+    const [first, second] = both('""', '""') ?? [];
+    expect(first).not.toBe(second);
+    expect(both('"given"', '""')).toEqual(['given', second]);
+    expect(both('""', '"given"')).toEqual([first, 'given']);
+  });
+
   test('each call of a template has a value of its own, and each is listed without it', () => {
     const { text, unknowables } = render('{{ randAlphaNum 20 }} {{ randAlphaNum 20 }}', 1);
     const [, first, second] = /^out: (\S+) (\S+)$/m.exec(text) ?? [];

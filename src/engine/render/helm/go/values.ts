@@ -122,6 +122,8 @@ export interface CallContext {
   readonly unknowable: (call: string) => string;
   /** Told of each call before it is made. */
   readonly calling?: (site: CallSite) => void;
+  /** Executes a template that the call told of last executes. */
+  readonly within?: <T>(execute: () => T) => T;
   /** A real random value for such a call, noted in the result; undefined where stand-ins are wanted. */
   readonly draw: (call: string) => Draw | undefined;
 }

@@ -98,7 +98,7 @@ export function executeTemplates(
     failures,
     originAt: (file, place) => originAt(execution, file, place),
     secretAt: (file, start, end) => secretAt(execution, file, start, end),
-    rivalsIn: (file) => rivalsOf(execution.outputs.get(file)),
+    rivalsIn: rivalsByFile(execution),
     unknowables: execution.unknowables.noted(),
     unset: unsetIn(execution),
   };
@@ -144,13 +144,21 @@ function prepare(sorted: readonly Renderable[], execution: Execution): Run {
   const { helm, cache, lookups, unknowables, lines, budget } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
-  const { now, draw, standIn, calling } = unknowables;
-  const context: CallContext = { helm, now, draw, budget, unknowable: standIn, calling };
+  const { now, draw, standIn, calling, within } = unknowables;
+  const context: CallContext = { helm, now, draw, budget, unknowable: standIn, calling, within };
   const run: Run = { templates, functions, context, missingKey: 'zero', recorder: lines.recorder, depth: 0 };
   const isFunction = (name: string): boolean => functions.has(name) || BUILTINS.has(name);
   const parse = (name: string, text: string): ReadonlyMap<string, Tree> => parseOnce(cache, helm, name, text, isFunction);
   const place = (): Place => placeOf(lines.caller(), execution);
-  addRenderFunctions(functions, run, { parse: (text) => parse(ROOT, text), lookups, place, recorder: lines, included: new Map() });
+  const tools = {
+    parse: (text: string) => parse(ROOT, text),
+    lookups,
+    place,
+    recorder: lines,
+    within,
+    included: new Map<string, number>(),
+  };
+  addRenderFunctions(functions, run, tools);
   for (const { name, file } of sorted) addTemplates(templates, parse(name, file.text));
   return run;
 }
@@ -182,6 +190,15 @@ function secretAt({ outputs, lines }: Execution, file: string, start: number, en
   if (output === undefined) return undefined;
   const spans = touching(output.spans, placeWithNoValue(output.text, start), placeWithNoValue(output.text, end));
   return lines.secretIn(undefined, { places: PlaceSet.none, spans });
+}
+
+/** Worked out once: a file may hold hundreds of manifests. */
+function rivalsByFile({ outputs }: Execution): Executed['rivalsIn'] {
+  const known = new Map<string, Rivals | undefined>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, rivalsOf(outputs.get(file)));
+    return known.get(file);
+  };
 }
 
 function rivalsOf(output: Recorded | undefined): Rivals | undefined {

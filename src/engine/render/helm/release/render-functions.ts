@@ -3,7 +3,7 @@ import type { Lookup } from '../../../model';
 import { HIDDEN } from '../secret-values';
 import { quote } from '../go/quote';
 import { derivationOf } from '../functions/derivations';
-import { GoError, GoFunction, type Value } from '../go/values';
+import { type CallContext, GoError, GoFunction, type Value } from '../go/values';
 import { executeTemplate } from '../template/execute';
 import { LayeredNames } from '../template/layered-names';
 import type { Tree } from '../template/nodes';
@@ -23,6 +23,8 @@ export interface RenderFunctions {
   /** Where the function that is being called stands. */
   readonly place: () => Place;
   readonly recorder: LineRecorder;
+  /** As `CallContext` has it. */
+  readonly within: NonNullable<CallContext['within']>;
   /** How often each template is being included right now. */
   readonly included: Map<string, number>;
 }
@@ -61,13 +63,13 @@ function shownLookup(lookup: Lookup, { secretGiven }: LineRecorder): Lookup {
 
 const ANY = 'interface {}';
 
-function include(name: string, data: Value, run: Run, { included, recorder }: RenderFunctions): Value {
+function include(name: string, data: Value, run: Run, { included, recorder, within }: RenderFunctions): Value {
   const count = included.get(name) ?? 0;
   if (count > DEEPEST_INCLUDE) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
   included.set(name, count + 1);
   try {
     const origin = recorder.given(1);
-    return recorder.record(() => executeTemplate(run, name, data, origin)).text;
+    return within(() => recorder.record(() => executeTemplate(run, name, data, origin))).text;
   } finally {
     included.set(name, count);
   }
@@ -83,7 +85,7 @@ function tpl(text: string, data: Value, run: Run, tools: RenderFunctions): Value
   addRenderFunctions(functions, inner, tools);
   const origin = tools.recorder.given(1);
   try {
-    return withoutNoValue(tools.recorder.record(() => executeTemplate(inner, ROOT, data, origin)).text);
+    return withoutNoValue(tools.within(() => tools.recorder.record(() => executeTemplate(inner, ROOT, data, origin))).text);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new TemplateError(

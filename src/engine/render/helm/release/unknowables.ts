@@ -13,6 +13,8 @@ export interface Unknowables {
   readonly current: () => string;
   /** The call that is about to be made. */
   readonly calling: (site: CallSite) => void;
+  /** Executes what that call executes: calls in it are told from those of other calls. */
+  readonly within: <T>(execute: () => T) => T;
   readonly standIn: (call: string) => string;
   readonly draw: (call: string) => Draw | undefined;
   /** The present: as given, as the seed's front end had it, or a stand-in. */
@@ -29,10 +31,11 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
   let counts = new Map<string, number>();
   let current = '';
   let site: CallSite | undefined;
+  let around: Around | undefined;
   // By the place of the call, so that a condition elsewhere leaves it alone; and not by its offset, which moves with every letter that is typed above it.
   const named = (call: string): string => {
     const place = site === undefined ? '' : `${site.source.name}\0${ordinalOf(site, call)}`;
-    const name = `${current}\0${call}\0${place}`;
+    const name = `${current}\0${call}\0${place}${chainOf(around)}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     return `${name}\0${count}`;
@@ -45,6 +48,15 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
     current: () => current,
     calling(next) {
       site = next;
+    },
+    within(execute) {
+      const outer = around;
+      around = site && { site, outer };
+      try {
+        return execute();
+      } finally {
+        around = outer;
+      }
     },
     standIn(call) {
       const standIn = `unknowable-${bytesToHex(sha256(bytesOf(named(call)))).slice(0, 16)}`;
@@ -67,9 +79,25 @@ export function createUnknowables(source: () => RandomSource | undefined, given:
   };
 }
 
-const ordinals = new WeakMap<CallSite['source'], Map<string, ReadonlyMap<number, number>>>();
+/** A call of a template, in those around it. */
+interface Around {
+  readonly site: CallSite;
+  readonly outer: Around | undefined;
+}
 
-/** How often the function is named in the template before this call. */
+function chainOf(around: Around | undefined): string {
+  let chain = '';
+  for (let at = around; at !== undefined; at = at.outer) {
+    const { source, offset } = at.site;
+    const word = source.text.startsWith('include', offset) ? 'include' : source.text.startsWith('tpl', offset) ? 'tpl' : 'template';
+    chain += `\0${source.name}\0${ordinalOf(at.site, word)}`;
+  }
+  return chain;
+}
+
+const ordinals = new WeakMap<CallSite['source'], Map<string, readonly number[]>>();
+
+/** How often the function is named in the template up to this call. */
 function ordinalOf({ source, offset }: CallSite, call: string): number {
   const [name = ''] = call.split(' ');
   let known = ordinals.get(source);
@@ -82,11 +110,11 @@ function ordinalOf({ source, offset }: CallSite, call: string): number {
     places = placesOf(name, source.text);
     known.set(name, places);
   }
-  return places.get(offset) ?? -1;
+  return places.findLastIndex((place) => place <= offset);
 }
 
-function placesOf(name: string, text: string): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  for (let at = text.indexOf(name); at !== -1 && name !== ''; at = text.indexOf(name, at + 1)) found.set(at, found.size);
+function placesOf(name: string, text: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(name); at !== -1 && name !== ''; at = text.indexOf(name, at + 1)) found.push(at);
   return found;
 }

@@ -222,8 +222,11 @@ function callTemplate(state: State, dot: Slot, node: TemplateNode): void {
   state.origin = undefined;
   const value = node.pipe === undefined ? null : evaluatePipeline(state, dot, node.pipe);
   const inner: Slot = { value, boxed: false, origin: state.origin };
-  const { recorder } = state.run;
+  const { recorder, context } = state.run;
   recorder?.entered(node);
-  runTemplate(new State(state.run, tree, state.write, inner), inner);
+  context.calling?.(node);
+  const run = (): void => runTemplate(new State(state.run, tree, state.write, inner), inner);
+  if (context.within === undefined) run();
+  else context.within(run);
   recorder?.left();
 }
