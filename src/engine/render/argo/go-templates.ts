@@ -56,7 +56,7 @@ function evaluate(
   const [unknowable] = unknowables.noted();
   if (unknowable !== undefined)
     throw new FailureError({ code: 'controllerOnly', detail: `what ${unknowable.call.split(' ')[0]} gives is another each time` });
-  return { text: recorded.text, used: usedIn(recorded, origins), written: writtenIn(recorded, origins) };
+  return { text: recorded.text, used: usedIn(recorded), written: writtenIn(recorded) };
 }
 
 /** The last option of a kind counts. */
@@ -65,19 +65,18 @@ function missingKey(options: readonly string[]): Run['missingKey'] {
   return last === 'error' || last === 'zero' ? last : 'default';
 }
 
-function writtenIn({ spans }: Recorded, origins: ValueOrigins): Written {
+function writtenIn({ spans }: Recorded): Written {
   return (start, end) => {
     const first = spans.findLast((span) => span.start <= start);
     const offset = first === undefined ? 0 : first.offset + (first.verbatim ? start - first.start : 0);
     const inside = spans.filter((span) => span === first || (span.start > start && span.start < end));
-    return { offset, used: usedIn({ spans: inside }, origins) };
+    return { offset, used: usedIn({ spans: inside }) };
   };
 }
 
-function usedIn({ spans }: Pick<Recorded, 'spans'>, origins: ValueOrigins): readonly Origin[] {
+function usedIn({ spans }: Pick<Recorded, 'spans'>): readonly Origin[] {
   const places = spans.flatMap(({ origin }) => [...(origin?.places.data ?? []), ...(origin?.places.by ?? [])]);
-  const found = places.flatMap(({ container, key }) => origins.of(container, key) ?? origins.of(container, Number(key)) ?? []);
-  return [...new Set(found)];
+  return [...new Set(places.flatMap(({ origin }) => origin ?? []))];
 }
 
 const OWN: Family = {

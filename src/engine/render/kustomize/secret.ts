@@ -10,14 +10,15 @@ export function markSecret(object: MapNode): MapNode {
   const kind = text(child(object, 'kind')) ?? '';
   if (kind !== 'Secret') return markTemplates(object, kind);
   const isCore = text(child(object, 'apiVersion')) === 'v1';
-  const entries = object.entries.map((entry) => {
+  const entries = changed(object.entries, (entry) => {
     if (HOLDERS.has(entry.key)) return withValue(entry, mark(entry.value, false));
     return isCore && !FIELDS.has(entry.key) ? withValue(entry, mark(entry.value, true), true) : entry;
   });
-  return entries.every((entry, i) => entry === object.entries[i]) ? object : { ...object, entries };
+  return entries === object.entries ? object : { ...object, entries };
 }
 
 function markTemplates(object: MapNode, kind: string): MapNode {
+  if (kind === '') return object;
   const fields = secretTemplates(text(child(object, 'apiVersion')) ?? '', kind);
   return fields.reduce((marked, field) => markAt(marked, field) as MapNode, object);
 }
@@ -26,13 +27,13 @@ function markTemplates(object: MapNode, kind: string): MapNode {
 function markAt(node: Node, [step, ...rest]: Path): Node {
   if (node.kind === 'scalar') return step !== undefined || node.secret || isTemplated(node.text) ? node : { ...node, secret: true };
   if (node.kind === 'list') {
-    const items = step === undefined || step === '*' ? node.items.map((item) => markAt(item, rest)) : node.items;
-    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    const items = step === undefined || step === '*' ? changed(node.items, (item) => markAt(item, rest)) : node.items;
+    return items === node.items ? node : { ...node, items };
   }
-  const entries = node.entries.map((entry) => {
+  const entries = changed(node.entries, (entry) => {
     return step === undefined || step === '*' || entry.key === step ? withValue(entry, markAt(entry.value, rest)) : entry;
   });
-  return entries.every((entry, index) => entry === node.entries[index]) ? node : { ...node, entries };
+  return entries === node.entries ? node : { ...node, entries };
 }
 
 const HOLDERS = new Set(['data', 'stringData']);
@@ -42,35 +43,45 @@ const FIELDS = new Set(['apiVersion', 'kind', 'metadata', 'type', 'immutable', '
 /** The same for the Secrets inside other objects, too: those of a template, a policy or a set of resources. */
 export function markSecrets(object: MapNode): MapNode {
   const marked = markSecret(object);
-  let changed = marked !== object;
-  const entries = marked.entries.map((entry) => {
+  const entries = changed(marked.entries, (entry) => {
     const value = markInside(entry.value);
-    if (value === entry.value) return entry;
-    changed = true;
-    return { ...entry, value };
+    return value === entry.value ? entry : { ...entry, value };
   });
-  return changed ? { ...marked, entries } : object;
+  return entries === marked.entries ? marked : { ...marked, entries };
 }
 
 function markInside(node: Node): Node {
   if (node.kind === 'scalar') return node;
   if (node.kind === 'map') return markSecrets(node);
-  const items = node.items.map(markInside);
-  return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  const items = changed(node.items, markInside);
+  return items === node.items ? node : { ...node, items };
 }
 
 /** @param inValue whether the node is, or is inside, a value: then its keys are pieces of that, as in `password: a: b`. */
 function mark(node: Node, inValue: boolean): Node {
   if (node.kind === 'scalar') return node.secret ? node : { ...node, secret: true };
   if (node.kind === 'list') {
-    const items = node.items.map((item) => mark(item, true));
-    return items.every((item, i) => item === node.items[i]) ? node : { ...node, items };
+    const items = changed(node.items, (item) => mark(item, true));
+    return items === node.items ? node : { ...node, items };
   }
-  const entries = node.entries.map((entry) => withValue(entry, mark(entry.value, true), inValue));
-  return entries.every((entry, i) => entry === node.entries[i]) ? node : { ...node, entries };
+  const entries = changed(node.entries, (entry) => withValue(entry, mark(entry.value, true), inValue));
+  return entries === node.entries ? node : { ...node, entries };
 }
 
 function withValue(entry: Entry, value: Node, secret = entry.secret === true): Entry {
   if (value === entry.value && secret === (entry.secret === true)) return entry;
   return secret ? { key: entry.key, value, secret } : { key: entry.key, value };
+}
+
+/** The list itself where nothing of it changes, which is nearly always. */
+function changed<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  let copy: T[] | undefined;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as T;
+    const next = change(item);
+    if (next === item) continue;
+    copy ??= items.slice();
+    copy[at] = next;
+  }
+  return copy ?? items;
 }

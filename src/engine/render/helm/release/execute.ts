@@ -1,6 +1,6 @@
 // Parses and executes a chart's templates in Helm's order. Source: `pkg/engine/engine.go` of Helm 3 and 4.
 import { baseName } from '../../../discover/paths';
-import type { Failure, Origin, Position, ScalarNode, UnsetValue } from '../../../model';
+import type { Failure, Origin, ScalarNode, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
 import { type Budget, type CallContext, GoMap } from '../go/values';
@@ -20,17 +20,15 @@ import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
 import { createLineRecorder, createTextRecorder, type LineRecorder, type Recorded } from './line-recorder';
 import type { RenderedFile } from './manifests';
-import type { Sources, TextPlace } from './objects';
-import { placeWithNoValue, withoutNoValue } from './no-value';
+import type { Sources } from './objects';
+import { withoutNoValue } from './no-value';
 import { addRenderFunctions, ROOT } from './render-functions';
 import type { Renderable } from './scope';
 import { createCallSites } from './provenance/call-sites';
-import { type Chains, createChains, templateLine } from './provenance/chains';
-import { decidingIn, placesOf } from './provenance/join';
-import { type Rivals, rivalsIn } from './provenance/rivals';
-import { spanAt, touching } from './spans';
+import { createChains } from './provenance/chains';
 import { parseOnce, type TemplateCache } from './template-cache';
 import { createUnknowables } from './unknowables';
+import { type Written, WrittenFile } from './written-file';
 
 export interface Executed extends Sources {
   /** In the order of their execution; none where one of them failed, as Helm gives none. */
@@ -73,7 +71,6 @@ export function executeTemplates(
     paths,
     outputs: new Map(),
     siteOf: createCallSites(paths),
-    chainOf: createChains(options.origins),
     unknowables: createUnknowables(options.random ?? (() => undefined), options.now),
     lines: options.onlyText === true ? createTextRecorder() : createLineRecorder(options.origins, secretsOf(options)),
   };
@@ -93,15 +90,25 @@ export function executeTemplates(
   } catch (error) {
     failures.push(failureOf(error, current, paths));
   }
+  const all: Written = { paths, siteOf: execution.siteOf, chainOf: createChains() };
+  const written = new Map([...execution.outputs].map(([name, output]) => [name, new WrittenFile(paths.get(name) ?? name, output, all)]));
   return {
     files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),
     failures,
-    originAt: (file, place) => originAt(execution, file, place),
-    secretAt: (file, start, end) => secretAt(execution, file, start, end),
-    rivalsIn: rivalsByFile(execution),
+    originAt: (file, place) => written.get(file)?.originAt(place) ?? unwritten(paths.get(file) ?? file),
+    secretAt(file, start, end) {
+      const spans = written.get(file)?.spansIn(start, end);
+      return spans && execution.lines.secretIn(undefined, { places: PlaceSet.none, spans });
+    },
+    rivalsIn: (file) => written.get(file)?.rivals(),
     unknowables: execution.unknowables.noted(),
     unset: unsetIn(execution),
   };
+}
+
+/** Of a file of which nothing was written. */
+function unwritten(file: string): Origin {
+  return { file, line: 1, column: 1, step: 'template', approximate: true };
 }
 
 /** Those of the values, and those that were looked up up to now. */
@@ -135,7 +142,6 @@ interface Execution extends ExecuteOptions {
   readonly paths: ReadonlyMap<string, string>;
   readonly outputs: Map<string, Recorded>;
   readonly siteOf: ReturnType<typeof createCallSites>;
-  readonly chainOf: Chains;
   readonly unknowables: ReturnType<typeof createUnknowables>;
   readonly lines: LineRecorder;
 }
@@ -183,49 +189,4 @@ function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
     ['BasePath', basePath],
   ];
   return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
-}
-
-function secretAt({ outputs, lines }: Execution, file: string, start: number, end: number): Position | undefined {
-  const output = outputs.get(file);
-  if (output === undefined) return undefined;
-  const spans = touching(output.spans, placeWithNoValue(output.text, start), placeWithNoValue(output.text, end));
-  return lines.secretIn(undefined, { places: PlaceSet.none, spans });
-}
-
-/** Worked out once: a file may hold hundreds of manifests. */
-function rivalsByFile({ outputs }: Execution): Executed['rivalsIn'] {
-  const known = new Map<string, Rivals | undefined>();
-  return (file) => {
-    if (!known.has(file)) known.set(file, rivalsOf(outputs.get(file)));
-    return known.get(file);
-  };
-}
-
-function rivalsOf(output: Recorded | undefined): Rivals | undefined {
-  const rivals = output && rivalsIn(output.text, output.spans);
-  return rivals && ((key, start) => rivals(key, placeWithNoValue(output.text, start)));
-}
-
-function originAt({ outputs, paths, chainOf, siteOf }: Execution, file: string, place: TextPlace): Origin {
-  const { start, end, text, deeperThan, isEmpty = false, rivals = [] } = place;
-  const path = paths.get(file) ?? file;
-  const output = outputs.get(file);
-  const raw = output === undefined ? 0 : placeWithNoValue(output.text, start);
-  const written = isEmpty ? Math.max(0, raw - 1) : raw;
-  const span = output && spanAt(output.spans, written);
-  const spanPath = span && paths.get(span.source.name);
-  if (output === undefined || span === undefined || spanPath === undefined)
-    return { file: path, line: 1, column: 1, step: 'template', approximate: true };
-  const within = span.verbatim ? Math.max(0, written - span.start) + raw - written : 0;
-  const { line, column } = positionAt(span.source, Math.max(0, span.offset + within));
-  const through = span.through && siteOf(span.through);
-  const own = { file: spanPath, line, column, through };
-  if (end === undefined) return templateLine(own);
-  const lineStart = output.text.lastIndexOf('\n', raw - 1) + 1;
-  const before = lineStart < raw ? touching(output.spans, lineStart, raw - 1) : [];
-  const spans = touching(output.spans, raw, Math.max(raw, placeWithNoValue(output.text, end)), {
-    deeperThan,
-    length: output.text.length,
-  });
-  return chainOf(own, placesOf(spans).and(decidingIn(rivals.length === 0 ? before : [...before, ...rivals])), text);
 }

@@ -44,7 +44,7 @@ const DEEPEST = 250;
 /** @param secrets the scalars of the values that derive from Secrets, those that are looked up on the way too. */
 export function createLineRecorder(values: ValueOrigins, secrets: () => readonly ScalarNode[] = () => []): LineRecorder {
   const tables = new Tables(values);
-  const secretIn = createSecrecy(values, tables, secrets);
+  const secretIn = createSecrecy(tables, secrets);
   const unset = new UnsetReads(values);
   let writer = new Writer();
   let control: Control | undefined;

@@ -5,6 +5,11 @@ export function withoutNoValue(text: string): string {
   return text.replaceAll(NO_VALUE, '');
 }
 
+/** Whether there is anything to take out. */
+export function holdsNoValue(text: string): boolean {
+  return text.includes(NO_VALUE);
+}
+
 /** Where a place of the text without these words is in the text with them. */
 export function placeWithNoValue(text: string, place: number): number {
   let raw = place;

@@ -1,5 +1,14 @@
 // The objects of a render, parsed from its text, each value with the template line that wrote it.
-import { FailureError, type Failure, type MapNode, type Node, type Origin, type Position, type RenderedObject } from '../../../model';
+import {
+  type Entry,
+  FailureError,
+  type Failure,
+  type MapNode,
+  type Node,
+  type Origin,
+  type Position,
+  type RenderedObject,
+} from '../../../model';
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
@@ -19,9 +28,9 @@ export type SecretAt = (file: string, start: number, end: number) => Position | 
 export interface TextPlace {
   readonly start: number;
   readonly end?: number;
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Lines behind it that begin further right than this would be part of it; none unless given. */
-  readonly deeperThan?: number;
+  readonly deeperThan?: number | undefined;
   /** Whether nothing is written there: then it is where the text before it ends. */
   readonly isEmpty?: boolean;
   /** Branches that would write its key, or one that it lies below, again. */
@@ -107,26 +116,34 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     const from = offsetOf(inner.origin);
     const { endLine = inner.origin.line } = inner.origin;
     const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
-    const isBlock = /[|>]/.test(content.charAt(from));
-    const isEmpty = inner.kind === 'scalar' && content.slice(from, lineEnd).trim() === '';
+    const isBlock = BLOCKS.has(content.charCodeAt(from));
+    const isEmpty = inner.kind === 'scalar' && isBlank(content, from, lineEnd);
     // What could have been written in the blank lines behind a block, or a key without a value, would be part of it.
     const end = Math.max(from, endLine > inner.origin.line || isBlock || isEmpty ? blankFrom(content, lineEnd) : lineEnd);
-    const place = { start: start + from, end: start + end, rivals };
     if (inner.kind === 'scalar') {
-      const open = isBlock
-        ? { deeperThan: blockIndent(content, from) - 1 }
-        : isEmpty
-          ? { deeperThan: keyIndent(content, from), isEmpty }
-          : {};
-      return { ...inner, origin: originAt({ ...place, ...open, text: inner.text }) };
+      const deeperThan = isBlock ? blockIndent(content, from) - 1 : isEmpty ? keyIndent(content, from) : undefined;
+      const place = { start: start + from, end: start + end, deeperThan, isEmpty: isEmpty && !isBlock, rivals, text: inner.text };
+      return { ...inner, origin: originAt(place) };
     }
-    const origin = originAt(place);
+    const origin = originAt({ start: start + from, end: start + end, rivals });
     if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map((item) => walk(item, rivals)) };
-    const again = ({ key, value }: MapNode['entries'][number]): readonly Span[] => {
+    const entryOf = (entry: Entry): Entry => {
+      const { key, value } = entry;
       const own = rivalsOf?.(key, start + offsetOf(value.origin)) ?? [];
-      return own.length === 0 ? rivals : [...rivals, ...own];
+      const moved = walk(value, own.length === 0 ? rivals : [...rivals, ...own]);
+      return entry.untyped === undefined && entry.secret === undefined ? { key, value: moved } : { ...entry, value: moved };
     };
-    return { ...inner, origin, entries: inner.entries.map((entry) => ({ ...entry, value: walk(entry.value, again(entry)) })) };
+    return { ...inner, origin, entries: inner.entries.map(entryOf) };
   };
   return walk(node, []);
+}
+
+/** What a block scalar begins with. */
+const BLOCKS: ReadonlySet<number> = new Set(['|', '>'].map((sign) => sign.charCodeAt(0)));
+
+const SPACE = ' '.charCodeAt(0);
+
+function isBlank(text: string, start: number, end: number): boolean {
+  // Nearly all values are told by their first character.
+  return start >= end || (!(text.charCodeAt(start) > SPACE) && text.slice(start, end).trim() === '');
 }

@@ -1,7 +1,8 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
 import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
+import { PlaceSet } from '../template/trace/place-set';
 import { IN_LINE, isOffLine } from './branches';
-import { join, under } from './provenance/join';
+import { join, placesIn, under } from './provenance/join';
 
 export class Writer {
   #text = '';
@@ -14,44 +15,39 @@ export class Writer {
   /** Text of no length is noted only where something could have stood there. */
   write(text: string, span: Omit<Span, 'start'>): void {
     if (text === '' && span.origin === undefined) return;
-    const { source, offset, verbatim, origin, control, through } = span;
-    this.spans.push({ start: this.#text.length, source, offset, verbatim, origin, control, through });
+    this.spans.push(placed(span, this.#text.length));
     this.#text += text;
   }
 
   /** Writes text that has spans already. @param at what prints it, and the calls around that */
   splice(text: string, { spans = [], places }: Origin, control: Control | undefined, at: Calls): void {
     const base = this.#text.length;
-    let made: Calls | undefined;
-    let through = printedThrough(made, at);
-    for (const span of spans) {
-      const start = base + span.start;
-      // Many of them in a row have the same calls.
-      if (span.through !== made) through = printedThrough(span.through, at);
-      made = span.through;
-      this.spans.push(isWithin(span.control, control) ? { ...span, start, through } : { ...span, start, through, printed: control });
-    }
-    const [first] = spans;
-    if (places.data.length > 0) this.#add(spans.length, places.onlyData);
+    // What went into the text, and nobody knows into which part of it.
+    const data = places.data.length > 0 ? places.onlyData : undefined;
     // What chose the text chose all of it: the conditions of its first part say so.
-    if (places.by.length > 0 && first !== undefined) this.#decide(spans.length, places.onlyBy);
+    const by = places.by.length > 0 ? places.onlyBy : undefined;
+    // Many spans in a row have the same calls and conditions.
+    let last: Span | undefined;
+    let through: Calls | undefined;
+    let printed: Control | undefined;
+    for (const span of spans) {
+      if (last === undefined || span.through !== last.through) through = printedThrough(span.through, at);
+      if (last === undefined || span.control !== last.control || span.printed !== last.printed) {
+        printed = isWithin(span.control, control) ? span.printed : control;
+        if (by !== undefined) printed = under(printed, by);
+      }
+      last = span;
+      const origin = data === undefined ? span.origin : join([span.origin, data]);
+      const { source, offset, verbatim } = span;
+      this.spans.push({ start: base + span.start, source, offset, verbatim, origin, control: span.control, printed, through });
+    }
     this.#text += text;
   }
+}
 
-  /** What went into the text, and nobody knows into which part of it. */
-  #add(count: number, origin: Origin): void {
-    for (let at = this.spans.length - count; at < this.spans.length; at++) {
-      const span = this.spans[at] as Span;
-      this.spans[at] = { ...span, origin: join([span.origin, origin]) };
-    }
-  }
-
-  #decide(count: number, origin: Origin): void {
-    for (let at = this.spans.length - count; at < this.spans.length; at++) {
-      const span = this.spans[at] as Span;
-      this.spans[at] = { ...span, printed: under(span.printed, origin) };
-    }
-  }
+/** A span at a place. All of them have the same fields in the same order, which makes them cheap. */
+function placed({ source, offset, verbatim, origin, control, printed, through }: Omit<Span, 'start'>, start: number): Span {
+  return { start, source, offset, verbatim, origin, control, printed, through };
 }
 
 /** Whether the conditions, or calls, around a text are among its own already: it was made where it is printed. */
@@ -80,38 +76,56 @@ export function alignLines(
   changed?: (start: number, end: number) => Span | undefined,
 ): readonly Span[] | undefined {
   if (result === from) return spans;
-  const [made, given] = [result.split('\n'), from.split('\n')];
-  const [first, firstGiven] = [made.findIndex((line) => line.trim() !== ''), given.findIndex((line) => line.trim() !== '')];
+  const [first, firstGiven] = [firstLine(result), firstLine(from)];
   if (first === -1 || firstGiven === -1) return undefined;
-  const lastGiven = given.findLastIndex((line) => line.trim() !== '');
-  if (made.length - first <= lastGiven - firstGiven) return undefined;
+  if (lineBreaks(result, first) < lineBreaks(from, firstGiven, from.trimEnd().length)) return undefined;
   const found: Span[] = [];
-  let start = 0;
-  let givenStart = 0;
-  for (let at = 0; at < firstGiven; at++) givenStart += (given[at] as string).length + 1;
-  for (let at = 0; at < made.length; at++) {
-    const line = made[at] as string;
-    const source = given[firstGiven + at - first];
-    if (at >= first && source !== undefined) {
-      const shift = line.indexOf(source.trim());
+  let [start, end] = [first, lineEnd(result, first)];
+  let [givenStart, givenEnd] = [firstGiven, lineEnd(from, firstGiven)];
+  while (start <= result.length && givenStart <= from.length) {
+    const source = from.slice(givenStart, givenEnd);
+    const text = source.trim();
+    const line = result.slice(start, end);
+    const shift = line.indexOf(text);
+    if (shift === -1) {
+      const whole = line.trim() === '' ? undefined : changed?.(givenStart, givenEnd);
+      if (whole === undefined) return undefined;
+      found.push(placed(whole, start));
+    } else {
       const lead = source.length - source.trimStart().length;
-      if (shift === -1) {
-        const whole = line.trim() === '' ? undefined : changed?.(givenStart, givenStart + source.length);
-        if (whole === undefined) return undefined;
-        found.push({ ...whole, start });
-      } else found.push(...within(spans, givenStart, source.length).map((span) => move(span, givenStart + lead, start + shift, start)));
-      givenStart += source.length + 1;
+      for (const span of within(spans, givenStart, source.length)) found.push(move(span, givenStart + lead, start + shift, start));
     }
-    start += line.length + 1;
+    start = end + 1;
+    end = lineEnd(result, start);
+    givenStart = givenEnd + 1;
+    givenEnd = lineEnd(from, givenStart);
   }
   return found;
 }
 
+/** Where the first line begins that is not blank; -1 where all are. */
+function firstLine(text: string): number {
+  const filled = text.search(/\S/);
+  return filled === -1 ? -1 : text.lastIndexOf('\n', filled) + 1;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end;
+}
+
+/** How many line breaks there are in a piece of a text. */
+export function lineBreaks(text: string, start = 0, end = text.length): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
 function move(span: Span, from: number, to: number, least: number): Span {
-  if (span.start > from) return { ...span, start: span.start - from + to };
+  if (span.start > from) return placed(span, span.start - from + to);
+  const moved = placed(span, least);
   // The indentation in front is this one's as well; in its source the text stands where it always stood.
-  const cut = span.verbatim ? from - span.start - (to - least) : 0;
-  return { ...span, start: least, offset: span.offset + cut };
+  return span.verbatim ? { ...moved, offset: span.offset + from - span.start - (to - least) } : moved;
 }
 
 /** The spans that cover a piece of a text. */
@@ -129,25 +143,58 @@ export function within(spans: readonly Span[], start: number, length: number): r
 
 /**
  * All that wrote or could have written a piece of a text: spans of no length at its ends too.
- * @param deeperThan lines behind the piece that begin further right than this would be part of it
- * @param length of the text: at its end, no text follows
  */
-export function touching(
-  spans: readonly Span[],
-  start: number,
-  end: number,
-  { deeperThan = Number.POSITIVE_INFINITY, length }: { readonly deeperThan?: number | undefined; readonly length?: number } = {},
-): readonly Span[] {
+export function touching(spans: readonly Span[], start: number, end: number): readonly Span[] {
   const found: Span[] = [];
+  eachTouching(spans, { start, end }, (span) => found.push(span));
+  return found;
+}
+
+/** What they were made of, and what decided them. */
+export function placesTouching(spans: readonly Span[], piece: Piece): PlaceSet {
+  let all = PlaceSet.none;
+  eachTouching(spans, piece, (span) => {
+    all = all.and(placesIn(span));
+  });
+  return all;
+}
+
+/** All of that, as what decides something else. */
+export function decidingAround(spans: readonly Span[], piece: Piece): PlaceSet {
+  let all = PlaceSet.none;
+  eachTouching(spans, piece, (span) => {
+    all = all.and(placesIn(span).deciding);
+  });
+  return all;
+}
+
+/** A piece of a text, as `touching` has it. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** Lines behind the piece that begin further right than this would be part of it. */
+  readonly deeperThan?: number | undefined;
+  /** Of the text: at its end, no text follows. */
+  readonly length?: number;
+}
+
+function eachTouching(
+  spans: readonly Span[],
+  { start, end, deeperThan = Number.POSITIVE_INFINITY, length }: Piece,
+  found: (span: Span) => void,
+): void {
+  let isFirst = true;
   for (let at = firstAt(spans, start); at < spans.length; at++) {
     const span = spans[at] as Span;
     const { origin } = span;
-    const isText = origin !== IN_LINE && !isOffLine(origin);
-    const isBehind = isText && span.start === end && end !== length && spans[at + 1]?.start !== end && found.length > 0;
-    if (span.start > end || isBehind) break;
-    if (!isOffLine(origin) || (span.start > start && span.start < end) || origin.indent > deeperThan) found.push(span);
+    const isMark = isOffLine(origin);
+    if (span.start > end) break;
+    const isText = !isMark && origin !== IN_LINE;
+    if (isText && span.start === end && end !== length && spans[at + 1]?.start !== end && !isFirst) break;
+    if (isMark && (span.start <= start || span.start >= end) && origin.indent <= deeperThan) continue;
+    isFirst = false;
+    found(span);
   }
-  return found;
 }
 
 /** The span that wrote the character at a place. */

@@ -12,6 +12,8 @@ export function createCallSites(paths: ReadonlyMap<string, string>): (calls: Cal
     return file === undefined ? through : placed({ file, ...positionAt(source, offset) }, through);
   };
   const siteOf = (calls: Calls): CallSite | undefined => {
+    const known = sites.get(calls);
+    if (known !== undefined) return known;
     const unknown: Calls[] = [];
     // No recursion: a loop may print one text as often as it likes.
     for (let at: Calls | undefined = calls; at !== undefined && !sites.has(at); at = at.made) unknown.push(at);

@@ -3,7 +3,6 @@ import type { CallSite, Origin } from '../../../../model';
 import { formatValue } from '../../go/format';
 import { GoInt } from '../../go/values';
 import type { Place, PlaceSet } from '../../template/trace/place-set';
-import type { ValueOrigins } from '../../values/origins';
 
 /** Where a template's line stands, and through which calls it was executed. */
 export interface Line {
@@ -20,59 +19,75 @@ export interface Line {
 export type Chains = (line: Line, places: PlaceSet, text: string | undefined) => Origin;
 
 /** Values that were made of the same places share their lists of origins. */
-export function createChains(values: ValueOrigins): Chains {
+export function createChains(): Chains {
   const named = new Map<PlaceSet, Named>();
   const lists = new Map<readonly Place[], readonly Origin[]>();
   const originsOf = (places: readonly Place[]): readonly Origin[] => {
     let found = lists.get(places);
     if (found === undefined) {
-      found = originsIn(places, values);
+      found = originsIn(places);
       lists.set(places, found);
     }
     return found;
   };
-  const namesOf = (places: PlaceSet): Named => {
-    let names = named.get(places);
-    if (names === undefined) {
-      names = { from: originsOf(places.data), by: originsOf(without(places.by, places.data)) };
-      named.set(places, names);
-    }
-    return names;
-  };
   return (line, places, text) => {
     if (places.isEmpty) return templateLine(line);
-    const { from, by } = namesOf(places);
+    let names = named.get(places);
+    if (names === undefined) {
+      const { data, by } = places;
+      names = { from: data.length === 1 ? originsIn(data) : originsOf(data), by: originsOf(without(by, data)) };
+      named.set(places, names);
+    }
     const [only] = places.data;
-    const [source] = from;
-    if (text !== undefined && places.data.length === 1 && only !== undefined && source !== undefined && shows(only, text))
-      return { ...source, by: [...(source.by ?? []), templateLine(line), ...by] };
-    return { ...templateLine(line), ...(from.length === 0 ? {} : { from }), ...(by.length === 0 ? {} : { by }) };
+    const source = only?.origin;
+    if (text === undefined || places.data.length > 1 || source === undefined || only === undefined || !shows(only, text))
+      return templateLine(line, names);
+    return { ...source, by: [...(source.by ?? []), templateLine(line), ...names.by] };
   };
 }
 
+/** Of a value: those that are part of it, and those that decided it. */
 interface Named {
   readonly from: readonly Origin[];
   readonly by: readonly Origin[];
 }
 
-/** Literals, for there are many of them. */
-export function templateLine({ file, line, column, through }: Line): Origin {
+const NONE: Named = { from: [], by: [] };
+
+/** Literals, for there are many of them, and a copy takes longer. */
+export function templateLine({ file, line, column, through }: Line, { from, by }: Named = NONE): Origin {
   const step = 'template';
-  return through === undefined ? { file, line, column, step } : { file, line, column, step, through };
+  if (through === undefined) {
+    if (from.length > 0) return by.length > 0 ? { file, line, column, step, from, by } : { file, line, column, step, from };
+    return by.length > 0 ? { file, line, column, step, by } : { file, line, column, step };
+  }
+  if (from.length > 0) return by.length > 0 ? { file, line, column, step, through, from, by } : { file, line, column, step, through, from };
+  return by.length > 0 ? { file, line, column, step, through, by } : { file, line, column, step, through };
 }
 
 function without(places: readonly Place[], others: readonly Place[]): readonly Place[] {
-  const known = new Set(others);
-  return places.some((place) => known.has(place)) ? places.filter((place) => !known.has(place)) : places;
+  const isOther = others.length > FEW ? setOf(others) : (place: Place): boolean => others.includes(place);
+  return places.some(isOther) ? places.filter((place) => !isOther(place)) : places;
 }
 
-function originsIn(places: readonly Place[], values: ValueOrigins): readonly Origin[] {
-  const found = new Set<Origin>();
-  for (const { container, key } of places) {
-    const origin = values.of(container, key) ?? values.of(container, Number(key));
-    if (origin !== undefined) found.add(origin);
+/** Up to so many are looked for one by one. */
+const FEW = 8;
+
+function setOf(places: readonly Place[]): (place: Place) => boolean {
+  const known = new Set(places);
+  return (place) => known.has(place);
+}
+
+/** Without doubles: a value that a chart shares with its dependencies has several places. */
+function originsIn(places: readonly Place[]): readonly Origin[] {
+  const found: Origin[] = [];
+  const known = places.length > FEW ? new Set<Origin>() : undefined;
+  for (const { origin } of places) {
+    if (origin === undefined || (known === undefined ? found.includes(origin) : known.has(origin))) continue;
+    known?.add(origin);
+    found.push(origin);
   }
-  return [...found];
+  return found;
 }
 
 /** Whether a scalar is the value of a place, unchanged. */

@@ -37,13 +37,6 @@ export function placesOf(spans: readonly Span[]): PlaceSet {
   return all;
 }
 
-/** The same of parts that are only around something. */
-export function decidingIn(spans: readonly Span[]): PlaceSet {
-  let all = PlaceSet.none;
-  for (const span of spans) all = all.and(placesIn(span).deciding);
-  return all;
-}
-
 /** The same of one part. */
 export function placesIn({ origin, control, printed }: Span): PlaceSet {
   let all = origin === undefined ? PlaceSet.none : flat(origin);

@@ -1,23 +1,48 @@
 // Texts that templates wrote and functions changed: which line of which template wrote each part is still known where one text passed whole.
-import { GoSlice, type Value } from '../../go/values';
+import { GoSlice } from '../../go/values';
 import { PlaceSet } from '../../template/trace/place-set';
 import type { Origin, Span } from '../../template/trace/recorder';
-import { alignLines, within } from '../spans';
+import { alignLines, lineBreaks, within } from '../spans';
 import type { Call } from './derive';
 import { decidedBy, join, placesOf } from './join';
 import type { Tables } from './tables';
 
 /** The origin of a text that a function made of one whose parts are known: line by line, or as a whole where all of it is of one line. */
 export function passedText(call: Call, result: string, tables: Tables): Origin | undefined {
-  const isLineByLine = call.fn.derivation.kind === 'lines' || REPLACING.has(call.fn.name);
-  for (const { text, origin, argument } of textsIn(call, tables)) {
-    const { spans } = origin;
-    const changed =
-      isLineByLine && linesOf(text) === linesOf(result) ? (start: number, end: number) => oneSpan(text, spans, start, end) : undefined;
-    const found = alignLines(result, text, spans, changed) ?? wholeOf(text, spans);
-    if (found !== undefined && found.length > 0) return passed(call, argument, origin, found, tables);
+  const { args, origins } = call;
+  for (let argument = 0; argument < args.length; argument++) {
+    const value = args[argument];
+    if (value instanceof GoSlice) {
+      for (const [at, text] of value.items.entries()) {
+        if (typeof text !== 'string') continue;
+        const { places, spans } = tables.member(value, String(at), text, undefined) ?? NOWHERE;
+        const found = spans && fromText(call, { text, places, spans, argument }, result, tables);
+        if (found !== undefined) return found;
+      }
+    } else if (typeof value === 'string') {
+      const { places, spans } = origins[argument] ?? NOWHERE;
+      const found = spans && fromText(call, { text: value, places, spans, argument }, result, tables);
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
+}
+
+const NOWHERE: Origin = { places: PlaceSet.none };
+
+interface Given extends Origin {
+  readonly text: string;
+  readonly spans: readonly Span[];
+  /** Which of the arguments it is, or is a member of. */
+  readonly argument: number;
+}
+
+function fromText(call: Call, { text, places, spans, argument }: Given, result: string, tables: Tables): Origin | undefined {
+  const isLineByLine = call.fn.derivation.kind === 'lines' || REPLACING.has(call.fn.name);
+  const changed = (start: number, end: number): Span | undefined =>
+    isLineByLine && linesOf(text) === linesOf(result) ? oneSpan(text, spans, start, end) : undefined;
+  const found = alignLines(result, text, spans, changed) ?? wholeOf(text, spans);
+  return found !== undefined && found.length > 0 ? passed(call, argument, places, found, tables) : undefined;
 }
 
 /** Line by line, as long as no line breaks come or go. */
@@ -29,18 +54,20 @@ const REPLACING: ReadonlySet<string> = new Set([
   'mustRegexReplaceAllLiteral',
 ]);
 
-const linesOf = (text: string): number => text.trim().split('\n').length;
+const linesOf = (text: string): number => lineBreaks(text.trim()) + 1;
 
 /** The same for what is no text any more: a number, what was split or parsed. */
 export function passedValue(call: Call, tables: Tables): Origin | undefined {
   const { args, origins } = call;
-  const [argument, ...others] = [...origins.keys()].filter((at) => origins[at]?.spans !== undefined);
-  const text = args[argument ?? -1];
-  const origin = origins[argument ?? -1];
-  if (argument === undefined || others.length > 0 || typeof text !== 'string' || origin?.spans === undefined) return undefined;
+  const argument = origins.findIndex(hasSpans);
+  const text = args[argument];
+  const origin = origins[argument];
+  if (typeof text !== 'string' || origin?.spans === undefined || origins.findLastIndex(hasSpans) !== argument) return undefined;
   const found = wholeOf(text, origin.spans);
-  return found && passed(call, argument, origin, found, tables);
+  return found && passed(call, argument, origin.places, found, tables);
 }
+
+const hasSpans = (origin: Origin | undefined): boolean => origin?.spans !== undefined;
 
 /** The place of a span, for another text. */
 export function placeOf({ source, offset, through }: Span): Pick<Span, 'source' | 'offset' | 'verbatim' | 'through'> {
@@ -61,24 +88,6 @@ export function oneSpan(text: string, spans: readonly Span[], start: number, end
   return { ...placeOf(span), offset, start: 0, origin: placesOf(all), control: span.control };
 }
 
-interface Given {
-  readonly text: string;
-  readonly origin: Origin & { readonly spans: readonly Span[] };
-  /** Which of the arguments it is, or is a member of. */
-  readonly argument: number;
-}
-
-function* textsIn({ args, origins }: Call, tables: Tables): Generator<Given> {
-  for (const [argument, value] of args.entries()) {
-    const texts: (readonly [Value, Origin | undefined])[] =
-      value instanceof GoSlice
-        ? value.items.map((item, at) => [item, tables.member(value, String(at), item, undefined)])
-        : [[value, origins[argument]]];
-    for (const [text, origin] of texts)
-      if (typeof text === 'string' && origin?.spans !== undefined) yield { text, origin: { ...origin, spans: origin.spans }, argument };
-  }
-}
-
 /** Of a text of one line, or that one action wrote. */
 function wholeOf(text: string, spans: readonly Span[]): readonly Span[] | undefined {
   const [first] = spans;
@@ -89,12 +98,13 @@ function wholeOf(text: string, spans: readonly Span[]): readonly Span[] | undefi
   return one && [one];
 }
 
-function passed(call: Call, argument: number, { places }: Origin, spans: readonly Span[], tables: Tables): Origin {
+function passed(call: Call, argument: number, places: PlaceSet, spans: readonly Span[], tables: Tables): Origin {
   const { args, origins, fn } = call;
   const others = args.map((value, at) => {
     if (typeof value === 'object') return tables.whole(value, origins[at]);
     return at === argument ? undefined : origins[at];
   });
+  if (others.every((other) => other === undefined)) return { places, spans };
   // Only of a text that is changed line by line the others are no part: an indentation, what is cut off.
   const own =
     fn.derivation.kind === 'computed' ? (join([places.onlyData, ...others]) ?? PlaceSet.none).onlyData.and(places.onlyBy) : places;

@@ -5,7 +5,6 @@ import { secretPlaces } from '../../secret-values';
 import type { Held } from '../../template/held';
 import type { Place } from '../../template/trace/place-set';
 import type { Origin } from '../../template/trace/recorder';
-import type { ValueOrigins } from '../../values/origins';
 import { flat } from './join';
 import type { Tables } from './tables';
 
@@ -16,17 +15,16 @@ export type Secrecy = (value: Held, origin: Origin | undefined) => Source | unde
 const MOST_MEMBERS = 100_000;
 
 /** @param secrets those that are known when it is asked: templates look more of them up as they go. */
-export function createSecrecy(values: ValueOrigins, tables: Tables, secrets: () => readonly ScalarNode[]): Secrecy {
+export function createSecrecy(tables: Tables, secrets: () => readonly ScalarNode[]): Secrecy {
   return (value, origin) => {
     const scalars = secrets();
     if (scalars.length === 0) return undefined;
-    const walk: Walk = { values, tables, isSecret: secretPlaces(scalars), seen: new Set(), first: scalars[0]?.origin };
+    const walk: Walk = { tables, isSecret: secretPlaces(scalars), seen: new Set(), first: scalars[0]?.origin };
     return inOrigin(walk, origin) ?? inValue(walk, value, origin);
   };
 }
 
 interface Walk {
-  readonly values: ValueOrigins;
   readonly tables: Tables;
   readonly isSecret: (origin: Source) => Source | undefined;
   readonly seen: Set<object>;
@@ -37,9 +35,8 @@ function inOrigin(walk: Walk, origin: Origin | undefined): Source | undefined {
   return origin === undefined ? undefined : firstOf(flat(origin).data, (place) => inPlace(walk, place));
 }
 
-function inPlace(walk: Walk, { container, key, value }: Place): Source | undefined {
-  const source = walk.values.of(container, key) ?? walk.values.of(container, Number(key));
-  return (source && walk.isSecret(source)) ?? inValue(walk, value, undefined);
+function inPlace(walk: Walk, { origin, value }: Place): Source | undefined {
+  return (origin && walk.isSecret(origin)) ?? inValue(walk, value, undefined);
 }
 
 /** Of a map or list, all that is in it and its keys. */

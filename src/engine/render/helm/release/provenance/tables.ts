@@ -11,11 +11,11 @@ const MOST_MEMBERS = 500;
 
 export class Tables {
   /** What templates put into maps and lists; undefined for what comes from no values. */
-  readonly #made = new WeakMap<object, Map<string, Origin | undefined>>();
-  readonly #rest = new WeakMap<object, Origin>();
+  readonly #made = new Map<object, Map<string, Origin | undefined>>();
+  readonly #rest = new Map<object, Origin>();
   /** What the keys of maps that templates made were made of. */
-  readonly #keys = new WeakMap<object, Origin>();
-  readonly #places = new WeakMap<object, Map<string, PlaceSet>>();
+  readonly #keys = new Map<object, Origin>();
+  readonly #places = new Map<object, Map<string, PlaceSet>>();
   readonly #values: ValueOrigins;
 
   constructor(values: ValueOrigins) {
@@ -104,7 +104,8 @@ export class Tables {
     }
     let own = places.get(key);
     if (own === undefined) {
-      own = PlaceSet.of({ container, key, value });
+      const origin = this.#values.of(container, key) ?? this.#values.of(container, Number(key));
+      own = PlaceSet.of({ container, key, value, origin });
       places.set(key, own);
     }
     return own;

@@ -1,4 +1,5 @@
 // What values were made of, as sets that are put together once: thousands of values are made of the same places, in the same order.
+import type { Origin } from '../../../../model';
 import type { GoMap, GoSlice } from '../../go/values';
 import type { Held } from '../held';
 
@@ -8,6 +9,8 @@ export interface Place {
   readonly key: string;
   /** What stood there when it was read first. */
   readonly value: Held;
+  /** Where that comes from; undefined where no file says it. */
+  readonly origin: Origin | undefined;
 }
 
 /** The places that something was made of, and those that decided it. Immutable; what is made of the same two sets is the same set. */
@@ -15,6 +18,9 @@ export class PlaceSet {
   /** Made of nothing. It keeps no sets, as it outlives all renders. */
   static readonly none = new PlaceSet([], []);
 
+  /** Most sets are put together with one other. */
+  #firstOther: PlaceSet | undefined;
+  #firstUnion: PlaceSet | undefined;
   #unions: Map<PlaceSet, PlaceSet> | undefined;
   #deciding: PlaceSet | undefined;
   #onlyData: PlaceSet | undefined;
@@ -45,11 +51,16 @@ export class PlaceSet {
   and(other: PlaceSet): PlaceSet {
     if (other === this || other.isEmpty) return this;
     if (this.isEmpty) return other;
-    this.#unions ??= new Map();
-    const known = this.#unions.get(other);
+    if (isPart(other.data, this.data) && isPart(other.by, this.by)) return this;
+    const known = this.#firstOther === other ? this.#firstUnion : this.#unions?.get(other);
     if (known !== undefined) return known;
     const all = this.with(union(this.data, other.data), union(this.by, other.by));
-    this.#unions.set(other, all);
+    if (all.data.length + all.by.length > KEPT) return all;
+    if (this.#firstOther === undefined) [this.#firstOther, this.#firstUnion] = [other, all];
+    else {
+      this.#unions ??= new Map();
+      this.#unions.set(other, all);
+    }
     return all;
   }
 
@@ -79,6 +90,12 @@ export class PlaceSet {
 
 const NO_PLACES: readonly Place[] = [];
 
+/** What is larger, such as what a loop collects, would keep every step on its way. */
+const KEPT = 1000;
+
+/** Seen at a glance. */
+const isPart = (some: readonly Place[], all: readonly Place[]): boolean => some.length === 0 || some === all;
+
 /** Up to so many places are looked for one by one. */
 const FEW = 8;
 
@@ -86,6 +103,8 @@ const FEW = 8;
 function union(first: readonly Place[], second: readonly Place[]): readonly Place[] {
   if (second.length === 0 || first === second) return first;
   if (first.length === 0) return second;
+  const [only] = second;
+  if (second.length === 1 && only !== undefined) return first.includes(only) ? first : [...first, only];
   const known = first.length > FEW ? new Set(first) : first;
   const added = second.filter(known instanceof Set ? (place) => !known.has(place) : (place) => !known.includes(place));
   return added.length === 0 ? first : [...first, ...added];
