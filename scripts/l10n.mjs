@@ -32,7 +32,7 @@ async function presenterTexts() {
   const { MESSAGES, FINDINGS, NOTES } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
   );
-  const messages = Object.values(MESSAGES).flatMap(({ text, bare }) => [text, bare]);
+  const messages = Object.values(MESSAGES).flatMap(({ text, bare, related }) => [text, bare, related]);
   const findings = Object.values(FINDINGS).flatMap(({ text, related }) => [text, related]);
   return [...messages, ...findings, ...Object.values(NOTES)].filter((text) => text !== undefined);
 }

@@ -1,9 +1,20 @@
 // The JSON shapes of --json, as schema/plumbline.schema.json publishes them. Everything in them is masked.
-import type { App, AppComparison, Comparison, Environment, Failure, Finding, ObjectRef, Part, PromotionPlan } from '../engine/model';
+import type {
+  App,
+  AppComparison,
+  Comparison,
+  Environment,
+  Failure,
+  Finding,
+  ObjectRef,
+  Part,
+  Position,
+  PromotionPlan,
+} from '../engine/model';
 import { type Plan, planOf } from '../engine/decide/plan';
 import type { SyncPlan } from '../engine/decide/sync-plan';
 import type { Mask } from '../engine/normalise/mask';
-import { findingSentence, relatedTemplate, sentence } from '../engine/presenter';
+import { findingSentence, relatedTemplate, sentence, whyTemplate } from '../engine/presenter';
 
 /** One line, ended by `\n`. Integers beyond 2^53 are written as strings. */
 export function jsonLine(value: unknown): string {
@@ -11,7 +22,7 @@ export function jsonLine(value: unknown): string {
 }
 
 export function failureJson(failure: Failure, mask: Mask) {
-  const { code, file, line, column, via } = failure;
+  const { code, file, line, column, via, related } = failure;
   return {
     code,
     message: sentence(failure, mask),
@@ -19,12 +30,12 @@ export function failureJson(failure: Failure, mask: Mask) {
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
     ...viaJson(via),
+    ...relatedJson(related, whyTemplate(failure)),
   };
 }
 
 export function findingJson(finding: Finding, mask: Mask) {
   const { code, file, line, column, via, related } = finding;
-  const why = related?.map((place) => ({ message: relatedTemplate(finding), file: place.file, line: place.line, column: place.column }));
   return {
     code,
     message: findingSentence(finding, mask),
@@ -32,8 +43,12 @@ export function findingJson(finding: Finding, mask: Mask) {
     line,
     column,
     ...viaJson(via),
-    ...(why === undefined ? {} : { related: why }),
+    ...relatedJson(related, relatedTemplate(finding)),
   };
+}
+
+function relatedJson(related: readonly Position[] | undefined, message: string) {
+  return related === undefined ? {} : { related: related.map(({ file, line, column }) => ({ message, file, line, column })) };
 }
 
 /** The kustomizations that led to a file, the outermost first. */

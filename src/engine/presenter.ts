@@ -1,5 +1,5 @@
 // The one way from engine values to words: sentences for failures and findings, masked.
-import type { Failure, Finding, Note } from './model';
+import type { Failure, Finding, Note, Position } from './model';
 import type { Mask } from './normalise/mask';
 import { FINDINGS } from './presenter/findings';
 import { MESSAGES } from './presenter/messages';
@@ -26,13 +26,13 @@ export function sentence(failure: Failure, mask: Mask): string {
   return fill(placeDetail ? withDetail(template) : template, args);
 }
 
-/** `file:line:column: code: sentence`, as the command line prints it; without the parts that are not known. One line. */
+/** `file:line:column: code: sentence`, with the lines that are why, as the command line prints it; without the parts that are not known. One line. */
 export function failureLine(failure: Failure, mask: Mask): string {
   const { file, line, column } = failure;
   const position =
     file === undefined ? '' : [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
   const via = failure.via === undefined || failure.via.length === 0 ? '' : ` (through ${failure.via.join(' → ')})`;
-  const words = `${failure.code}: ${sentence(failure, mask)}${via}`;
+  const words = `${failure.code}: ${sentence(failure, mask)}${whyText(failure.related, whyTemplate(failure))}${via}`;
   return inOneLine(position === '' ? words : `${position}: ${words}`);
 }
 
@@ -59,6 +59,11 @@ export function relatedTemplate({ code }: Finding): string {
   return FINDINGS[code].related ?? 'See here';
 }
 
+/** What is said of each line that is why something did not work. */
+export function whyTemplate({ code }: Failure): string {
+  return MESSAGES[code].related ?? 'See here';
+}
+
 /** One plain sentence that says what is found and what to do about it. */
 export function findingSentence(finding: Finding, mask: Mask): string {
   const { template, args } = findingTemplate(finding, mask);
@@ -80,8 +85,12 @@ export function noteSentence(note: Note, mask: Mask): string {
 export function findingLine(finding: Finding, mask: Mask): string {
   const { file, line, column, code, via = [], related = [] } = finding;
   const through = via.length === 0 ? '' : ` (through ${via.join(' → ')})`;
-  const why = related.map((place) => ` ${relatedTemplate(finding)}: ${place.file}:${place.line}:${place.column}.`).join('');
+  const why = whyText(related, relatedTemplate(finding));
   return inOneLine(`${file}:${line}:${column}: ${code}: ${findingSentence(finding, mask)}${why}${through}`);
+}
+
+function whyText(related: readonly Position[] = [], words: string): string {
+  return related.map((place) => ` ${words}: ${place.file}:${place.line}:${place.column}.`).join('');
 }
 
 /** A chart may put anything into its words, what steers a terminal too: that is shown by its number. */

@@ -1,6 +1,6 @@
 // Asks a cluster for the Secrets by which the Argo CD in it knows clusters.
 import { clustersAmong } from '../engine/discover/application-set/live-clusters';
-import { CLUSTER_LABEL } from '../engine/discover/cluster-label';
+import { SECRET_TYPE_LABEL } from '../engine/discover/secret-type-label';
 import { type Failure, type JsonObject, snapshotPath } from '../engine/model';
 import type { Answer, Cluster } from '../engine/ports';
 import { SETTINGS_NAME } from '../engine/render/argo/settings';
@@ -22,7 +22,7 @@ export async function askForArgoClusters(namespace: string, cluster: Cluster, si
 }
 
 async function clustersIn(namespace: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<JsonObject>> {
-  const listed = await cluster.list('v1', 'Secret', namespace, signal, { [CLUSTER_LABEL]: 'cluster' });
+  const listed = await cluster.list('v1', 'Secret', namespace, signal, { [SECRET_TYPE_LABEL]: 'cluster' });
   if (listed.kind === 'failed') return listed;
   const { items } = clustersAmong(listed.value);
   const doubt = items.length > 0 ? undefined : await doubtOf(namespace, cluster, signal);

@@ -1,4 +1,5 @@
 // Discovery, renders and findings of one working tree, each kept until something that it read has changed.
+import { findOpenProjects } from '../engine/check/app-projects';
 import { findIdleMarkers } from '../engine/check/image-markers';
 import { createLedger } from '../engine/check/ledger';
 import { findPlainSecrets } from '../engine/check/secrets';
@@ -205,7 +206,8 @@ export function createSources(
       perFile.push(...findingsOf(path, files, findings));
       yield;
     }
-    return [...perFile, ...findIdleMarkers(discovery().imageAutomation), ...atKeys(ledger.findings(), files)].sort(byPosition);
+    const idle = findIdleMarkers(discovery().imageAutomation);
+    return [...perFile, ...idle, ...findOpenProjects(environments), ...atKeys(ledger.findings(), files)].sort(byPosition);
   }
 
   return {

@@ -4,7 +4,7 @@ import { asksCluster } from '../session/connections';
 import { type Failure, type Finding, isLimit, type Position } from '../engine/model';
 import { isOutside } from '../session/outside';
 import { DisposableList } from './disposables';
-import { failureWords, findingWords, relatedWords } from './words';
+import { failureWords, findingWords, relatedWords, whyWords } from './words';
 import type { Fleet } from './fleet';
 import type { Folder } from './folder';
 import { inSlices, sliced } from './slices';
@@ -115,7 +115,8 @@ function failureProblem(folder: Folder, failure: Failure, severity: vscode.Diagn
     failure.code,
     isLimit(failure) ? INFORMATION : severity,
   );
-  found.diagnostic.relatedInformation = ledBy(folder, failure.via);
+  const why = (failure.related ?? []).map((position) => related(folder, position, whyWords(failure)));
+  found.diagnostic.relatedInformation = [...why, ...ledBy(folder, failure.via)];
   return found;
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failure, Finding, Note } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { fill, findingTemplate, messageTemplate, noteTemplate, relatedTemplate, withDetail } from '../engine/presenter';
+import { fill, findingTemplate, messageTemplate, noteTemplate, relatedTemplate, whyTemplate, withDetail } from '../engine/presenter';
 
 /** What is wrong and what to do next. */
 export function failureWords(failure: Failure, mask: Mask): string {
@@ -27,6 +27,11 @@ export function findingWords(finding: Finding, mask: Mask): string {
 /** What is said of the lines that are why. */
 export function relatedWords(finding: Finding): string {
   return vscode.l10n.t(relatedTemplate(finding));
+}
+
+/** The same of what did not work. */
+export function whyWords(failure: Failure): string {
+  return vscode.l10n.t(whyTemplate(failure));
 }
 
 /** What an object means for others. */

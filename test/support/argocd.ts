@@ -10,6 +10,11 @@ export interface ArgoRequest {
   readonly application?: object;
   readonly applicationSet?: object;
   readonly secrets?: readonly object[];
+  /** Where they are given, it is asked what they refuse of the Application and of its objects. */
+  readonly projects?: readonly object[];
+  readonly objects?: readonly object[];
+  /** Of argocd-cm. */
+  readonly configMap?: Readonly<Record<string, string>>;
   readonly settings?: ArgoSettings;
 }
 

@@ -9,7 +9,7 @@ import {
   SEVERITIES,
   type Severity,
 } from '../../engine/model';
-import { findingSentence, relatedTemplate, sentence } from '../../engine/presenter';
+import { findingSentence, relatedTemplate, sentence, whyTemplate } from '../../engine/presenter';
 import { isUnfetched } from '../unfetched';
 import type { LoneFolder, Session } from '../../session/session';
 
@@ -96,7 +96,7 @@ function failureProblem({ mask }: Session, failure: Failure, severity: Severity,
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
     via: failure.via ?? [],
-    related: [],
+    related: (failure.related ?? []).map((position) => ({ ...position, message: whyTemplate(failure) })),
     apps: name === undefined ? [] : [name],
   };
 }

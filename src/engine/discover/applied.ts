@@ -86,6 +86,10 @@ export function isApplicationSet(object: SourceObject): boolean {
   return isKind(object, ARGO, 'ApplicationSet');
 }
 
+export function isAppProject(object: SourceObject): boolean {
+  return isKind(object, ARGO, 'AppProject');
+}
+
 function objectOf(node: MapNode): SourceObject {
   const namespace = text(at(node, ['metadata', 'namespace']));
   const { file, line, column } = node.origin;

@@ -1,7 +1,10 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
-import type { ControllerRef, Failure, ReferencedObject, Node } from '../model';
+import type { ControllerRef, Failure, Node, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
+import { projectName, projectOf, projectsIn } from './app-project/find';
+import { type Judgement, judged } from './app-project/refusals';
 import { appliedOf, definitionOf, isApplication, keyOf } from './applied';
+import { DEFAULT_NAMESPACE, nearestFirst } from './argo-settings';
 import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
 import { aroundOf, heldBy, isFolder, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
@@ -15,12 +18,10 @@ import { elsewhere } from './flux-draft';
 import { controllerRef, isFluxObject } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
 import { orphansOf } from './orphans';
-import { isOutsideTree, parentOf, sharedDepth } from './paths';
+import { seeker } from './nearest';
+import { isOutsideTree, parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { syncTurn } from './sync-turn';
-
-/** Where Argo CD is installed unless told otherwise. */
-const DEFAULT_NAMESPACE = 'argocd';
 
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const known = { ...inventory, around: aroundOf(inventory), treeAt: (folder: string) => factsAt(folder, inventory).tree };
@@ -34,7 +35,7 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
   const orphans = orphansOf(inventory, { applications: all, generatedBy, isOfFlux: (object) => above(object) !== undefined });
   const applications = all.filter((object) => !orphans.has(object));
   const expansions = expanded.filter(({ set }) => !orphans.has(set));
-  const children = [...applications, ...inventory.applicationSets, ...inventory.takenOut];
+  const children = [...applications, ...inventory.applicationSets, ...inventory.appProjects, ...inventory.takenOut];
   const { parents: holding, holders } = heldBy(applications, children, inventory);
   const keyOfApplication = (object: SourceObject): string => {
     const set = generated.get(object)?.set ?? object;
@@ -181,7 +182,9 @@ function draftOf(
   const path = sourcePath(object, inventory);
   const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
   const owner = ownerOf(object);
-  const control = controlNamespace(owner.namespace, inventory);
+  const control = controlNamespace(object, inventory);
+  const project = projectOf(object, seeker(parent, generated?.set ?? object), control, inventory);
+  const { refusals, undecided }: Judgement = project === undefined ? { refusals: [] } : judged(object, project, control);
   const { addresses } = aroundOf(inventory);
   return {
     kind: 'argoApplication',
@@ -198,7 +201,8 @@ function draftOf(
     ...turnWithin(parent, generated?.set ?? object),
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
-    unresolved: [...wrongDestination(object), ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    unresolved: [...wrongDestination(object), ...refusals, ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    ...(project === undefined ? {} : { project: undecided === undefined ? project : { ...project, undecided } }),
     references: settingsOf(object, inventory),
     ...whyHere(object, inventory),
     ...(addresses.length === 0 ? {} : { addresses }),
@@ -227,23 +231,26 @@ function turnWithin(parent: Draft | undefined, { node }: SourceObject): Pick<Dra
   return turn === undefined ? { parent } : { parent, syncTurn: turn };
 }
 
-/** Applications may stand in other namespaces than Argo CD, whose own is the usual one wherever that is used at all. */
-function controlNamespace(own: string, { applications, applicationSets }: Inventory): string {
-  const isUsual = [...applications, ...applicationSets].some(({ namespace }) => (namespace ?? DEFAULT_NAMESPACE) === DEFAULT_NAMESPACE);
-  return isUsual ? DEFAULT_NAMESPACE : own;
+/** Applications may stand in other namespaces than Argo CD: that is where projects are, the usual one wherever that is used at all, and else where the project is that they name. */
+function controlNamespace(object: SourceObject, inventory: Inventory): string {
+  const own = object.namespace ?? DEFAULT_NAMESPACE;
+  const projects = projectsIn(inventory).flatMap(({ name, namespace }) => (namespace === undefined ? [] : [{ name, namespace }]));
+  const all = [...inventory.applications, ...inventory.applicationSets].map(({ namespace = DEFAULT_NAMESPACE }) => namespace);
+  if (projects.some(({ namespace }) => namespace === own)) return own;
+  if (all.includes(DEFAULT_NAMESPACE) || projects.some(({ namespace }) => namespace === DEFAULT_NAMESPACE)) return DEFAULT_NAMESPACE;
+  const wanted = projectName(object);
+  const [namespace = own, ...others] = new Set(projects.filter(({ name }) => name === wanted).map((project) => project.namespace));
+  return others.length > 0 ? own : namespace;
 }
 
-/** What tells Argo CD how to render: the nearest first, as clusters have settings of their own. */
+/** What tells Argo CD how to render. */
 function settingsOf(object: SourceObject, inventory: Inventory): readonly ReferencedObject[] {
-  const found = inventory.settings.get('ConfigMap argocd-cm') ?? [];
-  return [...found]
-    .sort((a, b) => sharedDepth(b.file, object.file) - sharedDepth(a.file, object.file))
-    .map((map) => ({
-      kind: map.kind,
-      name: map.name,
-      namespace: map.namespace ?? DEFAULT_NAMESPACE,
-      position: positionOf(undefined, map),
-    }));
+  return nearestFirst(object, inventory).map((map) => ({
+    kind: map.kind,
+    name: map.name,
+    namespace: map.namespace ?? DEFAULT_NAMESPACE,
+    position: positionOf(undefined, map),
+  }));
 }
 
 /** The API server takes no Application without one, and Argo CD none without exactly one cluster. Source: argo-cd v3.2.6, `GetDestinationCluster`. */

@@ -1,6 +1,7 @@
 // An app while it is being discovered: what the stages after the first still fill in.
 import type {
   AppKind,
+  AppProject,
   ArtifactLayout,
   ControllerRef,
   Failure,
@@ -32,6 +33,7 @@ export interface Draft {
   readonly fleet?: FleetBundle;
   readonly definition?: MapNode;
   readonly controlNamespace?: string;
+  readonly project?: AppProject;
   /** In the sync of its parent. */
   readonly syncTurn?: SyncTurn;
   /** Set where `path` is where its object stands, and not what is rendered: an Application of a chart. */

@@ -1,7 +1,7 @@
 // Whether what a Flux Kustomization applies of controllers' objects may differ from what their files say, in what discovery reads of them.
 import type { MapNode, Node } from '../model';
 import { at, child, items, text } from '../yaml/access';
-import { type AppliedObjects, isApplication, isApplicationSet, placeOf } from './applied';
+import { type AppliedObjects, isAppProject, isApplication, isApplicationSet, placeOf } from './applied';
 import { factsAt } from './clone-trees';
 import { controllerObjects } from './flux-objects';
 import { type Inventory, isFluxSource, isWholeKustomization } from './inventory';
@@ -54,7 +54,9 @@ const placesIn = once((appliedBy: AppliedObjects) => new Set([...appliedBy.keys(
 
 /** Of Argo CD and Fleet, each of which has one environment for each parent. */
 const othersIn = once(({ objects }: SourceFile) =>
-  objects.some((object) => isApplication(object) || isApplicationSet(object) || isKind(object, 'fleet.cattle.io', 'GitRepo')),
+  objects.some(
+    (object) => isApplication(object) || isApplicationSet(object) || isAppProject(object) || isKind(object, 'fleet.cattle.io', 'GitRepo'),
+  ),
 );
 
 const sourcesIn = once(({ objects }: SourceFile) => objects.filter(isFluxSource));

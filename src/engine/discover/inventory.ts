@@ -2,9 +2,8 @@
 import type { ArtifactLayout, Failure, Node, Position, Unplaced } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
-import { type Applied, type AppliedObjects, appliedObjects, notAmong, placeOf } from './applied';
+import { type Applied, type AppliedObjects, appliedObjects, isAppProject, notAmong, placeOf } from './applied';
 import type { GoTemplates } from './application-set/evaluation';
-import { CLUSTER_LABEL } from './cluster-label';
 import { type AllTrees, clonedTrees, factsAt } from './clone-trees';
 import { type KnownArtifact, knownArtifact } from './artifact/facts';
 import { type Clone, clonesIn } from './clones';
@@ -16,6 +15,7 @@ import { type Head, headOf } from './head';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { ruleFilesIn, sourceIgnore } from './source-ignore';
+import { SECRET_TYPE_LABEL } from './secret-type-label';
 import { createSourceCache, isKind, readSources, type SourceCache, type SourceFile, type SourceObject, type Sources } from './sources';
 import { groupBy } from './group';
 import { join } from './paths';
@@ -34,6 +34,8 @@ export interface Inventory extends AllTrees {
   readonly synced: ReadonlySet<SourceObject>;
   readonly applications: readonly SourceObject[];
   readonly applicationSets: readonly SourceObject[];
+  /** Argo CD's projects; patches of them as well. */
+  readonly appProjects: readonly SourceObject[];
   /** ImageRepositories, ImagePolicies and ImageUpdateAutomations. */
   readonly imageObjects: readonly SourceObject[];
   /** Rancher Fleet's. */
@@ -71,6 +73,8 @@ export interface Inventory extends AllTrees {
   readonly templates: GoTemplates | undefined;
   /** The Secrets by which Argo CD knows clusters, by namespace and name. */
   clusterSecrets(): readonly SourceObject[];
+  /** The Secrets by which it knows repositories. */
+  repositorySecrets(): readonly SourceObject[];
   /** What a cluster answered to a question, by the path that stands for it; `absent` where none is asked. */
   answerOf(question: string): FileAnswer;
   /** The text of any file, the same object until it changes; undefined where it has none. */
@@ -147,6 +151,7 @@ export function takeInventory(
     synced,
     applications: withApplied('applications'),
     applicationSets: withApplied('applicationSets'),
+    appProjects: withApplied('appProjects'),
     takenOut: out.size === 0 ? [] : [...roles.applications, ...roles.applicationSets].filter(isOut),
     appliedBy,
     isTakenOut: isOut,
@@ -175,7 +180,8 @@ export function takeInventory(
       (object) => madeSecret(object) ?? '',
     ),
     templates,
-    clusterSecrets: () => roles.settings.filter(isClusterSecret).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
+    clusterSecrets: () => roles.settings.filter(isSecretOf('cluster')).sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1)),
+    repositorySecrets: () => roles.settings.filter(isSecretOf('repository')),
     answerOf: (question) => files.read(question),
     textOf: (path) => {
       const answer = files.read(path);
@@ -227,14 +233,15 @@ function listKey({ namespace = '', name }: SourceObject): string {
   return `${namespace}\0${name}`;
 }
 
-function isClusterSecret({ kind, node }: SourceObject): boolean {
-  return kind === 'Secret' && text(at(node, ['metadata', 'labels', CLUSTER_LABEL])) === 'cluster';
+function isSecretOf(type: 'cluster' | 'repository'): (object: SourceObject) => boolean {
+  return ({ kind, node }) => kind === 'Secret' && text(at(node, ['metadata', 'labels', SECRET_TYPE_LABEL])) === type;
 }
 
 const ROLES = [
   'kustomizations',
   'applications',
   'applicationSets',
+  'appProjects',
   'fluxSources',
   'settings',
   'promotionObjects',
@@ -269,6 +276,7 @@ const PLAYS: Readonly<Record<(typeof ROLES)[number], (object: SourceObject) => b
   kustomizations: isWholeKustomization,
   applications: isWholeApplication,
   applicationSets: isWholeApplicationSet,
+  appProjects: isAppProject,
   fluxSources: isFluxSource,
   settings: ({ apiVersion, kind }) => apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret'),
   promotionObjects: isPromotionObject,
@@ -287,6 +295,7 @@ function noRoles(): Roles {
     kustomizations: [],
     applications: [],
     applicationSets: [],
+    appProjects: [],
     fluxSources: [],
     settings: [],
     promotionObjects: [],

@@ -1,5 +1,5 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
-import { isApplication, isApplicationSet } from './applied';
+import { isAppProject, isApplication, isApplicationSet } from './applied';
 import { factsAt, sourceFolders } from './clone-trees';
 import { placeOf, placeReason } from './declared/places';
 import type { Declarations } from './declared/read';
@@ -38,7 +38,9 @@ function holdsArgo(path: string, inventory: Inventory): boolean {
   });
 }
 
-const argoIn = once(({ objects }: SourceFile) => objects.some((object) => isApplication(object) || isApplicationSet(object)));
+const argoIn = once(({ objects }: SourceFile) =>
+  objects.some((object) => isApplication(object) || isApplicationSet(object) || isAppProject(object)),
+);
 
 interface Overlay {
   readonly environment: string;

@@ -1,5 +1,5 @@
 // Objects of controllers that stand in folders which apps apply, and that none of these apps applies: patches take them out.
-import { type Applied, isApplication, isApplicationSet, placeOf } from './applied';
+import { type Applied, isAppProject, isApplication, isApplicationSet, placeOf } from './applied';
 import { type AllTrees, factsAt } from './clone-trees';
 import { isKind, type SourceObject } from './sources';
 
@@ -28,5 +28,5 @@ function isFluxKustomization(object: SourceObject): boolean {
 
 /** Every app over such objects is looked at as a whole. */
 function isOfOthers(object: SourceObject): boolean {
-  return isApplication(object) || isApplicationSet(object) || isKind(object, 'fleet.cattle.io', 'GitRepo');
+  return isApplication(object) || isApplicationSet(object) || isAppProject(object) || isKind(object, 'fleet.cattle.io', 'GitRepo');
 }

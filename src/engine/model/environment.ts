@@ -1,4 +1,5 @@
 // Environments and the apps in them, as discovery finds them.
+import type { AppProject } from './app-project';
 import type { ArtifactLayout } from './artifact';
 import type { Failure } from './failure';
 import type { MapNode } from './node';
@@ -79,6 +80,8 @@ export interface App {
   readonly definition?: MapNode;
   /** The namespace of Argo CD itself, where that is not the owner's. */
   readonly controlNamespace?: string;
+  /** Of an Argo CD Application: its project, where that may refuse anything. */
+  readonly project?: AppProject;
   /** Of an Argo CD Application: addresses of this repository besides its remotes, which sources may name. */
   readonly addresses?: readonly string[];
   /** Tells the app of a controller apart from all others, also in later discoveries. */

@@ -1,5 +1,7 @@
 // A failure is a value: a closed code, a position where there is one, and the details that the sentence needs.
 
+import type { Position } from './origin';
+
 /** Every way in which a step of the engine can come short. Callers branch on these; people read `presenter/messages.ts`. */
 export const FAILURE_CODES = [
   // reading
@@ -29,6 +31,8 @@ export const FAILURE_CODES = [
   'patchInvalid',
   'duplicateObject',
   'objectInvalid',
+  'projectRefuses',
+  'projectRefusesObject',
   'generatorInvalid',
   'conflictingFields',
   'outsideRoot',
@@ -130,6 +134,8 @@ export interface Failure {
   readonly detail?: string;
   /** What led there, the outermost first: kustomizations, or templates that include each other. */
   readonly via?: readonly string[];
+  /** The lines that are why, such as the rule that refuses. */
+  readonly related?: readonly Position[];
   /** The address of a repository that is not here, without credentials: a clone of it can be named. */
   readonly repository?: string;
   /** What a cluster could be asked that the user names: its path, as in `cluster-question.ts`. */

@@ -1,5 +1,6 @@
 // The model in one place: readonly plain data that every stage and every front end shares.
 export * from './api-group';
+export * from './app-project';
 export * from './artifact';
 export * from './branch';
 export * from './comparison';

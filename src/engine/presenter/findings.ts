@@ -71,4 +71,16 @@ export const FINDINGS: Readonly<Record<FindingCode, FindingMessage>> = {
     text: 'This {subject} is not applied: the Application has another one of the same name, and Argo CD applies the last. Remove one of the two.',
     related: 'This one is applied',
   },
+  projectNotDeclared: {
+    text: 'No file of this repository declares the AppProject {subject}, so what it permits is not known here. Add it, or correct the name: where there is no such project, Argo CD applies nothing of the Application.',
+    related: 'This Application names it as well',
+  },
+  projectUndecided: {
+    text: 'Whether the project {subject} permits this is not known here: {detail}. See the Application in Argo CD.',
+    related: 'See here as well',
+  },
+  namespaceNotPermitted: {
+    text: 'Where there is no namespace {subject} yet, Argo CD cannot make it, and so syncs nothing of the Application: {detail}. Permit the kind in the project, or make the namespace in another way.',
+    related: 'The rule of the project',
+  },
 };

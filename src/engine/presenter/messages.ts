@@ -1,16 +1,12 @@
 // What each failure code says: what is wrong and what to do next.
 import type { FailureCode } from '../model';
+import { CONTROLLER_MESSAGES } from './controller-messages';
+import type { Message } from './message';
 
-/**
- * `text` has the placeholders `{subject}`, `{detail}` and `{file}`, and is used when the failure has all that it names; `bare` otherwise.
- * A detail that the text does not place is put at the end of its first sentence, which so must bear a colon and a reason.
- */
-export interface Message {
-  readonly text: string;
-  readonly bare?: string;
-}
+export type { Message } from './message';
 
 export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
+  ...CONTROLLER_MESSAGES,
   notYaml: { text: 'This is not valid YAML: {detail}. Correct the line.', bare: 'This is not valid YAML. Correct the line.' },
   notFound: {
     text: '{subject} does not exist. Correct the path, or add the file.',
@@ -35,22 +31,6 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   tooSlow: {
     text: '{subject} was still being rendered after {detail}, and was stopped. Make its loops shorter, or render it with “plumbline preview”; the next edit tries again.',
     bare: 'This render took too long, and was stopped. Make its loops shorter; the next edit tries again.',
-  },
-  applicationsUnknown: {
-    text: 'Which Applications {subject} applies is not known here: its chart takes too long while environments are looked for. Make its loops shorter, or list them with “plumbline environments”.',
-    bare: 'Which Applications this one applies is not known here: its chart takes too long. Make its loops shorter, or list them with “plumbline environments”.',
-  },
-  applicationsUnfetched: {
-    text: 'What {subject} applies of Applications, Kustomizations or HelmReleases is not known: its chart {detail} has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”, or on the command line with “plumbline preview”.',
-    bare: 'What this one applies of Applications, Kustomizations or HelmReleases is not known: its chart has not been fetched. Fetch it with “Plumbline: Fetch Remote Bases”.',
-  },
-  applicationsSecret: {
-    text: 'Not all that {subject} applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
-    bare: 'Not all that this one applies of Applications, Kustomizations or HelmReleases is listed: a name, path or version of them comes from a Secret. Take those from a ConfigMap.',
-  },
-  applicationsEndless: {
-    text: 'Not all that {subject} applies of Applications, Kustomizations or HelmReleases is listed: each applies others in turn, without an end. Let it apply none of its own kind.',
-    bare: 'Not all that this one applies of Applications, Kustomizations or HelmReleases is listed: each applies others in turn, without an end. Let it apply none of its own kind.',
   },
   noRenderThread: {
     text: '{subject} takes too long to be rendered in the window itself, and this page lets no worker start. Open the repository in the desktop editor, or render it with “plumbline preview”.',
@@ -225,10 +205,6 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     text: 'The cluster was asked for {subject}, and gave no answer: {detail}. Ask for the right to read it, or go without the cluster.',
     bare: 'The cluster gave no answer. Ask for the right to read what is missing, or go without the cluster.',
   },
-  noArgoCd: {
-    text: 'Argo CD does not seem to run in {subject}: {detail}. Ask the cluster that it runs in.',
-    bare: 'Argo CD does not seem to run in this cluster. Ask the one that it runs in.',
-  },
   onlyInCluster: {
     text: '{subject} is only in the cluster. What takes values from it is shown as Git has it.',
     bare: 'This is only in the cluster. What takes values from it is shown as Git has it.',
@@ -358,18 +334,6 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   nothingToPromote: {
     text: '{subject} has the same versions in both environments: there is nothing to promote.',
     bare: 'Both environments have the same versions: there is nothing to promote.',
-  },
-  clustersUnknown: {
-    text: 'Which clusters {subject} reaches is not known here: {detail}. What they get is shown all the same.',
-    bare: 'Which clusters this reaches is not known here. What they get is shown all the same.',
-  },
-  notDeployed: {
-    text: '{subject} is not deployed to {detail}: doNotDeploy at this line says so. Take it out if they ought to get it.',
-    bare: 'This is not deployed to some clusters: doNotDeploy at this line says so. Take it out if they ought to get it.',
-  },
-  controllerOnly: {
-    text: '{subject} is known to the controller alone. What depends on it is unknown; the rest is not affected.',
-    bare: 'This is known to the controller alone. What depends on it is unknown; the rest is not affected.',
   },
   automatedLine: {
     text: 'Image automation sets {subject} as well: {detail}. It will set the line again; suspend it, or let its policy choose what you promote.',

@@ -2,7 +2,7 @@
 import type { Json, JsonObject, Node, Origin } from '../../model';
 import { answerIn, argoClustersPath, questionText } from '../../model/cluster-question';
 import { fromJson } from '../../yaml/json';
-import { CLUSTER_LABEL } from '../cluster-label';
+import { SECRET_TYPE_LABEL } from '../secret-type-label';
 import { positionOf, type SourceObject } from '../sources';
 import { giveUp, type SetContext } from './parameters';
 
@@ -43,7 +43,7 @@ export function clustersAmong(secrets: readonly JsonObject[]): { readonly items:
 const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 function isOfCluster({ metadata }: JsonObject): boolean {
-  return fields(fields(metadata).labels)[CLUSTER_LABEL] === 'cluster';
+  return fields(fields(metadata).labels)[SECRET_TYPE_LABEL] === 'cluster';
 }
 
 function withoutCredentials({ metadata, data }: JsonObject): JsonObject {

@@ -174,8 +174,10 @@ function ofFolder({ path }: App, files: Files, { builds }: AppliedCache): Render
 }
 
 function ofApplication(app: App, files: Files, cache: AppliedCache, kept: Keep): Found {
-  if (app.owner === undefined || app.unresolved.length > 0) return NOTHING;
-  const render = (noted: Files): Rendered => renderArgoApplication(app, noted, cache.builds);
+  // What one would apply that its project refuses counts all the same: the project may be among it.
+  const unresolved = app.unresolved.filter(({ code }) => code !== 'projectRefuses');
+  if (app.owner === undefined || unresolved.length > 0) return NOTHING;
+  const render = (noted: Files): Rendered => renderArgoApplication({ ...app, unresolved }, noted, cache.builds);
   const isKustomization = KUSTOMIZATIONS.some((name) => files.read(join(app.path, name)).kind === 'file');
   if (isKustomization && isToBuild(app, files, cache)) return kept((noted) => ofArgoKustomization(app, render(noted)));
   const found = ofCharts(app, applicationCharts(app, files, cache.builds), { files, cache, kept, render });
@@ -237,7 +239,7 @@ function shown(app: App, found: Found): Found {
 }
 
 function isOfArgo(node: MapNode): boolean {
-  return groupOf(node) === 'argoproj.io' && ['Application', 'ApplicationSet'].includes(kindOf(node));
+  return groupOf(node) === 'argoproj.io' && ['Application', 'ApplicationSet', 'AppProject'].includes(kindOf(node));
 }
 
 /** Flux's objects in files are followed from its Kustomizations. */
@@ -248,6 +250,7 @@ function isOfArgoOrFetched(node: MapNode): boolean {
 const GROUPS: Readonly<Record<string, string>> = {
   Application: 'argoproj.io',
   ApplicationSet: 'argoproj.io',
+  AppProject: 'argoproj.io',
   Kustomization: 'kustomize.toolkit.fluxcd.io',
   HelmRelease: 'helm.toolkit.fluxcd.io',
   GitRepo: 'fleet.cattle.io',

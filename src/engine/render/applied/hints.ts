@@ -50,7 +50,7 @@ export function hintsOfText(content: string): Hints {
 const NONE: Hints = { kinds: false, groups: false };
 
 const KIND =
-  /(?:^[ \t]*(?:- )?|[{,][ \t]*)["']?kind["']?:[ \t]*["']?(?:Application|ApplicationSet|Kustomization|HelmRelease|GitRepo)["']?[ \t]*(?:$|[,}#\r])/m;
+  /(?:^[ \t]*(?:- )?|[{,][ \t]*)["']?kind["']?:[ \t]*["']?(?:Application|ApplicationSet|AppProject|Kustomization|HelmRelease|GitRepo)["']?[ \t]*(?:$|[,}#\r])/m;
 const GROUP = /\bargoproj\.io\/|\b(?:kustomize|helm)\.toolkit\.fluxcd\.io\/|\bfleet\.cattle\.io\//;
 /** The charts of the controllers themselves define the kinds. */
 const DEFINITION = /^kind:[ \t]*["']?CustomResourceDefinition\b/m;

@@ -13,6 +13,7 @@ import { helmObjects, unsupportedHelmOptions } from './helm';
 import { kustomizeObjects, unsupportedOptions } from './kustomize';
 import { distinct, withNamespaces } from './namespaces';
 import { withOverrides } from './overrides';
+import { notePermissions } from './permitted';
 import { readSettings } from './settings';
 import { sourceType } from './source-type';
 import { locate, type LocatedSource, sourcesOf } from './sources';
@@ -70,7 +71,9 @@ function render(world: World): Rendered {
   const marked = objects.map((object) => tracked(world, markSecrets(object)));
   // Several charts have values of their own each, and no merged ones.
   const [only] = values.length === 1 ? values : [];
-  return renderedFrom(world.notes, distinct(world, withNamespaces(world, marked)), only && { values: only });
+  const applied = distinct(world, withNamespaces(world, marked));
+  notePermissions(world, applied);
+  return renderedFrom(world.notes, applied, only && { values: only });
 }
 
 /** What leads to a chart, or to a folder: that is rendered as it is here, whatever its revision. */

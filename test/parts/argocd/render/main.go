@@ -13,12 +13,15 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// A request has either an Application, whose manifests are asked for, or an ApplicationSet, whose Applications are.
+// A request has either an Application, whose manifests are asked for, or an ApplicationSet, whose Applications are; with projects, it is asked what these refuse of the Application.
 type request struct {
 	Application    *v1alpha1.Application    `json:"application"`
 	ApplicationSet *v1alpha1.ApplicationSet `json:"applicationSet"`
 	Settings       settings                 `json:"settings"`
 	Secrets        []corev1.Secret          `json:"secrets"`
+	Projects       []v1alpha1.AppProject    `json:"projects"`
+	Objects        []json.RawMessage        `json:"objects"`
+	ConfigMap      map[string]string        `json:"configMap"`
 }
 
 // What the repo server is told by the controller, which has it from argocd-cm and the cluster.
@@ -74,7 +77,9 @@ func answerTo(server *repoServer, line []byte) (result answer) {
 	}
 	var objects []any
 	var err error
-	if r.ApplicationSet != nil {
+	if r.Projects != nil {
+		objects, err = server.permissions(r)
+	} else if r.ApplicationSet != nil {
 		objects, err = server.applications(r)
 	} else {
 		objects, err = server.manifests(r)
