@@ -24,7 +24,7 @@ export async function askForArgoClusters(namespace: string, cluster: Cluster, si
 async function clustersIn(namespace: string, cluster: Cluster, signal: AbortSignal): Promise<Answer<JsonObject>> {
   const listed = await cluster.list('v1', 'Secret', namespace, signal, { [SECRET_TYPE_LABEL]: 'cluster' });
   if (listed.kind === 'failed') return listed;
-  const { items } = clustersAmong(listed.value);
+  const { items } = clustersAmong(listed.value, cluster.kind === 'live');
   const doubt = items.length > 0 ? undefined : await doubtOf(namespace, cluster, signal);
   return doubt === undefined ? { kind: 'answer', value: { items } } : { kind: 'failed', reason: doubt };
 }

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { expansionOf, isRefused, readTree, sorted, storedSecret } from '../support/application-sets';
 import { type ArgoAnswer, askArgo } from '../support/argocd';
 import { corpus } from '../support/corpus';
@@ -47,6 +47,45 @@ it(`agrees on ${SETS} random ApplicationSets (seed ${SEED})`, async () => {
   expect(differences.slice(0, 4)).toEqual([]);
   expect(counts.generated).toBeGreaterThan(SETS / 3);
 }, 300_000);
+
+test.each([
+  ['', true],
+  ['{}', true],
+  ['null', true],
+  ['{"TLSClientConfig": {"insecure": true, "caData": "YQ=="}, "Unknown": 1, "username": null}', true],
+  ['{"execProviderConfig": {"command": "x", "args": ["a", null], "env": {"A": "b"}}}', true],
+  ['{"tlsClientConfig": {"caData": [97, 98]}}', true],
+  ['{"bearerToken": "correct-horse"', false],
+  ['bearerToken: correct-horse', false],
+  ['[]', false],
+  ['"x"', false],
+  ['{"bearerToken": 1}', false],
+  ['{"tlsClientConfig": {"insecure": "true"}}', false],
+  ['{"tlsclientconfig": {"CADATA": "not base64"}}', false],
+  ['{"execProviderConfig": {"args": "a"}}', false],
+  ['{"execProviderConfig": {"env": {"A": 1}}}', false],
+  ['{"disableCompression": 0}', false],
+])('clusters of which one signs in by %s are listed: %s', async (config, isListed) => {
+  const metadata = { name: 'odd', namespace: 'argocd', labels: { 'argocd.argoproj.io/secret-type': 'cluster' } };
+  const odd = { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { name: 'odd', server: 'https://odd.example', config } };
+  const set = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { name: 'set', namespace: 'argocd' },
+    spec: {
+      generators: [{ clusters: {} }],
+      template: {
+        metadata: { name: 'x-{{name}}' },
+        spec: { project: 'default', source: { repoURL: 'x', path: 'config' }, destination: { server: '{{server}}', namespace: 'x' } },
+      },
+    },
+  };
+  const [answer] = await askArgo([{ applicationSet: set, secrets: [storedSecret(odd)] }]);
+  const { applications, failures } = expansionOf(set, { 'odd.yaml': stringify(odd) });
+  expect([answer?.error === undefined, applications.length > 0]).toEqual([isListed, isListed]);
+  expect(JSON.stringify(failures)).not.toContain('correct-horse');
+  if (isListed) expect(sorted(applications)).toEqual(sorted(answer?.objects ?? []));
+});
 
 describe.skipIf(!corpus)('Argo CD’s own examples', () => {
   test('of generators that need no cluster and no Git host give the same Applications', async () => {

@@ -460,6 +460,22 @@ describe('the cluster generator', () => {
     expect(at(only?.definition, ['spec', 'destination', 'server'])?.origin).toMatchObject({ file: 'clusters/eu.yaml', line: 4 });
   });
 
+  test.each([
+    [`config: '{"bearerToken": "correct-horse'`, true],
+    ["config: 'ENC[AES256_GCM]'", false],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux.
+    ["config: '${CONFIG}'", false],
+    ["config: '<path:secret/data/eu#config>'", false],
+  ])('gives nothing where Argo CD cannot read one of them, unless something fills it in: %s', (config, isRefused) => {
+    const set = applicationSet('- clusters: {selector: {matchLabels: {stage: dev}}}', options);
+    const broken = secret('prod', `name: prod-eu, server: "https://eu.example.test", ${config}`);
+    const found = apps({ ...tree, 'clusters/eu.yaml': broken, 'set.yaml': set });
+    expect(JSON.stringify(found)).not.toContain('correct-horse');
+    const failure = { code: 'objectInvalid', subject: 'config of the Secret prod', file: 'clusters/eu.yaml', line: 4 };
+    expect(found.map(({ app }) => app)).toEqual([isRefused ? 'set' : 'x-dev']);
+    if (isRefused) expect(found[0]?.unresolved).toMatchObject([failure]);
+  });
+
   describe('where the cluster of Argo CD was asked', () => {
     const question = argoClustersPath('argocd');
     const set = applicationSet('- clusters: {}', options);
@@ -491,6 +507,15 @@ describe('the cluster generator', () => {
       const found = answered({}, us, live('other', {}, { name: 'x', server: 'y' }));
       expect(rows(found)).toEqual(['x-in-cluster .', 'x-prod-us prod']);
       expect(JSON.stringify(found.environments)).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZ/);
+    });
+
+    test('is refused as a whole where Argo CD cannot read how it signs in to one of them', () => {
+      const broken = { ...us, data: { ...us.data, config: Buffer.from('{"bearerToken":"correct-horse"').toString('base64') } };
+      const text = answerText(clustersAmong([broken as unknown as JsonObject], true) as unknown as Json);
+      expect(text).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZ/);
+      const found = asked({}, { kind: 'file', text, version: text });
+      expect(JSON.stringify(found.environments)).toContain('config of the Secret us');
+      expect(rows(answered({}, broken))).toEqual(['x-in-cluster .', 'x-prod-us prod']);
     });
 
     test('gives its annotations, but for the one that repeats the Secret', () => {

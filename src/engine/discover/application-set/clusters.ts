@@ -1,10 +1,11 @@
 // The cluster generator: the clusters whose Secrets stand in the repository or the cluster that was asked, and the one that Argo CD runs in. Source: argo-cd v3.2.6, `generators/cluster.go`.
-import type { Entry, MapNode, Node, Origin } from '../../model';
+import type { Entry, MapNode, Node } from '../../model';
 import { at, child, text } from '../../yaml/access';
-import { decodeBase64 } from '../../yaml/base64';
+import { type SecretText, secretText } from '../argo-secrets';
+import { brokenConfig } from '../cluster-config';
 import { positionOf, type SourceObject } from '../sources';
 import { withValues } from './git';
-import { type LiveClusters, liveClusters } from './live-clusters';
+import { brokenConfigFailure, type LiveClusters, liveClusters } from './live-clusters';
 import { giveUp, type ParameterSet, scalar, type SetContext, TEXTS_ONLY } from './parameters';
 import { normalized } from './path-parameters';
 import { hasRequirements, matchesLabels } from './selector';
@@ -32,6 +33,10 @@ export function clusterParameters(generator: Node, context: SetContext): readonl
 /** What the cluster has counts before a file of the same name: the controller reads it there. */
 function secretsFor(generator: Node, { question, secrets }: LiveClusters, context: SetContext): readonly SourceObject[] {
   const declared = context.inventory.clusterSecrets();
+  for (const { node, name } of declared) {
+    const broken = brokenConfig(node);
+    if (broken !== undefined) return giveUp(context, broken, brokenConfigFailure(name));
+  }
   if (secrets !== undefined) {
     const names = new Set(secrets.map(({ name }) => name));
     return [...secrets, ...declared.filter(({ name }) => !names.has(name))].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,19 +53,14 @@ function secretsFor(generator: Node, { question, secrets }: LiveClusters, contex
 
 interface KnownCluster {
   readonly secret: SourceObject;
-  readonly name: Text;
-  readonly server: Text;
-  readonly project: Text | undefined;
+  readonly name: SecretText;
+  readonly server: SecretText;
+  readonly project: SecretText | undefined;
   readonly labels: ReadonlyMap<string, string>;
 }
 
-interface Text {
-  readonly text: string;
-  readonly origin: Origin;
-}
-
 function clusterOf(secret: SourceObject, generator: Node, context: SetContext): KnownCluster {
-  const field = (key: string): Text | undefined => dataOf(secret.node, key);
+  const field = (key: string): SecretText | undefined => secretText(secret.node, key);
   const [name, server] = [field('name'), field('server')];
   const isEncrypted = [name, server].some((value) => value?.text.startsWith('ENC['));
   if (name === undefined || server === undefined || isEncrypted)
@@ -72,14 +72,6 @@ function clusterOf(secret: SourceObject, generator: Node, context: SetContext): 
   const labels = at(secret.node, ['metadata', 'labels']);
   const pairs = labels?.kind === 'map' ? labels.entries.map(({ key, value }) => [key, text(value) ?? ''] as const) : [];
   return { secret, name, server, project: field('project'), labels: new Map(pairs) };
-}
-
-/** The API server lays `stringData` over `data`. */
-function dataOf(secret: MapNode, key: string): Text | undefined {
-  const plain = at(secret, ['stringData', key]);
-  if (plain?.kind === 'scalar') return { text: plain.text, origin: plain.origin };
-  const encoded = at(secret, ['data', key]);
-  return encoded?.kind === 'scalar' ? { text: decodeBase64(encoded.text) ?? encoded.text, origin: encoded.origin } : undefined;
 }
 
 function localParameters(generator: Node, context: SetContext): ParameterSet {

@@ -1,7 +1,9 @@
 // The Secrets by which Argo CD knows clusters, where the cluster that it runs in was asked for them.
-import type { Json, JsonObject, Node, Origin } from '../../model';
+import type { Failure, Json, JsonObject, Node, Origin } from '../../model';
 import { answerIn, argoClustersPath, questionText } from '../../model/cluster-question';
+import { decodeBase64 } from '../../yaml/base64';
 import { fromJson } from '../../yaml/json';
+import { isClusterConfig } from '../cluster-config';
 import { SECRET_TYPE_LABEL } from '../secret-type-label';
 import { positionOf, type SourceObject } from '../sources';
 import { giveUp, type SetContext } from './parameters';
@@ -30,13 +32,30 @@ export function liveClusters(generator: Node, context: SetContext): LiveClusters
   }
   if (answer.kind !== 'file') return { question };
   const { items = [] } = answerIn(answer.text) as JsonObject;
+  const broken = (items as readonly JsonObject[]).find(({ isConfigBroken }) => isConfigBroken === true);
+  if (broken !== undefined)
+    return giveUp(context, generator, { ...brokenConfigFailure(String(fields(broken.metadata).name)), clusterQuestion: question });
   const origin: Origin = { ...generator.origin, step: 'live', approximate: true };
   return { question, secrets: (items as readonly JsonObject[]).map((secret) => sourceObject(secret, origin, context)) };
 }
 
-/** The Secrets of clusters among `secrets`, as the answer to the question: what names a cluster is kept, and credentials stay behind. */
-export function clustersAmong(secrets: readonly JsonObject[]): { readonly items: readonly JsonObject[] } {
-  return { items: secrets.filter(isOfCluster).map(withoutCredentials) };
+/**
+ * The Secrets of clusters among `secrets`, as the answer to the question: what names a cluster is kept, and credentials stay behind.
+ * @param areWhole whether the credentials are what Argo CD reads: dumps often have others in their place.
+ */
+export function clustersAmong(secrets: readonly JsonObject[], areWhole = false): { readonly items: readonly JsonObject[] } {
+  const broken = (secret: JsonObject) => (areWhole && isBroken(secret) ? { isConfigBroken: true } : {});
+  return { items: secrets.filter(isOfCluster).map((secret) => ({ ...withoutCredentials(secret), ...broken(secret) })) };
+}
+
+/** Argo CD reads all of them before it looks for those that are meant. */
+export function brokenConfigFailure(secret: string): Pick<Failure, 'code' | 'subject' | 'detail'> {
+  const detail = 'Argo CD cannot read it as the JSON of a cluster’s configuration, and so lists no clusters for the generator clusters';
+  return { code: 'objectInvalid', subject: `config of the Secret ${secret}`, detail };
+}
+
+function isBroken({ data }: JsonObject): boolean {
+  return !isClusterConfig(decodeBase64(String(fields(data).config ?? '')) ?? '');
 }
 
 /** `kubectl apply` keeps the whole Secret in it, credentials too. */
