@@ -11,6 +11,7 @@ import { type RealHelm, startHelm } from '../support/helm-batch';
 import { compareChart } from './compare-charts';
 import { kindOf, nameOf, readTree, writeTree } from './compare-trees';
 import { drawFrom } from './draw';
+import { callsChart } from './random-calls';
 import { valuesChart } from './random-charts';
 import { documentChart } from './random-documents';
 import { templateChart } from './random-templates';
@@ -77,9 +78,10 @@ describe.each([3, 4] as const)('Helm %i', (helm) => {
   }
 });
 
-/** Values and dependencies, documents, and most of all templates. */
+/** Values and dependencies, documents, calls of what has a grammar of its own, and most of all templates. */
 function chartOf(drawn: number, values: readonly Tree[]): Tree {
   if (drawn % 6 === 0) return values[drawn / 6] as Tree;
   const draw = drawFrom(SEED + drawn);
-  return drawn % 3 === 0 ? documentChart(draw) : templateChart(draw);
+  if (drawn % 3 === 0) return documentChart(draw);
+  return drawn % 3 === 1 ? callsChart(draw) : templateChart(draw);
 }

@@ -37,6 +37,12 @@ export function compilePattern(before: string, pattern: string, after: string): 
 
 const PLAIN = /^[\w./:@ -]*$/;
 
+/** The numbers of the groups that have a name, the first one first. */
+export function groupsNamed({ namedGroups = {} }: Expression, name: string): readonly number[] {
+  const found = Object.entries(namedGroups).filter(([own]) => own === name || own.startsWith(`${name}${AGAIN}`));
+  return found.map(([, group]) => Number(group)).sort((a, b) => a - b);
+}
+
 /** Expressions recur in every render. */
 const expressions = new Map<string, Expression | ExpressionError>();
 const REMEMBERED = 500;
@@ -46,6 +52,28 @@ function compiled(source: string): Expression | ExpressionError {
     return RE2JS.compile(source).re2();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return new ExpressionError(error.message);
+    return error.message.includes('duplicate capture group name')
+      ? withNamesOnce(source)
+      : new ExpressionError(error.message.replace(SUFFIX, ''));
   }
 }
+
+/** Go lets several groups have one name, which RE2 does not. */
+function withNamesOnce(source: string): Expression | ExpressionError {
+  const names = new Set<string>();
+  return compiled(
+    source.replace(SYNTAX, (whole, _class, name?: string) => {
+      if (name === undefined) return whole;
+      let own = name;
+      for (let at = 2; names.has(own); at++) own = `${name}${AGAIN}${at}`;
+      names.add(own);
+      return `(?P<${own}>`;
+    }),
+  );
+}
+
+const AGAIN = '__again';
+const SUFFIX = new RegExp(`${AGAIN}\\d+`, 'g');
+
+/** What is quoted, escaped or in a class, which may look like a group; and the beginning of a group that has a name. */
+const SYNTAX = /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|(\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\])|\(\?P?<(\w+)>/g;

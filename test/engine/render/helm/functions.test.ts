@@ -80,6 +80,19 @@ describe('functions of templates', () => {
     expect(call('toString', method(read, 'Weekday'))).toBe('Tuesday');
     expect(call('toString', method(read, 'YearDay'))).toBe('126');
     expect(call('dateInZone', 'MST', now, 'Europe/Paris')).toBe('CET');
+    expect(call('dateInZone', 'MST -07', now, 'Asia/Tokyo')).toBe('JST +09');
+    expect(call('dateInZone', 'MST', now, 'Asia/Dubai')).toBe('+04');
+    expect(call('dateInZone', '15 MST', now, 'europe/paris'), 'names of zones know their case').toBe('12 UTC');
+  });
+
+  it('read dates as Go does, and say what stands in the way', () => {
+    expect(call('toString', call('toDate', '2006-01-02 15:04:05 MST', '2020-01-02 03:04:05 EST'))).toBe('2020-01-02 03:04:05 +0000 EST');
+    expect(call('toString', call('toDate', '2006-002', '2024-060'))).toBe('2024-02-29 00:00:00 +0000 UTC');
+    expect(call('toString', call('toDate', 'jan 2', 'JAN 3'))).toBe('0001-01-01 00:00:00 +0000 UTC');
+    expect(call('toString', call('toDate', 'Jan 2', 'JAN   3'))).toBe('0000-01-03 00:00:00 +0000 UTC');
+    expect(() => call('mustToDate', '2006-01-02', '2024-13-02')).toThrow('parsing time "2024-13-02": month out of range');
+    expect(() => call('mustToDate', '2006-01-02', '2024-1-é')).toThrow('cannot parse "1-\\xc3\\xa9" as "01"');
+    expect(() => call('mustDateModify', '3d', call('now'))).toThrow('time: unknown unit "d" in duration "3d"');
   });
 
   it('answer for odd numbers and texts as Helm does', () => {

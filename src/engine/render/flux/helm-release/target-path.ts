@@ -18,7 +18,8 @@ export interface PathValue {
 export function setAtPath(values: GoMap, { path, value, isLiteral }: PathValue, origins: ValueOrigins): void {
   const { text, isString } = isLiteral ? { text: value.text.replace(/[\\,[\]{}]/g, '\\$&'), isString: true } : unquoted(value.text);
   try {
-    setInto(values, `${path}=${text}`, { read: isString ? (plain) => plain : typedValue, origins, originAt: () => value.origin });
+    const read = isString ? (plain: string) => plain : typedValue;
+    setInto(values, `${path}=${text}`, { read, helm: 4, origins, originAt: () => value.origin });
   } catch (error) {
     if (!(error instanceof SetError)) throw error;
     const { file, line, column } = value.origin;

@@ -1,10 +1,10 @@
 // Sprig's functions on dates and durations.
 import { durationText } from '../go/duration';
-import { formatTime, parseTime } from '../go/time-layout';
+import { formatTime } from '../go/time-layout';
+import { parseTime, TimeError } from '../go/time-parse';
 import { type CallContext, GoError, GoInt, type Value } from '../go/values';
-import { quote } from '../go/quote';
 import { ANY, type Family, fn, text } from './define';
-import { parseDuration } from './durations';
+import { durationMistake, parseDuration } from './durations';
 import { fixedZone, LOCAL, type Moment, momentIn, momentOf, partsOf, seconds, timeValue, ZERO, zoneOrUtc } from './times';
 
 const SECOND = 1_000_000_000n;
@@ -13,7 +13,7 @@ const dateInZone = fn(`string, ${ANY}, string`, ([layout, date, zone], context) 
 const dateModify = fn('string, time.Time', ([change, date]) => modified(text(change), date) ?? date);
 const mustDateModify = fn('string, time.Time', ([change, date]) => {
   const changed = modified(text(change), date);
-  if (changed === undefined) throw new GoError(`time: invalid duration ${quote(text(change))}`);
+  if (changed === undefined) throw new GoError(durationMistake(text(change)));
   return changed;
 });
 
@@ -28,10 +28,13 @@ export const DATES: Family = {
   must_date_modify: mustDateModify,
   htmlDate: fn(ANY, ([date], context) => formatted('2006-01-02', date, 'Local', context)),
   htmlDateInZone: fn(`${ANY}, string`, ([date, zone], context) => formatted('2006-01-02', date, text(zone), context)),
-  toDate: fn('string, string', ([layout, source]) => timeValue(read(text(layout), text(source)) ?? { nanoseconds: ZERO, zone: 'UTC' })),
+  toDate: fn('string, string', ([layout, source]) => {
+    const moment = read(text(layout), text(source));
+    return timeValue(moment instanceof TimeError ? { nanoseconds: ZERO, zone: 'UTC' } : moment);
+  }),
   mustToDate: fn('string, string', ([layout, source]) => {
     const moment = read(text(layout), text(source));
-    if (moment === undefined) throw new GoError(`parsing time ${quote(text(source))} as ${quote(text(layout))}: cannot parse it`);
+    if (moment instanceof TimeError) throw new GoError(moment.message);
     return timeValue(moment);
   }),
   unixEpoch: fn('time.Time', ([date]) => String(seconds(momentIn(date) ?? { nanoseconds: ZERO, zone: 'UTC' }))),
@@ -61,14 +64,17 @@ function modified(change: string, date: Value): Value {
   return duration === undefined || moment === undefined ? undefined : timeValue({ ...moment, nanoseconds: moment.nanoseconds + duration });
 }
 
-function read(layout: string, source: string): Moment | undefined {
-  const parts = parseTime(layout, source);
-  if (parts === undefined) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(parts.year, parts.month - 1, parts.day);
-  date.setUTCHours(parts.hour, parts.minute, parts.second);
-  const nanoseconds = BigInt(date.getTime()) * 1_000_000n + BigInt(parts.nanosecond) - BigInt(parts.offset ?? 0) * 60n * SECOND;
-  return { nanoseconds, zone: fixedZone(parts.offset ?? 0) };
+function read(layout: string, source: string): Moment | TimeError {
+  try {
+    const { shown, nanosecond, offset, zone = '' } = parseTime(layout, source);
+    const hours = /^GMT([+-]\d+)$/.exec(zone)?.[1];
+    // A name says nothing of an offset, but for hours behind GMT, which Go does not take off.
+    const behind = offset ?? (hours === undefined ? 0 : Number(hours) * 3600);
+    return { nanoseconds: BigInt(shown - (offset ?? 0)) * SECOND + BigInt(nanosecond), zone: fixedZone(behind, zone) };
+  } catch (error) {
+    if (error instanceof TimeError) return error;
+    throw error;
+  }
 }
 
 function wholeSeconds(count: Value): bigint {

@@ -50,6 +50,19 @@ export function parseDuration(text: string): bigint | undefined {
   return signed === BigInt.asIntN(64, signed) ? signed : undefined;
 }
 
+/** What Go says of a text that is no duration. */
+export function durationMistake(text: string): string {
+  for (let body = text.replace(/^[+-]/, ''); body !== ''; ) {
+    const number = /^(?:\d+(?:\.\d*)?|\.\d+)/.exec(body)?.[0];
+    if (number === undefined) break;
+    const unit = /^[^.\d]*/.exec(body.slice(number.length))?.[0] ?? '';
+    if (unit === '') return `time: missing unit in duration ${quote(text)}`;
+    if (UNITS[unit] === undefined) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
+    body = body.slice(number.length + unit.length);
+  }
+  return `time: invalid duration ${quote(text)}`;
+}
+
 function durationValue(nanoseconds: bigint): GoInt {
   return new GoInt(nanoseconds, 'int64', 'time.Duration');
 }

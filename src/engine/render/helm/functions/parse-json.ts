@@ -5,18 +5,26 @@ import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 /** @throws GoError */
 export function parseJson(text: string): Value {
   try {
-    return fromPlain(JSON.parse(text));
+    return fromPlain(JSON.parse(text), text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new GoError(mistakeIn(text));
   }
 }
 
-function fromPlain(value: unknown): Value {
+function fromPlain(value: unknown, text: string): Value {
   if (value === null) return undefined;
-  if (Array.isArray(value)) return new GoSlice(value.map(fromPlain));
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) throw outOfRange(text);
+  if (Array.isArray(value)) return new GoSlice(value.map((item) => fromPlain(item, text)));
   if (typeof value !== 'object') return value as Value;
-  return new GoMap(new Map(Object.entries(value).map(([key, item]) => [key, fromPlain(item)])));
+  return new GoMap(new Map(Object.entries(value).map(([key, item]) => [key, fromPlain(item, text)])));
+}
+
+/** Names the first number of the text that no float64 holds. */
+function outOfRange(text: string): GoError {
+  const numbers = text.match(/"(?:\\.|[^"\\])*"|-?\d[\d.eE+-]*/g) ?? [];
+  const first = numbers.find((one) => !one.startsWith('"') && !Number.isFinite(Number(one)));
+  return new GoError(`json: cannot unmarshal number ${first} into Go value of type float64`);
 }
 
 interface Scanner {

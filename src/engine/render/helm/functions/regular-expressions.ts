@@ -1,5 +1,5 @@
 // Sprig's functions on regular expressions.
-import { compileExpression, type Expression, ExpressionError } from '../../go-expressions';
+import { compileExpression, type Expression, ExpressionError, groupsNamed } from '../../go-expressions';
 import { canBackquote, quote } from '../go/quote';
 import { type Budget, type CallContext, GoError, type GoFunction, type Value } from '../go/values';
 import { type Family, fn, int, strings, text } from './define';
@@ -81,9 +81,9 @@ function expanded(template: string, value: string, match: Match, expression: Exp
   return template.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (whole, braced?: string, plain?: string) => {
     const name = braced ?? plain;
     if (name === undefined) return whole === '$$' ? '$' : whole;
-    const group = /^\d+$/.test(name) ? Number(name) : Number(expression.namedGroups?.[name] ?? Number.NaN);
-    const [start = -1, end = -1] = Number.isNaN(group) ? [] : [match[2 * group], match[2 * group + 1]];
-    return start < 0 ? '' : value.slice(start, end);
+    const groups = /^\d+$/.test(name) ? [Number(name)] : groupsNamed(expression, name);
+    const group = groups.find((one) => (match[2 * one] ?? -1) >= 0);
+    return group === undefined ? '' : value.slice(match[2 * group], match[2 * group + 1]);
   });
 }
 

@@ -1,6 +1,6 @@
 // One value under one verb of Go's fmt, at any depth.
-import { durationText } from './duration';
 import type { Flags } from './format-flags';
+import { namedText } from './named-integers';
 import { formatBytes, formatComplex, formatFloating, formatInteger, formatText, pad } from './format-scalar';
 import { sortedKeys } from './sorted-keys';
 import { complexParts, typeName } from './types';
@@ -45,7 +45,7 @@ function composite(value: GoBytes | GoSlice | GoMap | GoStruct | GoFunction, ver
 function ownText(value: Value, verb: string, flags: Flags): string | undefined {
   if (flags.sharpV || flags.erroring === true || !'vsxXq'.includes(verb)) return undefined;
   if (value instanceof GoStruct) return value.text?.();
-  return value instanceof GoInt && value.type === 'time.Duration' ? durationText(value.value) : undefined;
+  return value instanceof GoInt ? namedText(value) : undefined;
 }
 
 function list(

@@ -1,6 +1,6 @@
-// Go's time layouts: the reference time `Mon Jan 2 15:04:05 MST 2006`, part by part, to write a time and to read one.
+// Go's time layouts: the reference time `Mon Jan 2 15:04:05 MST 2006`, part by part, and a time written by one.
 
-/** A moment in a zone, taken apart. `offset` is in minutes east of Greenwich. */
+/** A moment in a zone, taken apart. `offset` is in seconds east of Greenwich; `zone` is empty where it has no name. */
 export interface TimeParts {
   readonly year: number;
   readonly month: number;
@@ -14,14 +14,14 @@ export interface TimeParts {
   readonly zone: string;
 }
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+export const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+export const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** The longest first, so that `2006` is not read as a day, and `Jan` not where `January` stands. */
-const PARTS =
+export const PARTS =
   /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|002|__2|01|02|03|04|05|06|15|_2(?!006)|Z07:00:00|Z070000|Z07:00|Z0700|Z07|-07:00:00|-070000|-07:00|-0700|-07|[.,]0+(?!\d)|[.,]9+(?!\d)|PM|pm|1|2|3|4|5/g;
 
-const pad = (value: number, width: number): string => String(value).padStart(width, '0');
+const pad = (value: number, width: number): string => (value < 0 ? '-' : '') + String(Math.abs(value)).padStart(width, '0');
 
 type Write = (time: TimeParts) => string;
 
@@ -30,9 +30,9 @@ const WRITERS: Readonly<Record<string, Write>> = {
   Jan: ({ month }) => (MONTHS[month - 1] ?? '').slice(0, 3),
   Monday: ({ weekday }) => DAYS[weekday] ?? '',
   Mon: ({ weekday }) => (DAYS[weekday] ?? '').slice(0, 3),
-  MST: ({ zone }) => zone,
+  MST: (time) => time.zone || offset('-0700', time),
   '2006': ({ year }) => pad(year, 4),
-  '06': ({ year }) => pad(year % 100, 2),
+  '06': ({ year }) => pad(Math.abs(year) % 100, 2),
   '002': (time) => pad(dayOfYear(time), 3),
   __2: (time) => String(dayOfYear(time)).padStart(3, ' '),
   '01': ({ month }) => pad(month, 2),
@@ -66,95 +66,39 @@ function fraction(part: string, { nanosecond }: TimeParts): string {
   return trimmed === '' ? '' : part.charAt(0) + trimmed;
 }
 
-function offset(part: string, time: TimeParts): string {
-  if (part.startsWith('Z') && time.offset === 0) return 'Z';
-  const size = Math.abs(time.offset);
+function offset(part: string, { offset: whole }: TimeParts): string {
+  if (part.startsWith('Z') && whole === 0) return 'Z';
+  const size = Math.abs(whole);
   const colon = part.includes(':') ? ':' : '';
-  const [hours, minutes] = [pad(Math.floor(size / 60), 2), pad(size % 60, 2)];
-  const seconds = /^.07:?00:?00$/.test(part) ? `${colon}00` : '';
-  return `${time.offset < 0 ? '-' : '+'}${hours}${part.length > 3 ? colon + minutes : ''}${seconds}`;
+  const minutes = Math.floor(size / 60);
+  const seconds = /^.07:?00:?00$/.test(part) ? colon + pad(size % 60, 2) : '';
+  const rest = part.length > 3 ? colon + pad(minutes % 60, 2) : '';
+  return `${whole <= -60 ? '-' : '+'}${pad(Math.floor(minutes / 60), 2)}${rest}${seconds}`;
 }
 
-function dayOfYear({ year, month, day }: TimeParts): number {
-  return Math.round((Date.UTC(year, month - 1, day) - Date.UTC(year, 0, 1)) / 86_400_000) + 1;
+/** From 1. */
+export function dayOfYear({ year, month, day }: Pick<TimeParts, 'year' | 'month' | 'day'>): number {
+  return daysSinceEpoch(year, month, day) - daysSinceEpoch(year, 1, 1) + 1;
 }
 
-/** What a text says of a time; undefined where it does not follow the layout. Parts that the layout lacks are those of 1 January of year 0. */
-export function parseTime(
-  layout: string,
-  text: string,
-): (Omit<TimeParts, 'weekday' | 'offset' | 'zone'> & { readonly offset: number | undefined }) | undefined {
-  const found: Record<string, string> = {};
-  let pattern = '';
-  let at = 0;
-  for (const match of layout.matchAll(PARTS)) {
-    const [part] = match;
-    pattern += literal(layout.slice(at, match.index)) + group(part, found);
-    at = match.index + part.length;
-  }
-  const groups = new RegExp(`^${pattern}${literal(layout.slice(at))}$`).exec(text)?.groups;
-  if (groups === undefined) return undefined;
-  const number = (name: string, otherwise: number) => (groups[name] === undefined ? otherwise : Number(groups[name].trim()));
-  const month =
-    groups.monthName === undefined ? number('month', 1) : MONTHS.findIndex((name) => name.startsWith(groups.monthName ?? '?')) + 1;
-  const short = number('shortYear', Number.NaN);
-  const year = Number.isNaN(short) ? number('year', 0) : short + (short >= 69 ? 1900 : 2000);
-  const half = number('hour12', Number.NaN);
-  const hour = Number.isNaN(half) ? number('hour', 0) : (half % 12) + (/^p/i.test(groups.half ?? '') ? 12 : 0);
-  const time = { year, month, day: number('day', 1), hour, minute: number('minute', 0), second: number('second', 0) };
-  const isReal =
-    month > 0 &&
-    time.day > 0 &&
-    time.day <= new Date(Date.UTC(year, month, 0)).getUTCDate() &&
-    hour < 24 &&
-    time.minute < 60 &&
-    time.second < 60;
-  return isReal
-    ? { ...time, nanosecond: Number((groups.fraction ?? '').slice(1).padEnd(9, '0').slice(0, 9)), offset: offsetOf(groups.offset) }
-    : undefined;
+/** Days since 1970 of a day of the calendar, as far back and ahead as anybody asks. */
+export function daysSinceEpoch(year: number, month: number, day: number): number {
+  // Years that begin in March have the odd day at their end, and 400 of them repeat.
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const ofEra = shifted - era * 400;
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
 }
 
-const GROUPS: Readonly<Record<string, string>> = {
-  January: `(?<monthName>${MONTHS.join('|')})`,
-  Jan: `(?<monthName>${MONTHS.map((name) => name.slice(0, 3)).join('|')})`,
-  Monday: `(?:${DAYS.join('|')})`,
-  Mon: `(?:${DAYS.map((name) => name.slice(0, 3)).join('|')})`,
-  MST: '(?:[A-Z]{3,5}|[+-]\\d{2})',
-  '2006': '(?<year>\\d{4})',
-  '06': '(?<shortYear>\\d{2})',
-  '01': '(?<month>\\d{2})',
-  '1': '(?<month>\\d{1,2})',
-  '02': '(?<day>\\d{2})',
-  _2: '(?<day>[ \\d]\\d)',
-  '2': '(?<day>\\d{1,2})',
-  '15': '(?<hour>\\d{2})',
-  '03': '(?<hour12>\\d{2})',
-  '3': '(?<hour12>\\d{1,2})',
-  '04': '(?<minute>\\d{2})',
-  '4': '(?<minute>\\d{1,2})',
-  '05': '(?<second>\\d{2})(?<fraction>[.,]\\d+)?',
-  '5': '(?<second>\\d{1,2})(?<fraction>[.,]\\d+)?',
-  PM: '(?<half>[AP]M)',
-  pm: '(?<half>[ap]m)',
-};
-
-/** Each part once; the second time it is only passed over. */
-function group(part: string, found: Record<string, string>): string {
-  const own = GROUPS[part] ?? (/^[.,]/.test(part) ? '(?:[.,]\\d+)?' : '(?<offset>Z|[+-]\\d{2}:?(?:\\d{2})?(?::?\\d{2})?)');
-  const named = own.replace(/\(\?<(\w+)>/g, (whole, name: string) => {
-    if (found[name] !== undefined) return '(?:';
-    found[name] = part;
-    return whole;
-  });
-  return named;
-}
-
-function offsetOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?/.exec(text) ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-}
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** The day of the calendar that is so many days after the first one of 1970. */
+export function dayOfCalendar(days: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const since = days + 719_468;
+  const era = Math.floor(since / 146_097);
+  const ofEra = since - era * 146_097;
+  const years = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365);
+  const ofYear = ofEra - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
+  const shifted = Math.floor((5 * ofYear + 2) / 153);
+  const month = ((shifted + 2) % 12) + 1;
+  return { year: years + era * 400 + (month <= 2 ? 1 : 0), month, day: ofYear - Math.floor((153 * shifted + 2) / 5) + 1 };
 }

@@ -45,7 +45,7 @@ export class WrittenFile {
     if (end === undefined) return templateLine(own);
     const length = content.length;
     let places = placesTouching(spans, { start: raw, end: Math.max(raw, this.#rawOf(end)), deeperThan, length });
-    const lineStart = content.lastIndexOf('\n', raw - 1) + 1;
+    const lineStart = raw - positionAt(this.output, raw).column + 1;
     if (lineStart < raw) places = places.and(decidingAround(spans, { start: lineStart, end: raw - 1 }));
     for (const rival of rivals) places = places.and(placesIn(rival).deciding);
     return this.written.chainOf(own, places, text);
@@ -66,6 +66,6 @@ export class WrittenFile {
   }
 
   #rawOf(place: number): number {
-    return this.#isPrinted ? place : placeWithNoValue(this.output.text, place);
+    return this.#isPrinted ? place : placeWithNoValue(this.output, place);
   }
 }

@@ -131,6 +131,8 @@ function constant(state: State, node: Operand, type: GoType): Value {
   const number = node.type === 'number' ? node : undefined;
   if (SIGNED.has(type))
     return number?.int === undefined ? state.fail(`expected integer; found ${text}`) : new GoInt(number.int, type as IntKind);
+  if (type === 'time.Duration')
+    return number?.int === undefined ? state.fail(`expected integer; found ${text}`) : new GoInt(number.int, 'int64', type);
   if (UNSIGNED.has(type))
     return number?.uint === undefined ? state.fail(`expected unsigned integer; found ${text}`) : new GoInt(number.uint, type as IntKind);
   if (type === 'float64' || type === 'float32') return number?.float ?? state.fail(`expected float; found ${text}`);

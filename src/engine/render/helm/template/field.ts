@@ -1,6 +1,7 @@
 // `.Field`: methods, the fields of structs, the keys of maps.
 import { typeName } from '../go/types';
-import { type GoFunction, GoMap, GoStruct, type GoType } from '../go/values';
+import { namedMethod } from '../go/named-integers';
+import { type GoFunction, GoInt, GoMap, GoStruct, type GoType, type Value } from '../go/values';
 import { callFunction } from './call';
 import { elementType, type Held, zeroElement } from './held';
 import { type Arguments, NO_ARGUMENTS } from './arguments';
@@ -37,10 +38,12 @@ function field(state: State, dot: Slot, receiver: Held, name: string, node: Temp
     if (method !== undefined) return callMethod(state, dot, receiver, method, node, args);
     if (receiver.fields.has(name)) return structField(state, receiver, name, args);
   }
+  const method = receiver instanceof GoInt ? namedMethod(receiver, name) : undefined;
+  if (method !== undefined) return callMethod(state, dot, receiver, method, node, args);
   return state.fail(`can't evaluate field ${name} in type ${shownType(state, receiver)}`);
 }
 
-function callMethod(state: State, dot: Slot, receiver: GoMap | GoStruct, method: GoFunction, node: TemplateAnyNode, args: Arguments): Held {
+function callMethod(state: State, dot: Slot, receiver: Value, method: GoFunction, node: TemplateAnyNode, args: Arguments): Held {
   const { origin } = state;
   const result = callFunction(state, dot, method, method.name, node, args);
   const { recorder } = state.run;

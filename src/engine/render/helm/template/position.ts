@@ -2,10 +2,15 @@
 import { bytesOf } from '../go/values';
 import type { Source } from './nodes';
 
-const starts = new WeakMap<Source, number[]>();
+/** Whatever holds a text that stays as it is. */
+interface Holder {
+  readonly text: string;
+}
+
+const starts = new WeakMap<Holder, number[]>();
 
 /** @returns line and column, both from 1, the column in UTF-16 units */
-export function positionAt(source: Source, offset: number): { readonly line: number; readonly column: number } {
+export function positionAt(source: Holder, offset: number): { readonly line: number; readonly column: number } {
   const lines = lineStarts(source);
   let low = 0;
   for (let high = lines.length - 1; low < high; ) {
@@ -23,7 +28,7 @@ export function goLocation(source: Source, offset: number): string {
   return `${source.name}:${line}:${bytesOf(before).length}`;
 }
 
-function lineStarts(source: Source): number[] {
+function lineStarts(source: Holder): number[] {
   const known = starts.get(source);
   if (known !== undefined) return known;
   const found = [0];

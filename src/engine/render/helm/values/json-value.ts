@@ -13,8 +13,12 @@ export function decodeJson(text: string, origin: Origin, origins: ValueOrigins):
   return { value: fromJson(JSON.parse(text.slice(start, end)), origin, origins), end };
 }
 
-/** What `JSON.parse` gave, each value with the same origin. */
+/**
+ * What `JSON.parse` gave, each value with the same origin.
+ * @throws SyntaxError for a number that is beyond a float64
+ */
 export function fromJson(json: unknown, origin: Origin, origins: ValueOrigins): Value {
+  if (typeof json === 'number' && !Number.isFinite(json)) throw new SyntaxError('a number is out of range');
   if (json === null || json === undefined) return undefined;
   if (typeof json === 'string' || typeof json === 'boolean' || typeof json === 'number') return json;
   if (Array.isArray(json)) {

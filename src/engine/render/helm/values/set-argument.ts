@@ -12,6 +12,7 @@ export class SetError extends Error {
 export interface SetOptions {
   /** What the text of a value means: typed, a string in any case, the name of a file; `json` for `--set-json`, `literal` for `--set-literal`. */
   readonly read: 'json' | 'literal' | ((text: string) => Value);
+  readonly helm: 3 | 4;
   readonly origins: ValueOrigins;
   /** The origin of what is set at an offset of the text. */
   readonly originAt: (offset: number) => Origin;
@@ -34,11 +35,13 @@ export function typedValue(text: string): Value {
   if (lower === 'false') return false;
   if (lower === 'null') return undefined;
   if (text === '0') return new GoInt(0n, 'int64');
-  if (/^[-+]?\d+$/.test(text) && !text.startsWith('0')) {
-    const value = BigInt(text.replace('+', ''));
-    if (value === BigInt.asIntN(64, value)) return new GoInt(value, 'int64');
-  }
-  return text;
+  return isInt64(text) && !text.startsWith('0') ? new GoInt(BigInt(text.replace('+', '')), 'int64') : text;
+}
+
+function isInt64(text: string): boolean {
+  if (!/^[-+]?\d+$/.test(text)) return false;
+  const value = BigInt(text.replace('+', ''));
+  return value === BigInt.asIntN(64, value);
 }
 
 const MOST_NESTED = 30;
@@ -75,7 +78,9 @@ class SetReader {
     if (stop === ',') throw new SetError(`the key “${text}” has no value, and a comma follows it`);
     if (stop === '.') return this.#inner(data, text, depth + 1);
     if (stop === '[') {
-      const { list, ended } = this.#item(this.#listAt(data, text), this.#index(), depth);
+      const index = this.#index();
+      if (index === undefined) return true;
+      const { list, ended } = this.#item(this.#listAt(data, text), index, depth);
       this.#setKey(data, text, list, start);
       return ended;
     }
@@ -112,12 +117,13 @@ class SetReader {
     return new GoSlice([]);
   }
 
-  #index(): number {
+  /** Undefined where the text ends within it, which Helm 4 takes for the end of the argument. */
+  #index(): number | undefined {
     const { text, stop } = this.#until(']');
-    if (stop === undefined || !/^[-+]?\d+$/.test(text)) throw new SetError(`“${text}” is not an index`);
+    if (stop === undefined && this.#options.helm === 4) return undefined;
+    if (stop === undefined || !isInt64(text)) throw new SetError(`“${text}” is not an index`);
     const index = Number(text);
     if (index < 0) throw new SetError('an index is negative');
-    if (index > HIGHEST_INDEX) throw new SetError(`an index is greater than ${HIGHEST_INDEX}`);
     return index;
   }
 
@@ -132,7 +138,9 @@ class SetReader {
     const known = list.items[index];
     if (stop === '[') {
       if (known !== undefined && !(known instanceof GoSlice)) throw new SetError('an item is set to something else than a list');
-      const { list: inner, ended } = this.#item(known ?? new GoSlice([]), this.#index(), depth);
+      const next = this.#index();
+      if (next === undefined) return { list, ended: true };
+      const { list: inner, ended } = this.#item(known ?? new GoSlice([]), next, depth);
       return { list: ended ? list : this.#setItem(list, index, inner, start), ended };
     }
     const inner = known instanceof GoMap ? known : new GoMap();
@@ -143,6 +151,7 @@ class SetReader {
   }
 
   #setItem(list: GoSlice, index: number, value: Value, start: number): GoSlice {
+    if (index > HIGHEST_INDEX) throw new SetError(`an index is greater than ${HIGHEST_INDEX}`);
     const { origins, originAt } = this.#options;
     const target = index < list.items.length ? list : this.#grown(list, index);
     const isSame = target.items[index] === value && typeof value === 'object';

@@ -93,7 +93,8 @@ function set(values: GoMap, source: SetSource, files: Files, reads: Reads, mergi
   const originAt = (offset: number): Origin => source.origin ?? originOf(kind, text, offset);
   const whole = kind === 'setJson' && merging.helm === 4 ? jsonObject(text, originAt(0), merging) : undefined;
   if (whole !== undefined) return layOver(values, whole, merging);
-  setInto(values, text, { read: readerOf(source, files, reads), origins: merging.origins, originAt });
+  const { helm, origins } = merging;
+  setInto(values, text, { read: readerOf(source, files, reads), helm, origins, originAt });
   return values;
 }
 

@@ -44,6 +44,16 @@ describe('what is set', () => {
   });
 });
 
+test('Helm 4 takes an index that does not end for the end of the argument', () => {
+  expect(merged([{ kind: 'set', text: 'a=1,b[0' }], 4).json).toEqual({ a: 1 });
+  expect(() => merged([{ kind: 'set', text: 'a=1,b[0' }], 3)).toThrow(FailureError);
+});
+
+test('an index that sets nothing may be as large as it likes', () => {
+  expect(set('a[70000]').json).toEqual({ a: [] });
+  expect(() => set('a=1e400', 'setJson')).toThrow(FailureError);
+});
+
 describe('what is refused', () => {
   test.each([
     'a',
