@@ -2,23 +2,32 @@
 import type { AppReach, FieldReach, Reach, ReachedField, Rendered, SourcePlace } from '../engine/model';
 import { renderFailures } from '../engine/compare/renders';
 import type { Mask } from '../engine/normalise/mask';
+import type { Files } from '../engine/ports';
 import { reachOf } from '../engine/render/reach';
+import { aroundPlace } from '../engine/render/reach-around';
 import { at } from '../engine/yaml/access';
 import type { Preview, ReachScope } from './api';
 import type { Sources } from './sources';
 import { run } from './steps';
 
+export interface ReachParts {
+  readonly sources: Sources;
+  readonly files: Files;
+  readonly mask: Mask;
+}
+
 /** Renders what is not current, and nothing else. */
-export function reachIn(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Reach {
-  return run(reachSteps(sources, mask, place, scope));
+export function reachIn(parts: ReachParts, place: SourcePlace, scope: ReachScope = {}): Reach {
+  return run(reachSteps(parts, place, scope));
 }
 
 /** The same in small steps, one for each app that is rendered, between which the caller may do other things or leave. */
-export function* reachSteps(sources: Sources, mask: Mask, place: SourcePlace, scope: ReachScope = {}): Generator<void, Reach> {
+export function* reachSteps({ sources, files, mask }: ReachParts, place: SourcePlace, scope: ReachScope = {}): Generator<void, Reach> {
   const apps = yield* appsIn(sources, scope);
   const reached = reachOf(
     apps.map(({ rendered }) => rendered),
     place,
+    aroundPlace(files, place),
   );
   const found = apps.flatMap(({ environment, app, rendered }): AppReach[] => {
     const fields = reached.get(rendered);

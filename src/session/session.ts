@@ -89,8 +89,8 @@ export function createSession(ports: SessionPorts): Session {
       if (found.kind === 'failed') return found;
       return whyField(rendersOf(environment, object.app), object, path, mask);
     },
-    reach: (place, scope) => reachIn(sources, mask, place, scope),
-    reachSteps: (place, scope) => reachSteps(sources, mask, place, scope),
+    reach: (place, scope) => reachIn({ sources, files, mask }, place, scope),
+    reachSteps: (place, scope) => reachSteps({ sources, files, mask }, place, scope),
     effect: effects.of,
     effectSteps: effects.steps,
     checkPin: (environment, cluster, signal) => checkPin(environment, cluster, pins, signal),

@@ -68,6 +68,30 @@ describe('reach', () => {
     expect(reached(sessionOver(files), PRODUCTION, 4)).toEqual(['production: ConfigMap/settings  (controls, generator)']);
   });
 
+  test('what a template makes of values that it takes whole is reached from every line of them', () => {
+    const chart = 'apps/web/overlays/production/charts/chart';
+    const values = 'web:\n  deep:\n    - port: 80\n      name: http\n  other: {a: 1, b: 2}\nalone: 1\n# nothing\n';
+    const session = sessionOver({
+      [`${chart}/Chart.yaml`]: 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      [`${chart}/values.yaml`]: values,
+      [`${chart}/templates/a.yaml`]:
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  hash: {{ toJson .Values.web | sha256sum }}\n' +
+        '  deep: {{ (first .Values.web.deep).port | quote }}\n  b: {{ .Values.web.other.b | quote }}\n',
+      'apps/web/base/kustomization.yaml': 'resources: []\n',
+      'apps/web/overlays/production/kustomization.yaml': 'helmCharts:\n  - name: chart\n    releaseName: web\n',
+    });
+    const fields = (line: number, column?: number) =>
+      reached(session, `${chart}/values.yaml`, line, column).map((one) => one.replace(/ = [0-9a-f]{64}/, ''));
+    const hash = 'production: ConfigMap/web data.hash (contributes, values)';
+    expect(fields(2)).toEqual([hash]);
+    expect(fields(3)).toEqual([hash, 'production: ConfigMap/web data.deep = 80 (sets, values)']);
+    expect(fields(4)).toEqual([hash]);
+    expect(fields(5, 15)).toEqual([hash]);
+    expect(fields(5, 21)).toEqual([hash, 'production: ConfigMap/web data.b = 2 (sets, values)']);
+    expect(fields(6)).toEqual([]);
+    expect(fields(7)).toEqual([]);
+  });
+
   test('a Secret keeps its value to itself', () => {
     const session = sessionOver(tree());
     const lines = reached(session, 'apps/shop/base/secret.yaml', 6);

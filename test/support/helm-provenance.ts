@@ -1,7 +1,9 @@
 // Changes one key of a chart's values at a time, and tells which of the scalars that change then name it among their origins.
 import type { Files } from '../../src/engine/ports';
-import type { MapNode, Node, Origin, Path, RenderedObject } from '../../src/engine/model';
+import type { MapNode, Node, Origin, Path, Rendered, RenderedObject } from '../../src/engine/model';
 import { type HelmCache, renderChart } from '../../src/engine/render/helm/render-chart';
+import { reachOf } from '../../src/engine/render/reach';
+import { aroundPlace } from '../../src/engine/render/reach-around';
 import type { HelmRendered, HelmRequest } from '../../src/engine/render/helm/request';
 
 /** What becomes of a key's value: another one of its kind, an empty one, or null, which takes it out. */
@@ -21,6 +23,8 @@ export interface Tally {
   changed: number;
   /** Scalars that changed and do not name the key. */
   unnamed: string[];
+  /** Scalars that changed and are not among what the key's line is said to bear on. */
+  unreached: string[];
   /** Scalars that say that they are the key's value, and those of them that did not change with it. */
   exact: number;
   unmoved: string[];
@@ -29,7 +33,8 @@ export interface Tally {
 /** Every scalar, empty map and empty list of the merged values, with the values that change it. */
 export function keysOf(values: MapNode, change: Change = 'other'): readonly Key[] {
   const found: Key[] = [];
-  const visit = (node: Node, path: Path, places: readonly string[], wrap: (inner: Node) => Node): void => {
+  // Maps are merged; a list is replaced as a whole, with all that is in it.
+  const visit = (node: Node, path: Path, places: readonly string[], isReplaced: boolean, wrap: (inner: Node) => Node): void => {
     const isLeaf = node.kind === 'scalar' || (node.kind === 'list' ? node.items : node.entries).length === 0;
     if (isLeaf && path.length > 0) {
       found.push({ path, places: [...places, placeOf(node.origin)], changed: wrap(CHANGES[change](node)) as MapNode });
@@ -39,13 +44,15 @@ export function keysOf(values: MapNode, change: Change = 'other'): readonly Key[
     const own = path.length === 0 ? [] : [...places, placeOf(node.origin)];
     if (node.kind === 'list')
       node.items.forEach((item, at) => {
-        visit(item, [...path, at], own, (inner) => wrap({ ...node, items: node.items.with(at, inner) }));
+        visit(item, [...path, at], own, true, (inner) => wrap({ ...node, items: node.items.with(at, inner) }));
       });
     else
-      for (const entry of node.entries)
-        visit(entry.value, [...path, entry.key], own, (value) => wrap({ ...node, entries: [{ ...entry, value }] }));
+      node.entries.forEach((entry, at) => {
+        const entries = (value: Node) => (isReplaced ? node.entries.with(at, { ...entry, value }) : [{ ...entry, value }]);
+        visit(entry.value, [...path, entry.key], own, isReplaced, (value) => wrap({ ...node, entries: entries(value) }));
+      });
   };
-  visit(values, [], [], (inner) => inner);
+  visit(values, [], [], false, (inner) => inner);
   return found;
 }
 
@@ -81,7 +88,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 export function tallyOf(): Tally {
-  return { keys: 0, refused: 0, changed: 0, unnamed: [], exact: 0, unmoved: [] };
+  return { keys: 0, refused: 0, changed: 0, unnamed: [], unreached: [], exact: 0, unmoved: [] };
 }
 
 /** Renders with the key changed, and counts. */
@@ -92,10 +99,22 @@ export function tryKey(key: Key, base: HelmRendered, request: HelmRequest, files
     tally.refused++;
     return;
   }
-  for (const [one, other] of pairs([...base.objects, ...base.hooks], [...after.objects, ...after.hooks])) compare(one, other, key, tally);
+  const objects = [...base.objects, ...base.hooks];
+  const isReached = reachedFrom(key, { ...base, objects }, files);
+  for (const [one, other] of pairs(objects, [...after.objects, ...after.hooks]))
+    compare(one, other, key, tally, (path) => isReached(objects.indexOf(one), path));
 }
 
-function compare(one: RenderedObject, other: RenderedObject, key: Key, tally: Tally): void {
+/** Whether a field is one on which the line of a key bears, or lies in one. */
+function reachedFrom({ places }: Key, rendered: Rendered, files: Files): (object: number, path: Path) => boolean {
+  const [, file = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(places.at(-1) ?? '') ?? [];
+  const place = { file, line: Number(line), column: Number(column) };
+  const fields = reachOf([rendered], place, aroundPlace(files, place)).get(rendered) ?? [];
+  const known = new Set(fields.map(({ object, path }) => JSON.stringify([object, ...path])));
+  return (object, path) => [...path.keys(), path.length].some((length) => known.has(JSON.stringify([object, ...path.slice(0, length)])));
+}
+
+function compare(one: RenderedObject, other: RenderedObject, key: Key, tally: Tally, isReached: (path: Path) => boolean): void {
   const own = key.places.at(-1) as string;
   const visit = (a: Node, b: Node, path: Path): void => {
     if (a.kind === 'scalar' && b.kind === 'scalar') {
@@ -110,6 +129,7 @@ function compare(one: RenderedObject, other: RenderedObject, key: Key, tally: Ta
       tally.changed++;
       const named = namesOf(a.origin);
       if (!key.places.some((place) => named.has(place))) tally.unnamed.push(what());
+      if (!isReached(path)) tally.unreached.push(what());
     } else if (a.kind === 'list' && b.kind === 'list') {
       // Items that come or go move the others: which is which is not known.
       if (a.items.length === b.items.length) for (const [at, item] of a.items.entries()) visit(item, b.items[at] as Node, [...path, at]);

@@ -1,5 +1,6 @@
 // The reverse index: which fields of a render a line of the sources sets, contributes to or controls, and which it would if nothing overrode it.
 import { BEARINGS, type Bearing, type FieldReach, type Node, type Origin, type Position, type Rendered, type SourcePlace } from '../model';
+import { type Around, holderOf } from './reach-around';
 
 /**
  * Fields on which a place of the sources bears, each once, in the order of the objects and of the fields in them. Worked out from the origins
@@ -7,9 +8,10 @@ import { BEARINGS, type Bearing, type FieldReach, type Node, type Origin, type P
  *
  * With a column, only what stands at it: of the values that begin in the line, the last one that begins at or before the column.
  * @param renders the renders among which the place is looked up: the column means the same value in all of them.
+ * @param around what the place lies in: what is made of values that a template takes whole is made of each of them.
  */
-export function reachOf(renders: readonly Rendered[], place: SourcePlace): ReadonlyMap<Rendered, readonly FieldReach[]> {
-  const found = renders.map((rendered) => [rendered, bearingsIn(rendered, place)] as const);
+export function reachOf(renders: readonly Rendered[], place: SourcePlace, around?: Around): ReadonlyMap<Rendered, readonly FieldReach[]> {
+  const found = renders.map((rendered) => [rendered, bearingsIn(rendered, { ...place, around })] as const);
   const begins = columnOf(
     found.flatMap(([, bearings]) => bearings.map(({ at }) => at)),
     place,
@@ -34,13 +36,18 @@ function startsAt(at: Position, { line }: SourcePlace): number {
   return at.line === line ? at.column : 0;
 }
 
-function bearingsIn(rendered: Rendered, place: SourcePlace): FieldReach[] {
+/** A place, with what it lies in. */
+type Sought = SourcePlace & { readonly around: Around | undefined };
+
+function bearingsIn(rendered: Rendered, place: Sought): FieldReach[] {
   if (!rendered.reads.includes(place.file)) return [];
   const found: FieldReach[] = [];
+  const exactly = { ...place, around: undefined };
   rendered.objects.forEach(({ node }, object) => {
     const path: (string | number)[] = [];
     const visit = (value: Node): void => {
-      bearings(value.origin, place, 'sets', (how, at, step) => {
+      // What is left of a map or list that was taken whole are its scalars, each with its own origin.
+      bearings(value.origin, value.kind === 'scalar' ? place : exactly, 'sets', (how, at, step) => {
         found.push({ object, path: path.slice(), how, step, at, origin: value.origin });
       });
       if (value.kind === 'scalar') return;
@@ -59,8 +66,9 @@ function bearingsIn(rendered: Rendered, place: SourcePlace): FieldReach[] {
 type OnBearing = (how: Bearing, at: Position, step: Origin['step']) => void;
 
 /** Tells of every position of the place among what an origin is made of. `as` is what the origin itself is to the field. */
-function bearings(origin: Origin, place: SourcePlace, as: Bearing, on: OnBearing): void {
+function bearings(origin: Origin, place: Sought, as: Bearing, on: OnBearing): void {
   if (covers(origin, place)) on(as, origin, origin.step);
+  else if (as === 'contributes' && holds(origin, place)) on(as, positionOf(place.around.value), origin.step);
   const part = as === 'sets' ? 'contributes' : as;
   // What a call has written stands in another line, and would be nowhere without it.
   for (let site = origin.through; site !== undefined; site = site.through) if (covers(site, place)) on(part, positionOf(site), origin.step);
@@ -79,6 +87,11 @@ const positionOf = ({ file, line, column }: Position): Position => ({ file, line
 
 function covers({ file, line, endLine = line }: Position & Pick<Origin, 'endLine'>, place: SourcePlace): boolean {
   return line <= place.line && place.line <= endLine && file === place.file;
+}
+
+/** Whether it is a map or list of values, taken whole, that the place lies in. */
+function holds(origin: Origin, place: Sought): place is Sought & { readonly around: Around } {
+  return origin.step === 'values' && origin.file === place.file && place.around?.holders.has(holderOf(origin)) === true;
 }
 
 /** The strongest bearing on each field; they come in the order of the fields. */
