@@ -2,6 +2,7 @@
 import type {
   App,
   AppComparison,
+  AppProject,
   Comparison,
   Environment,
   Failure,
@@ -144,7 +145,23 @@ export function refText({ kind, namespace, name }: ObjectRef): string {
 }
 
 export function appJson(
-  { app, namespace, path, kind, owner, parent, suspended, dependsOn, syncTurn, versions, rollouts, unresolved, sourceReason, fleet }: App,
+  {
+    app,
+    namespace,
+    path,
+    kind,
+    owner,
+    parent,
+    suspended,
+    dependsOn,
+    syncTurn,
+    versions,
+    rollouts,
+    unresolved,
+    sourceReason,
+    fleet,
+    project,
+  }: App,
   mask: Mask,
 ) {
   return {
@@ -172,7 +189,25 @@ export function appJson(
     ...(fleet?.ignored === undefined
       ? {}
       : { driftIgnores: fleet.ignored.map(({ object, fields, file, line }) => ({ object, fields, file, line })) }),
+    ...(project === undefined ? {} : { project: projectJson(project) }),
     unresolved: unresolved.map((failure) => failureJson(failure, mask)),
+  };
+}
+
+function projectJson({ name, rules, windows }: AppProject) {
+  const syncWindows = windows?.map(({ kind, schedule, duration, timeZone, manualSync, file, line }) => ({
+    kind,
+    schedule,
+    duration,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(manualSync === undefined ? {} : { manualSync }),
+    file,
+    line,
+  }));
+  return {
+    name,
+    ...(rules === undefined ? {} : { file: rules.file, line: rules.line }),
+    ...(syncWindows === undefined ? {} : { syncWindows }),
   };
 }
 

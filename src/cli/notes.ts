@@ -1,5 +1,5 @@
 // What objects mean for each other, as lines on a terminal: of many alike, how many there are.
-import type { Note, NoteCode, RenderedObject } from '../engine/model';
+import type { ObjectNote, ObjectNoteCode, RenderedObject } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { noteSentence } from '../engine/presenter';
 import { refText } from './json';
@@ -7,7 +7,7 @@ import { refText } from './json';
 /** More of one code are counted. */
 const FEW = 5;
 
-export function noteRows(notes: ReadonlyMap<RenderedObject, readonly Note[]>, mask: Mask): readonly string[] {
+export function noteRows(notes: ReadonlyMap<RenderedObject, readonly ObjectNote[]>, mask: Mask): readonly string[] {
   const all = [...notes].flatMap(([{ ref }, own]) => own.map((note) => ({ ref, note })));
   const codes = [...new Set(all.map(({ note }) => note.code))];
   return codes.flatMap((code) => {
@@ -18,7 +18,7 @@ export function noteRows(notes: ReadonlyMap<RenderedObject, readonly Note[]>, ma
 }
 
 /** What many of them do. */
-const TOGETHER: Readonly<Record<NoteCode, string>> = {
+const TOGETHER: Readonly<Record<ObjectNoteCode, string>> = {
   makesSecret: 'make Secrets in the cluster; Git does not hold their values',
   sopsEncrypted: 'values are encrypted by SOPS; they are decrypted where they are applied',
   vaultReference: 'values come from Vault; Git does not hold them',

@@ -1,5 +1,6 @@
 // Why something was taken for an environment, what is in it, in which order it is applied, and everything that could not be resolved.
 import { parentOf } from '../engine/discover/paths';
+import { applicationNotes } from '../engine/decide/application-notes';
 import { notesOf } from '../engine/decide/notes';
 import { type Plan, planOf } from '../engine/decide/plan';
 import { type SyncPlan, syncPlan } from '../engine/decide/sync-plan';
@@ -30,7 +31,7 @@ export interface ExplainedApp {
   readonly sources: readonly string[];
   /** What could not be resolved or rendered; each once. */
   readonly problems: readonly Failure[];
-  /** What its objects mean for others: Secrets that they make, what rolls them out. */
+  /** What its project means for it, and its objects for others: Secrets that they make, what rolls them out. */
   readonly notes: readonly { readonly ref: ObjectRef; readonly notes: readonly Note[] }[];
   /** Of an Argo CD Application: in which order its objects are applied. */
   readonly sync?: SyncPlan;
@@ -53,7 +54,7 @@ export function explain(session: Session, environment: string, name?: string): A
     const { objects, failures, clones = [] } = session.render(environment, app.app);
     const sources = [...new Set([...(app.sourceReason === undefined ? [] : [app.sourceReason]), ...clones])];
     const sync = app.kind === 'argoApplication' ? { sync: syncPlan(objects, app.namespace) } : {};
-    const notes = [...notesOf(objects)].map(([{ ref }, said]) => ({ ref, notes: said }));
+    const notes = [...ownNotes(app), ...[...notesOf(objects)].map(([{ ref }, said]) => ({ ref, notes: said }))];
     return { app, objects: objects.length, sources, problems: withoutRepetition([...app.unresolved, ...failures]), notes, ...sync };
   });
   const [parts, unread] = name === undefined ? [found.value.parts ?? [], withoutRepetition(found.value.unread ?? [])] : [[], []];
@@ -61,4 +62,9 @@ export function explain(session: Session, environment: string, name?: string): A
     kind: 'answer',
     value: { environment: found.value, of: environments.length, apps: explained, plan: planOf(found.value.apps), parts, unread },
   };
+}
+
+function ownNotes(app: App): ExplainedApp['notes'] {
+  const notes = applicationNotes(app);
+  return app.owner === undefined || notes.length === 0 ? [] : [{ ref: app.owner, notes }];
 }

@@ -23,7 +23,13 @@ test(`agrees on ${CASES} random projects (seed ${SEED})`, async () => {
   for (const [index, one] of cases.entries()) {
     const theirs = saidBy(answers[index] as ArgoAnswer);
     const ours = found(one, one.secrets);
-    counts[theirs.length === 0 ? 'permitted' : theirs.some((each) => each.startsWith('object')) ? 'objects' : 'refused']++;
+    counts[
+      theirs.every((each) => each.startsWith('window'))
+        ? 'permitted'
+        : theirs.some((each) => each.startsWith('object'))
+          ? 'objects'
+          : 'refused'
+    ]++;
     if (ours.isUndecided && isOpenAnyway(one)) counts.undecided++;
     else if (JSON.stringify(ours.said) !== JSON.stringify(theirs))
       differences.push({
@@ -102,7 +108,11 @@ function found({ projects, application, configMap, objects }: ProjectCase, secre
     return [...subject.matchAll(/o(\d)/g)].map(([, index]) => `object ${index}: ${why}`);
   });
   const isUndecided = app.project?.undecided !== undefined || warnings.some(({ code }) => code === 'projectUndecided');
-  return { said: [...refused, ...ofObjects].sort(), isUndecided };
+  const isOfNobody = refused.includes('namespace');
+  const windows = isOfNobody
+    ? []
+    : (app.project?.windows ?? []).map(({ schedule, duration }) => `window ${duration} ${schedule.slice(0, 1)}`);
+  return { said: [...windows, ...refused, ...ofObjects].sort(), isUndecided };
 }
 
 function saidOf(detail: string): string {

@@ -95,6 +95,20 @@ function project(name: string): fc.Arbitrary<object> {
     clusterResourceBlacklist: maybe(listOf(...KINDS.slice(1))),
     namespaceResourceWhitelist: maybe(listOf(...KINDS)),
     namespaceResourceBlacklist: maybe(listOf(...KINDS.slice(1))),
+    syncWindows: fc
+      .array(
+        fc.record({
+          kind: fc.constantFrom('allow', 'deny'),
+          applications: maybe(listOf('shop', 'web', 's*', '*')),
+          clusters: maybe(listOf('https://*.example', 'prod', 'in-*', '*')),
+          namespaces: maybe(listOf('shop', 'shop-*', '!shop', '[a-z]*', '')),
+          andOperator: fc.boolean(),
+        }),
+        { maxLength: 2 },
+      )
+      .map((windows) =>
+        windows.map((window, at) => ({ ...window, schedule: `${at} 1 * * *`, duration: name, description: `${name} ${at}` })),
+      ),
     permitOnlyProjectScopedClusters: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, true),
   });
   return fc.record({ spec, stage: fc.constantFrom('production', 'staging') }).map(({ spec: own, stage }) => ({

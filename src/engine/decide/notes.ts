@@ -2,14 +2,14 @@
 import { type RolloutTarget, rolloutTarget } from '../discover/rollout-target';
 import { keysOfMade } from '../discover/secret-keys';
 import { madeSecret } from '../discover/secret-makers';
-import { apiGroup, type Node, type Note, type ObjectRef, type RenderedObject } from '../model';
+import { apiGroup, type Node, type ObjectNote, type ObjectRef, type RenderedObject } from '../model';
 import { at } from '../yaml/access';
 import { vaultReferences } from './vault-references';
 
 /** By object; those of which nothing is to be said are absent. */
-export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<RenderedObject, readonly Note[]> {
-  const notes = new Map<RenderedObject, Note[]>();
-  const add = (object: RenderedObject, ...more: readonly Note[]): void => {
+export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<RenderedObject, readonly ObjectNote[]> {
+  const notes = new Map<RenderedObject, ObjectNote[]>();
+  const add = (object: RenderedObject, ...more: readonly ObjectNote[]): void => {
     if (more.length > 0) notes.set(object, [...(notes.get(object) ?? []), ...more]);
   };
   for (const object of objects) {
@@ -25,7 +25,7 @@ export function notesOf(objects: readonly RenderedObject[]): ReadonlyMap<Rendere
   return notes;
 }
 
-function secretNotes({ ref, node }: RenderedObject): readonly Note[] {
+function secretNotes({ ref, node }: RenderedObject): readonly ObjectNote[] {
   const made = madeSecret({ apiVersion: ref.apiVersion, kind: ref.kind, name: ref.name, node });
   const keys = made === undefined ? [] : keysOfMade(ref.kind, node).map((key) => shown(key, node));
   return [

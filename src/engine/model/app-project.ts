@@ -12,6 +12,19 @@ export interface AppProject {
   readonly cluster: KnownCluster;
   /** What of the Application it may refuse, where the repository does not tell, and why it does not. */
   readonly undecided?: Undecided;
+  /** Its sync windows that count for the Application; absent where there are none. */
+  readonly windows?: readonly SyncWindow[];
+}
+
+/** From each time of the schedule on, for the duration. */
+export interface SyncWindow extends Position {
+  readonly kind: 'allow' | 'deny';
+  /** As cron has it. */
+  readonly schedule: string;
+  readonly duration: string;
+  readonly timeZone?: string;
+  /** Syncs by hand may go on where others may not. */
+  readonly manualSync?: true;
 }
 
 export interface Undecided extends Position {

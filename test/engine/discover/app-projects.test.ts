@@ -4,8 +4,9 @@ import { createDiscoveryCache } from '../../../src/engine/discover/discover';
 import type { App } from '../../../src/engine/model';
 import { createMask } from '../../../src/engine/normalise/mask';
 import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
-import { failureLine } from '../../../src/engine/presenter';
+import { failureLine, noteSentence } from '../../../src/engine/presenter';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
+import { explain } from '../../../src/session/explanation';
 import { memoryFiles } from '../../support/memory-files';
 import { sessionOver } from '../../support/session-over';
 
@@ -154,6 +155,29 @@ describe('what the repository does not tell', () => {
     expect(codes('https://prod.example/')).toEqual([0, undefined, 0, undefined]);
     expect(codes('https://other.example')).toEqual([1, undefined, 1, undefined]);
   });
+});
+
+test('an explanation says when sync windows of the project hold an Application back, and which project is not declared', () => {
+  const windows = [
+    '  syncWindows:',
+    '  - {kind: deny, schedule: "0 22 * * *", duration: 1h, timeZone: Europe/Berlin, applications: [sh*]}',
+    '  - {kind: allow, schedule: "0 8 * * *", duration: 2h, manualSync: true, namespaces: [shop], clusters: [other], andOperator: false}',
+    '  - {kind: deny, schedule: "0 1 * * *", duration: 1h, namespaces: [shop], clusters: [other], andOperator: true}',
+  ];
+  const tree = { ...SHOP, 'argocd/shop.yaml': application('shop'), 'projects/team.yaml': project(`${OPEN}${windows.join('\n')}\n`) };
+  const notes = (of: Readonly<Record<string, string>>): readonly string[] => {
+    const session = sessionOver(of);
+    const explained = explain(session, 'in-cluster');
+    if (explained.kind === 'failed') throw new Error(explained.reason.code);
+    return explained.value.apps.flatMap((app) => app.notes.flatMap((each) => each.notes.map((note) => noteSentence(note, session.mask))));
+  };
+  expect(notes(tree)).toEqual([
+    'A sync window of its project denies all syncs at 0 22 * * * Europe/Berlin + 1h (projects/team.yaml:8).',
+    'A sync window of its project allows automated syncs at 0 8 * * * + 2h (projects/team.yaml:9); outside of such windows only syncs by hand may go on.',
+  ]);
+  expect(notes({ ...SHOP, 'argocd/shop.yaml': application('shop') })).toEqual([
+    'No file of this repository declares its project team: what that permits is not known here.',
+  ]);
 });
 
 describe('which project is meant', () => {

@@ -13,6 +13,7 @@ import { once } from '../once';
 import { positionOf, type SourceObject } from '../sources';
 import { patchFiles } from '../versions';
 import { rulesOf } from './rules';
+import { windowsOf } from './windows';
 
 /** The project that is always there: everything is permitted in it, but for Applications in other namespaces, unless somebody declares it. */
 export const STANDARD_PROJECT = 'default';
@@ -35,11 +36,13 @@ export function projectOf(object: SourceObject, seeker: Seeker, control: string,
   const project = declared(name);
   if (project === undefined && name === STANDARD_PROJECT && (object.namespace ?? control) === control) return undefined;
   const globals = project === undefined ? [] : globalsOf(project, object, inventory).flatMap((global) => declared(global) ?? []);
+  const windows = project === undefined ? [] : windowsOf(object, [project, ...globals]);
   return {
     name,
     named: positionOf(at(object.node, ['spec', 'project']), object),
     ...(project === undefined ? {} : { rules: rulesOf(project, globals, inventory) }),
     cluster: clusterOf(object, inventory),
+    ...(windows.length === 0 ? {} : { windows }),
   };
 }
 

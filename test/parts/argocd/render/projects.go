@@ -21,7 +21,7 @@ import (
 
 const control = "argocd"
 
-// Each answer is a text: "condition: …" of the Application, or "object 3: …" of what a sync would refuse.
+// Each answer is a text: "window …" of each that counts, by its description, "condition: …" of the Application, or "object 3: …" of what a sync would refuse.
 func (s *repoServer) permissions(r request) ([]any, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -51,6 +51,11 @@ func (s *repoServer) permissions(r request) ([]any, error) {
 		return nil, err
 	}
 	result := []any{}
+	if windows := project.Spec.SyncWindows.Matches(app); windows != nil {
+		for _, window := range *windows {
+			result = append(result, "window "+window.Description)
+		}
+	}
 	for _, condition := range conditions {
 		result = append(result, "condition: "+condition.Message)
 	}
