@@ -71,8 +71,8 @@ function diskFolder(folder: vscode.WorkspaceFolder, trusted: boolean, cache: str
         git: lazyGit(uri.fsPath),
         pins: createPins(uri.fsPath),
         revisions: lazyRevisions(uri.fsPath, filesAt),
-        branches: async (choose, signal) =>
-          (await import('./adapters/git/branches')).readBranches({ root: uri.fsPath, cache, choose, signal }),
+        branches: async (wanted, signal) =>
+          (await import('./adapters/git/branches')).readBranches({ root: uri.fsPath, cache, ...wanted, signal }),
       }
     : { git: absentGit(untrusted), pins: absentPins(untrusted), revisions: absentRevisions(untrusted) };
   const dispose = (): void => {

@@ -9,10 +9,11 @@ import { createPins } from '../adapters/pins';
 import type { RemoteFiles } from '../adapters/remotes';
 import { createSops } from '../adapters/sops-program';
 import { chooseBranches } from '../engine/discover/branch/choose';
-import type { Environment, KnownBranch } from '../engine/model';
+import { type BranchesRead, type Environment, type FollowedBranch, type KnownBranch, NO_BRANCHES } from '../engine/model';
 import type { Cluster, Files } from '../engine/ports';
 import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-answers';
 import { createDecryptions, type Decryptions } from '../session/decryptions';
+import { pastBranches, tellBranches, unreadBranches } from '../session/followed';
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
@@ -45,13 +46,28 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
   const opened = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(ownCommit.over(files))));
   const fleet: CliFleet = { ...opened, ownCommit };
   if (flags.on('decrypt')) fleet.decryptions.want(createSops());
-  const { session, root } = fleet;
-  const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, session.discovery().branches);
-  const read = (during: AbortSignal) => readBranches({ root, cache: remotesFolder(), choose, signal: during });
-  const branches = signal === undefined ? await interruptible(read) : await read(signal);
-  if (branches.kind === 'failed') session.branchesRead({ trees: [], failures: [branches.reason] });
-  else if (branches.value.trees.length > 0 || branches.value.current !== undefined) session.branchesRead(branches.value);
+  await readBranchesOf(fleet, signal);
   return fleet;
+}
+
+/** Reads environment branches, and what sources follow. */
+async function readBranchesOf({ session, root }: CliFleet, signal?: AbortSignal): Promise<void> {
+  await tellBranches(session, async (rules) => {
+    const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, rules);
+    const request = { root, cache: remotesFolder(), choose, followed: rules.followed };
+    const read = (during: AbortSignal) => readBranches({ ...request, signal: during });
+    const branches = signal === undefined ? await interruptible(read) : await read(signal);
+    return branches.kind === 'failed' ? unreadBranches(rules.followed, branches.reason) : branches.value;
+  });
+}
+
+/** Tells the session of an earlier commit what its sources follow. @param current set where it is a commit of an environment branch. */
+export async function readPastBranches(past: CliFleet, now: CliFleet, current: BranchesRead['current']): Promise<void> {
+  const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, now.session.discovery().branches);
+  const read = (followed: readonly FollowedBranch[]) =>
+    interruptible((signal) => readBranches({ root: now.root, cache: remotesFolder(), choose, followed, signal }));
+  if (current !== undefined) past.session.branchesRead({ ...NO_BRANCHES, current });
+  await tellBranches(past.session, pastBranches(now.session.branches(), current, read));
 }
 
 /** @param root absolute path of the tree. */

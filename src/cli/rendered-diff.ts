@@ -4,12 +4,13 @@ import { openRevision, type RevisionTree } from '../adapters/git/revision';
 import type { Failure } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
 import { failureLine } from '../engine/presenter';
-import type { Answer } from '../engine/ports';
+import type { Answer, Files } from '../engine/ports';
 import { type AppChanges, type RenderedSide, renderedChanges, unreadOf } from '../session/rendered-changes';
 import { pairNamed } from '../engine/discover/counterpart';
 import { atCommit } from '../engine/discover/checked-out';
+import { onBranch } from '../engine/discover/head';
 import { ofSameRepository } from '../engine/discover/same-repository';
-import { type CliFleet, fetchRemotes, openFleetAt } from './fleet';
+import { type CliFleet, fetchRemotes, openFleetAt, readPastBranches } from './fleet';
 import { interruptible } from './interrupt';
 import { answered, type Invocation, usage } from './invocation';
 import { failureJson, jsonLine, refText } from './json';
@@ -43,10 +44,15 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
   }
   const tree = await revisionTree(call, fleet, revision);
   try {
-    const old = openFleetAt(tree.root, fleet.remotes, undefined, (files) => ofSameRepository(atCommit(files, tree.commit), fleet.files));
-    if (flags.on('decrypt')) old.decryptions.want(createSops());
     // An environment that is a branch is all of an earlier commit of it, too.
-    if (isBranch(fleet, environment)) old.session.branchesRead({ trees: [], failures: [], current: { environment, branch: revision } });
+    const branch = branchOf(fleet, environment);
+    const settings = (files: Files): Files => {
+      const past = ofSameRepository(atCommit(files, tree.commit), fleet.files);
+      return branch === undefined ? past : onBranch(past, branch);
+    };
+    const old = openFleetAt(tree.root, fleet.remotes, undefined, settings);
+    if (flags.on('decrypt')) old.decryptions.want(createSops());
+    await readPastBranches(old, fleet, branch === undefined ? undefined : { environment, branch: revision });
     await fetchRemotes(old, { flags, terminal }, environment, app);
     const { session } = old;
     const before: RenderedSide = { session, environment };
@@ -62,8 +68,8 @@ function nameIn({ session }: CliFleet, app: string, environment: string, other: 
   return pairNamed(session.discovery(), app, environment, other)?.after?.app ?? app;
 }
 
-function isBranch({ session }: CliFleet, environment: string): boolean {
-  return session.discovery().environments.some(({ name, branch }) => name === environment && branch !== undefined);
+function branchOf({ session }: CliFleet, environment: string): string | undefined {
+  return session.branches().trees.find((tree) => tree.environment === environment)?.branch;
 }
 
 type Sides = AppChanges['failures'];

@@ -2,7 +2,7 @@
 import { compareApp, liveObjectsOf, type CompareOptions } from './compare/compare';
 import { healthOf } from './decide/health';
 import { filesIn, inBranch, relocatedFailures } from './discover/branch/tree';
-import { createDiscoveryCache, discover, discoverWhole, type Surroundings } from './discover/discover';
+import { createDiscoveryCache, discover, type DiscoveredWhole, discoverWhole, type Surroundings } from './discover/discover';
 import { onBranch } from './discover/head';
 import { type Tree, walkTree } from './discover/tree';
 import {
@@ -99,19 +99,15 @@ const MOST_ROUNDS = 8;
 const APPLIED = new WeakMap<object, AppliedCache>();
 
 /** The environment that a branch's tree is, and what could not be read of it; `restraint` as for `discoverFleet`. */
-export function discoverBranch(
-  tree: BranchTree,
-  files: Files,
-  restraint?: Restraint,
-): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+export function discoverBranch(tree: BranchTree, files: Files, restraint?: Restraint): DiscoveredWhole {
   const own = onBranch(filesIn(tree.folder, files), tree.branch);
   const cache = createDiscoveryCache();
-  const find = (applied: AppliedByApps['applied']): Found => {
-    const { environment, failures } = discoverWhole(tree.environment, own, cache, { templates: TEMPLATES, applied });
-    return { environments: [environment], failures };
+  const find = (applied: AppliedByApps['applied']): Found & Pick<DiscoveredWhole, 'followed'> => {
+    const { environment, ...found } = discoverWhole(tree.environment, own, cache, { templates: TEMPLATES, applied });
+    return { environments: [environment], ...found };
   };
-  const { environments, failures } = inRounds(find, own, createAppliedCache(createBuildCache(restraint)));
-  return { environment: inBranch(environments[0] as Unplaced, tree), failures: relocatedFailures(failures, tree.folder) };
+  const { environments, failures, followed } = inRounds(find, own, createAppliedCache(createBuildCache(restraint)));
+  return { environment: inBranch(environments[0] as Unplaced, tree), failures: relocatedFailures(failures, tree.folder), followed };
 }
 
 /** @throws CancelledError where the cache's restraint says so. */
@@ -125,7 +121,7 @@ export function renderTarget(target: RenderTarget, files: Files, cache: BuildCac
 /** What the app's controller would apply. What cannot be rendered yet says so in `failures`, and is never shown as empty. */
 export function renderApp(app: App, tree: Files, cache: BuildCache): Rendered {
   // What an app of a branch names from the top of its repository lies in the branch's tree.
-  const files = app.tree === undefined ? tree : filesIn(app.tree, tree);
+  const files = app.tree === undefined ? tree : inItsTree(app.tree, app.branch, tree);
   switch (app.kind) {
     case 'fluxKustomization':
       return renderFluxKustomization(app, files, cache);
@@ -143,6 +139,11 @@ export function renderApp(app: App, tree: Files, cache: BuildCache): Rendered {
     case 'argoApplicationSet':
       return nothingRendered(whyIncomplete(app), [app.source.file]);
   }
+}
+
+function inItsTree(folder: string, branch: string | undefined, files: Files): Files {
+  const own = filesIn(folder, files);
+  return branch === undefined ? own : onBranch(own, branch);
 }
 
 /**

@@ -123,7 +123,9 @@ export interface Session {
   readonly mask: Mask;
   /** Synchronous, cached until a source changes. */
   discovery(): Discovery;
-  /** Told by the front end what it has read of environment branches. */
+  /** What it was told of branches last. */
+  branches(): BranchesRead;
+  /** Told by the front end what it has read of environment branches, and of branches that sources follow. */
   branchesRead(read: BranchesRead): void;
   /** What checks find in the tree, by position; renders everything. */
   findings(): readonly Finding[];

@@ -1,7 +1,8 @@
 // Environments that are other branches of the repository: each discovered once, for a commit's tree never changes.
 import { questionAt } from '../engine/model/cluster-question';
-import { type BranchesRead, type BranchTree, type Failure, NO_BRANCHES, type Unplaced } from '../engine/model';
+import { type BranchesRead, type BranchTree, type Failure, type FollowedBranch, NO_BRANCHES, type Unplaced } from '../engine/model';
 import { discoverBranch } from '../engine/pipeline';
+import { GIT_CLONES } from '../engine/discover/clones';
 import type { Files } from '../engine/ports';
 import type { Restraint } from '../engine/render/helm/release/budget';
 import { linkedReference } from '../engine/render/kustomize/remote/link';
@@ -20,6 +21,8 @@ export const NOTHING_OUTSIDE: Outside = { setting: () => undefined, branches: ()
 export interface FoundBranches {
   readonly environments: readonly Unplaced[];
   readonly failures: readonly Failure[];
+  /** What their sources follow of other branches. */
+  readonly followed: readonly FollowedBranch[];
   /** What it asked of a cluster, and the charts that it looked for, with the answers: all that may change of it. */
   readonly asked: Stamps;
 }
@@ -41,15 +44,17 @@ export function createBranchDiscovery(files: Files, restraint?: Restraint): (rea
     return {
       environments: found.map(({ value }) => value.environment).filter(({ apps, unread }) => apps.length > 0 || unread !== undefined),
       failures: [...failures, ...found.flatMap(({ value }) => value.failures)],
+      followed: found.flatMap(({ value }) => value.followed),
       asked: new Map(found.flatMap(({ stamps }) => [...stamps])),
     };
   };
 }
 
-/** Held by what it asks a cluster, and the charts that it looks for: a commit's files never change. */
+/** Held by what it asks a cluster, the charts that it looks for and the other branches that it follows: a commit's files never change. */
 function discovered(tree: BranchTree, files: Files, restraint: Restraint | undefined): Held<ReturnType<typeof discoverBranch>> {
   const stamps: Stamps = new Map();
   const branch = discoverBranch(tree, recording(files, stamps), restraint);
-  for (const path of stamps.keys()) if (questionAt(path) === undefined && linkedReference(path) === undefined) stamps.delete(path);
+  const mayChange = (path: string): boolean => path === GIT_CLONES || questionAt(path) !== undefined || linkedReference(path) !== undefined;
+  for (const path of stamps.keys()) if (!mayChange(path)) stamps.delete(path);
   return holdWith(branch, stamps);
 }

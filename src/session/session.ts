@@ -6,7 +6,9 @@ import { pairNamed } from '../engine/discover/counterpart';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
+import { GIT_CLONES } from '../engine/discover/clones';
 import type { Outside } from './branches';
+import { withFollowed } from './followed';
 import { askCluster } from './ask-cluster';
 import { createComparisons } from './comparisons';
 import { answersUsed, createConnections } from './connections';
@@ -29,9 +31,9 @@ export type * from './api';
 /** Builds a session over its ports. It reads nothing and contacts nothing until it is asked. */
 export function createSession(ports: SessionPorts): Session {
   const { git, pins, clock } = ports;
-  const files = createToldFiles(ports.files);
-  const events = createEvents();
   let branches = NO_BRANCHES;
+  const files = createToldFiles(withFollowed(ports.files, () => branches));
+  const events = createEvents();
   const outside: Outside = { setting: () => ports.environmentsSetting?.(), branches: () => branches };
   const { longRenders } = ports;
   const elsewhere = longRenders && { port: longRenders, onArrival: () => sourcesChanged([]) };
@@ -65,9 +67,12 @@ export function createSession(ports: SessionPorts): Session {
   return {
     mask,
     discovery: sources.discovery,
+    branches: () => branches,
     branchesRead(read) {
+      const isFollowed = JSON.stringify(read.followed) !== JSON.stringify(branches.followed);
       branches = read;
-      events.fire({ kind: 'sources', paths: [] });
+      if (isFollowed) sourcesChanged([GIT_CLONES]);
+      else events.fire({ kind: 'sources', paths: [] });
     },
     findings: sources.findings,
     findingSteps: sources.findingSteps,

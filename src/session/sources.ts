@@ -5,10 +5,20 @@ import { createLedger } from '../engine/check/ledger';
 import { findPlainSecrets } from '../engine/check/secrets';
 import { atKeys } from '../engine/check/value-keys';
 import { createDiscoveryCache } from '../engine/discover/discover';
+import { isSameBranch } from '../engine/discover/branch/followed';
 import { once } from '../engine/discover/once';
 import { join } from '../engine/discover/paths';
 import type { Tree } from '../engine/discover/tree';
-import { type App, type BranchesRead, type Discovery, type Failure, type Finding, nothingRendered, type Rendered } from '../engine/model';
+import {
+  type App,
+  type BranchesRead,
+  type Discovery,
+  type Failure,
+  type Finding,
+  type FollowedBranch,
+  nothingRendered,
+  type Rendered,
+} from '../engine/model';
 import { discoverFleet, renderTarget, walkFleet } from '../engine/pipeline';
 import type { Files, LongRenders, RenderTarget } from '../engine/ports';
 import { type BuildCache, createBuildCache, tidy } from '../engine/render/kustomize/build';
@@ -94,11 +104,12 @@ export function createSources(
     if (discovered?.tree === current && isTold(discovered.told, setting, branches) && stillStands(discovered, files))
       return discovered.value;
     const stamps: Stamps = new Map();
-    const { environments, failures, asked } = discoverBranches(branches);
+    const { environments, failures, followed, asked } = discoverBranches(branches);
     for (const [path, answer] of asked) stamps.set(path, answer);
     const surroundings = { setting, branches: environments, current: branches.current };
     const found = discoverFleet(recording(files, stamps), parsed, current, surroundings, elsewhere && { allowance: IN_DISCOVERY }, cache);
-    const all = { ...found, failures: [...found.failures, ...failures] };
+    const rules = { ...found.branches, followed: distinct([...found.branches.followed, ...followed]) };
+    const all = { ...found, branches: rules, failures: [...found.failures, ...failures] };
     discovered = { ...holdWith(all, stamps), tree: current, told: [setting, branches] };
     letGo(discovered.value);
     return discovered.value;
@@ -246,6 +257,10 @@ function sayingWhatIsOpen(rendered: Rendered): Rendered {
   const isSaid = rendered.failures.some(({ code }) => code === 'notAsked');
   const open = isSaid ? [] : openQuestions([rendered]).map((path): Failure => ({ code: 'notAsked', subject: questionText(path) }));
   return open.length === 0 ? rendered : { ...rendered, failures: [...rendered.failures, ...open] };
+}
+
+function distinct(branches: readonly FollowedBranch[]): readonly FollowedBranch[] {
+  return branches.filter((branch, index) => branches.findIndex((other) => isSameBranch(other, branch)) === index);
 }
 
 function isTold(told: readonly [string | undefined, BranchesRead], setting: string | undefined, branches: BranchesRead): boolean {

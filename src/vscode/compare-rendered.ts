@@ -1,11 +1,13 @@
 // Compares what an environment or an app renders with what a commit rendered, or another environment: manifests against manifests.
 import * as vscode from 'vscode';
 import { atCommit } from '../engine/discover/checked-out';
+import { onBranch } from '../engine/discover/head';
 import { ofSameRepository } from '../engine/discover/same-repository';
-import { CancelledError, type Environment, type Failure } from '../engine/model';
+import { CancelledError, type Environment, type Failure, NO_BRANCHES } from '../engine/model';
 import { failureLine } from '../engine/presenter';
 import type { Answer } from '../engine/ports';
 import { type AppChange, type AppChanges, type RenderedSide, renderedChangeSteps, unreadOf } from '../session/rendered-changes';
+import { pastBranches, tellBranches } from '../session/followed';
 import { createSession } from '../session/session';
 import { absentGit, absentPins } from './absent-tools';
 import { type Against, chooseAgainst, SHORT_COMMIT } from './compare-choice';
@@ -49,7 +51,7 @@ async function againstRevision(ui: Ui, target: Target, revision: string, signal:
   if (opened.kind === 'failed') return opened;
   const tree = opened.value;
   try {
-    const before = { session: pastSession(ui, tree, folder, environment), environment: environment.name };
+    const before = { session: await pastSession(ui, tree, folder, environment, signal), environment: environment.name };
     const found = await changes(before, { session: folder.session, environment: environment.name }, target, signal);
     return found.kind === 'failed' ? found : { kind: 'answer', value: { ...found.value, commit: tree.commit } };
   } finally {
@@ -62,13 +64,16 @@ function againstEnvironment(target: Target, name: string, signal: AbortSignal): 
   return changes({ session, environment: name }, { session, environment: target.environment.name }, target, signal);
 }
 
-function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { name, branch }: Environment) {
+async function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { name }: Environment, signal: AbortSignal) {
+  const known = now.session.branches();
+  const branch = known.trees.find(({ environment }) => environment === name)?.branch;
+  // The settings of its repository, and clones of others, are where the folder has them.
+  const past = ofSameRepository(atCommit(files, commit), now.ports.sources);
   const reason: Failure = { code: 'noRepository', subject: commit };
   const setting = () => environmentsSetting(now.workspaceFolder);
   const { clock } = host;
   const session = createSession({
-    // The settings of its repository, and clones of others, are where the folder has them.
-    files: now.overCharts(ofSameRepository(atCommit(files, commit), now.ports.sources)),
+    files: now.overCharts(branch === undefined ? past : onBranch(past, branch)),
     git: absentGit(reason),
     pins: absentPins(reason),
     clock,
@@ -77,7 +82,12 @@ function pastSession({ host }: Ui, { files, commit }: PastTree, now: Folder, { n
     ...now.threads,
   });
   // An environment that is a branch is all of an earlier commit of it, too.
-  if (branch !== undefined) session.branchesRead({ trees: [], failures: [], current: { environment: name, branch: commit } });
+  const current = branch === undefined ? undefined : { environment: name, branch: commit };
+  if (current !== undefined) session.branchesRead({ ...NO_BRANCHES, current });
+  await tellBranches(
+    session,
+    pastBranches(known, current, (followed) => now.askBranches(followed, signal)),
+  );
   return session;
 }
 

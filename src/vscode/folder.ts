@@ -4,15 +4,18 @@ import { chooseBranches } from '../engine/discover/branch/choose';
 import {
   type App,
   type BranchesRead,
+  type BranchRules,
   CancelledError,
   type Discovery,
   type Environment,
   type Failure,
+  type FollowedBranch,
+  type KnownBranch,
   NO_BRANCHES,
   type Position,
   type Rendered,
 } from '../engine/model';
-import type { Cluster, Files, Pin } from '../engine/ports';
+import type { Answer, Cluster, Files, Pin } from '../engine/ports';
 import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
 import { clonesIn, GIT_CLONES } from '../engine/discover/clones';
 import { isInRemote } from '../engine/render/kustomize/remote/link';
@@ -20,6 +23,7 @@ import { type ArgoClusters, type ClustersTold, createArgoClusters } from '../ses
 import { createDecryptions, decryptMissing } from '../session/decryptions';
 import { isOutside } from '../session/outside';
 import { withChartSettings } from '../session/chart-settings';
+import { followsMore, unreadBranches } from '../session/followed';
 import { fetchMissing, followedRemotes, missingRemotes } from '../session/fetch-remotes';
 import { createSession, type Session, type SessionEvent } from '../session/session';
 import { DisposableList } from './disposables';
@@ -68,6 +72,8 @@ export class Folder implements vscode.Disposable {
   /** Clones outside of the folder, with their paths as the tree has them. */
   private readonly cloneRoots: readonly { readonly uri: vscode.Uri; readonly path: string }[];
   private branchesHeld = NO_BRANCHES;
+  /** What branches were looked for by the last time. */
+  private rulesRead: Pick<BranchRules, 'followed'> = { followed: [] };
   private held: Discovery | undefined;
   private failing: ReadonlyMap<string, readonly Failure[]> = new Map();
   private asking: ReadonlySet<string> = new Set();
@@ -132,26 +138,35 @@ export class Folder implements vscode.Disposable {
     this.host.log.info(`${this.workspaceFolder.name}: ${summary(this.held)}, found in ${Math.round(performance.now() - started)} ms`);
     await this.readPins();
     // The view does not wait for git.
-    this.readBranches().catch((error: unknown) => this.host.log.error(`branches of ${this.workspaceFolder.name}: ${String(error)}`));
+    this.lookAtBranches();
     this.lookAtClones().catch((error: unknown) => this.host.log.error(`clones for ${this.workspaceFolder.name}: ${String(error)}`));
   }
 
-  /** Reads the trees of environment branches that are not checked out, if they have moved since. Nothing is fetched. */
+  /** Reads the trees of environment branches that are not checked out, and of those that sources follow, if they have moved since. Nothing is fetched. */
   async readBranches(): Promise<void> {
     const { branches } = this.ports;
-    if (branches === undefined || this.held === undefined) return;
+    if (this.held === undefined) return;
     this.branchReading.abort();
     this.branchReading = new AbortController();
     const { signal } = this.branchReading;
     const rules = this.held.branches;
-    const read = await branches((known) => chooseBranches(known, rules), signal);
+    const { followed } = rules;
+    this.rulesRead = rules;
+    const read = await branches?.({ choose: (known) => chooseBranches(known, rules), followed }, signal);
     if (signal.aborted) return;
-    const answer: BranchesRead = read.kind === 'answer' ? read.value : { trees: [], failures: [read.reason] };
+    const answer = read?.kind === 'answer' ? read.value : unreadBranches(followed, read?.reason);
     const before = JSON.stringify(this.branchesHeld);
     this.branchesHeld = answer;
     if (JSON.stringify(answer) === before) return;
     this.session.branchesRead(answer);
     await this.readPins();
+  }
+
+  /** What git knows of branches that sources follow in another commit. */
+  async askBranches(followed: readonly FollowedBranch[], signal: AbortSignal): Promise<Answer<BranchesRead>> {
+    const choose = (known: readonly KnownBranch[]) => (this.held === undefined ? [] : chooseBranches(known, this.held.branches));
+    const read = await this.ports.branches?.({ choose, followed }, signal);
+    return read ?? { kind: 'answer', value: unreadBranches(followed) };
   }
 
   environment(name: string): Environment | undefined {
@@ -304,6 +319,10 @@ export class Folder implements vscode.Disposable {
     this.owned.dispose();
   }
 
+  private lookAtBranches(): void {
+    this.readBranches().catch((error: unknown) => this.host.log.error(`branches of ${this.workspaceFolder.name}: ${String(error)}`));
+  }
+
   private rendersOf(environment?: string, app?: string): readonly Rendered[] {
     const wanted = this.environments.filter(({ name }) => environment === undefined || name === environment);
     return wanted.flatMap(({ name, apps }) =>
@@ -312,7 +331,10 @@ export class Folder implements vscode.Disposable {
   }
 
   private onSessionEvent(event: SessionEvent): void {
-    if (event.kind === 'sources' && this.held !== undefined) this.held = this.session.discovery();
+    if (event.kind === 'sources' && this.held !== undefined) {
+      this.held = this.session.discovery();
+      if (followsMore(this.held.branches, this.rulesRead)) this.lookAtBranches();
+    }
     this.changed.fire(event.kind);
   }
 }

@@ -1,6 +1,6 @@
 // What the views need of the machine they run on. Each composition root supplies its own: Node with git and clusters, or a browser.
 import type { Disposable, Event, LogOutputChannel, Uri, WorkspaceFolder } from 'vscode';
-import type { BranchesRead, ChosenBranch, KnownBranch } from '../engine/model';
+import type { BranchesRead, ChosenBranch, FollowedBranch, KnownBranch } from '../engine/model';
 import type {
   Answer,
   Clock,
@@ -90,11 +90,13 @@ export interface FolderPorts extends Disposable {
   readonly git: Git;
   readonly revisions: Revisions;
   readonly pins: Pins;
-  /** Reads the trees of environment branches; absent where git may not be run. */
-  readonly branches?: (
-    choose: (branches: readonly KnownBranch[]) => readonly ChosenBranch[],
-    signal: AbortSignal,
-  ) => Promise<Answer<BranchesRead>>;
+  /** Reads the trees of environment branches, and of branches that sources follow; absent where git may not be run. */
+  readonly branches?: (wanted: WantedBranches, signal: AbortSignal) => Promise<Answer<BranchesRead>>;
+}
+
+export interface WantedBranches {
+  readonly choose: (branches: readonly KnownBranch[]) => readonly ChosenBranch[];
+  readonly followed: readonly FollowedBranch[];
 }
 
 export interface KubeContextChoice {

@@ -1,6 +1,7 @@
 // Tells a session which sources changed: files on disk, and text that is not saved yet.
 import * as vscode from 'vscode';
 import { GIT_CHECKED_OUT } from '../engine/discover/checked-out';
+import { GIT_CONFIG } from '../engine/discover/git-url';
 import { GIT_DEFAULT, GIT_HEAD, headOf } from '../engine/discover/head';
 import { isOutside } from '../session/outside';
 import type { Folder } from './folder';
@@ -78,11 +79,11 @@ export function watchSources(folder: Folder): vscode.Disposable {
 
 /** Tells the session when another branch is checked out. */
 function createHeadLook({ ports: { sources }, session }: Folder): () => void {
-  const kept = [GIT_HEAD, GIT_DEFAULT];
+  const kept = [GIT_HEAD, GIT_DEFAULT, GIT_CONFIG];
   const look = (): string => {
     sources.forget(kept);
-    const { checkedOut = '', defaults } = headOf(sources);
-    return [checkedOut, ...defaults].join('\n');
+    const { checkedOut, upstream, commit, defaults } = headOf(sources);
+    return [checkedOut, upstream, commit, ...defaults].join('\n');
   };
   let before = look();
   return () => {

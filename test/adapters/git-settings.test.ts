@@ -40,11 +40,11 @@ test('what is checked out is that of the worktree, and what the remote checks ou
   const worktree = join(dirname(repo.root), 'one more worktree');
   repo.git('worktree', 'add', '-q', worktree, '-b', 'fix/one');
   const head = (root: string) => headOf(createNodeFiles(root));
-  expect(head(join(worktree, 'apps'))).toEqual({ checkedOut: 'fix/one', defaults: new Set(['trunk']) });
-  expect(head(repo.root)).toEqual({ checkedOut: 'main', defaults: new Set(['trunk']) });
+  expect(head(join(worktree, 'apps'))).toEqual({ checkedOut: 'fix/one', defaults: ['trunk'] });
+  expect(head(repo.root)).toEqual({ checkedOut: 'main', defaults: ['trunk'] });
   repo.git('checkout', '-q', '--detach');
   expect(head(repo.root).checkedOut).toBeUndefined();
-  expect(head(dirname(repo.root))).toEqual({ defaults: new Set(['main', 'master']) });
+  expect(head(dirname(repo.root))).toEqual({ defaults: ['main', 'master'] });
 });
 
 test('a submodule has remotes of its own', () => {

@@ -44,32 +44,6 @@ describe('environment branches', () => {
     expect(fixture.repo.git('status', '--porcelain')).toBe('');
   });
 
-  test('that an Application or a GitRepository of the open tree follows are named where the open tree is shown', async () => {
-    const application = (revision: string) =>
-      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec:\n  project: default\n  source: {repoURL: '', path: apps/shop/base, targetRevision: ${revision}}\n  destination: {name: uat}\n`;
-    const words =
-      /otherBranch: web takes the branch env\/qa \(the environment qa\), and what is shown here is made of the tree that is open\./;
-    fixture.repo.write('argocd/web.yaml', application('env/qa'));
-    const preview = await fixture.cli(['preview', 'uat', 'web']);
-    expect(preview.stderr).toMatch(words);
-    expect(preview.stdout).toContain('kind: Deployment');
-    expect((await fixture.cli(['environments'])).stdout).toMatch(words);
-    fixture.repo.write('argocd/web.yaml', application('main'));
-    expect((await fixture.cli(['environments'])).stdout).not.toMatch(words);
-    fixture.repo.write('argocd/web.yaml', application('release-1.2'));
-    const followed =
-      /otherBranch: web takes the branch or tag release-1\.2, not main, and what is shown here is made of the tree that is open\./;
-    expect((await fixture.cli(['environments'])).stdout).toMatch(followed);
-    fixture.repo.write(
-      'clusters/uat/web.yaml',
-      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: 'https://example.com/x', ref: {branch: env/canary}}\n---\n" +
-        'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web, namespace: flux-system}\nspec: {path: ./apps/shop/base, sourceRef: {kind: GitRepository, name: flux-system}}\n',
-    );
-    expect((await fixture.cli(['environments'])).stdout).toContain(
-      '; it follows the branch env/canary (the environment canary), and what is shown is the tree that is open\n',
-    );
-  });
-
   test('render from their own tree, each line with its place in it', async () => {
     const { stdout, code } = await fixture.cli(['preview', 'canary']);
     expect(stdout).toContain('replicas: 3');

@@ -163,7 +163,7 @@ test('what a branch that is an environment applies is found in its own tree, onc
   };
   const session = sessionOverFiles(files);
   const tree = { environment: 'qa', ref: 'env/qa', branch: 'env/qa', commit: 'c'.repeat(40), folder };
-  session.branchesRead({ trees: [tree], failures: [] });
+  session.branchesRead({ trees: [tree], followed: [], failures: [] });
   const names = () =>
     session.discovery().environments.map(({ name, apps }) => [name, apps.map(({ app }) => app).filter((app) => /cart|leaf/.test(app))]);
   expect(names()).toEqual([['qa', ['x-leaf']]]);

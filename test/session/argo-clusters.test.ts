@@ -244,7 +244,7 @@ describe('a cluster that is asked for Argo CD’s clusters', () => {
       'branch/web/a.yaml': '',
     });
     const tree = { environment: 'staging', branch: 'env/staging', ref: 'env/staging', commit: 'c0ffee', folder: 'branch' };
-    session.branchesRead({ trees: [tree], failures: [] });
+    session.branchesRead({ trees: [tree], followed: [], failures: [] });
     expect(apps()).toEqual(['staging/web']);
     await ask(snapshot(clusterSecret('qa')));
     expect(apps()).toEqual(['staging/web-qa']);

@@ -43,17 +43,19 @@ export async function commitOf(run: RunGit, revision: string): Promise<string> {
   throw new GitProblem({ code: 'gitFailed', subject: 'git rev-parse', detail: `there is no revision ${revision}` });
 }
 
-/** Writes the commit's tree to `tree` in `folder`, as a checkout would write it, with an index of its own. Rejects with a {@link GitProblem}. */
+/** Writes all of the commit's tree to `tree` in `folder`, as a checkout would write it, with an index of its own. Rejects with a {@link GitProblem}. */
 export async function checkOut(run: RunGit, commit: string, folder: string): Promise<void> {
   const env = { GIT_INDEX_FILE: join(folder, 'index'), GIT_LFS_SKIP_SMUDGE: '1' };
   await mkdir(join(folder, 'tree'), { recursive: true });
   await succeed(run, ['read-tree', commit], env);
-  await succeed(run, ['checkout-index', '--all', '--quiet', `--prefix=${folder}/tree/`], env);
+  // In a folder of the repository, it would write what is in that folder alone.
+  const top = (await succeed(run, ['rev-parse', '--show-toplevel'])).replace(/\r?\n$/, '');
+  await succeed(run, ['-C', top, 'checkout-index', '--all', '--quiet', `--prefix=${folder}/tree/`], env);
 }
 
 async function succeed(run: RunGit, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const result = await run(args, { env });
   if (result.exitCode === 0) return result.stdout;
   if (/not a git repository/.test(result.stderr)) throw new GitProblem({ code: 'noRepository' });
-  throw new GitProblem({ code: 'gitFailed', subject: `git ${args[0]}`, detail: words(result.stderr) });
+  throw new GitProblem({ code: 'gitFailed', subject: `git ${args[0] === '-C' ? args[2] : args[0]}`, detail: words(result.stderr) });
 }

@@ -21,6 +21,7 @@ import { editScalars } from '../yaml/edit';
 import { editTexts, isHcl } from './promotion/edit-hcl';
 import { withChanges } from './promotion/edited-files';
 import { branchName, commitMessage } from './promotion/naming';
+import { withoutOtherBranches } from './promotion/other-branch';
 import { imagesPlace, pairVersions, type VersionPair } from './promotion/pairs';
 import { promotedPair } from './promotion/parts';
 
@@ -50,7 +51,8 @@ export async function planPromotion(request: PromotionRequest, given: PromotionI
   if (from === to)
     return refuse({ code: 'notPromotable', subject: app, detail: `${from} cannot be promoted to itself; name two environments` });
   if (source.versions.length === 0) return refuse((await brokenSource(source, inputs)) ?? noVersions(source, from));
-  const { changes, failures } = pairVersions(source, target, from, to);
+  const base = baseOf(target, to, inputs.discovery);
+  const { changes, failures } = withoutOtherBranches(pairVersions(source, target, from, to), base?.folder, inputs);
   const [first] = failures;
   if (changes.length === 0 && first !== undefined) return refuse((await brokenSource(target, inputs)) ?? first);
   if (changes.length === 0) return refuse({ code: 'nothingToPromote', subject: app });
@@ -58,7 +60,6 @@ export async function planPromotion(request: PromotionRequest, given: PromotionI
   if (files.kind === 'failed') return files;
   const before = await inputs.render(target, inputs.files);
   const after = await inputs.render(target, withChanges(inputs.files, files.value));
-  const base = baseOf(target, to, inputs.discovery);
   const message = commitMessage(app, changes, from, to);
   const plan: PromotionPlan = {
     app,

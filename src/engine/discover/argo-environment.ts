@@ -25,14 +25,27 @@ export interface Generated {
   readonly parameters: MapNode;
 }
 
-/** An environment's name in the destination, the source's path, the parameters or the object's folder; else the destination itself. */
-export function environmentOf(object: SourceObject, path: string | undefined, generated?: Generated): Named {
+/**
+ * An environment's name in the destination, the source's path, the parameters or the object's folder; else the destination itself.
+ * @param inTree a path as the tree that is open has it: the folder of another branch names nothing by itself.
+ */
+export function environmentOf(
+  object: SourceObject,
+  path: string | undefined,
+  generated?: Generated,
+  inTree = (known: string): string => known,
+): Named {
   const of = generated === undefined ? '' : ` of ApplicationSet ${generated.set.name}`;
   const where = `Argo CD Application ${object.name}${of} (${object.file}:${object.line})`;
-  return { ...namedBy(object, path, generated, where), where, isOwnCluster: destinationOf(object)?.name === IN_CLUSTER_NAME };
+  const shown = path === undefined ? undefined : inTree(path);
+  return {
+    ...namedBy(object, shown, generated, where, inTree(generated?.set.file ?? object.file)),
+    where,
+    isOwnCluster: destinationOf(object)?.name === IN_CLUSTER_NAME,
+  };
 }
 
-function namedBy(object: SourceObject, path: string | undefined, generated: Generated | undefined, where: string): Named {
+function namedBy(object: SourceObject, path: string | undefined, generated: Generated | undefined, where: string, file: string): Named {
   const destination = destinationOf(object);
   const name = destination?.name;
   if (name !== undefined && isEnvironmentName(name)) return { name, reason: `destination of ${where}` };
@@ -42,7 +55,6 @@ function namedBy(object: SourceObject, path: string | undefined, generated: Gene
   if (inPath !== undefined) return { name: inPath, reason: `folder of ${where}` };
   const given = generated === undefined ? undefined : generatedName(object, path, generated.parameters, where);
   if (given !== undefined) return given;
-  const file = generated?.set.file ?? object.file;
   const inFile = isFetched(file) ? undefined : folderName(parentOf(file));
   if (inFile !== undefined) return { name: inFile, reason: `folder of ${where}` };
   if (name === undefined) return { name: IN_CLUSTER_NAME, reason: `${where}, whose destination is not known` };

@@ -1,15 +1,15 @@
 // Which repository a source of Argo CD names: this one, a clone of another one on this machine, or one of which nothing is here.
+import { askedRevision, type Followed, followedBranch, type OwnBranches } from './branch/followed';
 import { pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import { isOutsideTree, join } from './paths';
 
 /** What is known of the repository, and of others. */
-export interface Around {
+export interface Around extends OwnBranches {
   readonly remotes: readonly Remote[];
   /** The folder of the repository which the tree is; `.` for all of it. */
   readonly prefix: string;
-  readonly clones: readonly Clone[];
   /** Where Flux was installed from, where it was. */
   readonly addresses: readonly string[];
   readonly has: (folder: string) => boolean;
@@ -44,6 +44,8 @@ export interface PlaceElsewhere {
   readonly detail: string;
   /** The address of another repository of which no clone is named. */
   readonly repository?: string;
+  /** Set where it is another branch of this repository that is not known. */
+  readonly isBranch?: true;
 }
 
 /** The clone that the user names counts first, then the addresses that are known; where neither tells, a repository that has the folder is taken for the source. */
@@ -53,24 +55,51 @@ export function placeOf(source: NamedSource, around: Around): SourcePlace {
   const shown = withoutCredentials(url);
   const clone = cloneOf(url, clones);
   if (clone !== undefined) return inClone(source, clone, around);
-  const pin = pinWords({ kind: 'any', name: source.revision ?? '' });
+  const asked = askedRevision(source.revision ?? '');
+  const pin = pinWords(asked);
   const [folder, moved] = [join('.', path), fromPrefix(prefix, join('.', path))];
   const remote = remotes.find((each) => isSame(each.url, url));
+  const followed = (): Followed | undefined => followedBranch(asked, remote?.name, around);
   if (remote !== undefined) {
-    const reason = `${shown} is the address of this working tree's remote ${remote.name}${pin}`;
-    return inTree(source, { path: moved, prefix, reason }, around);
+    const reason = `${shown} is the address of this working tree's remote ${remote.name}`;
+    const branch = followed();
+    if (branch !== undefined) return inBranch(source, branch, reason, around);
+    return inTree(source, { path: moved, prefix, reason: `${reason}${pin}` }, around);
   }
   // A folder of a repository may stand by itself, such as an example: its paths may be meant from either top.
   const isMoved = !around.has(folder) && around.has(moved);
   const guess = { path: isMoved ? moved : folder, prefix: isMoved ? prefix : '.' };
-  if (addresses.some((each) => isSame(each, url)))
-    return inTree(source, { ...guess, reason: `${shown} is the address of the source that Flux was installed from${pin}` }, around);
+  if (addresses.some((each) => isSame(each, url))) {
+    const reason = `${shown} is the address of the source that Flux was installed from`;
+    const branch = followed();
+    if (branch !== undefined) return inBranch(source, branch, reason, around, prefix);
+    return inTree(source, { ...guess, reason: `${reason}${pin}` }, around);
+  }
   const taken = addresses.length > 0 ? undefined : whyTaken(url, around);
   if (taken === undefined) return elsewhere(source, folder, `${shown} is another repository than this one`);
-  if (source.path === undefined || around.has(guess.path))
-    return { kind: 'here', root: '.', ...guess, reason: `${shown} is taken for this repository, ${taken}${pin}` };
+  const reason = `${shown} is taken for this repository, ${taken}`;
+  const isHere = source.path === undefined || around.has(guess.path);
+  const branch = followed();
+  if (branch?.kind === 'tree' || (branch !== undefined && isHere)) {
+    const place = inBranch(source, branch, reason, around, prefix);
+    if (isHere || place.kind === 'here') return place;
+  }
+  if (isHere) return { kind: 'here', root: '.', ...guess, reason: `${reason}${pin}` };
   const named = url === '' ? 'not named' : shown;
   return elsewhere(source, folder, `${folder} is no folder of this repository; its source is ${named}`);
+}
+
+/**
+ * In the tree of another branch, which is all of the repository.
+ * @param prefix where paths may be meant from that folder of the repository as well.
+ */
+function inBranch({ path = '.' }: NamedSource, branch: Followed, reason: string, { has }: Around, prefix = '.'): SourcePlace {
+  if (branch.kind === 'unknown') return { kind: 'elsewhere', path, detail: branch.detail, isBranch: true };
+  const { clone, words } = branch;
+  const roots = prefix === '.' ? [clone.folder] : [clone.folder, join(clone.folder, prefix)];
+  const root = roots.find((top) => has(join(top, path)));
+  if (root === undefined) return { kind: 'elsewhere', path, detail: `${path} is no folder there; ${reason}${words}` };
+  return { kind: 'here', path: join(root, path), root, prefix: '.', reason: `${reason}${words}`, clone };
 }
 
 function isSame(one: string, other: string): boolean {

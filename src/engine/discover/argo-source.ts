@@ -25,8 +25,9 @@ export function sourcePlace(source: Node, inventory: Inventory): SourcePlace | u
 }
 
 export const aroundOf = once((inventory: Inventory): Around => {
-  const { remotes, prefix, clones } = inventory;
-  return { remotes, prefix, clones, addresses: bootstrapAddresses(inventory), has: (folder) => isFolder(folder, inventory) };
+  const { remotes, prefix, head, clones, onFollowed } = inventory;
+  const has = (folder: string): boolean => isFolder(folder, inventory);
+  return { remotes, prefix, head, clones, onFollowed, addresses: bootstrapAddresses(inventory), has };
 });
 
 export function isFolder(path: string, inventory: Inventory): boolean {

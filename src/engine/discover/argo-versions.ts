@@ -3,6 +3,7 @@ import type { Node, Path, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { placeOf } from './argo-repository';
 import { aroundOf, sourcePlace, sourcesOf } from './argo-source';
+import { factsAt } from './clone-trees';
 import type { Draft, EnvironmentDrafts } from './draft';
 import { fromPrefix } from './git-url';
 import type { Inventory } from './inventory';
@@ -51,7 +52,7 @@ function argoImage(node: Node): Version[] {
 function helmImages(object: SourceObject, source: Node, inventory: Inventory, shared: ReadonlySet<string>): readonly Version[] {
   const helm = child(source, 'helm');
   const place = sourcePlace(source, inventory);
-  const documentOf = (file: string): Node | undefined => inventory.sources.files.get(file)?.documents[0];
+  const documentOf = (file: string): Node | undefined => factsAt(file, inventory).sources.files.get(file)?.documents[0];
   const given = [child(helm, 'valuesObject'), ...valuesFiles(object, source, inventory).toReversed().map(documentOf)];
   const parameters = items(child(helm, 'parameters'));
   const known = [...given, ...(place === undefined ? [] : [documentOf(join(place.path, 'values.yaml'))])];
@@ -86,7 +87,7 @@ function tagsIn(value: Node | undefined, path: Path, repositoryAt: (path: Path) 
   return [...here, ...value.entries.flatMap((entry) => tagsIn(entry.value, [...path, entry.key], repositoryAt))];
 }
 
-/** Those in the tree that is open, in the order in which Helm is given them. A file that is named as well as matched has the place where it is named. */
+/** Those in this repository, in the order in which Helm is given them. A file that is named as well as matched has the place where it is named. */
 function valuesFiles(object: SourceObject, source: Node, inventory: Inventory): readonly string[] {
   const place = sourcePlace(source, inventory);
   const located = items(at(source, ['helm', 'valueFiles'])).flatMap((item) => {
@@ -95,14 +96,14 @@ function valuesFiles(object: SourceObject, source: Node, inventory: Inventory): 
     return typeof path === 'string' && !isOutsideTree(path) ? [path] : [];
   });
   const taken = new Set(located.filter((path) => !isPattern(path)));
-  const { folders } = inventory.tree;
   const all = located.flatMap((path) => {
     if (!isPattern(path)) return [path];
+    const { folders } = factsAt(path, inventory).tree;
     const matched = matching((folder) => folders.get(folder) ?? [], path).filter((each) => !taken.has(each));
     for (const each of matched) taken.add(each);
     return matched;
   });
-  return all.filter((path) => inventory.sources.files.has(path));
+  return all.filter((path) => factsAt(path, inventory).sources.files.has(path));
 }
 
 function fileAt(file: string, { path, root, prefix }: { readonly path: string; readonly root: string; readonly prefix: string }): string {
@@ -114,6 +115,7 @@ function referenced(object: SourceObject, file: string, inventory: Inventory): s
   const [name, ...rest] = file.slice(1).split('/');
   const source = sourcesOf(object).find((one) => text(child(one, 'ref')) === name);
   if (source === undefined) return undefined;
-  const place = placeOf({ url: text(child(source, 'repoURL')) ?? '' }, aroundOf(inventory));
+  const [url = '', revision] = ['repoURL', 'targetRevision'].map((field) => text(child(source, field)));
+  const place = placeOf({ url, revision }, aroundOf(inventory));
   return place.kind === 'here' ? fileAt(`/${rest.join('/')}`, place) : undefined;
 }

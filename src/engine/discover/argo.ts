@@ -1,16 +1,18 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
-import type { ControllerRef, Failure, Node, ReferencedObject } from '../model';
+import type { ControllerRef, Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
 import { projectName, projectOf, projectsIn } from './app-project/find';
 import { type Judgement, judged } from './app-project/refusals';
-import { appliedOf, definitionOf, isApplication, keyOf } from './applied';
+import { appliedOf, definitionOf, keyOf } from './applied';
+import { argoObjects } from './argo-objects';
 import { DEFAULT_NAMESPACE, nearestFirst } from './argo-settings';
 import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
+import { placeOf } from './argo-repository';
 import { aroundOf, heldBy, isFolder, sourcePath, sourcePlace, sourcesOf } from './argo-source';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
+import { generatorsOf } from './application-set/git';
 import { isOpen } from './application-set/template';
-import { followedElsewhere } from './checked-out';
-import { factsAt } from './clone-trees';
+import { factsAt, inOpenTree } from './clone-trees';
 import { type Draft, type EnvironmentDrafts, environmentDraft, UNNAMED } from './draft';
 import { mayTakeOut } from './flux-changes';
 import { addFluxAppsOfApplications } from './flux';
@@ -19,23 +21,27 @@ import { controllerRef, isFluxObject } from './flux-objects';
 import { failureAt, type Inventory } from './inventory';
 import { orphansOf } from './orphans';
 import { seeker } from './nearest';
-import { isOutsideTree, parentOf } from './paths';
+import { parentOf } from './paths';
 import { positionOf, type SourceObject } from './sources';
 import { syncTurn } from './sync-turn';
 
 export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): void {
   const known = { ...inventory, around: aroundOf(inventory), treeAt: (folder: string) => factsAt(folder, inventory).tree };
-  const expanded = inventory.applicationSets.map((set) => expandApplicationSet(set, known));
-  const generated = new Map(expanded.flatMap(({ applications }) => applications.map((application) => [application.object, application])));
-  const own = [...inventory.applications, ...generated.keys()];
-  const all = [...own, ...applicationsInClones(own, inventory)];
+  const { applications: all, expansions: expanded, generated, superseded } = argoObjects(inventory, known);
+  // What a set is expanded over may be kept, and names branches all the same.
+  for (const { set } of expanded) for (const generator of generatorsOf(set)) placeOf(generator, known.around);
   let above = fluxParents(drafts, inventory);
   const generatedBy = (set: SourceObject): readonly SourceObject[] =>
     (expanded.find((one) => one.set === set) ?? expandApplicationSet(set, known)).applications.map(({ object }) => object);
-  const orphans = orphansOf(inventory, { applications: all, generatedBy, isOfFlux: (object) => above(object) !== undefined });
+  const orphans = orphansOf(inventory, {
+    gone: [...inventory.takenOut, ...superseded],
+    applications: all,
+    generatedBy,
+    isOfFlux: (object) => above(object) !== undefined,
+  });
   const applications = all.filter((object) => !orphans.has(object));
   const expansions = expanded.filter(({ set }) => !orphans.has(set));
-  const children = [...applications, ...inventory.applicationSets, ...inventory.appProjects, ...inventory.takenOut];
+  const children = [...applications, ...expanded.map(({ set }) => set), ...inventory.appProjects, ...inventory.takenOut];
   const { parents: holding, holders } = heldBy(applications, children, inventory);
   const keyOfApplication = (object: SourceObject): string => {
     const set = generated.get(object)?.set ?? object;
@@ -51,7 +57,7 @@ export function addArgoApps(drafts: EnvironmentDrafts, inventory: Inventory): vo
     const parent = parentDraft(application?.set ?? object, [...below, object]);
     const own = { ...draftOf(object, application, parent, inventory), key: keyOfApplication(object) };
     const draft: Draft = holders.has(object) || takesOut(object, inventory) ? { ...own, appliesOthers: true } : own;
-    const named = environmentOf(object, sourcePath(object, inventory), application);
+    const named = environmentOf(object, sourcePath(object, inventory), application, (path) => inOpenTree(path, inventory) ?? path);
     const { name } = place(drafts, inherited(named, draft.parent, environments) ?? named, draft);
     if (draft.parent !== undefined && environments.has(draft.parent) && named.isOwnCluster === true) environments.set(draft, name);
     added.set(object, draft);
@@ -92,22 +98,6 @@ function inherited(own: Named, parent: Draft | undefined, environments: Readonly
   const name = parent === undefined || own.isOwnCluster !== true ? undefined : environments.get(parent);
   if (name === undefined || (name === UNNAMED && own.name !== IN_CLUSTER_NAME)) return undefined;
   return { name, reason: name === own.name ? own.reason : `${own.where}, which ${parent?.owner?.kind} ${parent?.name} applies here` };
-}
-
-/** What Applications find of others in the clones of other repositories that they are rendered from. */
-function applicationsInClones(own: readonly SourceObject[], inventory: Inventory): readonly SourceObject[] {
-  if (inventory.cloned.length === 0) return [];
-  const found = new Set<SourceObject>();
-  const queue = [...own];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const path = sourcePath(next, inventory);
-    if (path === undefined || !isOutsideTree(path)) continue;
-    const { reachOf, sources } = factsAt(path, inventory);
-    const inner = [...reachOf(path).files.keys()].flatMap((file) => sources.files.get(file)?.objects ?? []).filter(isApplication);
-    for (const object of inner) if (!found.has(object)) queue.push(object);
-    for (const object of inner) found.add(object);
-  }
-  return [...found];
 }
 
 /** Of what another Application renders, that one. */
@@ -277,18 +267,14 @@ function unresolvedParts(object: SourceObject, inventory: Inventory): readonly F
       return failed({ detail: `its path ${path} is not worked out` });
     const place = sourcePlace(source, inventory);
     if (place === undefined) return [];
-    if (place.kind === 'here') return place.clone === undefined ? otherBranch(child(source, 'targetRevision'), object, inventory) : [];
-    const { detail, repository } = place;
+    if (place.kind === 'here') return [];
+    const { detail, repository, isBranch } = place;
+    if (isBranch === true) {
+      const position = positionOf(child(source, 'targetRevision'), object);
+      return [failureAt(position, { code: 'otherBranch', subject: object.name, detail })];
+    }
     return failed({ detail, ...(repository === undefined ? {} : { repository }) });
   });
-}
-
-function otherBranch(revision: Node | undefined, object: SourceObject, inventory: Inventory): readonly Failure[] {
-  const name = text(revision) ?? '';
-  const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
-  const detail = followedElsewhere(branch === undefined ? { kind: 'any', name } : { kind: 'branch', name: branch }, inventory);
-  if (detail === undefined) return [];
-  return [failureAt(positionOf(revision, object), { code: 'otherBranch', subject: object.name, detail })];
 }
 
 /** Of the first source that is a folder: why it is here. */

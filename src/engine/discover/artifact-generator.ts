@@ -211,6 +211,7 @@ function sourceOf(node: Node, generator: SourceObject, literal: string, inventor
     const told = { reasons: [found.reason], clones: [found.reason] };
     return { source: { alias, path: folder, ...rulesOf(folder, ignore, inventory) }, ...told, through };
   }
+  if (found.isBranch === true) return { source, unknown: `${kind} ${name} follows ${found.reason}`, through };
   if (!found.isTree)
     return { source, unknown: found.reason, through, ...(found.repository === undefined ? {} : { repository: found.repository }) };
   const tree = { alias, path: '.', ...prefixOf(found, literal, inventory), ...rulesOf('.', ignore, inventory) };

@@ -1,6 +1,5 @@
 // What is checked out of a repository, and whether a commit can be told of what a source takes from it.
 import type { Files } from '../ports';
-import type { Head } from './head';
 import { GIT_CHECKED_OUT } from './git-url';
 
 export { GIT_CHECKED_OUT } from './git-url';
@@ -61,28 +60,9 @@ export function pinWords(asked: Asked): string {
   return isPinned(asked) ? `; it is pinned to ${askedWords(asked)}, and what is shown is the tree that is open` : '';
 }
 
-function isPinned({ kind, name }: Asked): boolean {
+/** To a version or a commit, which no branch is. */
+export function isPinned({ kind, name }: Asked): boolean {
   return kind === 'any' ? /^(?:[0-9a-f]{7,64}|v?\d+(?:\.\d+)+.*)$|[*^~<>=|]/.test(name) : kind !== 'branch';
-}
-
-/** What is known of the branches of the repository: environments by branch, and what is checked out. */
-export interface OwnBranches {
-  readonly branches: ReadonlyMap<string, string>;
-  readonly head: Head;
-}
-
-/**
- * The branch that a source of the tree that is open follows, where that is another one than the one that is checked out, in words.
- * Of a branch that is no environment this is told only where a branch is checked out, and not of the one that work on branches goes to.
- */
-export function followedElsewhere(asked: Asked, { branches, head }: OwnBranches): string | undefined {
-  const { kind, name } = asked;
-  if (kind !== 'branch' && kind !== 'any') return undefined;
-  const environment = branches.get(name);
-  if (environment !== undefined) return `the branch ${name} (the environment ${environment})`;
-  if (isPinned(asked) || name === '' || name === 'HEAD') return undefined;
-  if (head.checkedOut === undefined || head.checkedOut === name || head.defaults.has(name)) return undefined;
-  return `${kind === 'branch' ? 'the branch' : 'the branch or tag'} ${name}, not ${head.checkedOut}`;
 }
 
 const SHOWN = 3;

@@ -1,6 +1,16 @@
 // Finds environments and their apps in a working tree, with no set-up file.
 import { at, text } from '../yaml/access';
-import { type App, type BranchesRead, type Discovery, type Failure, isUntraced, type Part, type Unplaced, type Version } from '../model';
+import {
+  type App,
+  type BranchesRead,
+  type Discovery,
+  type Failure,
+  type FollowedBranch,
+  isUntraced,
+  type Part,
+  type Unplaced,
+  type Version,
+} from '../model';
 import type { Files } from '../ports';
 import type { GoTemplates } from './application-set/evaluation';
 import type { Applied } from './applied';
@@ -37,7 +47,7 @@ export function discover(
   tree: Tree = walkTree(files),
   { setting, branches = [], current, templates, applied }: Surroundings = {},
 ): Discovery {
-  const inventory = takeInventory(tree, files, cache, templates, applied, branches);
+  const inventory = takeInventory(tree, files, cache, templates, applied);
   const declarations = readDeclarations(inventory.sources.files.get(DECLARATIONS), setting);
   const found = draftsIn(inventory, declarations);
   // A tree that has a folder of that name holds other environments as well.
@@ -56,7 +66,7 @@ export function discover(
     hidden: arranged.hidden,
     imageAutomation: readImageAutomation(inventory),
     otherParts: parts.others,
-    branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()) },
+    branches: { declared: declaredBranches(declarations), taken: new Set(found.keys()), followed: inventory.followed },
     kustomizations: kustomizationsIn(drafts, inventory),
     failures: [
       ...inventory.tree.failures,
@@ -86,14 +96,22 @@ export function discoverWhole(
   files: Files,
   cache: SourceCache = createSourceCache(),
   { templates, applied }: Pick<Surroundings, 'templates' | 'applied'> = {},
-): { readonly environment: Unplaced; readonly failures: readonly Failure[] } {
+): DiscoveredWhole {
   const inventory = takeInventory(walkTree(files), files, cache, templates, applied);
   const draft = wholeEnvironment(name, draftsIn(inventory, NO_DECLARATIONS), inventory);
   const [environment] = environmentsOf(new Map([[name, { ...draft, name }]]), inventory);
   return {
     environment: withParts(environment as Unplaced, allParts({ ...draft, name }, inventory)),
     failures: [...inventory.tree.failures, ...inventory.sources.failures],
+    followed: inventory.followed,
   };
+}
+
+export interface DiscoveredWhole {
+  readonly environment: Unplaced;
+  readonly failures: readonly Failure[];
+  /** Other branches that its sources follow. */
+  readonly followed: readonly FollowedBranch[];
 }
 
 /** What discovery is told of what does not stand in the tree. */

@@ -58,7 +58,7 @@ export interface Draft {
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */
 export function rendersItsFolder({ kind, unresolved, isElsewhere }: Draft): boolean {
   if (kind === 'argoApplicationSet' || isElsewhere === true) return false;
-  return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource');
+  return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource' || code === 'otherBranch');
 }
 
 /** The environment of entry points that no folder names. */

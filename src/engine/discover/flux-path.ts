@@ -59,6 +59,7 @@ function resolveSource(owner: Seeker, declared: string, inventory: Inventory): R
   const {
     isTree,
     isUndeclared,
+    isBranch,
     clone,
     repository,
     reason,
@@ -67,6 +68,10 @@ function resolveSource(owner: Seeker, declared: string, inventory: Inventory): R
   } = fluxSource(owner, { kind, name }, declared, inventory);
   const through = source === undefined ? [] : [source];
   if (clone !== undefined) return { path, failures: [], reason, through, clone };
+  if (isBranch === true) {
+    const failure = { code: 'otherBranch', subject: `${kind} ${name}`, detail: reason } as const;
+    return { path, failures: [failureAt(positionOf(child(reference, 'name'), owner), failure)], through };
+  }
   if (repository !== undefined) return failed(owner, child(reference, 'name'), declared, reason, through, repository);
   if (isTree) return { path, failures: [], reason, through };
   if (isUndeclared !== true) return failed(owner, child(reference, 'name'), declared, reason, through);

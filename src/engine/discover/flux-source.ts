@@ -1,8 +1,9 @@
 // Whether a source that a Flux object names is this repository, and why.
 import type { Node } from '../model';
 import { at, text } from '../yaml/access';
-import type { Asked } from './checked-out';
-import { followedElsewhere, pinWords } from './checked-out';
+import { type Followed, followedBranch } from './branch/followed';
+import { type Asked, pinWords } from './checked-out';
+import { factsAt } from './clone-trees';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { sourceFor } from './declared-source';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
@@ -13,8 +14,10 @@ import type { SourceObject } from './sources';
 
 export interface FluxSource {
   readonly isTree: boolean;
-  /** The clone on this machine that stands for it, where it is another repository. */
+  /** The clone on this machine that stands for it, where it is another repository, or the tree of another branch of this one. */
   readonly clone?: Clone;
+  /** Set where it is another branch of this repository that is not known. */
+  readonly isBranch?: true;
   /** Nothing in this repository says what it is. */
   readonly isUndeclared?: true;
   /** The address of another repository of which no clone is named. */
@@ -38,8 +41,17 @@ const BOOTSTRAP = 'flux-system';
 export function fluxSource(owner: Seeker, named: SourceName, declared: string, inventory: Inventory): FluxSource {
   const path = guessedPath(declared, inventory);
   const found = whichSource(owner, named, path, inventory);
-  if (found.clone !== undefined) return { ...found, path: join(found.clone.folder, declared) };
-  return { ...found, path: found.isRemote === true ? fromPrefix(inventory.prefix, declared) : path };
+  const { clone, isRemote = false } = found;
+  if (clone !== undefined)
+    return { ...found, path: clone.own === undefined ? join(clone.folder, declared) : inBranch(clone, declared, isRemote, inventory) };
+  return { ...found, path: isRemote ? fromPrefix(inventory.prefix, declared) : path };
+}
+
+/** As for the tree that is open, but that all of the repository is there. */
+function inBranch({ folder }: Clone, declared: string, isRemote: boolean, inventory: Inventory): string {
+  const [path, moved] = [join(folder, declared), join(join(folder, inventory.prefix), declared)];
+  const { folders } = factsAt(folder, inventory).tree;
+  return !isRemote && !folders.has(path) && folders.has(moved) ? moved : path;
 }
 
 /** In a folder of a repository, paths may be meant from the folder or from the top: the folder may be an example that stands by itself. */
@@ -68,20 +80,33 @@ function whichSource(owner: Seeker, wanted: SourceName, path: string, inventory:
   if (clone !== undefined) return cloned(clone, declared, where);
   const remote = remoteOf(url, inventory);
   const asked = askedOf(declared.node);
-  const followed = followedElsewhere(asked, inventory);
-  const pin = followed === undefined ? pinWords(asked) : `; it follows ${followed}, and what is shown is the tree that is open`;
-  if (remote !== undefined) {
-    const reason = `${where} has the address of this working tree's remote ${remote.name}${pin}`;
-    return { isTree: true, isRemote: true, reason, declared };
-  }
+  const here = (reason: string): Found => {
+    const branch = kind === 'GitRepository' ? followedBranch(asked, remote?.name, inventory) : undefined;
+    const isRemote = remote === undefined ? {} : { isRemote: true };
+    if (branch !== undefined) return { ...onBranch(branch, reason), declared, ...isRemote };
+    return { isTree: true, ...isRemote, reason: `${reason}${pinWords(asked)}`, declared };
+  };
+  if (remote !== undefined) return here(`${where} has the address of this working tree's remote ${remote.name}`);
   const known = installedFrom(url, wanted, where, inventory);
-  if (known !== undefined) return { isTree: true, reason: `${known}${pin}`, declared };
-  const mayBe = kind === 'GitRepository' && mayBeThis(url, inventory) && inventory.tree.folders.has(path);
-  if (mayBe) return { isTree: true, reason: `${where} is taken for this repository, which has ${path}${pin}`, declared };
+  if (known !== undefined) return here(known);
+  const taken =
+    kind === 'GitRepository' && mayBeThis(url, inventory) ? here(`${where} is taken for this repository, which has ${path}`) : undefined;
+  if (taken !== undefined && (inventory.tree.folders.has(path) || isInBranch(path, taken, inventory))) return taken;
   const address = withoutCredentials(url === '' ? bucketOf(declared) : url);
   const reason = `${kind} ${name} is another source than this repository${address === '' ? '' : `: ${address}`}`;
   if (kind !== 'GitRepository') return { isTree: false, reason, declared };
   return { isTree: false, reason: `${reason}. ${CLONE_HINT}`, declared, repository: withoutCredentials(url) };
+}
+
+/** Nothing of a branch that is not known is shown. */
+function onBranch(branch: Followed, reason: string): Omit<Found, 'declared'> {
+  if (branch.kind === 'unknown') return { isTree: false, isBranch: true, reason: branch.detail };
+  return { isTree: false, clone: branch.clone, reason: `${reason}${branch.words}` };
+}
+
+function isInBranch(declared: string, { clone }: Found, inventory: Inventory): boolean {
+  if (clone === undefined) return false;
+  return factsAt(clone.folder, inventory).tree.folders.has(inBranch(clone, declared, false, inventory));
 }
 
 function cloned(clone: Clone, declared: SourceObject, where: string): Found {

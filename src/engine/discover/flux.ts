@@ -5,6 +5,7 @@ import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, environmentD
 import { kustomizationDraft } from './flux-draft';
 import { controllerObjects, controllerRef, type Inner, isFluxObject, isHelmRelease, namespaceIn, objectsIn } from './flux-objects';
 import { type ResolvedPath, resolvePath } from './flux-path';
+import { inOpenTree } from './clone-trees';
 import { helmReleaseDraft } from './helm-release';
 import { failureAt, FLUX, type Inventory, isWholeKustomization } from './inventory';
 import { seeker } from './nearest';
@@ -19,6 +20,7 @@ export function addFluxApps(drafts: EnvironmentDrafts, inventory: Inventory): Re
   const walk: Walk = { drafts, inventory, paths, visited: new Map(), entered: new Set(), out: new Set() };
   const unapplied = notApplied(inventory, paths);
   const left = new Set(unapplied.filter((object) => leftOut(object, inventory, paths)));
+  for (const object of inOtherForm(paths, unapplied, inventory)) takeOut(object, walk);
   // Argo CD may apply them, or take them out.
   for (const root of unapplied) if (inventory.isTakenOut(root)) takeOut(root, walk);
   for (const root of unapplied) if (!left.has(root) && !walk.out.has(root)) enter(root, walk);
@@ -61,6 +63,20 @@ function notApplied(inventory: Inventory, paths: ReadonlyMap<SourceObject, Resol
   return inventory.kustomizations.filter((object) => !applied.has(object));
 }
 
+/** What stands in a folder that a Kustomization follows on another branch: it is applied as that branch has it, if at all. */
+function inOtherForm(
+  paths: ReadonlyMap<SourceObject, ResolvedPath>,
+  unapplied: readonly SourceObject[],
+  inventory: Inventory,
+): readonly SourceObject[] {
+  if (inventory.cloned.length === 0) return [];
+  return [...paths].flatMap(([follower, { path, failures }]) => {
+    const folder = failures.length > 0 ? undefined : inOpenTree(path, inventory);
+    const held = folder === undefined ? [] : objectsIn(folder, inventory).map(({ object }) => object);
+    return held.filter((object) => object !== follower && (unapplied.includes(object) || isHelmRelease(object)));
+  });
+}
+
 function enter(root: SourceObject, walk: Walk): void {
   const folders = segments(entryFolder(root, walk));
   const named = entryPointName(folders) ?? { name: UNNAMED, index: -1, rule: 'layout' };
@@ -74,7 +90,8 @@ function enter(root: SourceObject, walk: Walk): void {
 /** Where its file stands; a FluxInstance may stand anywhere, so what it syncs counts. */
 function entryFolder(root: SourceObject, { inventory, paths }: Walk): string {
   const synced = inventory.synced.has(root) ? paths.get(root) : undefined;
-  return synced === undefined || synced.failures.length > 0 ? parentOf(root.file) : synced.path;
+  if (synced === undefined || synced.failures.length > 0) return parentOf(root.file);
+  return inOpenTree(synced.path, inventory) ?? synced.path;
 }
 
 /** Whether another Kustomization is pointed at a folder around this one, whose kustomization file does not take it in. */

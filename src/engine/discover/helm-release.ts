@@ -107,6 +107,7 @@ function sourceOf(
       ...(declared === undefined ? {} : formOf(declared, inventory)),
       ...(isTree ? { isTree } : {}),
       ...(clone === undefined ? {} : { clone }),
+      ...(found?.isBranch === true ? { otherBranch: found.reason } : {}),
       ...(isTree && found.path !== path ? { prefix: inventory.prefix } : {}),
     },
     declared,

@@ -1,5 +1,5 @@
 // All that discovery knows of a tree: its files, kustomizations and controller objects, read once.
-import type { ArtifactLayout, Failure, Node, Position, Unplaced } from '../model';
+import type { ArtifactLayout, Failure, FollowedBranch, Node, Position } from '../model';
 import type { Answer, FileAnswer, Files } from '../ports';
 import { at, child, items, text } from '../yaml/access';
 import { type Applied, type AppliedObjects, appliedObjects, isAppProject, notAmong, placeOf } from './applied';
@@ -11,7 +11,9 @@ import { buildGraph, reach } from './graph';
 import { readParameters } from './parameter-files';
 import { instanceKustomization, instanceSource } from './flux-instance';
 import { prefixOf, type Remote, remotesIn } from './git-url';
-import { type Head, headOf } from './head';
+import type { OwnBranches } from './branch/followed';
+import { isSameBranch } from './branch/followed';
+import { headOf } from './head';
 import { once } from './once';
 import { madeSecret } from './secret-makers';
 import { ruleFilesIn, sourceIgnore } from './source-ignore';
@@ -26,9 +28,11 @@ import { takenOut } from './taken-out';
 import type { Tree } from './tree';
 
 /** `cloned` are clones of other repositories that sources of the tree lead to. */
-export interface Inventory extends AllTrees {
-  /** All that the user has named, whether anything leads to them or not. */
+export interface Inventory extends AllTrees, Required<OwnBranches> {
+  /** All that the user has named, whether anything leads to them or not, and branches of its own repository that sources follow. */
   readonly clones: readonly Clone[];
+  /** Those that were looked for so far. */
+  readonly followed: readonly FollowedBranch[];
   readonly kustomizations: readonly SourceObject[];
   /** Those of the Kustomizations that no file holds: what FluxInstances make. */
   readonly synced: ReadonlySet<SourceObject>;
@@ -52,9 +56,6 @@ export interface Inventory extends AllTrees {
   readonly fluxSources: ReadonlyMap<string, readonly SourceObject[]>;
   /** Of the working tree's repository; none where it is not known. */
   readonly remotes: readonly Remote[];
-  /** The environments that are other branches of it, by branch. */
-  readonly branches: ReadonlyMap<string, string>;
-  readonly head: Head;
   /** The folder of that repository which the tree is; `.` for all of it. */
   readonly prefix: string;
   /** ConfigMaps and Secrets, by `kind name`. */
@@ -85,17 +86,6 @@ export interface Inventory extends AllTrees {
   parametersIn(path: string): Answer<Node | undefined>;
 }
 
-/** A branch that only a remote has is named with the remote before it. */
-function environmentsByBranch(environments: readonly Unplaced[], remotes: readonly Remote[]): ReadonlyMap<string, string> {
-  return new Map(
-    environments.flatMap(({ name, branch }) => {
-      if (branch === undefined) return [];
-      const remote = remotes.find((each) => branch.name.startsWith(`${each.name}/`));
-      return [[remote === undefined ? branch.name : branch.name.slice(remote.name.length + 1), name] as const];
-    }),
-  );
-}
-
 /** A failure at the position of a value, or of the object where the value is not set. */
 export function failureAt(position: Position, failure: Omit<Failure, 'file' | 'line' | 'column'>): Failure {
   return { ...failure, file: position.file, line: position.line, column: position.column };
@@ -112,7 +102,6 @@ export function takeInventory(
   cache: SourceCache,
   templates?: GoTemplates,
   applied: readonly Applied[] = [],
-  branches: readonly Unplaced[] = [],
 ): Inventory {
   const appliedBy = appliedObjects(applied);
   const sources = readSources(walked, files, cache);
@@ -125,6 +114,7 @@ export function takeInventory(
   const remotes = remotesIn(files);
   const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets, ...made];
   const artifacts = new Map<string, KnownArtifact>();
+  const followed: FollowedBranch[] = [];
   const cloned = clonedTrees(sourced, clones, files, cache);
   const trees: AllTrees = {
     tree,
@@ -168,8 +158,11 @@ export function takeInventory(
       ({ kind }) => kind,
     ),
     remotes,
-    branches: environmentsByBranch(branches, remotes),
     head: headOf(files),
+    followed,
+    onFollowed: (branch) => {
+      if (!followed.some((known) => isSameBranch(known, branch))) followed.push(branch);
+    },
     prefix: prefixOf(files),
     settings: groupBy(
       referable.flatMap(({ settings }) => settings),
@@ -321,7 +314,7 @@ export function isWholeKustomization(object: SourceObject): boolean {
 }
 
 /** A patch of an Application names a part of it. A base may leave its destination to overlays, though no cluster takes it as it stands. */
-function isWholeApplication(object: SourceObject): boolean {
+export function isWholeApplication(object: SourceObject): boolean {
   if (!isKind(object, ARGO, 'Application')) return false;
   const spec = child(object.node, 'spec');
   const sources = [child(spec, 'source'), at(spec, ['sourceHydrator', 'drySource']), ...items(child(spec, 'sources'))];
@@ -330,7 +323,7 @@ function isWholeApplication(object: SourceObject): boolean {
 }
 
 /** A patch of an ApplicationSet names one of the two at most; the API server takes none without both. */
-function isWholeApplicationSet(object: SourceObject): boolean {
+export function isWholeApplicationSet(object: SourceObject): boolean {
   const spec = child(object.node, 'spec');
   return isKind(object, ARGO, 'ApplicationSet') && child(spec, 'generators') !== undefined && child(spec, 'template') !== undefined;
 }

@@ -1,6 +1,6 @@
 // HelmReleases in a folder of an environment that nothing of the repository applies, as where Flux was installed by other means: listed, with the reason.
 import { notAmong } from './applied';
-import { factsAt, sourcesOfFiles } from './clone-trees';
+import { factsAt, inOpenTree, sourcesOfFiles } from './clone-trees';
 import { type Draft, type EnvironmentDrafts, environmentDraft } from './draft';
 import { controllerObjects, controllerRef, isHelmRelease, namespaceIn } from './flux-objects';
 import { helmReleaseDraft } from './helm-release';
@@ -24,8 +24,9 @@ export function addLoneReleases(drafts: EnvironmentDrafts, inventory: Inventory,
 
 function filesOf({ path, kind, object }: Draft, inventory: Inventory): readonly string[] {
   if (kind === 'helmRelease' || kind === 'argoApplicationSet') return object === undefined ? [] : [object.file];
-  const { tree, reachOf } = factsAt(path, inventory);
-  return tree.folders.has(path) ? sourcesOfFiles(reachOf(path).files.keys(), path, inventory) : [];
+  const folder = inOpenTree(path, inventory) ?? path;
+  const { tree, reachOf } = factsAt(folder, inventory);
+  return tree.folders.has(folder) ? sourcesOfFiles(reachOf(folder).files.keys(), folder, inventory) : [];
 }
 
 function addLone(release: SourceObject, drafts: EnvironmentDrafts, inventory: Inventory): void {

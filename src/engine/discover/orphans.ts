@@ -5,6 +5,8 @@ import type { Inventory } from './inventory';
 import type { SourceObject } from './sources';
 
 interface Around {
+  /** What nothing applies, to begin with. */
+  readonly gone: readonly SourceObject[];
   /** All that are listed otherwise, with what sets generate. */
   readonly applications: readonly SourceObject[];
   /** What a set generates. */
@@ -12,12 +14,12 @@ interface Around {
   readonly isOfFlux: (object: SourceObject) => boolean;
 }
 
-export function orphansOf(inventory: Inventory, { applications, generatedBy, isOfFlux }: Around): ReadonlySet<SourceObject> {
-  const { takenOut, appliedBy, applicationSets } = inventory;
+export function orphansOf(inventory: Inventory, { gone: first, applications, generatedBy, isOfFlux }: Around): ReadonlySet<SourceObject> {
+  const { appliedBy, applicationSets } = inventory;
   const orphans = new Set<SourceObject>();
   const rendered = (object: SourceObject): readonly SourceObject[] =>
     isApplicationSet(object) ? generatedBy(object) : isApplication(object) ? [object] : [];
-  for (let gone = takenOut.flatMap(rendered); gone.length > 0; ) {
+  for (let gone = first.flatMap(rendered); gone.length > 0; ) {
     const left = [...applications, ...applicationSets].filter((object) => !orphans.has(object) && !gone.includes(object));
     const below = [...heldBy(gone, left, inventory).parents.keys()].filter((object) => !appliedBy.has(object) && !isOfFlux(object));
     const above = applications.filter((object) => !orphans.has(object) && !gone.includes(object) && !below.includes(object));

@@ -1,6 +1,6 @@
 // Overlay folders that no controller object of the repository owns, as environments and apps.
 import { isAppProject, isApplication, isApplicationSet } from './applied';
-import { factsAt, sourceFolders } from './clone-trees';
+import { factsAt, inOpenTree, sourceFolders } from './clone-trees';
 import { placeOf, placeReason } from './declared/places';
 import type { Declarations } from './declared/read';
 import { type Draft, type EnvironmentDrafts, environmentDraft, rendersItsFolder } from './draft';
@@ -76,15 +76,18 @@ const overlaysIn = once((graph: Graph): readonly Overlay[] =>
   }),
 );
 
-/** Everything that a Flux Kustomization or an Argo CD Application takes in. */
+/** Everything that a Flux Kustomization or an Argo CD Application takes in, here or as another branch has it. */
 function ownedFolders(drafts: EnvironmentDrafts, inventory: Inventory): Set<string> {
   const owned = new Set<string>();
+  const own = (path: string): void => {
+    const { tree, reachOf } = factsAt(path, inventory);
+    if (tree.folders.has(path)) for (const folder of sourceFolders(reachOf(path).folders, inventory)) owned.add(folder);
+  };
   for (const { apps } of drafts.values()) {
     for (const app of apps) {
-      const { kind, path } = app;
-      const owns = kind === 'fluxKustomization' || kind === 'fleetBundle' || (kind === 'argoApplication' && rendersItsFolder(app));
-      const { tree, reachOf } = factsAt(path, inventory);
-      if (owns && tree.folders.has(path)) for (const folder of sourceFolders(reachOf(path).folders, inventory)) owned.add(folder);
+      const { kind, path, unresolved } = app;
+      const isFollowed = kind === 'argoApplication' && (rendersItsFolder(app) || unresolved.some(({ code }) => code === 'otherBranch'));
+      if (kind === 'fluxKustomization' || kind === 'fleetBundle' || isFollowed) own(inOpenTree(path, inventory) ?? path);
     }
   }
   return owned;

@@ -32,8 +32,9 @@ export function segments(path: string): readonly string[] {
   return path === '.' ? [] : path.split('/');
 }
 
-/** How many leading folders two paths share. */
+/** How many leading folders two paths share; none where one is of a fetched tree, whose name may begin as a folder's, and the other is not of it. */
 export function sharedDepth(a: string, b: string): number {
+  if ((a.includes('@') || b.includes('@')) && fetchedTopOf(a) !== fetchedTopOf(b)) return 0;
   const [left, right] = [segments(a), segments(b)];
   let depth = 0;
   while (depth < left.length && left[depth] === right[depth]) depth++;
@@ -53,6 +54,11 @@ export function isOutsideTree(path: string): boolean {
 /** Whether a path is one of a fetched tree, which names its revision. */
 export function isFetched(path: string): boolean {
   return /^[^@]+@[0-9a-f]{40,64}/.test(path);
+}
+
+/** The folder of the fetched tree that `path` is or lies in; undefined for paths of the tree. */
+export function fetchedTopOf(path: string): string | undefined {
+  return /^[^@]+@[0-9a-f]{40,64}(?:-without-submodules)?(?=\/|$)/.exec(path)?.[0];
 }
 
 /** Whether kustomize would fetch it instead of reading it from the tree. */

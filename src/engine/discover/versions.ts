@@ -3,7 +3,7 @@ import type { MapNode, Node, Version } from '../model';
 import { at, child, items, text } from '../yaml/access';
 import { argoVersions, sharedValuesFiles } from './argo-versions';
 import { artifactRootOf } from './artifact/path';
-import { factsAt, sourceFolders, sourcesOfFiles } from './clone-trees';
+import { factsAt, inOpenTree, sourceFolders, sourcesOfFiles } from './clone-trees';
 import { cloneAround } from './clones';
 import { type Draft, type EnvironmentDraft, type EnvironmentDrafts, rendersItsFolder } from './draft';
 import type { KustomizationFolder } from './graph';
@@ -35,15 +35,18 @@ export function findVersions(drafts: EnvironmentDrafts, inventory: Inventory): R
     for (const draft of apps)
       if (draft.kind === 'helmRelease') versions.set(draft, releaseVersions(draft, versions.get(draft) ?? [], inventory));
   }
-  // What another repository or a fetched chart pins cannot be promoted from this one.
+  // What another repository or a fetched chart pins cannot be promoted from this one; what another branch of this one pins can.
   for (const [draft, found] of versions)
     versions.set(
       draft,
-      found
-        .filter(({ file }) => cloneAround(file, inventory.clones) === undefined && !isFetched(file))
-        .map((version) => withPolicy(version, inventory)),
+      found.filter(({ file }) => isOfRepository(file, inventory)).map((version) => withPolicy(version, inventory)),
     );
   return versions;
+}
+
+function isOfRepository(file: string, { clones }: Inventory): boolean {
+  const clone = cloneAround(file, clones);
+  return clone === undefined ? !isFetched(file) : clone.own !== undefined;
 }
 
 /** Names the policy that image automation sets the line by. */
@@ -72,7 +75,7 @@ function versionsOf(
   const facts = factsAt(draft.path, inventory);
   if (!rendersItsFolder(draft) || !isOwn(draft.path, facts, inventory)) return own;
   const found: Version[] = [...own];
-  const isOfArtifact = facts.tree !== inventory.tree;
+  const isOfArtifact = artifactRootOf(draft.path) !== undefined;
   if (draft.kind === 'fleetBundle') found.push(...overlayImages(draft, inventory));
   if (draft.kind === 'manifests') found.push(...manifestImages(draft.path, inventory));
   for (const path of facts.reachOf(draft.path).folders) {
@@ -123,9 +126,11 @@ const imageTags = once((kustomization: MapNode): readonly Version[] =>
   }),
 );
 
-/** What lies in a clone of another repository pins nothing here. */
-function isOwn(path: string, facts: TreeFacts, { tree, artifacts }: Inventory): boolean {
-  return (facts.tree === tree || artifacts.has(artifactRootOf(path) ?? '')) && facts.tree.folders.has(path);
+/** What lies in a clone of another repository pins nothing here; another branch of this one is its own. */
+function isOwn(path: string, facts: TreeFacts, inventory: Inventory): boolean {
+  const { tree, artifacts } = inventory;
+  const isKnown = facts.tree === tree || artifacts.has(artifactRootOf(path) ?? '') || inOpenTree(path, inventory) !== undefined;
+  return isKnown && facts.tree.folders.has(path);
 }
 
 function patchDocuments(folder: KustomizationFolder, { sources }: TreeFacts): readonly MapNode[] {

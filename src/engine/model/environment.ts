@@ -1,6 +1,7 @@
 // Environments and the apps in them, as discovery finds them.
 import type { AppProject } from './app-project';
 import type { ArtifactLayout } from './artifact';
+import type { FollowedBranch } from './branch';
 import type { Failure } from './failure';
 import type { MapNode } from './node';
 import type { ImageAutomation } from './image-automation';
@@ -50,6 +51,8 @@ export interface App {
   readonly fleet?: FleetBundle;
   /** The folder of the branch's tree that it is of; absent for the working tree. */
   readonly tree?: string;
+  /** The branch that this is the tree of. */
+  readonly branch?: string;
   /** The controller object that applies it, where there is one. */
   readonly owner?: ControllerRef;
   /** Where the owner object, or else the kustomization file, stands. */
@@ -155,8 +158,10 @@ export interface ReferencedObject {
   readonly isTree?: true;
   /** Of such a source: the folder of it that the tree is, where it is not all of it. */
   readonly prefix?: string;
-  /** Of a source that is another repository, of which there is a clone on this machine: its folder. */
+  /** Of a source that is another repository, of which there is a clone on this machine, or another branch of this one: its folder. */
   readonly clone?: string;
+  /** Of a source that is another branch of this repository, of which nothing is known: why, in words that follow "follows". */
+  readonly otherBranch?: string;
   /** Of an ExternalArtifact that is a chart: its folder, or why there is none. */
   readonly artifact?: { readonly path?: string; readonly reason: string };
   /** Of a Secret that no file has: what makes it in the cluster. */
@@ -213,12 +218,14 @@ export interface Version {
 /** An environment before it has its place in the order. */
 export type Unplaced = Omit<Environment, 'order' | 'orderReason' | 'expectedContext'>;
 
-/** What the choice of environment branches depends on. */
+/** What the choice of branches that are read depends on. */
 export interface BranchRules {
   /** Branches that a declaration names, with the environment that each is. */
   readonly declared: ReadonlyMap<string, string>;
   /** Environments that the working tree has by its folders and objects. */
   readonly taken: ReadonlySet<string>;
+  /** What sources follow, of this tree and of environment branches. */
+  readonly followed: readonly FollowedBranch[];
 }
 
 export interface Discovery {

@@ -168,7 +168,7 @@ export function isLimit({ code }: Failure): boolean {
 
 /** What a source holds is not known here: it is none of this repository, or nothing here tells what it is. */
 export function isUntraced({ code }: Failure): boolean {
-  return code === 'unresolvedSource' || code === 'notDeclared';
+  return code === 'unresolvedSource' || code === 'notDeclared' || code === 'otherBranch';
 }
 
 /** Thrown, by name, only for cancellation: every other failure is a value. */

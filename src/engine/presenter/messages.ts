@@ -178,8 +178,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
     bare: 'This is not known here: nothing declares it. Add its file to the repository, or correct the name and namespace in the reference; while only the cluster has it, what comes from it is unknown here.',
   },
   otherBranch: {
-    text: '{subject} takes {detail}, and what is shown here is made of the tree that is open. Check that out to see what the cluster gets, or see its environment, where it is one.',
-    bare: 'This takes another branch, and what is shown here is made of the tree that is open. Check the branch out to see what is on it.',
+    text: '{subject} follows {detail}. What the cluster gets of it is not known here, and the tree that is open is not it.',
+    bare: 'This follows another branch. What the cluster gets of it is not known here, and the tree that is open is not it. Fetch the branch.',
   },
   settingInvalid: {
     text: 'The value of “{subject}” is not valid: {detail}. Correct it.',

@@ -278,7 +278,7 @@ function discovered(from: App, to: App): Discovery {
     hidden: [],
     imageAutomation: { policies: [], markers: [], automations: [] },
     otherParts: [],
-    branches: { declared: new Map(), taken: new Set() },
+    branches: { declared: new Map(), followed: [], taken: new Set() },
     kustomizations: [],
     failures: [],
   };

@@ -18,6 +18,8 @@ const CHART = {
 
 type Tree = Readonly<Record<string, string>>;
 
+const upstream = (branch: string, merge: string): string =>
+  `[remote "upstream"]\n\turl = https://github.com/org/fleet\n[branch "${branch}"]\n\tremote = upstream\n\tmerge = refs/heads/${merge}\n`;
 const config = (url: string): Tree => ({ '.git/config': `[remote "upstream"]\n\turl = ${url}\n` });
 
 function application(spec: object): string {
@@ -74,10 +76,72 @@ describe('a source', () => {
     const told = (tree: Readonly<Record<string, string>>, targetRevision: string) =>
       shop({ ...FOLDER, ...config(url), ...tree }, { source: { repoURL: url, path: 'app', targetRevision } }).app.unresolved;
 
-    test('which is not the one that is checked out says so', () => {
-      expect(told(head('main'), 'release-1.2')).toMatchObject([{ code: 'otherBranch', detail: 'the branch or tag release-1.2, not main' }]);
-      expect(told(head('main'), 'refs/heads/v1.2')).toMatchObject([{ detail: 'the branch v1.2, not main' }]);
-      expect(told({ ...head('fix'), ...origin }, 'main')).toMatchObject([{ detail: 'the branch or tag main, not fix' }]);
+    test('which is not the one that is checked out gets nothing of what is open, until that branch is read', () => {
+      const unasked = (branch: string) => [{ code: 'otherBranch', detail: `the ${branch}, which Git was not asked for yet` }];
+      expect(told(head('main'), 'release-1.2')).toMatchObject(unasked('branch or tag release-1.2'));
+      expect(told(head('main'), 'refs/heads/v1.2')).toMatchObject(unasked('branch v1.2'));
+      expect(told({ ...head('fix'), ...origin }, 'main')).toMatchObject(unasked('branch or tag main'));
+      const { rendered } = shop(
+        { ...FOLDER, ...config(url), ...head('main') },
+        { source: { repoURL: url, path: 'app', targetRevision: 'x' } },
+      );
+      expect(rendered).toMatchObject({ objects: [], failures: [{ code: 'otherBranch' }] });
+    });
+
+    describe('that git was asked for', () => {
+      const folder = `live@${'c'.repeat(40)}`;
+      const live = { [`${folder}/app/a.yaml`]: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: live}\n' };
+      const of = { name: 'live', mayBeTag: true, remote: 'upstream' };
+      const tree = { ref: 'upstream/live', commit: 'c'.repeat(40), folder };
+      const clones = (own: object): Tree => ({
+        '.git/clones': JSON.stringify([{ url: '', folder, branch: 'live', commit: tree.commit, changed: [], own }]),
+      });
+      const follow = (more: Tree) =>
+        shop({ ...FOLDER, ...live, ...config(url), ...more }, { source: { repoURL: url, path: 'app', targetRevision: 'live' } });
+
+      test('is rendered from its tree', () => {
+        const { app, rendered } = follow({ ...head('main'), ...clones({ ...of, tree }) });
+        const reason = `${url} is the address of this working tree's remote upstream; it follows the branch live, and what is shown is upstream/live at cccccccc`;
+        expect(app).toMatchObject({ path: `${folder}/app`, clone: folder, unresolved: [], sourceReason: reason });
+        expect(rendered.objects.map(({ ref }) => ref.name)).toEqual(['live']);
+        expect(rendered).toMatchObject({ failures: [], clones: [reason] });
+      });
+
+      test('says what the name came to where it is a tag', () => {
+        const { app } = follow({ ...head('main'), ...clones({ ...of, tree: { ...tree, isTag: true, ref: 'live' } }) });
+        expect(app.sourceReason).toMatch(/; it follows the tag live, and what is shown is live at cccccccc$/);
+      });
+
+      test.each([
+        ['is what is checked out', head('live'), { ...of, tree }],
+        [
+          'is what work on the branch that is checked out is brought to',
+          { ...head('fix'), '.git/config': upstream('fix', 'live') },
+          { ...of, tree },
+        ],
+        [
+          'is an environment, of which the very commit is checked out',
+          { '.git/HEAD': `${tree.commit}\n` },
+          { ...of, tree, environment: 'live' },
+        ],
+        ['is no environment, and a commit is checked out', { '.git/HEAD': `${'d'.repeat(40)}\n` }, { ...of, tree }],
+      ])('is what is open where it %s', (_what, git, own) => {
+        const { app, rendered } = follow({ ...clones(own), ...git });
+        expect(app).toMatchObject({ path: 'app', unresolved: [] });
+        expect(rendered.objects.map(({ ref }) => ref.name)).toEqual(['a']);
+      });
+
+      test('is its tree where a commit is checked out and it is an environment', () => {
+        const { app } = follow({ '.git/HEAD': `${'d'.repeat(40)}\n`, ...clones({ ...of, tree, environment: 'live' }) });
+        expect(app.path).toBe(`${folder}/app`);
+      });
+
+      test('and cannot be read says why', () => {
+        const { app, rendered } = follow({ ...head('main'), ...clones({ ...of, problem: 'it is locked' }) });
+        const expected = [{ code: 'otherBranch', detail: 'the branch or tag live, which cannot be read: it is locked' }];
+        expect(app.unresolved).toMatchObject(expected);
+        expect(rendered).toMatchObject({ objects: [], failures: expected });
+      });
     });
 
     test.each([

@@ -129,21 +129,28 @@ describe('a Git source', () => {
     expect(reason).toBe(pin === undefined ? where : `${where}; it is pinned to ${pin}, and what is shown is the tree that is open`);
   });
 
-  test('that follows a branch which is not the one that is checked out says so', () => {
+  test('that follows a branch which is not the one that is checked out gets nothing of what is open, and what is read of that branch', () => {
     const url = 'https://github.com/org/fleet';
-    const reason = (branch: string, checkedOut: string) => {
+    const found = (branch: string, checkedOut: string, more: Readonly<Record<string, string>> = {}) => {
       const source = gitRepository('fleet', url).replace('spec: {', `spec: {ref: {branch: ${branch}}, `);
       const head = { '.git/HEAD': `ref: refs/heads/${checkedOut}\n` };
-      return web({ 'clusters/dev/source.yaml': source, ...config(url), ...head })?.sourceReason;
+      return web({ 'clusters/dev/source.yaml': source, ...config(url), ...head, ...more });
     };
-    expect(reason('release-1.2', 'main')).toMatch(
-      /; it follows the branch release-1\.2, not main, and what is shown is the tree that is open$/,
-    );
+    expect(found('release-1.2', 'main')?.unresolved).toMatchObject([
+      { code: 'otherBranch', subject: 'GitRepository fleet', detail: 'the branch release-1.2, which Git was not asked for yet' },
+    ]);
+    const [commit, of] = ['c'.repeat(40), { name: 'release-1.2', mayBeTag: false, remote: 'upstream' }];
+    const folder = `release-1.2@${commit}`;
+    const own = { ...of, tree: { ref: 'upstream/release-1.2', commit, folder } };
+    const read = { '.git/clones': JSON.stringify([{ url: '', folder, commit, changed: [], own }]), [`${folder}/app/a.yaml`]: '' };
+    const app = found('release-1.2', 'main', read);
+    expect(app).toMatchObject({ path: `${folder}/app`, clone: folder, unresolved: [] });
+    expect(app?.sourceReason).toMatch(/; it follows the branch release-1\.2, and what is shown is upstream\/release-1\.2 at cccccccc$/);
     for (const [branch, checkedOut] of [
       ['release-1.2', 'release-1.2'],
       ['main', 'fix'],
     ] as const)
-      expect(reason(branch, checkedOut)).not.toContain('follows');
+      expect(found(branch, checkedOut)?.sourceReason).not.toContain('follows');
   });
 });
 

@@ -35,3 +35,8 @@ export interface GoTemplates {
     options: readonly string[],
   ): { readonly text: string; readonly used: readonly Origin[]; readonly written: Written };
 }
+
+/** Whether a text still has something in it that could not be evaluated. */
+export function isOpen(text: string): boolean {
+  return text.includes('{{');
+}

@@ -1,9 +1,11 @@
 // The git generator: folders or files of the repository that it names, where that is this one or a clone on this machine.
 import { type Entry, FailureError, type MapNode, type Node } from '../../model';
-import { child, items, text } from '../../yaml/access';
-import { placeOf } from '../argo-repository';
+import { at, child, items, text } from '../../yaml/access';
+import { type NamedSource, placeOf } from '../argo-repository';
+import { gitGenerators } from '../clone-trees';
 import { fromPrefix } from '../git-url';
 import { join } from '../paths';
+import type { SourceObject } from '../sources';
 import type { Tree } from '../tree';
 import { filePattern, folderPattern } from './globs';
 import { flatten, giveUp, TEXTS_ONLY, type ParameterSet, refuse, type SetContext } from './parameters';
@@ -19,6 +21,18 @@ export function gitParameters(generator: Node, context: SetContext): readonly Pa
     : refuse(context, generator, 'its git generator names neither directories nor files');
 }
 
+/** The repositories of a set's git generators. */
+export function generatorsOf(set: SourceObject): readonly NamedSource[] {
+  return items(at(set.node, ['spec', 'generators']))
+    .flatMap(gitGenerators)
+    .map(named);
+}
+
+function named(generator: Node): NamedSource {
+  const [url = '', revision = ''] = [child(generator, 'repoURL'), child(generator, 'revision')].map(text);
+  return { url, revision };
+}
+
 /** A repository whose folders can be listed. */
 interface Listing {
   readonly tree: Tree;
@@ -28,9 +42,13 @@ interface Listing {
 }
 
 function listingOf(generator: Node, context: SetContext): Listing {
-  const [url, revision] = [child(generator, 'repoURL'), child(generator, 'revision')].map((node) => text(node) ?? '');
-  const place = placeOf({ url: url ?? '', revision }, context.inventory.around);
-  if (place.kind === 'elsewhere') return giveUp(context, generator, { code: 'unresolvedSource', subject: url ?? '', detail: place.detail });
+  const { url, revision } = named(generator);
+  const place = placeOf({ url, revision }, context.inventory.around);
+  if (place.kind === 'elsewhere') {
+    const { detail, isBranch } = place;
+    if (isBranch === true) return giveUp(context, generator, { code: 'otherBranch', subject: context.set.name, detail });
+    return giveUp(context, generator, { code: 'unresolvedSource', subject: url, detail });
+  }
   const { clone, root, prefix } = place;
   if (clone === undefined) {
     const inRepository = (path: string): string => (prefix === '.' ? path : join(prefix, path));

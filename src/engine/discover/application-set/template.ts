@@ -2,8 +2,10 @@
 import { type Failure, FailureError, type MapNode, type Node, type ScalarNode } from '../../model';
 import { at, child } from '../../yaml/access';
 import { failureAt } from '../inventory';
-import type { Evaluation, Open } from './evaluation';
+import { type Evaluation, isOpen, type Open } from './evaluation';
 import { goText, type Language, scalar } from './parameters';
+
+export { isOpen } from './evaluation';
 
 export interface Filled<T extends Node = Node> {
   readonly node: T;
@@ -20,11 +22,6 @@ export function fill<T extends Node>(template: T, parameters: MapNode, language:
     return evaluation;
   });
   return { node: node as T, failures };
-}
-
-/** Whether a text still has something in it that could not be evaluated. */
-export function isOpen(text: string): boolean {
-  return text.includes('{{');
 }
 
 /** What a text becomes. */

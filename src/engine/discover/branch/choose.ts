@@ -7,7 +7,10 @@ import { isEnvironmentName } from '../order';
  * `dev` is where people develop; and one whose environment the working tree has in a folder is none, for it holds all environments.
  * A branch of the user's own goes before that of a remote, `origin` before other remotes.
  */
-export function chooseBranches(branches: readonly KnownBranch[], { declared, taken }: BranchRules): readonly ChosenBranch[] {
+export function chooseBranches(
+  branches: readonly KnownBranch[],
+  { declared, taken }: Omit<BranchRules, 'followed'>,
+): readonly ChosenBranch[] {
   const known = nearest(branches);
   const bare = [...known.keys()].filter((name) => isBare(name) && !declared.has(name));
   const chosen: ChosenBranch[] = [];

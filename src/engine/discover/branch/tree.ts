@@ -15,14 +15,19 @@ export function filesIn(folder: string, files: Files): Files {
 
 /** Apps of a tree of its own, as the whole knows them: with the paths of their files from the whole's top. */
 export function inBranch(environment: Unplaced, tree: BranchTree): Unplaced {
-  const { folder, ref, commit } = tree;
+  const { folder, branch, ref, commit } = tree;
   const { apps, parts, unread, reason } = environment;
   const known = new Map<App, App>();
   const moved = (app: App): App => {
     const before = known.get(app);
     if (before !== undefined) return before;
     const { appliedBy, ...rest } = app;
-    const now: App = { ...relocated(rest, folder), tree: folder, ...(appliedBy === undefined ? {} : { appliedBy: moved(appliedBy) }) };
+    const now: App = {
+      ...relocated(rest, folder),
+      tree: folder,
+      branch,
+      ...(appliedBy === undefined ? {} : { appliedBy: moved(appliedBy) }),
+    };
     known.set(app, now);
     return now;
   };

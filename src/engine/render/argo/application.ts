@@ -25,8 +25,8 @@ export function renderArgoApplication(app: App, files: Files, cache: BuildCache)
   const world = openApplication(app, files, cache);
   if (world === undefined) return nothingRendered([{ code: 'notFound', file: app.source.file, subject: app.app }], [app.source.file]);
   const { notes } = world;
-  // A template that could not be filled leaves an object that Argo CD never makes.
-  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource' && code !== 'otherBranch')) return renderedFrom(notes, []);
+  // A template that could not be filled leaves an object that Argo CD never makes, and it applies all sources or none.
+  if (app.unresolved.some(({ code }) => code !== 'unresolvedSource')) return renderedFrom(notes, []);
   try {
     return render(world);
   } catch (error) {

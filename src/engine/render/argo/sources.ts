@@ -1,6 +1,7 @@
 // The sources of an Application, each with where its files are: a folder of this repository, or a chart that was fetched.
 import { placeOf, type SourcePlace } from '../../discover/argo-repository';
 import { GIT_CONFIG, GIT_PREFIX, prefixOf, remotesIn } from '../../discover/git-url';
+import { GIT_DEFAULT, GIT_HEAD, headOf } from '../../discover/head';
 import { isWithin } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
@@ -53,8 +54,15 @@ export function repositoryPlace(world: World, source: Node): SourcePlace {
     if (kind === 'unread') notes.needs.push({ kind: 'directory', path: folder });
     return kind === 'directory';
   };
-  for (const known of [GIT_CONFIG, GIT_PREFIX]) notes.reads.set(known, '');
-  const around = { remotes: remotesIn(files), prefix: prefixOf(files), clones: namedClones(world), addresses: app.addresses ?? [], has };
+  for (const known of [GIT_CONFIG, GIT_PREFIX, GIT_HEAD, GIT_DEFAULT]) notes.reads.set(known, '');
+  const around = {
+    remotes: remotesIn(files),
+    prefix: prefixOf(files),
+    head: headOf(files),
+    clones: namedClones(world),
+    addresses: app.addresses ?? [],
+    has,
+  };
   const place = placeOf({ url: url ?? '', path: path === '' ? undefined : path, revision }, around);
   if (place.kind === 'here' && place.clone !== undefined) notes.clones.add(place.reason);
   return place;

@@ -13,7 +13,7 @@ import {
 } from '../../model';
 import { type Clone as NamedClone, cloneAround, clonesIn, GIT_CLONES } from '../../discover/clones';
 import { artifactRootOf } from '../../discover/artifact/path';
-import { isOutsideTree } from '../../discover/paths';
+import { fetchedTopOf, isOutsideTree } from '../../discover/paths';
 import type { FileAnswer, Files } from '../../ports';
 import type { Profile } from './profile';
 import { fingerprint } from '../../discover/reads';
@@ -103,11 +103,13 @@ export function read(scope: Pick<Scope, 'files' | 'notes'>, path: string, need: 
   return answer;
 }
 
-/** The folder that a build may not leave: of a fetched repository, of an artifact, or of a clone that the user has named. */
+/** The folder that a build may not leave: of a fetched repository or another branch, of an artifact, or of a clone that the user has named. */
 export function topOf(scope: Pick<Scope, 'clone' | 'files' | 'notes' | 'folder'>): string | undefined {
   if (scope.clone !== undefined) return scope.clone.folder;
   const artifact = artifactRootOf(scope.folder);
   if (artifact !== undefined) return artifact;
+  const fetched = fetchedTopOf(scope.folder);
+  if (fetched !== undefined) return fetched;
   return isOutsideTree(scope.folder) ? cloneAround(scope.folder, namedClones(scope))?.folder : undefined;
 }
 

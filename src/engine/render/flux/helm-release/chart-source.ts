@@ -9,7 +9,7 @@ import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
 import { remoteFolderOf } from '../../kustomize/remote/link';
 import { positionOf, read } from '../../kustomize/scope';
-import { cloneOfSource, findObject, folderOfSource, type Reference, referenceOf, type World } from './lookup';
+import { cloneOfSource, findObject, folderOfSource, type Reference, referenceOf, unknownBranchOf, type World } from './lookup';
 
 export interface LocatedChart {
   /** The folder or archive, as the Files port knows it. */
@@ -113,6 +113,9 @@ function rootOf(world: World, reference: Reference): string {
 function fromTree(world: World, chart: string, reference: Reference): string | undefined {
   const clone = cloneOfSource(world, reference);
   if (clone !== undefined) return inClone(world, chart, reference, clone);
+  const branch = unknownBranchOf(world, reference);
+  if (branch !== undefined)
+    return refuse(world, reference.node, { code: 'otherBranch', subject: `${reference.kind} ${reference.name}`, detail: branch });
   const prefix = reference.kind === 'GitRepository' ? folderOfSource(world, reference) : undefined;
   if (prefix !== undefined) return fromPrefix(prefix, join('.', `./${chart}`));
   const detail = `${reference.kind} ${reference.name} is another source than this repository`;

@@ -40,6 +40,11 @@ export function cloneOfSource({ app, files, notes }: World, { kind, name, namesp
   return known?.clone === undefined ? undefined : namedClones({ files, notes }).find(({ folder }) => folder === known.clone);
 }
 
+/** Why nothing is known of a source that is another branch of this repository. */
+export function unknownBranchOf({ app }: World, { kind, name, namespace }: Reference): string | undefined {
+  return app.references?.find((each) => each.kind === kind && each.name === name && each.namespace === namespace)?.otherBranch;
+}
+
 /** `node` is the map with `kind`, `name` and perhaps `namespace`. */
 export function referenceOf(node: Node | undefined, ownNamespace: string): Reference | undefined {
   const [kind, name] = [text(child(node, 'kind')), child(node, 'name')];

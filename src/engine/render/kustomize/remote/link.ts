@@ -1,6 +1,9 @@
 // The paths by which the Files port knows what lies outside of the tree: a link for each reference, and a folder for each fetched revision.
 import { shownInArtifact } from '../../../discover/artifact/path';
+import { fetchedTopOf } from '../../../discover/paths';
 import type { RemoteReference } from '../../../model';
+
+export { fetchedTopOf as remoteFolderOf } from '../../../discover/paths';
 
 /**
  * The path of the link that a reference is. Its content is the path that the reference came to: the folder of a repository at a commit,
@@ -25,13 +28,8 @@ export function remoteFolder(url: string, id: string): string {
   return `${segments.map((segment) => segment.replace(/[^\w.~+-]/g, '_')).join('/')}@${id}`;
 }
 
-/** The folder of the fetched revision that `path` is or lies in; undefined for paths of the tree. */
-export function remoteFolderOf(path: string): string | undefined {
-  return /^[^@]+@[0-9a-f]{40,64}(?:-without-submodules)?(?=\/|$)/.exec(path)?.[0];
-}
-
 export function isInRemote(path: string): boolean {
-  return remoteFolderOf(path) !== undefined;
+  return fetchedTopOf(path) !== undefined;
 }
 
 /** A path as people read it: of the revision, as much as tells it from others, and of an artifact, where it is in it. */
