@@ -1,10 +1,10 @@
 // Where what a branch writes, or would write, begins: in the line where it stands, or how far right in a later one.
 import type { ActionNode, BranchNode, ListNode, Statement } from '../template/nodes';
 import { PlaceSet } from '../template/trace/place-set';
-import type { Origin } from '../template/trace/recorder';
+import type { Origin } from '../template/trace/span';
 
 /** Of a span of no length: a branch begins there, which writes on in its line. */
-export const IN_LINE: Origin = { places: PlaceSet.none };
+export const IN_LINE: Origin = { places: PlaceSet.none, all: PlaceSet.none };
 
 /** The same of a branch that writes nothing before a line break. */
 export interface OffLine extends Origin {
@@ -19,7 +19,7 @@ export function markOf(node: BranchNode): Origin {
   const known = marks.get(node);
   if (known !== undefined) return known;
   const indent = indentOf(node);
-  const mark = indent === undefined ? IN_LINE : { places: PlaceSet.none, indent, keys: new Set(keysAt(indent, node)) };
+  const mark = indent === undefined ? IN_LINE : { ...IN_LINE, indent, keys: new Set(keysAt(indent, node)) };
   marks.set(node, mark);
   return mark;
 }

@@ -12,7 +12,7 @@ import { LayeredNames } from '../template/layered-names';
 import type { TemplateAnyNode, Tree } from '../template/nodes';
 import { positionAt } from '../template/position';
 import type { Run } from '../template/state';
-import { PlaceSet } from '../template/trace/place-set';
+import { placesOf } from '../template/trace/span';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
 import { failureOf } from './failures';
@@ -98,7 +98,7 @@ export function executeTemplates(
     originAt: (file, place) => written.get(file)?.originAt(place) ?? unwritten(paths.get(file) ?? file),
     secretAt(file, start, end) {
       const spans = written.get(file)?.spansIn(start, end);
-      return spans && execution.lines.secretIn(undefined, { places: PlaceSet.none, spans });
+      return spans && execution.lines.secretIn(undefined, placesOf(spans));
     },
     rivalsIn: (file) => written.get(file)?.rivals(),
     unknowables: execution.unknowables.noted(),

@@ -3,12 +3,13 @@ import type { ScalarNode } from '../../../model';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import type { TemplateAnyNode } from '../template/nodes';
 import { PlaceSet } from '../template/trace/place-set';
-import type { Calls, Control, Origin, Recorder, Span } from '../template/trace/recorder';
+import type { Recorder } from '../template/trace/recorder';
+import { Calls, Control, type Origin, Span, TextOrigin } from '../template/trace/span';
 import type { ValueOrigins } from '../values/origins';
 import { markOf } from './branches';
 import { type Call, derive } from './provenance/derive';
 import { WHOLE } from './looked-up-object';
-import { decidedBy, flat, join, under } from './provenance/join';
+import { decidedBy, join } from './provenance/join';
 import { createSecrecy, type Secrecy } from './provenance/secrecy';
 import { Tables } from './provenance/tables';
 import { type UnsetRead, UnsetReads } from './provenance/unset';
@@ -79,7 +80,7 @@ export function createLineRecorder(values: ValueOrigins, secrets: () => readonly
       control(node, origin) {
         outside.push(control);
         if (origin === undefined) return;
-        control = under(control, origin);
+        control = new Control(origin, control);
         const place = { source: node.source, offset: node.offset, verbatim: false };
         writer.write('', { ...place, origin: markOf(node), control, through: calls });
       },
@@ -157,15 +158,15 @@ function underControl(origin: Origin | undefined, control: Control | undefined):
 }
 
 /** The calls around what a node calls. */
-const calledFrom = ({ source, offset }: TemplateAnyNode, outer: Calls | undefined): Calls => ({ source, offset, outer });
+const calledFrom = ({ source, offset }: TemplateAnyNode, outer: Calls | undefined): Calls => new Calls(source, offset, outer);
 
 /** A text that was executed: `tpl` has its text from somewhere as well. */
 function executed({ fn, args, origins, result }: Call, last: Recorded | undefined, at: Calls): Origin | undefined {
   if (last === undefined) return join(origins);
   // What the text was made of, though not which part of it.
-  if (last.text !== result) return join([...origins, { places: PlaceSet.none, spans: last.spans }]);
+  if (last.text !== result) return join([...origins, new TextOrigin(PlaceSet.none, last.spans)]);
   const [from] = origins;
-  if (fn.name === 'include') return { places: from === undefined ? PlaceSet.none : flat(from).onlyData.deciding, spans: last.spans };
+  if (fn.name === 'include') return new TextOrigin(from === undefined ? PlaceSet.none : from.all.onlyData.deciding, last.spans);
   const text = args[0] as string;
   // Of a text that nothing was written of, all that is known is what it was to be made of.
   if (last.spans.length === 0) return join([from]);
@@ -174,25 +175,23 @@ function executed({ fn, args, origins, result }: Call, last: Recorded | undefine
     const end = last.spans[index + 1]?.start ?? last.text.length;
     return ofText(span, end - span.start, from, at);
   });
-  return { places: PlaceSet.none, spans };
+  return new TextOrigin(PlaceSet.none, spans);
 }
 
 /** A part that `tpl` wrote, as those of the text that it was given. */
 function ofText(span: Span, length: number, from: Origin | undefined, { source, offset, outer }: Calls): readonly Span[] {
-  const whole = { source, offset, verbatim: false, start: 0, origin: from, through: outer };
+  const whole = new Span(0, { source, offset, verbatim: false, origin: from, through: outer });
   const parts = from?.spans === undefined ? [whole] : touching(from.spans, span.offset, span.offset + (span.verbatim ? length : 0));
   const by = from?.places.onlyBy;
   const own = parts.length === 0 ? [whole] : parts;
   if (!span.verbatim) {
     const [first = whole] = own;
-    return [{ ...span, ...placeOf(first), origin: join([span.origin, ...own.map(({ origin }) => origin), by]) }];
+    return [new Span(span.start, { ...span, ...placeOf(first), origin: join([span.origin, ...own.map(({ origin }) => origin), by]) })];
   }
-  return own.map((part) => ({
-    ...span,
-    ...placeOf(part),
-    start: span.start + Math.max(0, part.start - span.offset),
-    origin: join([part.origin, by]),
-  }));
+  return own.map((part) => {
+    const start = span.start + Math.max(0, part.start - span.offset);
+    return new Span(start, { ...span, ...placeOf(part), origin: join([part.origin, by]) });
+  });
 }
 
 const YAML: ReadonlySet<string> = new Set(['toYaml', 'mustToYaml', 'toYamlPretty']);
@@ -211,10 +210,10 @@ function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: C
   const spans = parts.map(({ start, origin }): Span => {
     // What a template wrote and YAML was read from is still that template's.
     const made = origin?.spans?.length === 1 ? origin.spans[0] : undefined;
-    if (made === undefined) return { start, source, offset, verbatim: false, origin, through: outer };
-    return { start, ...placeOf(made), origin, through: printedThrough(made.through, at) };
+    if (made === undefined) return new Span(start, { source, offset, verbatim: false, origin, through: outer });
+    return new Span(start, { ...placeOf(made), origin, through: printedThrough(made.through, at) });
   });
-  return { places: keysIn(value, tables).and(whole?.places.onlyBy ?? PlaceSet.none), spans };
+  return new TextOrigin(keysIn(value, tables).and(whole?.places.onlyBy ?? PlaceSet.none), spans);
 }
 
 /** What the keys of a value and of all in it were made of. */

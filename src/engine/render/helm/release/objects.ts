@@ -12,7 +12,7 @@ import {
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
-import type { Span } from '../template/trace/recorder';
+import type { Span } from '../template/trace/span';
 import type { Manifest } from './manifests';
 import type { Crd } from './print';
 import type { Rivals } from './provenance/rivals';

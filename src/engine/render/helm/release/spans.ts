@@ -1,8 +1,8 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
-import type { Calls, Control, Origin, Span } from '../template/trace/recorder';
+import { Calls, Control, type Origin, Span, type Written } from '../template/trace/span';
 import { PlaceSet } from '../template/trace/place-set';
 import { IN_LINE, isOffLine } from './branches';
-import { join, placesIn, under } from './provenance/join';
+import { join } from './provenance/join';
 
 export class Writer {
   #text = '';
@@ -13,9 +13,9 @@ export class Writer {
   }
 
   /** Text of no length is noted only where something could have stood there. */
-  write(text: string, span: Omit<Span, 'start'>): void {
-    if (text === '' && span.origin === undefined) return;
-    this.spans.push(placed(span, this.#text.length));
+  write(text: string, written: Written): void {
+    if (text === '' && written.origin === undefined) return;
+    this.spans.push(new Span(this.#text.length, written));
     this.#text += text;
   }
 
@@ -34,20 +34,15 @@ export class Writer {
       if (last === undefined || span.through !== last.through) through = printedThrough(span.through, at);
       if (last === undefined || span.control !== last.control || span.printed !== last.printed) {
         printed = isWithin(span.control, control) ? span.printed : control;
-        if (by !== undefined) printed = under(printed, by);
+        if (by !== undefined) printed = new Control(by, printed);
       }
       last = span;
       const origin = data === undefined ? span.origin : join([span.origin, data]);
-      const { source, offset, verbatim } = span;
-      this.spans.push({ start: base + span.start, source, offset, verbatim, origin, control: span.control, printed, through });
+      const { source, offset, verbatim, control: own } = span;
+      this.spans.push(new Span(base + span.start, { source, offset, verbatim, origin, control: own, printed, through }));
     }
     this.#text += text;
   }
-}
-
-/** A span at a place. All of them have the same fields in the same order, which makes them cheap. */
-function placed({ source, offset, verbatim, origin, control, printed, through }: Omit<Span, 'start'>, start: number): Span {
-  return { start, source, offset, verbatim, origin, control, printed, through };
 }
 
 /** Whether the conditions, or calls, around a text are among its own already: it was made where it is printed. */
@@ -62,7 +57,7 @@ export function printedThrough(made: Calls | undefined, at: Calls): Calls | unde
   if (made === undefined) return at.outer === undefined ? undefined : at;
   // What the same line prints again, as in a loop, is told already.
   const isTold = isWithin(made, at.outer) || (made.source === at.source && made.offset === at.offset);
-  return isTold ? made : { ...at, made };
+  return isTold ? made : new Calls(at.source, at.offset, at.outer, made);
 }
 
 /**
@@ -73,7 +68,7 @@ export function alignLines(
   result: string,
   from: string,
   spans: readonly Span[],
-  changed?: (start: number, end: number) => Span | undefined,
+  changed?: (start: number, end: number) => Written | undefined,
 ): readonly Span[] | undefined {
   if (result === from) return spans;
   const [first, firstGiven] = [firstLine(result), firstLine(from)];
@@ -90,7 +85,7 @@ export function alignLines(
     if (shift === -1) {
       const whole = line.trim() === '' ? undefined : changed?.(givenStart, givenEnd);
       if (whole === undefined) return undefined;
-      found.push(placed(whole, start));
+      found.push(new Span(start, whole));
     } else {
       const lead = source.length - source.trimStart().length;
       for (const span of within(spans, givenStart, source.length)) found.push(move(span, givenStart + lead, start + shift, start));
@@ -122,10 +117,9 @@ export function lineBreaks(text: string, start = 0, end = text.length): number {
 }
 
 function move(span: Span, from: number, to: number, least: number): Span {
-  if (span.start > from) return placed(span, span.start - from + to);
-  const moved = placed(span, least);
+  if (span.start > from) return new Span(span.start - from + to, span);
   // The indentation in front is this one's as well; in its source the text stands where it always stood.
-  return span.verbatim ? { ...moved, offset: span.offset + from - span.start - (to - least) } : moved;
+  return span.verbatim ? new Span(least, { ...span, offset: span.offset + from - span.start - (to - least) }) : new Span(least, span);
 }
 
 /** The spans that cover a piece of a text. */
@@ -154,7 +148,7 @@ export function touching(spans: readonly Span[], start: number, end: number): re
 export function placesTouching(spans: readonly Span[], piece: Piece): PlaceSet {
   let all = PlaceSet.none;
   eachTouching(spans, piece, (span) => {
-    all = all.and(placesIn(span));
+    all = all.and(span.places);
   });
   return all;
 }
@@ -163,7 +157,7 @@ export function placesTouching(spans: readonly Span[], piece: Piece): PlaceSet {
 export function decidingAround(spans: readonly Span[], piece: Piece): PlaceSet {
   let all = PlaceSet.none;
   eachTouching(spans, piece, (span) => {
-    all = all.and(placesIn(span).deciding);
+    all = all.and(span.places.deciding);
   });
   return all;
 }

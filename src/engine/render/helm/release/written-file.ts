@@ -1,12 +1,11 @@
 // The text of a rendered file with what wrote each part of it: where a value in it comes from.
 import type { CallSite, Origin } from '../../../model';
 import { positionAt } from '../template/position';
-import type { Calls, Span } from '../template/trace/recorder';
+import type { Calls, Span } from '../template/trace/span';
 import type { Recorded } from './line-recorder';
 import { holdsNoValue, placeWithNoValue } from './no-value';
 import type { TextPlace } from './objects';
 import { type Chains, templateLine } from './provenance/chains';
-import { placesIn } from './provenance/join';
 import { type Rivals, rivalsIn } from './provenance/rivals';
 import { decidingAround, placesTouching, spanAt, touching } from './spans';
 
@@ -47,7 +46,7 @@ export class WrittenFile {
     let places = placesTouching(spans, { start: raw, end: Math.max(raw, this.#rawOf(end)), deeperThan, length });
     const lineStart = raw - positionAt(this.output, raw).column + 1;
     if (lineStart < raw) places = places.and(decidingAround(spans, { start: lineStart, end: raw - 1 }));
-    for (const rival of rivals) places = places.and(placesIn(rival).deciding);
+    for (const rival of rivals) places = places.and(rival.places.deciding);
     return this.written.chainOf(own, places, text);
   }
 

@@ -10,7 +10,7 @@ import type { Operand, TemplateAnyNode } from './nodes';
 import { nodeText } from './print-node';
 import type { Slot, State } from './state';
 import { type SecretWords, TemplateError } from './template-error';
-import type { Origin } from './trace/recorder';
+import type { Origin } from './trace/span';
 
 /** Calls a function of the run, or a builtin one, by its name. */
 export function callByName(state: State, dot: Slot, name: string, node: TemplateAnyNode, args: Arguments): Held {

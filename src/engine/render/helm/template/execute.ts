@@ -9,7 +9,7 @@ import type { ActionNode, BranchNode, ListNode, Statement, TemplateNode } from '
 import { nodeText } from './print-node';
 import { type Run, type Slot, State } from './state';
 import { noteDecided } from './trace/assigned';
-import type { Origin } from './trace/recorder';
+import type { Origin } from './trace/span';
 import { type SecretWords, TemplateError } from './template-error';
 import { FailureError } from '../../../model/failure';
 import { sortedKeys } from '../go/sorted-keys';

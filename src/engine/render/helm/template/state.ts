@@ -8,7 +8,8 @@ import { goLocation, positionAt } from './position';
 import { nodeText } from './print-node';
 import { quote } from '../go/quote';
 import { type SecretWords, TemplateError, type TemplatePosition } from './template-error';
-import type { Origin, Recorder } from './trace/recorder';
+import type { Recorder } from './trace/recorder';
+import type { Origin } from './trace/span';
 
 /** What executions of one render share. Functions such as `include` execute further templates with the same run. */
 export interface Run {

@@ -1,7 +1,7 @@
 // From the calls that an execution noted to places in files, each worked out once: a thousand values of one call share it.
 import type { CallSite } from '../../../../model';
 import { positionAt } from '../../template/position';
-import type { Calls } from '../../template/trace/recorder';
+import type { Calls } from '../../template/trace/span';
 
 /** @param paths where the file of a template lies, by the template's name. A call in a text that `tpl` executes lies in none: that of `tpl` stands for it. */
 export function createCallSites(paths: ReadonlyMap<string, string>): (calls: Calls) => CallSite | undefined {

@@ -1,6 +1,6 @@
 // The origin of a function's result, by the way in which it derives from the arguments.
 import { GoInt, GoMap, GoSlice, type GoFunction, type Value } from '../../go/values';
-import type { Origin } from '../../template/trace/recorder';
+import type { Origin } from '../../template/trace/span';
 import { decidedBy, join } from './join';
 import type { Tables } from './tables';
 

@@ -1,10 +1,10 @@
 // Texts that templates wrote and functions changed: which line of which template wrote each part is still known where one text passed whole.
 import { GoSlice } from '../../go/values';
 import { PlaceSet } from '../../template/trace/place-set';
-import type { Origin, Span } from '../../template/trace/recorder';
+import { type Origin, placesOf, Span, TextOrigin, type Written } from '../../template/trace/span';
 import { alignLines, lineBreaks, within } from '../spans';
 import type { Call } from './derive';
-import { decidedBy, join, placesOf } from './join';
+import { decidedBy, join } from './join';
 import type { Tables } from './tables';
 
 /** The origin of a text that a function made of one whose parts are known: line by line, or as a whole where all of it is of one line. */
@@ -28,10 +28,11 @@ export function passedText(call: Call, result: string, tables: Tables): Origin |
   return undefined;
 }
 
-const NOWHERE: Origin = { places: PlaceSet.none };
+const NOWHERE: Origin = PlaceSet.none;
 
-interface Given extends Origin {
+interface Given {
   readonly text: string;
+  readonly places: PlaceSet;
   readonly spans: readonly Span[];
   /** Which of the arguments it is, or is a member of. */
   readonly argument: number;
@@ -70,7 +71,7 @@ export function passedValue(call: Call, tables: Tables): Origin | undefined {
 const hasSpans = (origin: Origin | undefined): boolean => origin?.spans !== undefined;
 
 /** The place of a span, for another text. */
-export function placeOf({ source, offset, through }: Span): Pick<Span, 'source' | 'offset' | 'verbatim' | 'through'> {
+export function placeOf({ source, offset, through }: Span): Pick<Written, 'source' | 'offset' | 'verbatim' | 'through'> {
   return { source, offset, verbatim: false, through };
 }
 
@@ -85,7 +86,7 @@ export function oneSpan(text: string, spans: readonly Span[], start: number, end
   const piece = pieceOf(span, first);
   const before = Math.max(start - span.start, 0) + piece.length - piece.trimStart().length;
   const offset = span.verbatim ? span.offset + before : span.offset;
-  return { ...placeOf(span), offset, start: 0, origin: placesOf(all), control: span.control };
+  return new Span(0, { ...placeOf(span), offset, origin: placesOf(all), control: span.control });
 }
 
 /** Of a text of one line, or that one action wrote. */
@@ -104,9 +105,9 @@ function passed(call: Call, argument: number, places: PlaceSet, spans: readonly 
     if (typeof value === 'object') return tables.whole(value, origins[at]);
     return at === argument ? undefined : origins[at];
   });
-  if (others.every((other) => other === undefined)) return { places, spans };
+  if (others.every((other) => other === undefined)) return new TextOrigin(places, spans);
   // Only of a text that is changed line by line the others are no part: an indentation, what is cut off.
   const own =
     fn.derivation.kind === 'computed' ? (join([places.onlyData, ...others]) ?? PlaceSet.none).onlyData.and(places.onlyBy) : places;
-  return { places: decidedBy(own, others)?.places ?? own, spans };
+  return new TextOrigin(decidedBy(own, others)?.places ?? own, spans);
 }

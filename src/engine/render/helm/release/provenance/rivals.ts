@@ -1,5 +1,5 @@
 // Branches behind a key that would write it into the same map a second time: of those, YAML's reader takes the last one.
-import type { Span } from '../../template/trace/recorder';
+import type { Span } from '../../template/trace/span';
 import { isOffLine } from '../branches';
 import { keyIndent } from '../text-places';
 

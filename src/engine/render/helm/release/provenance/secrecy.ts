@@ -4,8 +4,7 @@ import { GoMap, GoSlice } from '../../go/values';
 import { secretPlaces } from '../../secret-values';
 import type { Held } from '../../template/held';
 import type { Place } from '../../template/trace/place-set';
-import type { Origin } from '../../template/trace/recorder';
-import { flat } from './join';
+import type { Origin } from '../../template/trace/span';
 import type { Tables } from './tables';
 
 /** The place of a Secret that a value was made of, be it a part of it; undefined where it was made of none. */
@@ -32,7 +31,7 @@ interface Walk {
 }
 
 function inOrigin(walk: Walk, origin: Origin | undefined): Source | undefined {
-  return origin === undefined ? undefined : firstOf(flat(origin).data, (place) => inPlace(walk, place));
+  return origin === undefined ? undefined : firstOf(origin.all.data, (place) => inPlace(walk, place));
 }
 
 function inPlace(walk: Walk, { origin, value }: Place): Source | undefined {

@@ -1,8 +1,8 @@
 // Where the members of maps and lists came from: side tables, because a value that carried its origin would print differently.
 import { GoMap, GoSlice, type Value } from '../../go/values';
 import type { Held } from '../../template/held';
-import { PlaceSet } from '../../template/trace/place-set';
-import type { Origin } from '../../template/trace/recorder';
+import { Place, PlaceSet } from '../../template/trace/place-set';
+import type { Origin } from '../../template/trace/span';
 import type { Container, ValueOrigins } from '../../values/origins';
 import { join } from './join';
 
@@ -105,7 +105,7 @@ export class Tables {
     let own = places.get(key);
     if (own === undefined) {
       const origin = this.#values.of(container, key) ?? this.#values.of(container, Number(key));
-      own = PlaceSet.of({ container, key, value, origin });
+      own = PlaceSet.of(new Place(container, key, value, origin));
       places.set(key, own);
     }
     return own;

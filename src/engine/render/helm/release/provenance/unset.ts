@@ -2,9 +2,8 @@
 import { GoMap } from '../../go/values';
 import { nodeText } from '../../template/print-node';
 import type { ActionNode, Operand, PipeNode, TemplateAnyNode } from '../../template/nodes';
-import type { Calls, Origin } from '../../template/trace/recorder';
+import type { Calls, Origin } from '../../template/trace/span';
 import type { ValueOrigins } from '../../values/origins';
-import { flat } from './join';
 
 /** A read of a key that is not there. */
 export interface UnsetRead {
@@ -30,7 +29,7 @@ export class UnsetReads {
 
   note(node: ActionNode, text: string, origin: Origin, through: Calls | undefined): void {
     if (origin.spans !== undefined || !NOTHING.test(text) || this.found.has(node)) return;
-    for (const { container, key, value } of flat(origin).data) {
+    for (const { container, key, value } of origin.all.data) {
       if (value !== undefined && value !== null) continue;
       const path = this.values.pathOf(container);
       if (path === undefined || !(container instanceof GoMap) || container.entries.has(key)) continue;

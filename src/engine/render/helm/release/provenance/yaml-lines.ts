@@ -1,7 +1,6 @@
 // Which member of a map or list each line of YAML in block style belongs to: of YAML that was written of a value, and of YAML that a value was read from.
 import { GoMap, GoSlice, type Value } from '../../go/values';
-import type { Origin } from '../../template/trace/recorder';
-import { flat } from './join';
+import { type Origin, TextOrigin } from '../../template/trace/span';
 import { oneSpan } from './passed-texts';
 import type { Tables } from './tables';
 
@@ -30,11 +29,11 @@ export function noteRead(text: string, value: Value, whole: Origin, tables: Tabl
   const found = spans !== undefined && (value instanceof GoMap || value instanceof GoSlice) ? membersIn(text, value) : undefined;
   if (spans === undefined || found === undefined) return undefined;
   // A key that is not there is missing for the same reasons as the others are there.
-  const rest = flat(whole);
+  const rest = whole.all;
   if (typeof value === 'object') tables.putRest(value, rest);
   for (const { container, key, value: member, start, end } of found) {
     const one = oneSpan(text, spans, start, end);
-    tables.put(container, key, one && { places: rest.onlyBy, spans: [one] });
+    tables.put(container, key, one && new TextOrigin(rest.onlyBy, [one]));
     if (typeof member === 'object') tables.putRest(member, rest);
   }
   return rest;

@@ -1,7 +1,7 @@
 // Which variables a branch may assign: whether it ran or not, they depend on its condition afterwards.
 import type { BranchNode, ListNode, PipeNode, Statement } from '../nodes';
 import type { State } from '../state';
-import type { Origin } from './recorder';
+import type { Origin } from './span';
 
 /** Lets the variables that a branch may have assigned depend on its condition. */
 export function noteDecided(state: State, node: BranchNode, condition: Origin | undefined): void {

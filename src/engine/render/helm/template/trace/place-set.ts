@@ -4,13 +4,15 @@ import type { GoMap, GoSlice } from '../../go/values';
 import type { Held } from '../held';
 
 /** A key or item of the merged values. Each place is one object. */
-export interface Place {
-  readonly container: GoMap | GoSlice;
-  readonly key: string;
-  /** What stood there when it was read first. */
-  readonly value: Held;
-  /** Where that comes from; undefined where no file says it. */
-  readonly origin: Origin | undefined;
+export class Place {
+  constructor(
+    readonly container: GoMap | GoSlice,
+    readonly key: string,
+    /** What stood there when it was read first. */
+    readonly value: Held,
+    /** Where that comes from; undefined where no file says it. */
+    readonly origin: Origin | undefined,
+  ) {}
 }
 
 /** The places that something was made of, and those that decided it. Immutable; what is made of the same two sets is the same set. */
@@ -44,6 +46,10 @@ export class PlaceSet {
 
   /** An origin without spans is its places. */
   get places(): this {
+    return this;
+  }
+
+  get all(): this {
     return this;
   }
 

@@ -2,48 +2,8 @@
 import type { Position } from '../../../../model';
 import type { GoFunction, GoMap, Value } from '../../go/values';
 import type { Held } from '../held';
-import type { BranchNode, Source, TemplateAnyNode, TemplateNode } from '../nodes';
-import type { PlaceSet } from './place-set';
-
-/** Where a value came from. A set of places is one itself. */
-export interface Origin {
-  /** The places that it was made of, and those that decided it; of a text with spans, as a whole. */
-  readonly places: PlaceSet;
-  /** Of a text that was written by templates, or line by line: what wrote each part. */
-  readonly spans?: readonly Span[] | undefined;
-}
-
-/** The conditions around what is executing, the innermost first. */
-export interface Control {
-  readonly origin: Origin;
-  readonly outer: Control | undefined;
-  /** What all of them read, as what decided. */
-  readonly deciding: PlaceSet;
-}
-
-/** The calls of templates (`include`, `template`, `tpl`) around what is executing, the innermost first. Shared by all that is written in one. */
-export interface Calls {
-  readonly source: Source;
-  readonly offset: number;
-  readonly outer: Calls | undefined;
-  /** Of a text that was made elsewhere and is printed here: the calls around what made it. */
-  readonly made?: Calls;
-}
-
-/** From `start` on, up to the next span, the text was written by the node at `offset` of `source`. One of no length says what could have written there. */
-export interface Span {
-  readonly start: number;
-  readonly source: Source;
-  readonly offset: number;
-  /** Whether the text stands in the source as it is, character for character. */
-  readonly verbatim: boolean;
-  readonly origin?: Origin | undefined;
-  readonly control?: Control | undefined;
-  /** The conditions where the text was printed, if it was made elsewhere. */
-  readonly printed?: Control | undefined;
-  /** The calls around the node. */
-  readonly through?: Calls | undefined;
-}
+import type { BranchNode, TemplateAnyNode, TemplateNode } from '../nodes';
+import type { Origin } from './span';
 
 /** Records provenance beside an execution; the executor calls it only where one is given. */
 export interface Recorder {
