@@ -32,20 +32,23 @@ export interface ClusterSecret extends KnownCluster {
 
 /** Clusters whose Secrets stand in the repository in clear. */
 export const clustersIn = once((inventory: Inventory): readonly ClusterSecret[] =>
-  inventory.clusterSecrets().flatMap(({ node }): ClusterSecret[] => {
-    const told = toldBy(node, ['server', 'name', 'project', 'namespaces']);
-    if (told === undefined) return [];
-    const { server, name, project = '', namespaces = '' } = told;
-    return [
-      {
-        ...(server === undefined ? {} : { server: withoutSlash(server) }),
-        ...(name === undefined ? {} : { name }),
-        project,
-        namespaces: namespaces.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()])),
-      },
-    ];
-  }),
+  inventory.clusterSecrets().flatMap(({ node }) => clusterSecret(node)),
 );
+
+/** None where any of it is encrypted. */
+export function clusterSecret(secret: MapNode): readonly ClusterSecret[] {
+  const told = toldBy(secret, ['server', 'name', 'project', 'namespaces']);
+  if (told === undefined) return [];
+  const { server, name, project = '', namespaces = '' } = told;
+  return [
+    {
+      ...(server === undefined ? {} : { server: withoutSlash(server) }),
+      ...(name === undefined ? {} : { name }),
+      project,
+      namespaces: namespaces.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()])),
+    },
+  ];
+}
 
 /** The addresses of repositories that belong to a project. */
 export function repositoriesOf(project: string, inventory: Inventory): readonly SecretText[] {

@@ -1,8 +1,8 @@
 // Argo CD Applications as apps, those that ApplicationSets give among them, and what of a set is not known as a row of its own.
 import type { ControllerRef, Failure, ReferencedObject } from '../model';
 import { at, child, text } from '../yaml/access';
-import { projectName, projectOf, projectsIn } from './app-project/find';
-import { type Judgement, judged } from './app-project/refusals';
+import { controlNamespace } from './app-project/control-namespace';
+import { judge } from './app-project/judgement';
 import { appliedOf, definitionOf, keyOf } from './applied';
 import { argoObjects } from './argo-objects';
 import { DEFAULT_NAMESPACE, nearestFirst } from './argo-settings';
@@ -173,8 +173,7 @@ function draftOf(
   const namespace = settled(text(at(object.node, ['spec', 'destination', 'namespace'])));
   const owner = ownerOf(object);
   const control = controlNamespace(object, inventory);
-  const project = projectOf(object, seeker(parent, generated?.set ?? object), control, inventory);
-  const { refusals, undecided }: Judgement = project === undefined ? { refusals: [] } : judged(object, project, control);
+  const { project, refusals } = judge(object, seeker(parent, generated?.set ?? object), control, inventory);
   const { addresses } = aroundOf(inventory);
   return {
     kind: 'argoApplication',
@@ -192,7 +191,7 @@ function draftOf(
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
     unresolved: [...wrongDestination(object), ...refusals, ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
-    ...(project === undefined ? {} : { project: undecided === undefined ? project : { ...project, undecided } }),
+    ...(project === undefined ? {} : { project }),
     references: settingsOf(object, inventory),
     ...whyHere(object, inventory),
     ...(addresses.length === 0 ? {} : { addresses }),
@@ -219,18 +218,6 @@ function turnWithin(parent: Draft | undefined, { node }: SourceObject): Pick<Dra
   if (parent === undefined) return {};
   const turn = parent.kind === 'argoApplication' ? syncTurn(node) : undefined;
   return turn === undefined ? { parent } : { parent, syncTurn: turn };
-}
-
-/** Applications may stand in other namespaces than Argo CD: that is where projects are, the usual one wherever that is used at all, and else where the project is that they name. */
-function controlNamespace(object: SourceObject, inventory: Inventory): string {
-  const own = object.namespace ?? DEFAULT_NAMESPACE;
-  const projects = projectsIn(inventory).flatMap(({ name, namespace }) => (namespace === undefined ? [] : [{ name, namespace }]));
-  const all = [...inventory.applications, ...inventory.applicationSets].map(({ namespace = DEFAULT_NAMESPACE }) => namespace);
-  if (projects.some(({ namespace }) => namespace === own)) return own;
-  if (all.includes(DEFAULT_NAMESPACE) || projects.some(({ namespace }) => namespace === DEFAULT_NAMESPACE)) return DEFAULT_NAMESPACE;
-  const wanted = projectName(object);
-  const [namespace = own, ...others] = new Set(projects.filter(({ name }) => name === wanted).map((project) => project.namespace));
-  return others.length > 0 ? own : namespace;
 }
 
 /** What tells Argo CD how to render. */

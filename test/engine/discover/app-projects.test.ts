@@ -1,10 +1,13 @@
 // Projects of Argo CD: which one an Application belongs to, and what that refuses of it.
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../src/engine/discover/discover';
-import type { App } from '../../../src/engine/model';
+import { clustersAmong } from '../../../src/engine/discover/application-set/live-clusters';
+import type { App, Json } from '../../../src/engine/model';
+import { answerText, argoClustersPath } from '../../../src/engine/model/cluster-question';
 import { createMask } from '../../../src/engine/normalise/mask';
 import { discoverFleet, renderApp, walkFleet } from '../../../src/engine/pipeline';
 import { failureLine, noteSentence } from '../../../src/engine/presenter';
+import type { Files } from '../../../src/engine/ports';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { explain } from '../../../src/session/explanation';
 import { memoryFiles } from '../../support/memory-files';
@@ -152,6 +155,22 @@ describe('what the repository does not tell', () => {
       `apiVersion: v1\nkind: Secret\nmetadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}\nstringData: {name: prod, server: ${server}}\n`;
     const codes = (server: string) =>
       appsIn({ ...tree, 'argocd/prod.yaml': secret(server) }).flatMap(({ unresolved, project: of }) => [unresolved.length, of?.undecided]);
+    const told = (server: string) => {
+      const data = Object.entries({ name: 'prod', server, config: '{}' }).map(([key, value]) => [
+        key,
+        Buffer.from(value).toString('base64'),
+      ]);
+      const labels = { 'argocd.argoproj.io/secret-type': 'cluster' };
+      const secrets = [{ metadata: { name: 'prod', namespace: 'argocd', labels }, data: Object.fromEntries(data) }];
+      const answer = answerText(clustersAmong(secrets) as unknown as Json);
+      const files = memoryFiles({ ...SHOP, ...tree });
+      const read: Files['read'] = (path) =>
+        path === argoClustersPath('argocd') ? { kind: 'file', text: answer, version: answer } : files.read(path);
+      const { environments } = discoverFleet({ ...files, read }, createDiscoveryCache(), walkFleet(files));
+      return environments.flatMap(({ apps }) => apps.flatMap(({ unresolved, project: of }) => [unresolved.length, of?.undecided]));
+    };
+    expect(told('https://prod.example')).toEqual([0, undefined, 0, undefined]);
+    expect(told('https://other.example')).toEqual([1, undefined, 1, undefined]);
     expect(codes('https://prod.example/')).toEqual([0, undefined, 0, undefined]);
     expect(codes('https://other.example')).toEqual([1, undefined, 1, undefined]);
   });

@@ -3,7 +3,7 @@ import type { AppProject, KnownCluster, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
 import { readDocuments } from '../../yaml/read';
 import { isOpen } from '../application-set/template';
-import { clustersIn, withoutSlash } from '../argo-secrets';
+import { withoutSlash } from '../argo-secrets';
 import { nearestFirst } from '../argo-settings';
 import { sourceFor } from '../declared-source';
 import type { Inventory } from '../inventory';
@@ -12,7 +12,7 @@ import type { Seeker } from '../nearest';
 import { once } from '../once';
 import { positionOf, type SourceObject } from '../sources';
 import { patchFiles } from '../versions';
-import { rulesOf } from './rules';
+import { type Known, rulesOf } from './rules';
 import { windowsOf } from './windows';
 
 /** The project that is always there: everything is permitted in it, but for Applications in other namespaces, unless somebody declares it. */
@@ -24,7 +24,8 @@ export function projectName({ node }: Pick<SourceObject, 'node'>): string {
 }
 
 /** Undefined where everything is permitted in Argo CD's namespace, or a template leaves the name open. @param control the namespace of Argo CD, where its projects are. */
-export function projectOf(object: SourceObject, seeker: Seeker, control: string, inventory: Inventory): AppProject | undefined {
+export function projectOf(object: SourceObject, seeker: Seeker, control: string, known: Known): AppProject | undefined {
+  const { inventory, clusters } = known;
   const name = projectName(object);
   if (isOpen(name)) return undefined;
   const declared = (wanted: string): SourceObject | undefined =>
@@ -40,8 +41,8 @@ export function projectOf(object: SourceObject, seeker: Seeker, control: string,
   return {
     name,
     named: positionOf(at(object.node, ['spec', 'project']), object),
-    ...(project === undefined ? {} : { rules: rulesOf(project, globals, inventory) }),
-    cluster: clusterOf(object, inventory),
+    ...(project === undefined ? {} : { rules: rulesOf(project, globals, known) }),
+    cluster: clusterOf(object, clusters),
     ...(windows.length === 0 ? {} : { windows }),
   };
 }
@@ -73,10 +74,9 @@ function globalSettings(setting: Node | undefined): readonly Node[] {
 const IN_CLUSTER: Required<KnownCluster> = { name: 'in-cluster', server: 'https://kubernetes.default.svc' };
 
 /** A cluster goes by its address and its name: the Application gives one of them, and a Secret of Argo CD has both. */
-function clusterOf({ node }: SourceObject, inventory: Inventory): KnownCluster {
+function clusterOf({ node }: SourceObject, clusters: Known['clusters']): KnownCluster {
   const destination = at(node, ['spec', 'destination']);
   const [server, name] = ['server', 'name'].map((field) => settled(text(child(destination, field))));
-  const clusters = clustersIn(inventory);
   if (server !== undefined) {
     const address = withoutSlash(server);
     const named = only(clusters.flatMap((cluster) => (cluster.server === address ? (cluster.name ?? []) : [])));

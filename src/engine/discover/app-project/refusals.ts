@@ -8,14 +8,14 @@ import { positionOf, type SourceObject } from '../sources';
 import { STANDARD_PROJECT } from './find';
 import { destinationPermitted, namespacePermitted, type Permission, sourcePermitted } from './permissions';
 
-export interface Judgement {
+export interface Verdict {
   readonly refusals: readonly Failure[];
   /** Set where the repository does not tell all that the project decides by. */
   readonly undecided?: Undecided;
 }
 
 /** @param control the namespace of Argo CD: Applications in it may use every project. */
-export function judged(object: SourceObject, { name, rules, cluster }: AppProject, control: string): Judgement {
+export function judged(object: SourceObject, { name, rules, cluster }: AppProject, control: string): Verdict {
   const { namespace = control } = object;
   const isOthers = namespace !== control && !isOpen(namespace);
   const own = at(object.node, ['metadata', 'namespace']);
@@ -45,11 +45,14 @@ export function judged(object: SourceObject, { name, rules, cluster }: AppProjec
   return { refusals: sources, undecided: { ...positionOf(node, object), detail: whyOpen(cluster, rules) } };
 }
 
+const ASK =
+  'The cluster that Argo CD runs in can be asked: in the editor by “Ask a Cluster for Argo CD’s Clusters…”, on the command line with --context or --snapshot';
+
 function whyOpen({ server, name = '' }: KnownCluster, { scoped }: ProjectRules): string {
   if (scoped !== undefined)
-    return `no Secret of the repository tells whether the cluster ${name === '' ? server : name} is one of the project’s`;
+    return `no Secret of the repository tells whether the cluster ${name === '' ? server : name} is one of the project’s. ${ASK}`;
   const [lacking, shown] = server === undefined ? ['the address', name] : ['the name', server];
-  return `no Secret of the repository tells ${lacking} of the cluster ${shown}, of which the destinations of the project ask`;
+  return `no Secret of the repository tells ${lacking} of the cluster ${shown}, of which the destinations of the project ask. ${ASK}`;
 }
 
 /** Of a hydrated Application, where its manifests are made from. */

@@ -11,14 +11,20 @@ import type {
   ScopedClusters,
 } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
-import { clustersIn, type ClusterSecret, repositoriesOf } from '../argo-secrets';
+import { type ClusterSecret, repositoriesOf } from '../argo-secrets';
 import type { Inventory } from '../inventory';
 import { positionOf, type SourceObject } from '../sources';
 
+/** What the repository holds, and the clusters that are known of. */
+export interface Known {
+  readonly inventory: Inventory;
+  readonly clusters: readonly ClusterSecret[];
+}
+
 /** @param globals whose lists are laid behind the project's own. */
-export function rulesOf(project: SourceObject, globals: readonly SourceObject[], inventory: Inventory): ProjectRules {
+export function rulesOf(project: SourceObject, globals: readonly SourceObject[], { inventory, clusters }: Known): ProjectRules {
   const all = [project, ...globals];
-  const [clusters, position] = [clustersIn(inventory), positionOf(undefined, project)];
+  const position = positionOf(undefined, project);
   const list = (field: string): Node | undefined => all.map((one) => at(one.node, ['spec', field])).find((node) => node?.kind === 'list');
   const listed = <T>(field: string, read: (item: Node) => T, more: readonly T[] = []): RuleList<T & Position> => {
     const [own = [], ...others] = all.map((one) => items(at(one.node, ['spec', field])).map((item) => placed(read(item), item)));

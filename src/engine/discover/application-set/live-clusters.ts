@@ -68,8 +68,8 @@ function isOfCluster({ metadata }: JsonObject): boolean {
 function withoutCredentials({ metadata, data }: JsonObject): JsonObject {
   const { name = '', namespace = '', labels, annotations } = fields(metadata);
   const { [APPLIED]: _applied, ...noted } = fields(annotations);
-  const { name: cluster, server, project } = fields(data);
-  const told = Object.entries({ name: cluster, server, project }).filter(([, value]) => value !== undefined);
+  const { name: cluster, server, project, namespaces } = fields(data);
+  const told = Object.entries({ name: cluster, server, project, namespaces }).filter(([, value]) => value !== undefined);
   return { metadata: { name, namespace, labels: fields(labels), annotations: noted }, data: Object.fromEntries(told) as JsonObject };
 }
 
