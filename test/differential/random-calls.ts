@@ -1,4 +1,4 @@
-// Random calls of what has a grammar of its own: arguments of --set, layouts of dates, zones, ranges of versions, regular expressions.
+// Random calls of what has a grammar of its own: arguments of --set, layouts of dates, zones, ranges of versions, regular expressions, names of files.
 import type { Draw } from './draw';
 import type { Tree } from './random-trees';
 
@@ -8,15 +8,18 @@ export function callsChart(draw: Draw): Tree {
   return {
     'chart/Chart.yaml': 'apiVersion: v2\nname: top\nversion: 1.2.3\n',
     'chart/values.yaml': 'a: 1\nlist: [1, {c: 2}, three]\nmap: {k: v, n: null}\n',
+    ...Object.fromEntries(FILES.map((name) => [`chart/${name}`, `${name}\n`])),
     'chart/templates/a.yaml': isSet ? 'values: {{ toJson .Values }}\ntypes: {{ printf "%#v" .Values | quote }}\n' : shown(draw),
     arguments: isSet ? draw.some(1, 2, () => argument(draw)).join('') : '',
   };
 }
 
 function shown(draw: Draw): string {
-  const call = draw.pick([date, date, range, expression])(draw);
+  const call = draw.pick([date, date, range, expression, files])(draw);
   return `{{ $x := (${call}) }}value: {{ printf "%T|%v" $x $x | toJson }}\njson: {{ toJson $x | toJson }}\n`;
 }
+
+const FILES = ['a.txt', 'top.yaml', 'é.txt', 'conf/a.yaml', 'conf/b.json', 'conf/sub/c.yaml', 'conf/sub/deep/d.yml', 'data/abc.txt'];
 
 const KEYS = [
   'a',
@@ -159,4 +162,39 @@ function expression(draw: Draw): string {
     `mustRegexReplaceAll ${pattern} ${replacement}`,
     `regexSplit ${pattern} ${draw.pick(['-1', '0', '2'])}`,
   ]);
+}
+
+const NAMES = [
+  '*',
+  '**',
+  '?',
+  '*.yaml',
+  '*.txt',
+  'conf',
+  'data',
+  'a',
+  'b',
+  'a*',
+  'sub/**',
+  'abc',
+  'yaml',
+  '[ab]',
+  '[!a]',
+  '[a-c]',
+  '/',
+  '.',
+  '[a',
+  '\\\\*',
+  'é',
+];
+
+/** Braces in braces, and such that do not close. */
+function names(draw: Draw, depth: number): string {
+  const inner = (): string =>
+    depth > 0 && draw.rarely(3) ? `{${draw.some(1, 3, () => names(draw, depth - 1)).join(',')}}` : draw.pick(NAMES);
+  return draw.some(1, 3, inner).join('') + (draw.rarely(30) ? '{' : '');
+}
+
+function files(draw: Draw): string {
+  return `keys (.Files.Glob "${names(draw, 2)}") | sortAlpha`;
 }

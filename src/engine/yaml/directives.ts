@@ -11,22 +11,24 @@ export interface DirectiveFault {
 /**
  * The tokens as they are; what is wrong with directives goes to `tell`. Behind the first document none are looked at: kustomize and Helm take a text
  * apart at `---`, and read one document of each piece. Source: go-yaml `parserc.go`, `yaml_parser_process_directives`; `scannerc.go`.
+ * @param isInPieces whether the text is one that they take apart: nothing follows a directive then. Source: kyaml `kio/byteio_reader.go`.
  */
-export function* withDirectives(tokens: Tokens, tell: (fault: DirectiveFault) => void): Tokens {
+export function* withDirectives(tokens: Tokens, tell: (fault: DirectiveFault) => void, isInPieces = false): Tokens {
   const seen: string[] = [];
   let last: number | undefined;
   let isInFront = true;
   for (const token of tokens) {
     if (token.type === 'directive' && isInFront) {
-      const detail = faultOf(token.source, seen);
+      const detail = faultOf(token.source, seen) ?? (isInPieces ? IN_PIECES : undefined);
       if (detail !== undefined) tell({ offset: token.offset, detail });
       last = token.offset;
     } else if (token.type === 'document') isInFront = false;
     yield token;
   }
-  if (isInFront && last !== undefined) tell({ offset: last, detail: NOTHING_FOLLOWS });
+  if (isInFront && last !== undefined && !isInPieces) tell({ offset: last, detail: NOTHING_FOLLOWS });
 }
 
+const IN_PIECES = 'kustomize takes a file apart at ---, and finds no document behind this directive then: leave it out';
 const NOTHING_FOLLOWS = 'a directive stands here, and no document begins behind it with ---';
 
 function faultOf(source: string, seen: string[]): string | undefined {

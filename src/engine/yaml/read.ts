@@ -42,16 +42,18 @@ export interface ReadOptions {
   readonly bytes?: Uint8Array | undefined;
   /** Whether JSON too is read as YAML, which knows no character in two escapes (`\ud83d\ude00`). Otherwise only text that is no JSON is. */
   readonly isAlwaysYaml?: boolean;
+  /** Whether the text is taken apart at `---` before it is read, as kustomize does with files of objects: it can have no directives then. */
+  readonly isInPieces?: boolean;
 }
 
 /** Reads a YAML (or JSON) stream. Origins have the step `resource`. Never throws. */
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): ReadResult {
-  const { typing = 'v3', bytes, isAlwaysYaml = false } = options;
+  const { typing = 'v3', bytes, isAlwaysYaml = false, isInPieces = false } = options;
   const read = yamlText(text, bytes, file);
   if (typeof read !== 'string') return { documents: [], failures: [read] };
   const source = withLineFeeds(read);
   const plain = mayHoldSchemaComment(source) ? undefined : readPlainDocuments(source, file, typing);
-  return plain === undefined ? readAnyDocuments(source, file, typing, isAlwaysYaml) : { documents: plain, failures: [] };
+  return plain === undefined ? readAnyDocuments(source, file, typing, isAlwaysYaml, isInPieces) : { documents: plain, failures: [] };
 }
 
 /** A carriage return alone ends a line for go-yaml, and not for the library. */
@@ -60,11 +62,11 @@ function withLineFeeds(text: string): string {
 }
 
 /** What `readDocuments` gives, through the library in any case. */
-export function readAnyDocuments(source: string, file: string, typing: Typing, isAlwaysYaml = false): ReadResult {
+export function readAnyDocuments(source: string, file: string, typing: Typing, isAlwaysYaml = false, isInPieces = false): ReadResult {
   const positions = createPositions(source);
   const failures: Failure[] = [];
   const documents: Node[] = [];
-  const parsed = parse(withPlainBreaks(source));
+  const parsed = parse(withPlainBreaks(source), isInPieces);
   const takesPairs = !isAlwaysYaml && holdsPairs(source) && isJson(source);
   for (const { offset, detail } of parsed.directives) failures.push(parseFailure(offset, detail, file, positions));
   for (const document of parsed.documents) {
@@ -113,18 +115,18 @@ interface Parsed {
   readonly tooDeepAt?: number;
 }
 
-function parse(source: string): Parsed {
-  const strict = composed(tokensOf(new Lexer(), source));
+function parse(source: string, isInPieces: boolean): Parsed {
+  const strict = composed(tokensOf(new Lexer(), source), isInPieces);
   if (strict.tooDeepAt !== undefined || strict.documents.every(({ errors }) => errors.length === 0)) return strict;
-  const lenient = composed(tokensWithAnyFlowIndentation(source));
+  const lenient = composed(tokensWithAnyFlowIndentation(source), isInPieces);
   // A bracket that nobody closes is told where its lines stand out.
   return lenient.tooDeepAt !== undefined || lenient.documents.every(({ errors }) => errors.every(isOfBlocks)) ? lenient : strict;
 }
 
-function composed(tokens: ReturnType<Parser['parse']>): Parsed {
+function composed(tokens: ReturnType<Parser['parse']>, isInPieces: boolean): Parsed {
   const documents: Document.Parsed[] = [];
   const directives: DirectiveFault[] = [];
-  const told = withDirectives(tokens, (fault) => directives.push(fault));
+  const told = withDirectives(tokens, (fault) => directives.push(fault), isInPieces);
   try {
     for (const document of new Composer(PARSE_OPTIONS).compose(told)) documents.push(document as Document.Parsed);
     return { documents, directives };

@@ -139,6 +139,12 @@ describe('what cannot be understood is a failure with a position, and the rest i
     expect(readDocuments(text, 'f.yaml').failures.map(({ line, detail }) => [line, detail])).toEqual(expected);
   });
 
+  test('a directive has no document behind it in a text that is taken apart at ---', () => {
+    const [failure] = readDocuments('# x\n%YAML 1.1\n---\na: 1\n', 'f.yaml', { isInPieces: true }).failures;
+    expect(failure).toMatchObject({ code: 'notYaml', line: 2, column: 1 });
+    expect(readDocuments('a: 1\n...\n%YAML 1.1\n---\nb: 1\n', 'f.yaml', { isInPieces: true }).failures).toEqual([]);
+  });
+
   test.each([
     ['a: "\\ud83d\\ude00"\n', 'v3', false, 1, 5],
     ['a: 1\nb: "x\\\\\\udc00"\n', 'v2', false, 2, 8],

@@ -78,7 +78,7 @@ export function parse(scope: Pick<Scope, 'cache'>, file: LoadedFile): ReadResult
 
 /** Objects are typed as go-yaml v3 types them; a list is a JSON patch, which kustomize decodes with v2. */
 function readObjects(text: string, path: string, bytes?: Uint8Array): ReadResult {
-  const result = readDocuments(text, path, { bytes });
+  const result = readDocuments(text, path, { bytes, isInPieces: true });
   return result.documents[0]?.kind === 'list' && !text.startsWith('[') ? readDocuments(text, path, { typing: 'v2', bytes }) : result;
 }
 

@@ -19,7 +19,7 @@ export function toJson(value: Value, style: JsonStyle = {}): string {
 
 /** A value of any type, or of the one that is asked for. @throws GoError with Go's words. */
 export function fromJson(text: string, wanted: 'any' | 'map' | 'slice' = 'any'): Value {
-  const value = parseJson(text);
+  const value = parseJson(text, wanted);
   if (wanted === 'map' && !(value instanceof GoMap))
     return mismatch(value, 'map[string]interface {}', () => new GoMap(new Map(), 'map[string]interface {}', true));
   if (wanted === 'slice' && !(value instanceof GoSlice)) return mismatch(value, '[]interface {}', () => new GoSlice([], undefined, true));

@@ -2,14 +2,27 @@
 import { quoteRune } from '../go/quote';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 
-/** @throws GoError */
-export function parseJson(text: string): Value {
+/**
+ * @param wanted what it has to be; of anything else only what it is matters: what is in it is not looked at
+ * @throws GoError
+ */
+export function parseJson(text: string, wanted: 'any' | 'map' | 'slice' = 'any'): Value {
   try {
-    return fromPlain(JSON.parse(text), text);
+    const plain: unknown = JSON.parse(text);
+    return wanted === 'any' || wanted === kindOf(plain) ? fromPlain(plain, text) : emptied(plain);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new GoError(mistakeIn(text));
   }
+}
+
+function kindOf(plain: unknown): 'map' | 'slice' | 'scalar' {
+  return typeof plain !== 'object' || plain === null ? 'scalar' : Array.isArray(plain) ? 'slice' : 'map';
+}
+
+function emptied(plain: unknown): Value {
+  if (Array.isArray(plain)) return new GoSlice([]);
+  return typeof plain === 'object' && plain !== null ? new GoMap() : ((plain ?? undefined) as Value);
 }
 
 function fromPlain(value: unknown, text: string): Value {

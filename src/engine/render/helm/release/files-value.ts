@@ -2,7 +2,7 @@
 import { compileGlob } from '../../../discover/glob';
 import { baseName } from '../../../discover/paths';
 import type { ChartFile } from '../chart/chart-file';
-import { GoBytes, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
+import { GoBytes, GoError, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 
 /** How maps are written as YAML: handed in, because it belongs to the template functions. */
 export type ToYaml = (value: Value) => string;
@@ -34,10 +34,15 @@ function methodsOf(files: readonly ChartFile[], toYaml: ToYaml): ReadonlyMap<str
 
 function matching(files: readonly ChartFile[], pattern: string, toYaml: ToYaml): GoStruct {
   const matches = compileGlob(pattern);
-  return filesValue(
-    files.filter(({ name }) => matches(name)),
-    toYaml,
-  );
+  try {
+    return filesValue(
+      files.filter(({ name }) => matches(name)),
+      toYaml,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new GoError(`runtime error: ${error.message}`);
+    throw error;
+  }
 }
 
 /** What `range` and `index` see. */
