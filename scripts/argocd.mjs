@@ -1,4 +1,4 @@
-// Starts the real Argo CD: its repo server with the kustomize and Helm that it comes with, and its ApplicationSet controller beside an API server.
+// Starts the real Argo CD: its repo server with the kustomize and Helm that it comes with, and its controllers beside an API server.
 // @ts-check
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,8 +10,8 @@ import { freePort, startProcess, temporaryFolder, waitUntil, whilePortsAreTaken 
 /** @typedef {import('./cluster.mjs').ApiServer} ApiServer */
 /** @typedef {import('./kube.mjs').KubeClient} KubeClient */
 /** @typedef {import('./processes.mjs').RunningProcess} RunningProcess */
-/** @typedef {{ address: string, output: () => string, stop: () => Promise<void> }} RepoServer */
-/** @typedef {{ output: () => string, stop: () => Promise<void> }} ApplicationSetController */
+/** @typedef {{ address: string, redis: string, output: () => string, stop: () => Promise<void> }} RepoServer `redis` is the address of its cache. */
+/** @typedef {{ output: () => string, stop: () => Promise<void> }} Controller */
 
 export const ARGO_NAMESPACE = 'argocd';
 const PART_OF = { 'app.kubernetes.io/part-of': 'argocd' };
@@ -54,7 +54,7 @@ async function startRepoServerOnce(program, folder, redis) {
   });
   const ready = async () => (await fetch(`http://127.0.0.1:${metrics}/healthz?full=true`)).ok;
   await readyOrStopped('the repo server should be ready', ready, server);
-  return { address: `127.0.0.1:${port}`, output: server.output, stop: server.stop };
+  return { address: `127.0.0.1:${port}`, redis, output: server.output, stop: server.stop };
 }
 
 /**
@@ -79,7 +79,7 @@ export async function installArgo(client) {
  *
  * @param {ApiServer} server
  * @param {RepoServer} repoServer
- * @returns {Promise<ApplicationSetController>}
+ * @returns {Promise<Controller>}
  */
 export async function startApplicationSetController(server, repoServer) {
   const program = await partPath('argocd');
@@ -94,6 +94,32 @@ export async function startApplicationSetController(server, repoServer) {
     await readyOrStopped(
       'the ApplicationSet controller should be ready',
       async () => (await fetch(`http://${webhook}/`)).status === 404,
+      process,
+    );
+    return { output: process.output, stop: process.stop };
+  });
+}
+
+/**
+ * Argo CD must be installed. It looks at Applications as soon as it runs.
+ *
+ * @param {ApiServer} server
+ * @param {RepoServer} repoServer
+ * @returns {Promise<Controller>}
+ */
+export async function startApplicationController(server, repoServer) {
+  const program = await partPath('argocd');
+  const folder = join(server.folder, 'application-controller');
+  mkdirSync(folder, { recursive: true });
+  return whilePortsAreTaken(async () => {
+    const metrics = await freePort();
+    const flags = [`--metrics-port=${metrics}`, `--namespace=${ARGO_NAMESPACE}`, '--loglevel=warn', '--application-namespaces=team-*'];
+    const connected = [`--repo-server=${repoServer.address}`, '--repo-server-plaintext', `--redis=${repoServer.redis}`];
+    const environment = { ...environmentFor('argocd-application-controller', folder), KUBECONFIG: server.kubeconfig };
+    const process = await startProcess(program, [...flags, ...connected], { env: environment });
+    await readyOrStopped(
+      'the application controller should be ready',
+      async () => (await fetch(`http://127.0.0.1:${metrics}/healthz`)).ok,
       process,
     );
     return { output: process.output, stop: process.stop };
