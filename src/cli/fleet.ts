@@ -13,7 +13,7 @@ import { type BranchesRead, type Environment, type FollowedBranch, type KnownBra
 import type { Cluster, Files } from '../engine/ports';
 import { type ClusterAnswers, createClusterAnswers } from '../session/cluster-answers';
 import { createDecryptions, type Decryptions } from '../session/decryptions';
-import { pastBranches, tellBranches, unreadBranches } from '../session/followed';
+import { followsMore, pastBranches, tellBranches, unreadBranches } from '../session/followed';
 import { interruptible } from './interrupt';
 import { createSession, type Session } from '../session/session';
 import type { Flags, Invocation } from './invocation';
@@ -33,6 +33,8 @@ export interface CliFleet {
   readonly decryptions: Decryptions;
   /** What is checked out; absent for the tree of a commit, of which that is known. */
   readonly ownCommit?: OwnCommit;
+  /** Reads what sources follow that are found only now; absent where nobody asks git. */
+  readonly readBranches?: () => Promise<void>;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function openFleet(flags: Flags, signal?: AbortSignal): Promise<Cli
   const [settings, clones] = [chartSettings(flags), await withClones(flags, top)];
   const ownCommit = createOwnCommit(top);
   const opened = openFleetAt(top, openRemotes(flags), signal, (files) => settings(clones(ownCommit.over(files))));
-  const fleet: CliFleet = { ...opened, ownCommit };
+  const fleet: CliFleet = { ...opened, ownCommit, readBranches: () => readBranchesOf(fleet, signal) };
   if (flags.on('decrypt')) fleet.decryptions.want(createSops());
   await readBranchesOf(fleet, signal);
   return fleet;
@@ -66,7 +68,7 @@ export async function readPastBranches(past: CliFleet, now: CliFleet, current: B
   const choose = (branches: readonly KnownBranch[]) => chooseBranches(branches, now.session.discovery().branches);
   const read = (followed: readonly FollowedBranch[]) =>
     interruptible((signal) => readBranches({ root: now.root, cache: remotesFolder(), choose, followed, signal }));
-  if (current !== undefined) past.session.branchesRead({ ...NO_BRANCHES, current });
+  if (current !== undefined && past.session.branches().current === undefined) past.session.branchesRead({ ...NO_BRANCHES, current });
   await tellBranches(past.session, pastBranches(now.session.branches(), current, read));
 }
 
@@ -84,7 +86,7 @@ export function openFleetAt(root: string, remotes: RemoteFiles, signal?: AbortSi
  * further apps: what these take is fetched as well. Of an app or environment that is not known, the charts are fetched that may apply it.
  */
 export async function fetchRemotes(
-  { session, remotes, answers, decryptions, ownCommit }: CliFleet,
+  { session, remotes, answers, decryptions, ownCommit, readBranches: readMore }: CliFleet,
   call: Pick<Invocation, 'flags' | 'terminal'>,
   environment?: string,
   app?: string,
@@ -98,16 +100,20 @@ export async function fetchRemotes(
     const asked = found.length > 0 || (app === undefined && named.length > 0) ? found : mayApply(named.length > 0 ? named : environments);
     return asked.map((each) => session.render(each.name, each.app));
   };
-  await gathered(renders, {
-    flags,
-    terminal,
-    remotes,
-    answers,
-    decryptions,
-    ownCommit,
-    arrived: arrivedIn(session),
-  });
+  const options = { flags, terminal, remotes, answers, decryptions, ownCommit, arrived: arrivedIn(session) };
+  await gathered(renders, options);
+  // What was fetched may apply what follows other branches, and these may take more from elsewhere.
+  for (
+    let rounds = 0;
+    readMore !== undefined && rounds < MOST_ROUNDS && followsMore(session.discovery().branches, session.branches());
+    rounds++
+  ) {
+    await readMore();
+    await gathered(renders, options);
+  }
 }
+
+const MOST_ROUNDS = 8;
 
 /** The apps whose charts were not fetched, and may apply others. */
 function mayApply(environments: readonly Environment[]): readonly { readonly name: string; readonly app: string }[] {
@@ -133,7 +139,7 @@ function arrivedIn(session: Session): (links: readonly string[]) => void {
  * From here on, charts and generators of ApplicationSets are told what this cluster answers: what was found and rendered without it is so anew.
  * What the discovery asks is asked at once, as it tells which environments there are; what renders ask, when they are fetched.
  */
-export async function askCluster({ session, answers }: CliFleet, cluster: Cluster) {
+export async function askCluster({ session, answers, readBranches: readMore }: CliFleet, cluster: Cluster) {
   session.sourcesChanged(answers.connect(cluster));
   session.discovery();
   for (let open = answers.open(); open.length > 0; open = answers.open()) {
@@ -141,4 +147,5 @@ export async function askCluster({ session, answers }: CliFleet, cluster: Cluste
     session.sourcesChanged(open);
     session.discovery();
   }
+  if (followsMore(session.discovery().branches, session.branches())) await readMore?.();
 }

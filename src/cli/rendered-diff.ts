@@ -50,9 +50,11 @@ export async function diffRendered(call: Invocation, fleet: CliFleet, environmen
       const past = ofSameRepository(atCommit(files, tree.commit), fleet.files);
       return branch === undefined ? past : onBranch(past, branch);
     };
-    const old = openFleetAt(tree.root, fleet.remotes, undefined, settings);
+    const current = branch === undefined ? undefined : { environment, branch: revision };
+    const opened = openFleetAt(tree.root, fleet.remotes, undefined, settings);
+    const old: CliFleet = { ...opened, readBranches: () => readPastBranches(opened, fleet, current) };
     if (flags.on('decrypt')) old.decryptions.want(createSops());
-    await readPastBranches(old, fleet, branch === undefined ? undefined : { environment, branch: revision });
+    await readPastBranches(old, fleet, current);
     await fetchRemotes(old, { flags, terminal }, environment, app);
     const { session } = old;
     const before: RenderedSide = { session, environment };

@@ -138,6 +138,19 @@ test('an Application of applications on another branch applies them as that bran
   expect((await fixture.cli(['preview', 'uat', 'one'])).stdout).toContain('size: live');
 });
 
+test('a project of Argo CD that an Application has from another branch is declared', async () => {
+  const project =
+    'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: team, namespace: argocd}\n' +
+    "spec: {sourceRepos: ['*'], destinations: [{namespace: '*', name: '*', server: '*'}]}\n";
+  const one = application('one', 'live', 'path: one').replace('project: default', 'project: team');
+  branch('live', { 'apps/project.yaml': project, 'apps/one.yaml': one, 'one/a.yaml': config('one', 'live') });
+  commit({ 'argocd/root.yaml': application('root', 'live', 'path: apps') });
+  const { stdout, stderr, code } = await fixture.cli(['preview', 'uat', 'one']);
+  expect(stdout).toContain('size: live');
+  expect(stderr).not.toContain('project');
+  expect(code).toBe(0);
+});
+
 test('values files of another source come from the branch which that follows', async () => {
   branch('live', { 'values/web.yaml': 'size: live\n' });
   commit({
@@ -199,6 +212,17 @@ describe('a Flux Kustomization whose GitRepository follows another branch', () =
     expect(stderr).toContain('otherBranch: GitRepository live follows the branch live, which this clone does not have');
   });
 
+  test('as a FluxInstance syncs it leads to what is on that branch', async () => {
+    branch('live', { 'clusters/uat/web.yaml': kustomization('web', './web', 'flux-system'), 'web/a.yaml': config('web', 'live') });
+    commit({
+      'flux/instance.yaml': `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec: {sync: {kind: GitRepository, url: '${URL}', path: clusters/uat, ref: refs/heads/live}}\n`,
+      'clusters/uat/web.yaml': kustomization('web', './web', 'flux-system'),
+      'web/a.yaml': config('web', 'open'),
+    });
+    expect((await rows()).filter((row) => row.startsWith('uat/'))).toEqual(['uat/flux-system live@/clusters/uat', 'uat/web live@/web']);
+    expect((await fixture.cli(['preview', 'uat', 'web'])).stdout).toContain('size: live');
+  });
+
   test('gives a HelmRelease its chart, where a ref has the branch', async () => {
     const chart = (size: string) => ({
       'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
@@ -248,6 +272,19 @@ describe('an ApplicationSet', () => {
     });
     expect(await shown()).toEqual(['uat/one live@/web/one', 'uat/root live@/sets']);
   });
+});
+
+test('a GitRepo of Fleet has its bundles as the branch has them that it follows', async () => {
+  const gitRepo = (ref: string) =>
+    `apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: web, namespace: fleet-default}\nspec: {repo: ${URL}, ${ref}, paths: [web], targets: [{name: uat}]}\n`;
+  const tree = { 'web/fleet.yaml': 'defaultNamespace: web\n', 'web/a.yaml': config('web', 'open') };
+  commit({ ...tree, 'fleet/web.yaml': gitRepo('branch: live') });
+  const unknown = await fixture.cli(['environments']);
+  expect(unknown.stdout).toContain('web follows the branch live, which this clone does not have');
+  branch('live', { ...tree, 'web/a.yaml': config('web', 'live') });
+  expect((await rows()).filter((row) => row.startsWith('uat/'))).toEqual(['uat/web-web live@/web']);
+  expect((await fixture.cli(['preview', 'uat', 'web-web'])).stdout).toContain('size: live');
+  expect(await rows()).toHaveLength(3);
 });
 
 test('what follows a branch from a folder of the repository has its paths from the top, as that branch has all of it', async () => {

@@ -111,13 +111,13 @@ function namedIn({ node }: SourceObject): readonly NamedRepository[] {
   const spec = child(node, 'spec');
   const templated = at(spec, ['template', 'spec']);
   const sources = [spec, templated].flatMap((each) => [child(each, 'source'), ...items(child(each, 'sources'))]);
-  const named = (url: Node | undefined, revision: Node | undefined): readonly NamedRepository[] => {
+  const named = (url: Node | undefined, revision: Node | undefined, otherwise = ''): readonly NamedRepository[] => {
     const address = text(url);
-    return address === undefined ? [] : [{ url: address, revision: text(revision) ?? '' }];
+    return address === undefined ? [] : [{ url: address, revision: text(revision) ?? otherwise }];
   };
   return [
-    ...named(child(spec, 'url'), at(spec, ['ref', 'name']) ?? at(spec, ['ref', 'branch'])),
-    ...named(child(spec, 'repo'), child(spec, 'branch')),
+    ...named(child(spec, 'url'), at(spec, ['ref', 'name']) ?? at(spec, ['ref', 'branch']) ?? child(spec, 'ref'), 'master'),
+    ...named(child(spec, 'repo'), child(spec, 'revision') ?? child(spec, 'branch'), 'master'),
     ...sources.flatMap((source) => named(child(source, 'repoURL'), child(source, 'targetRevision'))),
     ...items(child(spec, 'generators'))
       .flatMap(gitGenerators)

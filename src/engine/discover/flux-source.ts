@@ -119,12 +119,13 @@ function bucketOf({ node }: SourceObject): string {
   return ['endpoint', 'bucketName'].flatMap((field) => text(at(node, ['spec', field])) ?? []).join('/');
 }
 
-/** Without a reference Flux takes the branch `master`. Source: source-controller v1.9.5, `gitrepository_types.go`: of these, the first that is set counts. */
+/** Without a reference Flux takes the branch `master`; what a FluxInstance syncs has the reference's name alone. Source: source-controller v1.9.5, `gitrepository_types.go`: of these, the first that is set counts. */
 export function askedOf(node: Node | undefined): Asked {
   const ref = at(node, ['spec', 'ref']);
   const [commit, name, semver, tag, branch] = ['commit', 'name', 'semver', 'tag', 'branch'].map((key) => text(at(ref, [key])));
+  const whole = name ?? text(ref);
   if (commit !== undefined) return { kind: 'commit', name: commit };
-  if (name !== undefined) return { kind: 'any', name: name.replace(/^refs\/(?:heads|tags)\//, '') };
+  if (whole !== undefined) return { kind: 'any', name: whole.replace(/^refs\/(?:heads|tags)\//, '') };
   if (semver !== undefined) return { kind: 'range', name: semver };
   return tag === undefined ? { kind: 'branch', name: branch ?? 'master' } : { kind: 'tag', name: tag };
 }

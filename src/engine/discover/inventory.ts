@@ -112,7 +112,8 @@ export function takeInventory(
   const synced = syncedOf(roles);
   const clones = clonesIn(files);
   const remotes = remotesIn(files);
-  const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets, ...made];
+  const syncedFrom = roles.instances.flatMap((object) => instanceSource(object) ?? []);
+  const sourced = [...roles.fluxSources, ...roles.gitRepos, ...roles.applications, ...roles.applicationSets, ...made, ...syncedFrom];
   const artifacts = new Map<string, KnownArtifact>();
   const followed: FollowedBranch[] = [];
   const cloned = clonedTrees(sourced, clones, files, cache);
@@ -131,7 +132,8 @@ export function takeInventory(
     ...roles[role].filter((object) => isAsItStands(object) && !isOut(object)),
     ...made.filter(PLAYS[role]),
   ];
-  const referable = [roles, ...cloned.map((clone) => rolesIn(clone.sources))];
+  const elsewhere = cloned.map((clone) => rolesIn(clone.sources));
+  const referable = [roles, ...elsewhere];
   const fluxSources = referable.flatMap((each) => (each === roles ? each.fluxSources : each.fluxSources.filter(isOfClone)));
   const inventory: Inventory = {
     ...trees,
@@ -141,7 +143,7 @@ export function takeInventory(
     synced,
     applications: withApplied('applications'),
     applicationSets: withApplied('applicationSets'),
-    appProjects: withApplied('appProjects'),
+    appProjects: [...withApplied('appProjects'), ...elsewhere.flatMap((each) => each.appProjects.filter(isAsItStands))],
     takenOut: out.size === 0 ? [] : [...roles.applications, ...roles.applicationSets].filter(isOut),
     appliedBy,
     isTakenOut: isOut,
@@ -153,10 +155,7 @@ export function takeInventory(
     promotionObjects: roles.promotionObjects,
     partObjects: roles.partObjects,
     rollouts: roles.rollouts,
-    fluxSources: groupBy(
-      [...fluxSources, ...made.filter(PLAYS.fluxSources), ...roles.instances.flatMap((object) => instanceSource(object) ?? [])],
-      ({ kind }) => kind,
-    ),
+    fluxSources: groupBy([...fluxSources, ...made.filter(PLAYS.fluxSources), ...syncedFrom], ({ kind }) => kind),
     remotes,
     head: headOf(files),
     followed,

@@ -50,7 +50,7 @@ export function projectOf(object: SourceObject, seeker: Seeker, control: string,
 /** Those that are declared: a patch of one has its kind and name as well. */
 export const projectsIn = once((inventory: Inventory): readonly SourceObject[] => {
   if (inventory.appProjects.length === 0) return [];
-  const patches = new Set([...inventory.graph.values()].flatMap(patchFiles));
+  const patches = new Set([inventory, ...inventory.cloned].flatMap(({ graph }) => [...graph.values()].flatMap(patchFiles)));
   return inventory.appProjects.filter(({ file }) => !patches.has(file));
 });
 

@@ -1,9 +1,11 @@
 // The folders that Rancher Fleet makes bundles of: by their fleet.yaml, or by the path of a GitRepo.
 import type { Failure, MapNode, Node } from '../../model';
 import { at, child, items, text } from '../../yaml/access';
-import { factsAt } from '../clone-trees';
-import { cloneOf, cloneWords } from '../clones';
-import { repositoryOf, withoutCredentials } from '../git-url';
+import { followedBranch } from '../branch/followed';
+import type { Asked } from '../checked-out';
+import { factsAt, inOpenTree } from '../clone-trees';
+import { type Clone, cloneOf, cloneWords } from '../clones';
+import { type Remote, repositoryOf, withoutCredentials } from '../git-url';
 import { failureAt, type Inventory } from '../inventory';
 import { baseName, isWithin, join, parentOf, segments } from '../paths';
 import { positionOf, type SourceObject } from '../sources';
@@ -29,8 +31,8 @@ export interface Bundle {
 
 export interface FleetSources {
   readonly bundles: readonly Bundle[];
-  /** GitRepos of other repositories, each with its address. */
-  readonly elsewhere: readonly { readonly gitRepo: SourceObject; readonly url: string }[];
+  /** GitRepos of which nothing is here: of other repositories, each with its address, and of a branch of this one that is not known. */
+  readonly elsewhere: readonly { readonly gitRepo: SourceObject; readonly url: string; readonly otherBranch?: string }[];
 }
 
 const KEYS = (
@@ -41,13 +43,13 @@ const KEYS = (
 /** Source: Fleet's documentation, "GitRepo Contents": each path is a bundle, and each folder below it that has a fleet.yaml is one of its own. */
 export function readBundles(inventory: Inventory): FleetSources {
   const files = optionFiles(inventory);
-  const known = inventory.gitRepos.flatMap((gitRepo) => placeOf(gitRepo, inventory) ?? []);
+  const places = inventory.gitRepos.map((gitRepo) => placeOf(gitRepo, inventory));
+  const known = places.filter((place) => 'top' in place);
   const found = new Map<string, Bundle>();
   for (const place of known) for (const bundle of bundlesOf(place)) found.set(`${place.gitRepo.name}\n${bundle.folder}`, bundle);
-  const here = known.map(({ gitRepo }) => gitRepo);
-  const covered = new Set([...found.values()].map(({ folder }) => folder));
+  const covered = new Set([...found.values()].map(({ folder }) => inOpenTree(folder, inventory) ?? folder));
   const lone = [...files].filter(([folder]) => !covered.has(folder)).map(([folder, options]) => bundleOf(folder, options, undefined));
-  const elsewhere = inventory.gitRepos.filter((object) => !here.includes(object)).map((gitRepo) => ({ gitRepo, url: urlOf(gitRepo) }));
+  const elsewhere = places.flatMap((place) => ('top' in place ? [] : [{ ...place, url: urlOf(place.gitRepo) }]));
   return { bundles: [...found.values(), ...lone], elsewhere };
 }
 
@@ -59,13 +61,34 @@ interface Place extends TreeFacts {
   readonly clone?: string;
 }
 
-function placeOf(gitRepo: SourceObject, inventory: Inventory): Place | undefined {
+interface NoPlace {
+  readonly gitRepo: SourceObject;
+  readonly otherBranch?: string;
+}
+
+function placeOf(gitRepo: SourceObject, inventory: Inventory): Place | NoPlace {
   const clone = cloneOf(urlOf(gitRepo), inventory.clones);
-  if (clone === undefined) return isThisRepository(gitRepo, inventory) ? { ...inventory, gitRepo, top: '.' } : undefined;
-  if (clone.problem !== undefined) return undefined;
-  const revision = text(at(gitRepo.node, ['spec', 'revision'])) ?? text(at(gitRepo.node, ['spec', 'branch'])) ?? 'master';
-  const words = `Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line}) ${cloneWords(clone, { kind: 'any', name: revision })}`;
+  const asked = askedOf(gitRepo);
+  if (clone === undefined) {
+    if (!isThisRepository(gitRepo, inventory)) return { gitRepo };
+    const branch = followedBranch(asked, remoteOf(urlOf(gitRepo), inventory.remotes)?.name, inventory);
+    if (branch?.kind === 'unknown') return { gitRepo, otherBranch: branch.detail };
+    return branch === undefined ? { ...inventory, gitRepo, top: '.' } : inClone(gitRepo, branch.clone, asked, inventory);
+  }
+  return clone.problem !== undefined ? { gitRepo } : inClone(gitRepo, clone, asked, inventory);
+}
+
+function inClone(gitRepo: SourceObject, clone: Clone, asked: Asked, inventory: Inventory): Place {
+  const words = `Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line}) ${cloneWords(clone, asked)}`;
   return { ...factsAt(clone.folder, inventory), gitRepo, top: clone.folder, clone: words };
+}
+
+/** Source: Fleet's documentation, "GitRepo": `revision` goes before `branch`. */
+function askedOf({ node }: SourceObject): Asked {
+  const revision = text(at(node, ['spec', 'revision']));
+  return revision === undefined
+    ? { kind: 'branch', name: text(at(node, ['spec', 'branch'])) ?? 'master' }
+    : { kind: 'any', name: revision };
 }
 
 function bundlesOf(place: Place): readonly Bundle[] {
@@ -153,11 +176,15 @@ function urlOf(gitRepo: SourceObject): string {
   return text(at(gitRepo.node, ['spec', 'repo'])) ?? '';
 }
 
+function remoteOf(url: string, remotes: readonly Remote[]): Remote | undefined {
+  const repository = repositoryOf(url);
+  return remotes.find((remote) => repository !== undefined && repositoryOf(remote.url) === repository);
+}
+
 /** By a remote of this working tree. Where it has none, a GitRepo whose paths are all here is taken for one of it. */
 function isThisRepository(gitRepo: SourceObject, inventory: Inventory): boolean {
   const { remotes, prefix, tree } = inventory;
-  const repository = repositoryOf(urlOf(gitRepo));
-  const isNamed = remotes.some(({ url }) => repository !== undefined && repositoryOf(url) === repository);
+  const isNamed = remoteOf(urlOf(gitRepo), remotes) !== undefined;
   // A folder of a repository may stand for another one: an example in it, say.
   if (isNamed || (remotes.length > 0 && prefix === '.')) return isNamed;
   const named = items(at(gitRepo.node, ['spec', 'paths'])).flatMap((item) => text(item) ?? []);

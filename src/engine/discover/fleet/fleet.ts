@@ -32,15 +32,16 @@ export function addFleetApps(drafts: EnvironmentDrafts, inventory: Inventory): v
   // By itself, what deploys nothing makes no environment.
   for (const [bundle, { deployed, leftOut }] of targets)
     for (const target of leftOut) if (deployed.length === 0 || drafts.has(target.name)) add(bundle, target);
-  for (const { gitRepo, url } of elsewhere) {
+  for (const { gitRepo, url, otherBranch } of elsewhere) {
     const environment = environmentDraft(drafts, overlayName(segments(parentOf(gitRepo.file)))?.name ?? 'fleet');
     environment.reasons.add(`Fleet GitRepo ${gitRepo.name} (${gitRepo.file}:${gitRepo.line})`);
-    const reason = failureAt(positionOf(at(gitRepo.node, ['spec', 'repo']), gitRepo), {
-      code: 'unresolvedSource',
-      subject: gitRepo.name,
-      detail: elsewhereWords(url, inventory),
-      repository: withoutCredentials(url),
-    });
+    const position = positionOf(at(gitRepo.node, ['spec', otherBranch === undefined ? 'repo' : 'branch']), gitRepo);
+    const reason = failureAt(
+      position,
+      otherBranch === undefined
+        ? { code: 'unresolvedSource', subject: gitRepo.name, detail: elsewhereWords(url, inventory), repository: withoutCredentials(url) }
+        : { code: 'otherBranch', subject: gitRepo.name, detail: otherBranch },
+    );
     const { file, line, column } = gitRepo;
     environment.apps.push({
       kind: 'fleetBundle',

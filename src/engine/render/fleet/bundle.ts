@@ -1,5 +1,5 @@
 // Renders what Rancher Fleet's agent deploys of a bundle to the clusters of one target: a chart, a kustomization, or plain manifests with overlays.
-import { isWithin } from '../../discover/paths';
+import { fetchedTopOf, isWithin } from '../../discover/paths';
 import { optionsOf } from '../../discover/fleet/options';
 import { type App, FailureError, type FleetBundle, type MapNode, nothingRendered, type Rendered } from '../../model';
 import type { Files } from '../../ports';
@@ -72,7 +72,8 @@ function kustomized(world: World, rendered: readonly MapNode[]): readonly MapNod
 }
 
 function inBundle({ folder }: FleetBundle, files: Files): Files {
-  const isInside = (path: string): boolean => isWithin(path, folder) || isInRemote(path) || path.startsWith('//');
+  const isFetched = (path: string): boolean => isInRemote(path) && fetchedTopOf(path) !== fetchedTopOf(folder);
+  const isInside = (path: string): boolean => isWithin(path, folder) || isFetched(path) || path.startsWith('//');
   return {
     read: (path) => (isInside(path) ? files.read(path) : { kind: 'absent' }),
     list: (path) => (isInside(path) ? files.list(path) : { kind: 'absent' }),
