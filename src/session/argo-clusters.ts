@@ -12,7 +12,7 @@ export interface ArgoClusters {
   /** Who told the generators, when, and what it refused to tell; undefined where nobody was asked. */
   told(): ClustersTold | undefined;
   /**
-   * Asks this cluster all that generators want to know, in place of the one before. A refusal is an answer too.
+   * Asks this cluster all that generators want to know, in place of the one before. A refusal is an answer too, but for one that tells nothing at all where another one told before: that one stays.
    * @throws CancelledError when the signal aborts: then everything is as it was. Also when another one is asked meanwhile, or all is forgotten: then that is what counts.
    */
   ask(request: ArgoClustersRequest): Promise<ClustersTold>;
@@ -77,6 +77,8 @@ export function createArgoClusters(): ArgoClusters {
         for (let wanted = open(); wanted.length > 0; wanted = open()) {
           await next.answers.gather(wanted, signal);
           if (turn !== next) throw new CancelledError(`asking ${cluster.context}`);
+          const tells = ({ answers }: Telling): boolean => wanted.some((question) => answers.answerTo(question)?.kind === 'file');
+          if (settled !== undefined && tells(settled) && !tells(next)) return toldBy(next);
           telling = next;
           rediscover([...put]);
         }

@@ -157,6 +157,16 @@ describe('a cluster that is asked for Argo CD’s clusters', () => {
     expect(unresolved()).toMatchObject([{ code: 'controllerOnly', detail: expect.stringContaining('jane may not list secrets') }]);
   });
 
+  it('that refuses leaves what another one told before, and is not taken for it', async () => {
+    const { clusters, ask, apps } = stage();
+    await ask(snapshot(clusterSecret('qa')));
+    const reason: Failure = { code: 'forbidden', subject: 'the list of Secret', detail: 'jane may not list secrets' };
+    const other = { ...snapshot(clusterSecret('dev')), context: 'other', list: async () => ({ kind: 'failed', reason }) as const };
+    expect(await ask(other)).toEqual({ context: 'other', at, refused: [reason] });
+    expect(apps()).toEqual(['qa/web-qa']);
+    expect(clusters.told()).toEqual({ context: 'snapshot:snap', at, refused: [] });
+  });
+
   it('that nobody knows to run Argo CD has no empty list', async () => {
     const { ask, unresolved, apps } = stage();
     const detailOf = async (...objects: readonly object[]): Promise<string | undefined> =>
