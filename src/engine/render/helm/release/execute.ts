@@ -90,7 +90,7 @@ export function executeTemplates(
   } catch (error) {
     failures.push(failureOf(error, current, paths));
   }
-  const all: Written = { paths, siteOf: execution.siteOf, chainOf: createChains() };
+  const all: Written = { paths, siteOf: execution.siteOf, chainOf: createChains(options.budget) };
   const written = new Map([...execution.outputs].map(([name, output]) => [name, new WrittenFile(paths.get(name) ?? name, output, all)]));
   return {
     files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),

@@ -2,7 +2,7 @@
 import type { ScalarNode } from '../../../model';
 import { GoError, GoMap, GoSlice, type Value } from '../go/values';
 import type { TemplateAnyNode } from '../template/nodes';
-import { PlaceSet } from '../template/trace/place-set';
+import { Gathering, PlaceSet } from '../template/trace/place-set';
 import type { Recorder } from '../template/trace/recorder';
 import { Calls, Control, type Origin, Span, TextOrigin } from '../template/trace/span';
 import type { ValueOrigins } from '../values/origins';
@@ -218,8 +218,13 @@ function yamlOf(result: string, { args: [value], origins: [whole] }: Call, at: C
 
 /** What the keys of a value and of all in it were made of. */
 function keysIn(value: Value, tables: Tables): PlaceSet {
-  if (!(value instanceof GoMap || value instanceof GoSlice)) return PlaceSet.none;
-  const own = tables.keys(value)?.places.onlyData ?? PlaceSet.none;
-  const items = value instanceof GoMap ? [...value.entries.values()] : value.items;
-  return items.reduce<PlaceSet>((all, item) => all.and(keysIn(item, tables)), own);
+  const found = new Gathering();
+  const walk = (inner: Value): void => {
+    if (!(inner instanceof GoMap || inner instanceof GoSlice)) return;
+    const own = tables.keys(inner);
+    if (own !== undefined) found.add(own.places.onlyData);
+    for (const item of inner instanceof GoMap ? inner.entries.values() : inner.items) walk(item);
+  };
+  walk(value);
+  return found.places;
 }

@@ -1,6 +1,6 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
 import { Calls, Control, type Origin, Span, type Written } from '../template/trace/span';
-import { PlaceSet } from '../template/trace/place-set';
+import { Gathering, type PlaceSet } from '../template/trace/place-set';
 import { IN_LINE, isOffLine } from './branches';
 import { join } from './provenance/join';
 
@@ -146,20 +146,16 @@ export function touching(spans: readonly Span[], start: number, end: number): re
 
 /** What they were made of, and what decided them. */
 export function placesTouching(spans: readonly Span[], piece: Piece): PlaceSet {
-  let all = PlaceSet.none;
-  eachTouching(spans, piece, (span) => {
-    all = all.and(span.places);
-  });
-  return all;
+  const all = new Gathering();
+  eachTouching(spans, piece, (span) => all.add(span.places));
+  return all.places;
 }
 
 /** All of that, as what decides something else. */
 export function decidingAround(spans: readonly Span[], piece: Piece): PlaceSet {
-  let all = PlaceSet.none;
-  eachTouching(spans, piece, (span) => {
-    all = all.and(span.places.deciding);
-  });
-  return all;
+  const all = new Gathering();
+  eachTouching(spans, piece, (span) => all.add(span.places.deciding));
+  return all.places;
 }
 
 /** A piece of a text, as `touching` has it. */

@@ -1,7 +1,7 @@
 // From what an execution noted to the origins that a rendered value shows: the values that gave it, the line that wrote it, what decided it.
 import type { CallSite, Origin } from '../../../../model';
 import { formatValue } from '../../go/format';
-import { GoInt } from '../../go/values';
+import { type Budget, GoInt } from '../../go/values';
 import type { Place, PlaceSet } from '../../template/trace/place-set';
 
 /** Where a template's line stands, and through which calls it was executed. */
@@ -18,14 +18,18 @@ export interface Line {
  */
 export type Chains = (line: Line, places: PlaceSet, text: string | undefined) => Origin;
 
-/** Values that were made of the same places share their lists of origins. */
-export function createChains(): Chains {
+/**
+ * Values that were made of the same places share their lists of origins, however long.
+ * @param budget told of what lists take: a chart that makes thousands of values of thousands of others comes to its end
+ */
+export function createChains({ hold }: Pick<Budget, 'hold'>): Chains {
   const named = new Map<PlaceSet, Named>();
   const lists = new Map<readonly Place[], readonly Origin[]>();
   const originsOf = (places: readonly Place[]): readonly Origin[] => {
     let found = lists.get(places);
     if (found === undefined) {
       found = originsIn(places);
+      hold(found.length * BYTES_OF_A_NAME);
       lists.set(places, found);
     }
     return found;
@@ -42,9 +46,13 @@ export function createChains(): Chains {
     const source = only?.origin;
     if (text === undefined || places.data.length > 1 || source === undefined || only === undefined || !shows(only, text))
       return templateLine(line, names);
+    hold(names.by.length * BYTES_OF_A_NAME);
     return { ...source, by: [...(source.by ?? []), templateLine(line), ...names.by] };
   };
 }
+
+/** In a list, which shares what it names. */
+const BYTES_OF_A_NAME = 8;
 
 /** Of a value: those that are part of it, and those that decided it. */
 interface Named {

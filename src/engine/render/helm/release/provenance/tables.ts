@@ -6,9 +6,6 @@ import type { Origin } from '../../template/trace/span';
 import type { Container, ValueOrigins } from '../../values/origins';
 import { join } from './join';
 
-/** How many members of a made map or list are looked through where something is computed of all of it. */
-const MOST_MEMBERS = 500;
-
 export class Tables {
   /** What templates put into maps and lists; undefined for what comes from no values. */
   readonly #made = new Map<object, Map<string, Origin | undefined>>();
@@ -75,7 +72,7 @@ export class Tables {
   }
 
   #collect(value: Value, found: (Origin | undefined)[], seen: Set<object>): void {
-    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value) || seen.size > MOST_MEMBERS) return;
+    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value)) return;
     seen.add(value);
     const made = this.#made.get(keyOf(value));
     if (made === undefined) return;
@@ -86,7 +83,7 @@ export class Tables {
 
   /** The values as a whole have no place: all that is in them has. */
   #collectPlaces(value: Value, found: (Origin | undefined)[], seen: Set<object>): void {
-    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value) || seen.size > MOST_MEMBERS) return;
+    if (!(value instanceof GoMap || value instanceof GoSlice) || seen.has(value)) return;
     seen.add(value);
     const isPlace = this.#values.pathOf(value) !== undefined;
     const entries: Iterable<readonly [string | number, Value]> = value instanceof GoMap ? value.entries : value.items.entries();

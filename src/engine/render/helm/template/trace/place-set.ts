@@ -40,6 +40,11 @@ export class PlaceSet {
     return new PlaceSet([place], NO_PLACES);
   }
 
+  /** @param data and `by`, each place once in each */
+  static made(data: readonly Place[], by: readonly Place[]): PlaceSet {
+    return new PlaceSet(data, by);
+  }
+
   get isEmpty(): boolean {
     return this.data.length === 0 && this.by.length === 0;
   }
@@ -93,6 +98,37 @@ export class PlaceSet {
     return data === this.data && by === this.by ? this : new PlaceSet(data, by);
   }
 }
+
+/** Puts many sets together, each behind those before it, in time that grows with what is in them. */
+export class Gathering {
+  #all = PlaceSet.none;
+  #steps = 0;
+  #data: Set<Place> | undefined;
+  #by: Set<Place> | undefined;
+
+  add(set: PlaceSet): void {
+    if (this.#data !== undefined && this.#by !== undefined) {
+      for (const place of set.data) this.#data.add(place);
+      for (const place of set.by) this.#by.add(place);
+      return;
+    }
+    const next = this.#all.and(set);
+    if (next === this.#all) return;
+    this.#all = next;
+    this.#steps++;
+    if (this.#steps < MOST_STEPS) return;
+    this.#data = new Set(next.data);
+    this.#by = new Set(next.by);
+  }
+
+  /** To be asked at the end. */
+  get places(): PlaceSet {
+    return this.#data === undefined || this.#by === undefined ? this.#all : PlaceSet.made([...this.#data], [...this.#by]);
+  }
+}
+
+/** So many sets are put together one by one, as others may be made of the same. */
+const MOST_STEPS = 16;
 
 const NO_PLACES: readonly Place[] = [];
 

@@ -1,7 +1,7 @@
 // What is noted of a text that templates write: which node wrote each part, under which conditions, through which calls, and what of the values went into it.
 // Thousands of them are made for each render: as classes, they are quick to make and to look at.
 import type { Source } from '../nodes';
-import { PlaceSet } from './place-set';
+import { Gathering, PlaceSet } from './place-set';
 
 /** Where a value came from. A set of places is one itself. */
 export interface Origin {
@@ -30,9 +30,9 @@ export class TextOrigin implements Origin {
 
 /** What the parts of a text were made of, and what decided that they were written. */
 export function placesOf(spans: readonly Span[]): PlaceSet {
-  let all = PlaceSet.none;
-  for (const { places } of spans) all = all.and(places);
-  return all;
+  const all = new Gathering();
+  for (const { places } of spans) all.add(places);
+  return all.places;
 }
 
 /** The conditions around what is executing, the innermost first. */

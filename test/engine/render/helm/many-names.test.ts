@@ -1,0 +1,81 @@
+// A value that was made of hundreds of others names all of them; a chart that makes thousands of values of thousands of others comes to its end.
+import { describe, expect, test } from 'vitest';
+import type { Origin, Path } from '../../../../src/engine/model';
+import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
+import type { HelmRendered } from '../../../../src/engine/render/helm/request';
+import { at } from '../../../../src/engine/yaml/access';
+import { memoryFiles } from '../../../support/memory-files';
+
+const KEYS = 1500;
+const key = (index: number): string => `key${index}`;
+const values = (keys: number): string => Array.from({ length: keys }, (_, index) => `${key(index)}: value ${index}\n`).join('');
+
+function render(template: string, keys = KEYS): HelmRendered {
+  const files = memoryFiles({
+    'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+    'chart/values.yaml': values(keys),
+    'chart/templates/map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n${template}`,
+  });
+  const request = {
+    chart: { kind: 'path', path: 'chart' },
+    release: { name: 'rel', namespace: 'default' },
+    values: [],
+    helm: 4,
+    kubeVersion: 'v1.37.0',
+  } as const;
+  return renderChart(request, files, createHelmCache());
+}
+
+function originOf({ objects, failures }: HelmRendered, path: Path): Origin | undefined {
+  expect(failures).toEqual([]);
+  const [object] = objects;
+  return object && at(object.node, path)?.origin;
+}
+
+const linesOf = (origins: readonly Origin[] | undefined): readonly number[] =>
+  (origins ?? []).filter(({ step }) => step === 'values').map(({ line }) => line);
+const ALL = Array.from({ length: KEYS }, (_, index) => index + 1);
+
+describe('a value that was made of hundreds of others', () => {
+  test('a digest of all values names each of them', () => {
+    const origin = originOf(render('  digest: {{ toYaml .Values | sha256sum }}\n'), ['data', 'digest']);
+    expect(linesOf(origin?.from)).toEqual(ALL);
+  });
+
+  test('so does a text that a loop collects', () => {
+    const template = [
+      '  {{- $all := "" }}',
+      '  {{- range $key, $value := .Values }}',
+      '  {{- if kindIs "string" $value }}{{- $all = printf "%s %s" $all $value }}{{- end }}',
+      '  {{- end }}',
+      '  all: {{ $all | trim | quote }}',
+      '',
+    ].join('\n');
+    const few = 600;
+    const origin = originOf(render(template, few), ['data', 'all']);
+    expect(new Set(linesOf(origin?.from))).toEqual(new Set(ALL.slice(0, few)));
+  });
+
+  test('what all of them decide names each of them', () => {
+    const rendered = render('  {{- if toYaml .Values }}\n  plain: text\n  one: {{ .Values.key7 }}\n  {{- end }}\n');
+    expect(linesOf(originOf(rendered, ['data', 'plain'])?.by)).toEqual(ALL);
+    const one = originOf(rendered, ['data', 'one']);
+    expect(one).toMatchObject({ step: 'values', line: 8 });
+    expect(linesOf(one?.by)).toEqual(ALL.filter((line) => line !== 8));
+  });
+
+  test('values that were made of the same share their lists', () => {
+    const rendered = render('  {{- if toYaml .Values }}\n  one: text\n  two: text\n  {{- end }}\n');
+    expect(originOf(rendered, ['data', 'one'])?.by).toBe(originOf(rendered, ['data', 'two'])?.by);
+  });
+});
+
+test('thousands of values that thousands of others decide, each in its own way, are too much to hold', () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) => {
+    const [first, second] = [key(index % KEYS), key((index + 7) % KEYS)];
+    return `  line${index}: "{{ .Values.${first} }} {{ .Values.${second} | default .Values.key3 }}"\n`;
+  });
+  const { failures, objects } = render(`  {{- if toYaml .Values }}\n${lines.join('')}  {{- end }}\n`, KEYS);
+  expect(failures).toEqual([{ code: 'tooMuchWork', subject: '96 MB of memory' }]);
+  expect(objects).toEqual([]);
+});
