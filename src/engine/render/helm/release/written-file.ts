@@ -21,7 +21,8 @@ export interface Written {
 export class WrittenFile {
   readonly #isPrinted: boolean;
   /** Worked out once: a file may hold hundreds of manifests. */
-  #rivals: { readonly found: Rivals | undefined } | undefined;
+  #rivals: Rivals | undefined;
+  #isSearched = false;
 
   constructor(
     private readonly path: string,
@@ -52,11 +53,12 @@ export class WrittenFile {
 
   /** As `Rivals`; undefined where no key of the file has any. */
   rivals(): Rivals | undefined {
-    if (this.#rivals === undefined) {
+    if (!this.#isSearched) {
       const found = rivalsIn(this.output.text, this.output.spans);
-      this.#rivals = { found: found && ((key, start) => found(key, this.#rawOf(start))) };
+      this.#rivals = found && ((key, start) => found(key, this.#rawOf(start)));
+      this.#isSearched = true;
     }
-    return this.#rivals.found;
+    return this.#rivals;
   }
 
   /** What wrote a piece of the text. */

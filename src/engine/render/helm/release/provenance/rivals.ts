@@ -9,8 +9,10 @@ export type Rivals = (key: string, start: number) => readonly Span[];
 /** @param text an output, with what wrote each part of it. Undefined where no branch holds a key. */
 export function rivalsIn(text: string, spans: readonly Span[]): Rivals | undefined {
   const byKey = new Map<string, Span[]>();
+  const first = text.search(/\S/);
   for (const span of spans) {
-    if (!isOffLine(span.origin)) continue;
+    // Before the first text stands no key: as with a condition around all of a file.
+    if (span.start <= first || !isOffLine(span.origin)) continue;
     for (const key of span.origin.keys) {
       const known = byKey.get(key);
       if (known === undefined) byKey.set(key, [span]);
