@@ -133,9 +133,11 @@ const application = fc
       { name: 'qa' },
     ),
     target: fc.constantFrom('shop', 'shop', 'shop-1', 'web', 'kube-system', ''),
+    odd: fc.constantFrom(...Array(12).fill(undefined), { chart: 'web' }, { path: '', chart: '' }, { ref: 'values', chart: 'web' }),
   })
-  .map(({ namespace, project: of, addresses, cluster, target }) => {
-    const sources = addresses.map((repoURL) => ({ repoURL, path: 'shop', targetRevision: 'HEAD' }));
+  .map(({ namespace, project: of, addresses, cluster, target, odd }) => {
+    const whole = addresses.map((repoURL) => ({ repoURL, path: 'shop', targetRevision: 'HEAD' }));
+    const sources = odd === undefined ? whole : [...whole.slice(1), { repoURL: addresses[0], ...odd }];
     return {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',

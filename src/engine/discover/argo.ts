@@ -9,6 +9,7 @@ import { DEFAULT_NAMESPACE, nearestFirst } from './argo-settings';
 import { environmentOf, environmentOfSet, IN_CLUSTER_NAME, type Named } from './argo-environment';
 import { placeOf } from './argo-repository';
 import { aroundOf, heldBy, isFolder, sourcePath, sourcePlace, sourcesOf } from './argo-source';
+import { wrongSpec } from './argo-spec';
 import { type Expansion, expandApplicationSet, type GeneratedApplication } from './application-set/expand';
 import { generatorsOf } from './application-set/git';
 import { isOpen } from './application-set/template';
@@ -190,7 +191,7 @@ function draftOf(
     ...turnWithin(parent, generated?.set ?? object),
     ...(generated?.clusterQuestion === undefined ? {} : { clusterQuestion: generated.clusterQuestion }),
     dependsOn: [],
-    unresolved: [...wrongDestination(object), ...refusals, ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
+    unresolved: [...wrongSpec(object), ...refusals, ...unresolvedParts(object, inventory), ...(generated?.failures ?? [])],
     ...(project === undefined ? {} : { project }),
     references: settingsOf(object, inventory),
     ...whyHere(object, inventory),
@@ -228,19 +229,6 @@ function settingsOf(object: SourceObject, inventory: Inventory): readonly Refere
     namespace: map.namespace ?? DEFAULT_NAMESPACE,
     position: positionOf(undefined, map),
   }));
-}
-
-/** The API server takes no Application without one, and Argo CD none without exactly one cluster. Source: argo-cd v3.2.6, `GetDestinationCluster`. */
-function wrongDestination(object: SourceObject): readonly Failure[] {
-  const destination = at(object.node, ['spec', 'destination']);
-  const clusters = ['name', 'server'].filter((field) => (text(child(destination, field)) ?? '') !== '').length;
-  if (clusters === 1) return [];
-  const [missing, none] = [
-    'it is missing, and no kustomization of an environment or of an Application gives it one',
-    'it names no cluster',
-  ];
-  const detail = destination === undefined ? missing : clusters === 0 ? none : 'it has a name and a server, and Argo CD takes one of them';
-  return [failureAt(positionOf(destination, object), { code: 'objectInvalid', subject: 'spec.destination', detail })];
 }
 
 /** What of its sources is not here. */

@@ -48,3 +48,15 @@ test.each([
   const [app] = discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.flatMap(({ apps }) => apps);
   expect(app?.unresolved).toMatchObject([{ code: 'objectInvalid', subject: 'spec.destination', detail, file: 'argocd/shop.yaml' }]);
 });
+
+test.each([
+  ['source: {repoURL: x, chart: web}', 'spec.source', 'Argo CD takes no chart without a targetRevision'],
+  ['source: {repoURL: x}', 'spec.source', 'Argo CD takes no source without a path or a chart'],
+  ['sources: [{repoURL: x, path: shop}, {repoURL: y}]', 'spec.sources', 'Argo CD takes no source without a path, a chart or a ref'],
+])('the source %s is none that Argo CD takes', (source, subject, detail) => {
+  const spec = `spec:\n  project: default\n  ${source}\n  destination: {name: staging}\n`;
+  const files = memoryFiles({ 'argocd/shop.yaml': KIND + spec, 'shop/pod.yaml': TREE['shop/pod.yaml'] });
+  const [app] = discoverFleet(files, createDiscoveryCache(), walkFleet(files)).environments.flatMap(({ apps }) => apps);
+  const why = `${detail}, and applies nothing of the Application`;
+  expect(app?.unresolved).toMatchObject([{ code: 'objectInvalid', subject, detail: why, file: 'argocd/shop.yaml', line: 6 }]);
+});

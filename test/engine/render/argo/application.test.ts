@@ -271,7 +271,7 @@ describe('what cannot be had is named', () => {
     expect(codes(render(git({ path: 'plain' }), { 'plain/.argocd-source.yaml': 'a: [' }))).toMatchObject([
       { code: 'notYaml', file: 'plain/.argocd-source.yaml' },
     ]);
-    expect(codes(render(git({})))).toMatchObject([{ code: 'invalidField', subject: 'spec.source.path' }]);
+    expect(codes(render(git({})))).toMatchObject([{ code: 'objectInvalid', subject: 'spec.source' }]);
   });
 });
 
