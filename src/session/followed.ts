@@ -1,19 +1,40 @@
 // Other branches of the repository that sources follow: how their trees become files, and which of them are still to be read.
 import { isSameBranch } from '../engine/discover/branch/followed';
 import { type Clone, clonesIn, GIT_CLONES } from '../engine/discover/clones';
+import { GIT_DEFAULT, headOf, onBranch } from '../engine/discover/head';
 import { type BranchesRead, type BranchRules, type Failure, type FollowedBranch, type FollowedTree, NO_BRANCHES } from '../engine/model';
 import type { Answer, FileAnswer, Files } from '../engine/ports';
 import type { Session } from './api';
 
-/** The files of a tree, with the branches of its own repository that sources follow among the clones. */
-export function withFollowed(files: Files, branches: () => BranchesRead): Files {
+/**
+ * The files of a tree, with the branches of its own repository that sources follow among the clones. Where an environment branch is checked out,
+ * its work goes nowhere else, as in the trees of those that are not.
+ */
+export function withBranches(files: Files, branches: () => BranchesRead): Files {
   const listed = (): FileAnswer => {
     const { followed } = branches();
     if (followed.length === 0) return files.read(GIT_CLONES);
     const text = JSON.stringify([...clonesIn(files), ...followed.map(asClone)]);
     return { kind: 'file', text, version: text };
   };
-  return { read: (path) => (path === GIT_CLONES ? listed() : files.read(path)), list: (path) => files.list(path) };
+  const worksFor = (): FileAnswer => {
+    const { checkedOut } = branches().current === undefined ? {} : headOf(files);
+    return (checkedOut === undefined ? files : onBranch(files, checkedOut)).read(GIT_DEFAULT);
+  };
+  const told = new Map([
+    [GIT_CLONES, listed],
+    [GIT_DEFAULT, worksFor],
+  ]);
+  return { read: (path) => told.get(path)?.() ?? files.read(path), list: (path) => files.list(path) };
+}
+
+/** What is to be looked at again when a session is told of branches. */
+export function branchesChanged(before: BranchesRead, now: BranchesRead): readonly string[] {
+  const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  return [
+    ...(differs(before.followed, now.followed) ? [GIT_CLONES] : []),
+    ...((before.current === undefined) === (now.current === undefined) ? [] : [GIT_DEFAULT]),
+  ];
 }
 
 function asClone(own: FollowedTree): Clone {

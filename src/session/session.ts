@@ -6,9 +6,8 @@ import { pairNamed } from '../engine/discover/counterpart';
 import type { Mask } from '../engine/normalise/mask';
 import type { Answer } from '../engine/ports';
 import type { Session, SessionPorts } from './api';
-import { GIT_CLONES } from '../engine/discover/clones';
 import type { Outside } from './branches';
-import { withFollowed } from './followed';
+import { branchesChanged, withBranches } from './followed';
 import { askCluster } from './ask-cluster';
 import { createComparisons } from './comparisons';
 import { answersUsed, createConnections } from './connections';
@@ -32,7 +31,7 @@ export type * from './api';
 export function createSession(ports: SessionPorts): Session {
   const { git, pins, clock } = ports;
   let branches = NO_BRANCHES;
-  const files = createToldFiles(withFollowed(ports.files, () => branches));
+  const files = createToldFiles(withBranches(ports.files, () => branches));
   const events = createEvents();
   const outside: Outside = { setting: () => ports.environmentsSetting?.(), branches: () => branches };
   const { longRenders } = ports;
@@ -69,9 +68,9 @@ export function createSession(ports: SessionPorts): Session {
     discovery: sources.discovery,
     branches: () => branches,
     branchesRead(read) {
-      const isFollowed = JSON.stringify(read.followed) !== JSON.stringify(branches.followed);
+      const changed = branchesChanged(branches, read);
       branches = read;
-      if (isFollowed) sourcesChanged([GIT_CLONES]);
+      if (changed.length > 0) sourcesChanged(changed);
       else events.fire({ kind: 'sources', paths: [] });
     },
     findings: sources.findings,

@@ -312,6 +312,15 @@ test('what the tree of an environment branch follows is that branch, too', async
   expect(stdout).toContain('no differences');
 });
 
+test('the default branch is another one where an environment branch is checked out', async () => {
+  branch('env/qa', { 'argocd/web.yaml': application('web', 'main'), 'web/a.yaml': config('web', 'qa') });
+  commit({ 'web/a.yaml': config('web', 'main') });
+  fixture.repo.git('switch', '-q', 'env/qa');
+  const { stdout, stderr } = await fixture.cli(['preview', 'qa', 'web']);
+  expect(stdout).toContain('size: main');
+  expect(stderr).toContain('it follows the branch main, and what is shown is main at ');
+});
+
 test('a tag is what a revision means that no branch is called', async () => {
   commit({ 'argocd/web.yaml': application('web', 'stable'), 'web/a.yaml': config('web', 'tagged') });
   fixture.repo.git('tag', '-a', '-m', 'Stable', 'stable');

@@ -35,9 +35,12 @@ export function headOf(files: Files): Head {
 
 /** The files of a tree of which it is known that it is a branch: one that other work does not come from. */
 export function onBranch(files: Files, branch: string): Files {
-  const told: Readonly<Record<string, string>> = { [GIT_HEAD]: 'refs/heads/', [GIT_DEFAULT]: 'refs/remotes/origin/' };
+  const told = new Map([
+    [GIT_HEAD, 'refs/heads/'],
+    [GIT_DEFAULT, 'refs/remotes/origin/'],
+  ]);
   const read = (path: string): FileAnswer => {
-    const prefix = told[path];
+    const prefix = told.get(path);
     const text = `ref: ${prefix}${branch}\n`;
     return prefix === undefined ? files.read(path) : { kind: 'file', text, version: text };
   };
