@@ -92,6 +92,21 @@ describe('reach', () => {
     expect(fields(7)).toEqual([]);
   });
 
+  test('what lies below a map that ends in an alias is found', () => {
+    const chart = 'apps/web/overlays/production/charts/chart';
+    const values = ['base: &base', '  x: 1', 'web:', '  image: nginx', '  extra: *base', ''].join('\n');
+    const session = sessionOver({
+      [`${chart}/Chart.yaml`]: 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      [`${chart}/values.yaml`]: values,
+      [`${chart}/templates/a.yaml`]:
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  hash: {{ toJson .Values.web | sha256sum }}\n',
+      'apps/web/base/kustomization.yaml': 'resources: []\n',
+      'apps/web/overlays/production/kustomization.yaml': 'helmCharts:\n  - name: chart\n    releaseName: web\n',
+    });
+    const fields = (line: number) => reached(session, `${chart}/values.yaml`, line).map((one) => one.replace(/ = [0-9a-f]{64}/, ''));
+    expect(fields(4)).toEqual(['production: ConfigMap/web data.hash (contributes, values)']);
+  });
+
   test('a Secret keeps its value to itself', () => {
     const session = sessionOver(tree());
     const lines = reached(session, 'apps/shop/base/secret.yaml', 6);

@@ -1,4 +1,5 @@
 // The maps and lists of a source file that a line lies in: whoever takes one of them whole takes what stands in the line.
+import { once } from '../discover/once';
 import type { Files } from '../ports';
 import type { Node, Position, SourcePlace } from '../model';
 import { readDocuments } from '../yaml/read';
@@ -49,10 +50,8 @@ function childrenOf(node: Node): readonly Node[] {
   return node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
 }
 
-/** The line in which the last scalar of it ends. */
-function lastLine(node: Node): number {
+/** The line in which the last scalar of it ends; what an anchor gave stands further up. */
+const lastLine = once((node: Node): number => {
   const { line, endLine = line } = node.origin;
-  if (node.kind === 'scalar') return endLine;
-  const last = childrenOf(node).at(-1);
-  return last === undefined ? line : lastLine(last);
-}
+  return node.kind === 'scalar' ? endLine : childrenOf(node).reduce((last, child) => Math.max(last, lastLine(child)), line);
+});

@@ -28,11 +28,12 @@ export function parseTime(layout: string, text: string): ParsedTime {
   let at = 0;
   const wrong = (value: string, part: string) =>
     new TimeError(`parsing time ${quoted(whole)} as ${quoted(parts)}: cannot parse ${quoted(value)} as ${quoted(part)}`);
-  for (const { 0: part, index } of parts.matchAll(PARTS)) {
+  const all = [...parts.matchAll(PARTS)];
+  for (const [count, { 0: part, index }] of all.entries()) {
     const before = parts.slice(at, index);
     rest = skip(rest, before, (left) => wrong(left, before));
     at = index + part.length;
-    const read = readPart(part, rest, found, nextPart(parts.slice(at)));
+    const read = readPart(part, rest, found, all[count + 1]?.[0]);
     if (read === undefined) throw wrong(rest, part);
     if (read.outside !== undefined) throw new TimeError(`parsing time ${quoted(whole)}: ${read.outside} out of range`);
     rest = read.rest;
@@ -206,10 +207,6 @@ function dateOf(found: Found, year: number, wrong: (words: string) => TimeError)
   if (month !== undefined && month !== date.month) throw wrong('day-of-year does not match month');
   if (day !== undefined && day !== date.day) throw wrong('day-of-year does not match day');
   return date;
-}
-
-function nextPart(layout: string): string | undefined {
-  return layout.match(PARTS)?.[0];
 }
 
 /** Blanks of the layout stand for any number of them. */

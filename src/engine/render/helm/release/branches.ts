@@ -1,4 +1,5 @@
 // Where what a branch writes, or would write, begins: in the line where it stands, or how far right in a later one.
+import { once } from '../../../discover/once';
 import type { ActionNode, BranchNode, ListNode, Statement } from '../template/nodes';
 import { PlaceSet } from '../template/trace/place-set';
 import type { Origin } from '../template/trace/span';
@@ -19,7 +20,9 @@ export function markOf(node: BranchNode): Origin {
   const known = marks.get(node);
   if (known !== undefined) return known;
   const indent = indentOf(node);
-  const mark = indent === undefined ? IN_LINE : { ...IN_LINE, indent, keys: new Set(keysAt(indent, node)) };
+  const keys = new Set<string>();
+  if (indent !== undefined) collectKeys(indent, node, keys);
+  const mark = indent === undefined ? IN_LINE : { ...IN_LINE, indent, keys };
   marks.set(node, mark);
   return mark;
 }
@@ -32,23 +35,26 @@ export function isOffLine(origin: Origin | undefined): origin is OffLine {
 const marks = new WeakMap<BranchNode, Origin>();
 
 /** Undefined of one that goes on in its line; -1 where it is not known how far right a later line begins. */
-function indentOf(node: BranchNode): number | undefined {
-  return isInline(node) ? undefined : Math.max(indentIn(node.list), indentIn(node.elseList));
+const indentOf = once((node: BranchNode): number | undefined =>
+  isInline(node) ? undefined : Math.max(indentIn(node.list), indentIn(node.elseList)),
+);
+
+/** How many branches within each other are looked into for keys: each of them is, and would be looked into by all around it. */
+const DEEPEST = 100;
+
+function collectKeys(indent: number, { list, elseList }: BranchNode, keys: Set<string>, depth = 0): void {
+  for (const { nodes } of elseList === undefined ? [list] : [list, elseList]) {
+    for (const node of nodes) {
+      if (isBranch(node) && depth < DEEPEST) collectKeys(indent, node, keys, depth + 1);
+      if (node.type !== 'text') continue;
+      for (const [, spaces = '', key = ''] of node.text.matchAll(/^( *)([\w./-]+):(?=\s|$)/gm)) if (spaces.length === indent) keys.add(key);
+    }
+  }
 }
 
-function keysAt(indent: number, { list, elseList }: BranchNode): readonly string[] {
-  return [...list.nodes, ...(elseList?.nodes ?? [])].flatMap((node) => {
-    if (isBranch(node)) return keysAt(indent, node);
-    if (node.type !== 'text') return [];
-    return [...node.text.matchAll(/^( *)([\w./-]+):(?=\s|$)/gm)].flatMap(([, spaces = '', key = '']) =>
-      spaces.length === indent ? [key] : [],
-    );
-  });
-}
-
-function isInline({ list, elseList }: BranchNode): boolean {
-  return startsInline(list) || (elseList !== undefined && startsInline(elseList));
-}
+const isInline = once(
+  ({ list, elseList }: BranchNode): boolean => startsInline(list) || (elseList !== undefined && startsInline(elseList)),
+);
 
 function startsInline({ nodes }: ListNode): boolean {
   const first = nodes.find(writes);

@@ -12,7 +12,7 @@ import {
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
-import type { Span } from '../template/trace/span';
+import { PlaceSet } from '../template/trace/place-set';
 import type { Manifest } from './manifests';
 import type { Crd } from './print';
 import type { Rivals } from './provenance/rivals';
@@ -33,8 +33,8 @@ export interface TextPlace {
   readonly deeperThan?: number | undefined;
   /** Whether nothing is written there: then it is where the text before it ends. */
   readonly isEmpty?: boolean;
-  /** Branches that would write its key, or one that it lies below, again. */
-  readonly rivals?: readonly Span[];
+  /** What decides of branches that would write its key, or one that it lies below, again. */
+  readonly rivals?: PlaceSet;
 }
 
 /** What is known of the texts of rendered files. */
@@ -112,7 +112,7 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
   const originAt = (place: TextPlace): Origin => sources.originAt(file, place);
   const starts = lineStarts(content);
   const offsetOf = ({ line, column }: Position): number => (starts[line - 1] ?? 0) + column - 1;
-  const walk = (inner: Node, rivals: readonly Span[]): Node => {
+  const walk = (inner: Node, rivals: PlaceSet): Node => {
     const from = offsetOf(inner.origin);
     const { endLine = inner.origin.line } = inner.origin;
     const lineEnd = (starts[endLine] ?? content.length + 1) - 1;
@@ -129,13 +129,13 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map((item) => walk(item, rivals)) };
     const entryOf = (entry: Entry): Entry => {
       const { key, value } = entry;
-      const own = rivalsOf?.(key, start + offsetOf(value.origin)) ?? [];
-      const moved = walk(value, own.length === 0 ? rivals : [...rivals, ...own]);
+      const own = rivalsOf?.(key, start + offsetOf(value.origin));
+      const moved = walk(value, own === undefined ? rivals : rivals.and(own));
       return entry.untyped === undefined && entry.secret === undefined ? { key, value: moved } : { ...entry, value: moved };
     };
     return { ...inner, origin, entries: inner.entries.map(entryOf) };
   };
-  return walk(node, []);
+  return walk(node, PlaceSet.none);
 }
 
 /** What a block scalar begins with. */

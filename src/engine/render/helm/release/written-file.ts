@@ -1,6 +1,7 @@
 // The text of a rendered file with what wrote each part of it: where a value in it comes from.
 import type { CallSite, Origin } from '../../../model';
 import { positionAt } from '../template/position';
+import { PlaceSet } from '../template/trace/place-set';
 import type { Calls, Span } from '../template/trace/span';
 import type { Recorded } from './line-recorder';
 import { holdsNoValue, placeWithNoValue } from './no-value';
@@ -32,7 +33,7 @@ export class WrittenFile {
     this.#isPrinted = !holdsNoValue(output.text);
   }
 
-  originAt({ start, end, text, deeperThan, isEmpty = false, rivals = [] }: TextPlace): Origin {
+  originAt({ start, end, text, deeperThan, isEmpty = false, rivals = PlaceSet.none }: TextPlace): Origin {
     const { text: content, spans } = this.output;
     const raw = this.#rawOf(start);
     const shown = isEmpty ? Math.max(0, raw - 1) : raw;
@@ -47,8 +48,7 @@ export class WrittenFile {
     let places = placesTouching(spans, { start: raw, end: Math.max(raw, this.#rawOf(end)), deeperThan, length });
     const lineStart = raw - positionAt(this.output, raw).column + 1;
     if (lineStart < raw) places = places.and(decidingAround(spans, { start: lineStart, end: raw - 1 }));
-    for (const rival of rivals) places = places.and(rival.places.deciding);
-    return this.written.chainOf(own, places, text);
+    return this.written.chainOf(own, places.and(rivals), text);
   }
 
   /** As `Rivals`; undefined where no key of the file has any. */

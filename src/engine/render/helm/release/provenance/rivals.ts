@@ -1,46 +1,132 @@
 // Branches behind a key that would write it into the same map a second time: of those, YAML's reader takes the last one.
+import { Gathering, PlaceSet } from '../../template/trace/place-set';
 import type { Span } from '../../template/trace/span';
-import { isOffLine } from '../branches';
-import { keyIndent } from '../text-places';
+import { isOffLine, type OffLine } from '../branches';
+import { keyIndent, lineStarts } from '../text-places';
 
-/** Answers which branches behind the value of a key, which begins at `start`, hold that key of the same map too. */
-export type Rivals = (key: string, start: number) => readonly Span[];
+/** Answers what decides of the branches behind the value of a key, which begins at `start`, that hold that key of the same map too. */
+export type Rivals = (key: string, start: number) => PlaceSet;
 
 /** @param text an output, with what wrote each part of it. Undefined where no branch holds a key. */
 export function rivalsIn(text: string, spans: readonly Span[]): Rivals | undefined {
-  const byKey = new Map<string, Span[]>();
-  const first = text.search(/\S/);
+  const marks = new Map<OffLine, Places>();
+  const firstText = text.search(/\S/);
   for (const span of spans) {
+    const { origin, start } = span;
     // Before the first text stands no key: as with a condition around all of a file.
-    if (span.start <= first || !isOffLine(span.origin)) continue;
-    for (const key of span.origin.keys) {
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, [span]);
-      else known.push(span);
+    if (start <= firstText || !isOffLine(origin) || origin.keys.size === 0) continue;
+    const known = marks.get(origin);
+    if (known === undefined) marks.set(origin, new Places(span));
+    else known.add(span);
+  }
+  if (marks.size === 0) return undefined;
+  const byKey = new Map<string, Places[]>();
+  for (const [{ keys, indent }, places] of marks) {
+    for (const key of keys) {
+      const name = nameOf(key, indent);
+      const known = byKey.get(name);
+      if (known === undefined) byKey.set(name, [places]);
+      else known.push(places);
     }
   }
-  if (byKey.size === 0) return undefined;
+  const lines = new Lines(text);
   return (key, start) => {
-    const known = byKey.get(key) ?? [];
-    const first = known.findIndex((span) => span.start >= start);
-    if (first === -1) return NONE;
     const indent = keyIndent(text, start);
-    const end = endOfMap(text, indent, start);
-    const last = known.findIndex((span, at) => at >= first && span.start > end);
-    return known.slice(first, last === -1 ? undefined : last).filter(({ origin }) => isOffLine(origin) && origin.indent === indent);
+    const known = byKey.get(nameOf(key, indent));
+    if (known === undefined || !standsAt(text, text.lastIndexOf('\n', start - 1) + 1 + indent, key)) return PlaceSet.none;
+    const end = lines.endOfMap(indent, start);
+    const all = new Gathering();
+    for (const places of known) all.add(places.between(start, end));
+    return all.places;
   };
 }
 
-const NONE: readonly Span[] = [];
+const nameOf = (key: string, indent: number): string => `${indent} ${key}`;
 
-/** Where the line ends behind which one begins further left than the keys of a map. */
-function endOfMap(text: string, indent: number, start: number): number {
-  let end = text.indexOf('\n', start);
-  while (end !== -1) {
-    const next = text.indexOf('\n', end + 1);
-    const line = text.slice(end + 1, next === -1 ? text.length : next);
-    if (line.trim() !== '' && line.search(/\S/) < indent) return end;
-    end = next;
+/** What stands between braces, or comes from an anchor, has another key in front of it. */
+function standsAt(text: string, place: number, key: string): boolean {
+  return text.startsWith(key, '"\''.includes(text.charAt(place)) ? place + 1 : place);
+}
+
+/** Where one branch was come by, in a loop often. */
+class Places {
+  readonly #spans: Span[];
+  /** All keys of a map are followed by the same branches, mostly. */
+  #last: { readonly first: number; readonly end: number; readonly decided: PlaceSet } | undefined;
+
+  constructor(first: Span) {
+    this.#spans = [first];
   }
-  return text.length;
+
+  add(span: Span): void {
+    this.#spans.push(span);
+  }
+
+  /** What decided of those in a piece of the text, its ends among it. */
+  between(start: number, end: number): PlaceSet {
+    const [first, behind] = [this.#firstFrom(start), this.#firstFrom(end + 1)];
+    if (this.#last?.first === first && this.#last.end === behind) return this.#last.decided;
+    const all = new Gathering();
+    for (let at = first; at < behind; at++) all.add((this.#spans[at] as Span).places.deciding);
+    this.#last = { first, end: behind, decided: all.places };
+    return this.#last.decided;
+  }
+
+  #firstFrom(place: number): number {
+    let low = 0;
+    for (let high = this.#spans.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#spans[middle] as Span).start < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** How far right the lines of a text begin, and for each the next one that begins further left. */
+class Lines {
+  readonly #starts: readonly number[];
+  readonly #indents: readonly number[];
+  readonly #nextLeft: readonly number[];
+
+  constructor(private readonly text: string) {
+    this.#starts = lineStarts(text);
+    this.#indents = this.#starts.map((start) => indentAt(text, start));
+    const nextLeft = new Array<number>(this.#starts.length);
+    for (let line = nextLeft.length - 1; line >= 0; line--) {
+      let next = line + 1;
+      while (next < nextLeft.length && this.#indentOf(next) >= this.#indentOf(line)) next = nextLeft[next] as number;
+      nextLeft[line] = next;
+    }
+    this.#nextLeft = nextLeft;
+  }
+
+  /** Where the line ends behind which one begins further left than the keys of a map, or another document does. */
+  endOfMap(indent: number, start: number): number {
+    let line = this.#lineAt(start) + 1;
+    while (line < this.#starts.length && this.#indentOf(line) >= indent) line = this.#nextLeft[line] as number;
+    return line < this.#starts.length ? (this.#starts[line] as number) - 1 : this.text.length;
+  }
+
+  #indentOf(line: number): number {
+    return this.#indents[line] as number;
+  }
+
+  #lineAt(place: number): number {
+    let low = 0;
+    for (let high = this.#starts.length - 1; low < high; ) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] as number) <= place) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Blank lines and comments end nothing. */
+function indentAt(text: string, start: number): number {
+  let at = start;
+  while (text.charAt(at) === ' ') at++;
+  if (at >= text.length || '\n\r#'.includes(text.charAt(at))) return Number.POSITIVE_INFINITY;
+  return at === start && text.startsWith('---', start) ? -1 : at - start;
 }
