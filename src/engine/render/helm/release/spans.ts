@@ -1,6 +1,5 @@
 // What an execution writes, and which node of which template wrote each part: a side table, because a string that carried it would print differently.
 import { Calls, Control, type Origin, Span, type Written } from '../template/trace/span';
-import { Gathering, type PlaceSet } from '../template/trace/place-set';
 import { IN_LINE, isOffLine } from './branches';
 import { join } from './provenance/join';
 
@@ -144,22 +143,8 @@ export function touching(spans: readonly Span[], start: number, end: number): re
   return found;
 }
 
-/** What they were made of, and what decided them. */
-export function placesTouching(spans: readonly Span[], piece: Piece): PlaceSet {
-  const all = new Gathering();
-  eachTouching(spans, piece, (span) => all.add(span.places));
-  return all.places;
-}
-
-/** All of that, as what decides something else. */
-export function decidingAround(spans: readonly Span[], piece: Piece): PlaceSet {
-  const all = new Gathering();
-  eachTouching(spans, piece, (span) => all.add(span.places.deciding));
-  return all.places;
-}
-
 /** A piece of a text, as `touching` has it. */
-interface Piece {
+export interface Piece {
   readonly start: number;
   readonly end: number;
   /** Lines behind the piece that begin further right than this would be part of it. */
@@ -168,7 +153,8 @@ interface Piece {
   readonly length?: number;
 }
 
-function eachTouching(
+/** The same, one after the other, without a list. */
+export function eachTouching(
   spans: readonly Span[],
   { start, end, deeperThan = Number.POSITIVE_INFINITY, length }: Piece,
   found: (span: Span) => void,

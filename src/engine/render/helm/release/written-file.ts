@@ -1,14 +1,14 @@
 // The text of a rendered file with what wrote each part of it: where a value in it comes from.
 import type { CallSite, Origin } from '../../../model';
 import { positionAt } from '../template/position';
-import { PlaceSet } from '../template/trace/place-set';
+import { Gathering, PlaceSet } from '../template/trace/place-set';
 import type { Calls, Span } from '../template/trace/span';
 import type { Recorded } from './line-recorder';
 import { holdsNoValue, placeWithNoValue } from './no-value';
 import type { TextPlace } from './objects';
 import { type Chains, templateLine } from './provenance/chains';
 import { type Rivals, rivalsIn } from './provenance/rivals';
-import { decidingAround, placesTouching, spanAt, touching } from './spans';
+import { eachTouching, spanAt, touching } from './spans';
 
 /** What all files of a render have in common. */
 export interface Written {
@@ -44,11 +44,14 @@ export class WrittenFile {
     const { line, column } = positionAt(span.source, Math.max(0, span.offset + within));
     const own = { file, line, column, through: span.through && this.written.siteOf(span.through) };
     if (end === undefined) return templateLine(own);
-    const length = content.length;
-    let places = placesTouching(spans, { start: raw, end: Math.max(raw, this.#rawOf(end)), deeperThan, length });
+    const all = new Gathering();
+    eachTouching(spans, { start: raw, end: Math.max(raw, this.#rawOf(end)), deeperThan, length: content.length }, (part) => {
+      all.add(part.places);
+    });
     const lineStart = raw - positionAt(this.output, raw).column + 1;
-    if (lineStart < raw) places = places.and(decidingAround(spans, { start: lineStart, end: raw - 1 }));
-    return this.written.chainOf(own, places.and(rivals), text);
+    if (lineStart < raw) eachTouching(spans, { start: lineStart, end: raw - 1 }, (part) => all.add(part.places.deciding));
+    all.add(rivals);
+    return this.written.chainOf(own, all.places, text);
   }
 
   /** As `Rivals`; undefined where no key of the file has any. */
