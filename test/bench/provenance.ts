@@ -4,22 +4,27 @@ import { createHelmCache, renderChart } from '../../src/engine/render/helm/rende
 
 /** So many renders in a row are measured as one, with the collections of memory that fall into them. */
 const IN_A_ROW = 10;
-/** What the compiler of JavaScript makes quick after some rounds is what an editor has. */
-const WARMING = 6;
-const ROUNDS = 12;
+/** Milliseconds of processor time. What the compiler of JavaScript has made quick by then is what an editor has. */
+const WARMING = 4000;
+const MEASURED = 4000;
 
 const [root = '.'] = process.argv.slice(2);
 const files = createNodeFiles(root, { check: 'forget' });
 const cache = createHelmCache();
 
-const costs = { all: 0, onlyText: 0 };
-for (let round = 0; round < WARMING + ROUNDS; round++) {
-  const cost = { all: costOf(false), onlyText: costOf(true) };
-  if (round < WARMING) continue;
-  costs.all += cost.all / ROUNDS;
-  costs.onlyText += cost.onlyText / ROUNDS;
+turns(WARMING);
+process.stdout.write(JSON.stringify(turns(MEASURED)));
+
+/** Of each kind, what one render takes, until all of them took so long. */
+function turns(milliseconds: number): { readonly all: number; readonly onlyText: number } {
+  let [all, onlyText, rounds] = [0, 0, 0];
+  while ((all + onlyText) * IN_A_ROW < milliseconds) {
+    all += costOf(false);
+    onlyText += costOf(true);
+    rounds++;
+  }
+  return { all: all / rounds, onlyText: onlyText / rounds };
 }
-process.stdout.write(JSON.stringify(costs));
 
 /** Milliseconds of processor time for one render. */
 function costOf(onlyText: boolean): number {

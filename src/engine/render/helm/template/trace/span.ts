@@ -1,5 +1,5 @@
 // What is noted of a text that templates write: which node wrote each part, under which conditions, through which calls, and what of the values went into it.
-// Thousands of them are made for each render: as classes, they are quick to make and to look at.
+// Classes, and no literals: V8 may make those among old objects, where dead ones keep all that they lead to (docs/performance.md).
 import type { Source } from '../nodes';
 import { Gathering, PlaceSet } from './place-set';
 
