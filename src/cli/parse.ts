@@ -1,6 +1,7 @@
 // From the command's arguments to a verb and its values.
 import { parseArgs } from 'node:util';
 import { type Flags, usage } from './invocation';
+import { ownArguments } from './own-arguments';
 import { GLOBAL_OPTIONS, VERBS, type Verb } from './verbs';
 
 export type Parsed =
@@ -35,14 +36,16 @@ function takesValue(arg: string | undefined): boolean {
 }
 
 function read(verb: Verb, args: string[]): { readonly values: Values; readonly positionals: string[] } {
+  const specs = { ...verb.options, ...GLOBAL_OPTIONS };
+  const own = ownArguments(args, specs, verb.others);
   const options = Object.fromEntries(
-    Object.entries({ ...verb.options, ...GLOBAL_OPTIONS }).map(([name, { type, short, multiple = false }]) => [
+    Object.entries(specs).map(([name, { type, short, multiple = false }]) => [
       name,
       short === undefined ? { type, multiple } : { type, short, multiple },
     ]),
   );
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArgs({ args: own, options, allowPositionals: true, strict: true });
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
       throw usage(`${firstSentence(error.message)}.`);

@@ -5,16 +5,19 @@ import { type Flags, usage } from './invocation';
 /** Undefined for a folder or an archive on this machine. */
 export function remoteChart(chart: string, flags: Flags): ChartReference | undefined {
   const repository = flags.text('chart-repo');
-  const version = flags.text('version');
+  if (/^[a-z]+:\/\//i.test(flags.text('repo') ?? ''))
+    throw usage('--repo is the tree to work on; a chart repository is named with --chart-repo.');
+  // What Helm makes of --devel.
+  const version = flags.text('version') ?? (flags.on('devel') ? '>0.0.0-0' : undefined);
   if (repository !== undefined) return { repository, name: chart, version: version ?? '' };
   if (!chart.includes('://')) {
-    if (version !== undefined) throw usage('--version is for charts of a repository or registry.');
+    if (flags.text('version') !== undefined) throw usage('--version is for charts of a repository or registry.');
     return undefined;
   }
   const [, registry, name, tag] = /^(oci:\/\/.+)\/([^/:@]+)(?:[:@]([^/]+))?\/?$/.exec(chart) ?? [];
   if (registry !== undefined && name !== undefined) return { repository: registry, name, version: version ?? tag ?? '' };
   if (/^[a-z]+:\/\//i.test(chart))
     throw usage('CHART is a folder, a packaged chart or oci://…; one of an HTTP repository is named with --chart-repo URL.');
-  if (version !== undefined) throw usage('--version is for charts of a repository or registry.');
+  if (flags.text('version') !== undefined) throw usage('--version is for charts of a repository or registry.');
   return undefined;
 }

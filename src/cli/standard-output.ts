@@ -48,7 +48,11 @@ function writeToStream(bytes: Uint8Array): Promise<void> {
 }
 
 function failed(error: unknown): FailureError {
-  return new FailureError({ code: 'outputFailed', detail: error instanceof Error ? error.message : String(error) });
+  return new FailureError({
+    code: 'outputFailed',
+    subject: 'Standard output',
+    detail: error instanceof Error ? error.message : String(error),
+  });
 }
 
 function leaveWithReader(error: unknown): void {

@@ -1,6 +1,8 @@
 // The table of verbs: what each one takes, and where it is carried out.
 import type { ParseArgsConfig } from 'node:util';
+import { FLAGS_OF_HELM } from './helm-flags';
 import type { Invocation } from './invocation';
+import type { OtherFlags } from './own-arguments';
 
 export type OptionSpecs = Record<string, OptionSpec>;
 export type OptionSpec = NonNullable<ParseArgsConfig['options']>[string] & {
@@ -17,6 +19,8 @@ export interface Verb {
   readonly summary: string;
   readonly notes?: string;
   readonly options: OptionSpecs;
+  /** Flags of the tool that the verb stands for. */
+  readonly others?: OtherFlags;
   /** The verb's code is loaded when it is used, so that starting costs nothing. */
   readonly load: () => Promise<{ run(call: Invocation): Promise<number> }>;
 }
@@ -71,7 +75,10 @@ const REAL_RANDOM = TOLD_OPTIONS['real-random'] as OptionSpec;
 const HELM_OPTIONS: OptionSpecs = {
   'chart-repo': { type: 'string', value: 'URL', help: 'the chart repository that CHART is in' },
   version: { type: 'string', value: 'VERSION', help: 'version of a chart that is fetched, or a range; the newest unless given' },
+  devel: { type: 'boolean', help: 'the newest version may be a prerelease' },
   name: { type: 'string', value: 'NAME', help: 'name of the release; release-name unless given' },
+  'name-template': { type: 'string', value: 'TEMPLATE', help: 'name of the release, as a template with Helm’s functions' },
+  'generate-name': { type: 'boolean', short: 'g', help: 'a name of the release made of the chart’s and the time' },
   namespace: { type: 'string', short: 'n', value: 'NAME', help: 'namespace of the release; default unless given' },
   values: { type: 'string', short: 'f', value: 'FILE', multiple: true, help: 'a file of values; the last one is the strongest' },
   set: { type: 'string', value: 'KEY=VALUE', multiple: true, help: 'a value' },
@@ -88,6 +95,8 @@ const HELM_OPTIONS: OptionSpecs = {
     multiple: true,
     help: 'print only the manifests of this template, such as templates/web.yaml',
   },
+  'output-dir': { type: 'string', value: 'DIR', help: 'write the manifests to files below DIR instead of printing them' },
+  'release-name': { type: 'boolean', help: 'with --output-dir, in a folder with the name of the release' },
   'include-crds': { type: 'boolean', help: 'print the CRDs of crds/ too' },
   'is-upgrade': { type: 'boolean', help: 'tell charts that this is an upgrade' },
   'skip-tests': { type: 'boolean', help: 'leave out what “helm test” runs' },
@@ -134,14 +143,16 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'helm',
-    takes: ['[CHART]'],
+    takes: ['[NAME]', '[CHART]'],
     summary: 'Print what “helm template NAME CHART” prints.',
     notes:
-      'CHART is a folder, a packaged chart, oci://… or, with --chart-repo, the name of a chart. Prints nothing but the manifests; where something fails, nothing but the failures.\n' +
+      'NAME is the name of the release, and may be left out. CHART is a folder, a packaged chart, oci://… or, with --chart-repo, the name of a chart. Prints nothing but the manifests; where something fails, nothing but the failures.\n' +
       'Files of values come first, then --set-json, --set, --set-string, --set-file and --set-literal, as with Helm.\n' +
       'On a terminal the values of Secrets are masked unless --show-secrets is given.\n' +
-      'With --batch: a JSON request a line on standard input ({"chart": …, "values": [FILE…], "set": […], …}), a JSON line for each.',
+      'With --batch: a JSON request a line on standard input ({"chart": …, "values": [FILE…], "set": […], …}), a JSON line for each.\n' +
+      'Flags of “helm template” that change nothing of what it prints, such as --wait, are taken and left out.',
     options: { ...HELM_OPTIONS, ...SOURCE_OPTIONS },
+    others: FLAGS_OF_HELM,
     load: () => import('./verbs/helm'),
   },
   {

@@ -1,6 +1,6 @@
 // `helm` and `helm --batch`: what is printed where, against the real Helm, and every way to call it wrongly.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,55 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const helm = (args: readonly string[], cwd = projectRoot, input?: string) =>
   runCli(bundle, ['helm', ...args], { cwd, ...(input === undefined ? {} : { input }) });
 
+function filesBelow(root: string): Record<string, string> {
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(root, path)).isFile());
+  return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
 describe('helm', () => {
+  test('--output-dir writes the files that Helm writes, and says so in its words', async () => {
+    const { code, stdout } = await helm(['rel', ORDER, '--include-crds', '--output-dir', join(folder, 'ours'), '--release-name']);
+    expect(code).toBe(0);
+    const args = ['template', 'rel', ORDER, '--include-crds', '--output-dir', join(folder, 'theirs'), '--release-name'];
+    const real = execFileSync(await oraclePath('helm4'), args, { cwd: projectRoot, encoding: 'utf8' });
+    // Helm ends with the empty line that stands for no manifests.
+    expect(stdout.replaceAll('ours', 'theirs')).toBe(real.replace(/\n\n$/, '\n'));
+    expect(filesBelow(join(folder, 'ours'))).toEqual(filesBelow(join(folder, 'theirs')));
+  });
+
+  test('a file in the way of --output-dir is named', async () => {
+    const { code, stderr } = await helm(['web', '--output-dir', 'prod.yaml'], folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^outputFailed: prod\.yaml\/web\/templates\/web\.yaml cannot be written/)]);
+  });
+
+  test.each([
+    [['rel', 'web']],
+    [['web', '--name-template', '{{ "REL" | lower }}']],
+    [['--name', 'rel', 'web', '--wait', '--timeout', '5s', '--labels=a=b', '-l', 'c=d', '--dependency-update', '--is-upgrade=false']],
+    [['rel', 'web', '--set-literal', '-x=y', '--devel']],
+  ])('takes the arguments of helm template: %j', async (args) => {
+    const { code, stdout } = await helm(args, folder);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('name: rel\n')]);
+  });
+
+  test('--generate-name makes a name of the chart and the time', async () => {
+    expect((await helm(['web', '-g'], folder)).stdout).toMatch(/name: web-\d{10}\n/);
+  });
+
+  test.each([
+    [['web', '--post-renderer', 'cat'], 'with a pipe'],
+    [['web', '--username', 'me'], 'helm repo add'],
+    [['web', '--validate'], '--dry-run=server'],
+    [['web', '--kube-context=prod'], '--context'],
+    [['web', '--repo', 'https://charts.example.com'], '--chart-repo'],
+    [['web', '--no-hooks=perhaps'], 'neither true nor false'],
+    [['rel', 'web', '--name', 'other'], 'one name'],
+    [['web', '--output-dir', 'x', '--why'], '--output-dir'],
+  ])('what Plumbline does otherwise says how: %j', async (args, words) => {
+    const { code, stdout, stderr } = await helm(args, folder);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)]);
+  });
+
   test('--why: each value with the key that gives it, what that overrode, and the template that wrote it', async () => {
     const { code, stdout } = await helm(['web', '-f', 'prod.yaml', '--why'], folder);
     expect(code).toBe(0);
@@ -184,7 +232,7 @@ describe('what is wrong is said on standard error, and nothing is printed', () =
 
   test.each([
     ['no chart', []],
-    ['two charts', ['a', 'b']],
+    ['three names', ['a', 'b', 'c']],
     ['a Helm that is none', [FLAGS, '--helm-version', '2']],
     ['values over FTP', [FLAGS, '-f', 'ftp://example.com/values.yaml']],
   ])('%s: exit code 2', async (_what, args) => {

@@ -53,6 +53,8 @@ test.each([
   const [stderr, code] = await Promise.all([text(child.stderr), new Promise((done) => child.on('close', done))]);
   expect([code, stderr]).toEqual([
     2,
-    expect.stringMatching(/^outputFailed: Standard output takes no more: .*(?:ENOSPC|EFBIG).*\. Make room, or write to another place\.\n$/),
+    expect.stringMatching(
+      /^outputFailed: Standard output cannot be written: .*(?:ENOSPC|EFBIG).*\. Make room, or write to another place\.\n$/,
+    ),
   ]);
 });

@@ -1,10 +1,12 @@
 // `plumbline helm`: what `helm template` prints.
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import { createNodeFiles } from '../../adapters/node-files';
 import { createMask, type Mask } from '../../engine/normalise/mask';
 import { createHelmCache, renderChart } from '../../engine/render/helm/render-chart';
 import type { Finding, Node, Path } from '../../engine/model';
 import type { Files } from '../../engine/ports';
+import { releaseNameFrom } from '../../engine/render/helm/release/name-template';
 import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { formatPath, whyNode } from '../../session/why';
@@ -12,7 +14,7 @@ import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
 import { namedFolders, openClones, withClones } from '../clones';
-import { type Flags, type Invocation, usage } from '../invocation';
+import { type Flags, type Invocation, Stop, usage } from '../invocation';
 import { failureJson, findingJson, jsonLine } from '../json';
 import { maskOver } from '../masking';
 import { remoteChart } from '../remote-chart';
@@ -31,24 +33,48 @@ export async function run(call: Invocation): Promise<number> {
     namedFolders(flags);
     return runHelmBatch(optionsOf(flags), { repo: flags.text('repo'), masked, settings: chartSettings(flags), clones, asking });
   }
-  const [chart] = positionals;
-  if (chart === undefined) throw usage('“helm” needs CHART.');
+  const { chart, name } = named(positionals, flags);
   const reference = remoteChart(chart, flags);
-  const { located, request: asked } = requestFor(reference === undefined ? chart : '.', optionsOf(flags), flags.text('repo'));
+  const options = { ...optionsOf(flags), name };
+  const { located, request: asked } = requestFor(reference === undefined ? chart : '.', options, flags.text('repo'));
   const disk = createNodeFiles(located.root, { check: 'forget' });
-  const { values } = optionsOf(flags);
+  const { values } = options;
   if (values.length > 0) await (await import('../values-sources')).gatherValues(values, disk);
   const settled = chartSettings(flags)((await withClones(flags, located.root))(disk));
   const fetched = reference && (await (await import('../fetched-chart')).fetchChart(reference, settled, call));
   const files = fetched?.files ?? settled;
   const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path } };
   const json = flags.on('json');
+  if (flags.text('output-dir') !== undefined && (json || flags.on('why') || flags.all('show-only').length > 0))
+    throw usage('--output-dir writes manifests as they are: leave out --json, --why and --show-only, or --output-dir.');
   const rendered = asksCluster(flags)
     ? await (await import('../helm-cluster')).renderWithCluster(located, request, files, call)
     : renderAlone(request, files, json || masked || flags.on('why'));
   if (json) return printJson(rendered, files, reference === undefined ? located.path : chart, masked, call);
   // Without values of the user's own, only the chart's could be unread: those are hints.
-  return printText(rendered, files, request.values.length > 0, masked, call);
+  return printText(rendered, files, request, masked, call);
+}
+
+/** The chart, and the name of its release where there is one. Source: `NameAndChart` of Helm's install action. */
+function named(positionals: readonly string[], flags: Flags): { readonly chart: string; readonly name: string | undefined } {
+  const [first, second] = positionals;
+  const chart = second ?? first;
+  if (chart === undefined) throw usage('“helm” needs CHART.');
+  const template = flags.text('name-template');
+  const isGenerated = flags.on('generate-name');
+  const given = [second === undefined ? undefined : first, flags.text('name'), template, isGenerated ? chart : undefined];
+  if (given.filter((one) => one !== undefined).length > 1)
+    throw usage('A release has one name: NAME, --name, --name-template or --generate-name.');
+  if (isGenerated) return { chart, name: `${generatedFrom(chart)}-${Math.floor(Date.now() / 1000)}` };
+  if (template === undefined) return { chart, name: given[0] ?? given[1] };
+  const made = releaseNameFrom(template, majorOf(flags.text('helm-version') ?? '4'));
+  if ('failure' in made) throw new Stop(made.failure);
+  return { chart, name: made.name };
+}
+
+function generatedFrom(chart: string): string {
+  const base = basename(chart);
+  return base === '.' || base === '' ? 'chart' : base.replace(/\..*$/s, '');
 }
 
 /** Nothing is asked of a cluster unless the command says so. */
@@ -69,13 +95,13 @@ function renderAlone(request: HelmRequest, files: Files, needsAll: boolean): Hel
 async function printText(
   rendered: HelmRendered,
   files: Files,
-  givesValues: boolean,
+  request: HelmRequest,
   masked: boolean,
   { flags, terminal }: Invocation,
 ): Promise<number> {
   const { failures, text } = rendered;
   // Hints for whoever maintains the chart would bury the rest: `--json` has them.
-  const found = givesValues ? await findingsOf(rendered, files) : rendered.warnings;
+  const found = request.values.length > 0 ? await findingsOf(rendered, files) : rendered.warnings;
   const warnings = found.filter(({ severity, code }) => severity !== 'information' || OF_CLUSTER.has(code));
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
@@ -86,7 +112,27 @@ async function printText(
   if (failures.length > 0) return 1;
   if (flags.on('why')) return printOrigins(rendered, masked, terminal);
   const printed = masked ? maskedManifests(rendered, createMask(randomBytes(32))) : text;
+  const folder = flags.text('output-dir');
+  if (folder !== undefined) return writeFiles(rendered, folder, request.release.name, { flags, terminal });
   await terminal.write(onlyShown(printed, flags.all('show-only'), majorOf(flags.text('helm-version') ?? '4')));
+  return 0;
+}
+
+/** CRDs go beside the folder of the release's name, as with Helm. */
+async function writeFiles(
+  { printed: { crds, manifests, hooks } }: HelmRendered,
+  folder: string,
+  release: string,
+  { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>,
+): Promise<number> {
+  const { writeManifests } = await import('../../adapters/manifest-files');
+  const file = (path: string, name: string, text: string) => ({ path, text: `---\n# Source: ${name}\n${text}\n` });
+  const below = flags.on('release-name') ? `${release}/` : '';
+  const written = writeManifests(folder, [
+    ...crds.map((crd) => file(crd.name, crd.name, crd.file.text)),
+    ...[...manifests, ...hooks].map(({ file: name, text }) => file(below + name, name, text)),
+  ]);
+  await terminal.write(written.map((path) => `wrote ${path}\n`).join(''));
   return 0;
 }
 

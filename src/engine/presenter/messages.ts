@@ -352,8 +352,8 @@ export const MESSAGES: Readonly<Record<FailureCode, Message>> = {
   },
   untrusted: { text: 'This runs programs, and the workspace is not trusted. Trust it first.' },
   outputFailed: {
-    text: 'Standard output takes no more: {detail}. Make room, or write to another place.',
-    bare: 'Standard output takes no more. Make room, or write to another place.',
+    text: '{subject} cannot be written: {detail}. Make room, or write to another place.',
+    bare: 'The output cannot be written. Make room, or write to another place.',
   },
   internal: {
     text: 'Plumbline made a mistake. Please report it with these details: {detail}',
