@@ -13,6 +13,7 @@ export class TarError extends Error {
 }
 
 const BLOCK = 512;
+const SPARSE = 'it holds a file whose holes were left out (“sparse”)';
 
 /**
  * The entries of an archive, extended headers applied.
@@ -36,6 +37,7 @@ export function readTar(archive: Uint8Array): readonly TarEntry[] {
     if (type === 'x') next = { ...next, ...extendedHeader(data) };
     else if (type === 'L') next = { ...next, path: stringOf(data).replace(/\0+$/, '') };
     if (isExtension) continue;
+    if (type === 'S') throw new TarError(SPARSE);
     const name = next.path ?? nameOf(header);
     entries.push({ name, kind: kindOf(type, name), data });
     next = {};
@@ -91,6 +93,7 @@ function extendedHeader(data: Uint8Array): { path?: string; size?: number } {
     const length = space === -1 ? Number.NaN : Number(stringOf(data.subarray(at, space)));
     if (!Number.isInteger(length) || length <= space - at || at + length > data.length) throw new TarError('it has a broken header');
     const [, key, value = ''] = /^([^=]*)=(.*)\n$/s.exec(stringOf(data.subarray(space + 1, at + length))) ?? [];
+    if (key?.startsWith('GNU.sparse.') === true) throw new TarError(SPARSE);
     if (key === 'path') found.path = value;
     if (key === 'size' && /^\d+$/.test(value)) found.size = Number(value);
     at += length;

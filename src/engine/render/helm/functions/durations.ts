@@ -3,8 +3,8 @@ import { quote } from '../go/quote';
 import { typeName } from '../go/types';
 import { GoError, GoInt, type Value } from '../go/values';
 import { formatValue } from '../go/format';
-import { parseFloat64 } from '../../../yaml/numbers';
 import { ANY, type Family, fn, int64 } from './define';
+import { floatOf } from './numbers';
 
 const SECOND = 1_000_000_000n;
 
@@ -76,7 +76,7 @@ function nanosecondsOf(value: Value): bigint {
   if (typeof value !== 'string') throw new GoError(`unsupported duration type ${typeName(value)}`);
   const text = value.trim();
   if (text === '') throw new GoError('empty duration');
-  const seconds = parseFloat64(text);
+  const seconds = floatOf(text);
   const duration = parseDuration(text) ?? (seconds === undefined ? undefined : fromSeconds(seconds));
   if (duration === undefined) throw new GoError(`could not parse duration ${quote(value)}`);
   return duration;

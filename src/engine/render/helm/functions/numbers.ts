@@ -45,8 +45,13 @@ export function toInteger(value: Value): bigint {
 export function toFloat(value: Value): number {
   if (value instanceof GoInt) return Number(value.value);
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') return parseFloat64(value) ?? special(value) ?? 0;
+  if (typeof value === 'string') return floatOf(value) ?? special(value) ?? 0;
   return value === true ? 1 : 0;
+}
+
+/** Go takes an underscore between two digits, and nowhere else. */
+export function floatOf(text: string): number | undefined {
+  return /(?<!\d)_|_(?!\d)/.test(text) ? undefined : parseFloat64(text.replaceAll('_', ''));
 }
 
 function special(value: string): number | undefined {

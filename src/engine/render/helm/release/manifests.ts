@@ -102,7 +102,9 @@ function readPiece(piece: Piece, file: string): ReadPiece | ManifestFailure {
   if (node !== undefined && node.kind !== 'map') return notAnObject(piece, file, node);
   const head = headOf(node);
   if (typeof head === 'string') return { file, offset: piece.start, end, failure: { code: 'objectInvalid', detail: head } };
-  const hook = text(child(head.annotations, 'helm.sh/hook'));
+  const annotation = child(head.annotations, 'helm.sh/hook');
+  // One without a value is there all the same: it names no event that Helm knows.
+  const hook = annotation && (text(annotation) ?? '');
   const events = hook?.split(',').map((event) => event.trim().toLowerCase());
   return { manifest: { ...piece, file, kind: head.kind, node }, events };
 }

@@ -1,5 +1,6 @@
 // Executes templates: text, actions, branches, ranges, calls of other templates.
 import { formatValue } from '../go/format';
+import { quote } from '../go/quote';
 import { kindOf } from '../go/types';
 import { GoBytes, GoInt, GoMap, GoSlice, type Value } from '../go/values';
 import { evaluatePipeline } from './evaluate';
@@ -30,7 +31,7 @@ const DEPTH_MESSAGE = 'exceeded maximum template depth (100000)';
 export function executeTemplate(run: Run, name: string, data: Value, origin?: Origin): string {
   const tree = run.templates.get(name);
   if (tree === undefined)
-    throw new TemplateError(`template: no template "${name}" associated with template "gotpl"`, { file: name, line: 1 });
+    throw new TemplateError(`template: no template ${quote(name)} associated with template "gotpl"`, { file: name, line: 1 });
   const parts: string[] = [];
   const dot: Slot = { value: data ?? null, boxed: false, origin };
   runTemplate(new State(run, tree, (text) => parts.push(text), dot), dot);
@@ -216,7 +217,7 @@ function iteration(state: State, node: BranchNode, index: Slot, element: Slot): 
 }
 
 function callTemplate(state: State, dot: Slot, node: TemplateNode): void {
-  const tree = state.run.templates.get(node.name) ?? state.fail(`template "${node.name}" not defined`);
+  const tree = state.run.templates.get(node.name) ?? state.fail(`template ${quote(node.name)} not defined`);
   if (state.run.depth >= MAX_DEPTH)
     throw state.error(DEPTH_MESSAGE, new FailureError({ code: 'tooMuchWork', file: node.source.name, detail: DEPTH_MESSAGE }));
   state.origin = undefined;

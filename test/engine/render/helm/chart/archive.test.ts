@@ -68,6 +68,7 @@ describe('what is refused', () => {
     ['Chart.yaml at the top', [{ name: 'Chart.yaml', content: 'x' }], /not in a folder/],
     ['a symbolic link', [{ name: 'web/values.yaml', type: '2', linkName: '/etc/passwd' }], /a link or a device/],
     ['a hard link', [{ name: 'web/values.yaml', type: '1', linkName: 'web/Chart.yaml' }], /a link or a device/],
+    ['a file with holes', [{ name: 'web/big', type: 'S', content: 'x' }], /sparse/],
     ['nothing', [], /no files/],
   ] as const)('%s', (_what, members, detail) => {
     expect(refusal(tgz(members))).toMatchObject({ code: 'archiveInvalid', file: 'web.tgz', detail: expect.stringMatching(detail) });
