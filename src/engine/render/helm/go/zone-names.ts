@@ -56,6 +56,22 @@ export function zoneOffset(zone: string, milliseconds: number): number {
 }
 
 function partOf(zone: string, milliseconds: number, timeZoneName: 'longOffset' | 'short', locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName });
-  return format.formatToParts(milliseconds).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const parts = formatOf(zone, timeZoneName, locale).formatToParts(milliseconds);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
+/** One takes a hundred times as long to make as to ask. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Charts use few zones; each of the hundreds that there are would take room for as long as the program runs. */
+const MOST_FORMATS = 50;
+
+function formatOf(timeZone: string, timeZoneName: 'longOffset' | 'short', locale: string): Intl.DateTimeFormat {
+  const name = `${locale} ${timeZoneName} ${timeZone}`;
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName });
+  formats.set(name, format);
+  return format;
 }

@@ -29,11 +29,12 @@ export function rivalsIn(text: string, spans: readonly Span[]): Rivals | undefin
       else known.push(places);
     }
   }
-  const lines = new Lines(text);
+  let lines: Lines | undefined;
   return (key, start) => {
     const indent = keyIndent(text, start);
     const known = byKey.get(nameOf(key, indent));
     if (known === undefined || !standsAt(text, text.lastIndexOf('\n', start - 1) + 1 + indent, key)) return PlaceSet.none;
+    lines ??= new Lines(text);
     const end = lines.endOfMap(indent, start);
     const all = new Gathering();
     for (const places of known) all.add(places.between(start, end));
