@@ -155,25 +155,44 @@ describe('what the repository does not tell', () => {
       `apiVersion: v1\nkind: Secret\nmetadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}\nstringData: {name: prod, server: ${server}}\n`;
     const codes = (server: string) =>
       appsIn({ ...tree, 'argocd/prod.yaml': secret(server) }).flatMap(({ unresolved, project: of }) => [unresolved.length, of?.undecided]);
-    const told = (server: string) => {
-      const data = Object.entries({ name: 'prod', server, config: '{}' }).map(([key, value]) => [
-        key,
-        Buffer.from(value).toString('base64'),
-      ]);
-      const labels = { 'argocd.argoproj.io/secret-type': 'cluster' };
-      const secrets = [{ metadata: { name: 'prod', namespace: 'argocd', labels }, data: Object.fromEntries(data) }];
-      const answer = answerText(clustersAmong(secrets) as unknown as Json);
-      const files = memoryFiles({ ...SHOP, ...tree });
-      const read: Files['read'] = (path) =>
-        path === argoClustersPath('argocd') ? { kind: 'file', text: answer, version: answer } : files.read(path);
-      const { environments } = discoverFleet({ ...files, read }, createDiscoveryCache(), walkFleet(files));
-      return environments.flatMap(({ apps }) => apps.flatMap(({ unresolved, project: of }) => [unresolved.length, of?.undecided]));
-    };
+    const told = (server: string) =>
+      appsTold(tree, [{ name: 'prod', server }]).flatMap(({ unresolved, project: of }) => [unresolved.length, of?.undecided]);
     expect(told('https://prod.example')).toEqual([0, undefined, 0, undefined]);
     expect(told('https://other.example')).toEqual([1, undefined, 1, undefined]);
     expect(codes('https://prod.example/')).toEqual([0, undefined, 0, undefined]);
     expect(codes('https://other.example')).toEqual([1, undefined, 1, undefined]);
   });
+});
+
+/** The Applications where the cluster of Argo CD tells of these. */
+function appsTold(tree: Readonly<Record<string, string>>, clusters: readonly { name: string; server: string }[]): readonly App[] {
+  const labels = { 'argocd.argoproj.io/secret-type': 'cluster' };
+  const secrets = clusters.map(({ name, server }) => {
+    const data = Object.entries({ name, server, config: '{}' }).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+    return { metadata: { name, namespace: 'argocd', labels }, data: Object.fromEntries(data) };
+  });
+  const answer = answerText(clustersAmong(secrets) as unknown as Json);
+  const files = memoryFiles({ ...SHOP, ...tree });
+  const read: Files['read'] = (path) =>
+    path === argoClustersPath('argocd') ? { kind: 'file', text: answer, version: answer } : files.read(path);
+  const { environments } = discoverFleet({ ...files, read }, createDiscoveryCache(), walkFleet(files));
+  return environments.flatMap(({ apps }) => apps);
+}
+
+test('what a cluster tells of hundreds of clusters is read once for thousands of Applications', { timeout: 10_000 }, () => {
+  const names = Array.from({ length: 300 }, (_, at) => `c${at}`);
+  const applications = Array.from({ length: 2000 }, (_, at) => [
+    `argocd/a${at}.yaml`,
+    application(`a${at}`).replace('in-cluster', `c${at % 300}`),
+  ]);
+  const team = project("  sourceRepos: ['*']\n  destinations: [{server: 'https://c1*', namespace: '*'}]\n");
+  const apps = appsTold(
+    { ...Object.fromEntries(applications), 'projects/team.yaml': team },
+    names.map((name) => ({ name, server: `https://${name}` })),
+  );
+  expect(apps).toHaveLength(2000);
+  expect(apps.filter(({ project: of }) => of?.undecided !== undefined)).toEqual([]);
+  expect(apps.filter(({ unresolved }) => unresolved.length === 0)).toHaveLength(777);
 });
 
 test('an explanation says when sync windows of the project hold an Application back, and which project is not declared', () => {

@@ -5,6 +5,7 @@ import { fromJson } from '../../yaml/json';
 import { type ClusterSecret, clusterSecret, clustersIn } from '../argo-secrets';
 import type { Inventory } from '../inventory';
 import type { Seeker } from '../nearest';
+import { once } from '../once';
 import type { SourceObject } from '../sources';
 import { projectOf } from './find';
 import { judged } from './refusals';
@@ -34,9 +35,17 @@ export function judge(object: SourceObject, seeker: Seeker, control: string, inv
 function clustersTold(control: string, { node }: SourceObject, inventory: Inventory): readonly ClusterSecret[] {
   const answer = inventory.answerOf(argoClustersPath(control));
   if (answer.kind !== 'file') return [];
-  const { items = [] } = answerIn(answer.text) as JsonObject;
-  return (items as readonly Json[]).flatMap((item) => {
-    const secret = fromJson(item, { ...node.origin, step: 'live', approximate: true });
-    return secret.kind === 'map' ? clusterSecret(secret) : [];
-  });
+  const known = lastTold(inventory);
+  if (known.text !== answer.text) {
+    const { items = [] } = answerIn(answer.text) as JsonObject;
+    known.text = answer.text;
+    known.clusters = (items as readonly Json[]).flatMap((item) => {
+      const secret = fromJson(item, { ...node.origin, step: 'live', approximate: true });
+      return secret.kind === 'map' ? clusterSecret(secret) : [];
+    });
+  }
+  return known.clusters;
 }
+
+/** What the last answer told: nearly all Applications ask the same. */
+const lastTold = once((_inventory: Inventory): { text?: string; clusters: readonly ClusterSecret[] } => ({ clusters: [] }));
