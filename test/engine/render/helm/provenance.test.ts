@@ -19,6 +19,7 @@ describe('values behind rendered fields', () => {
     'open-ends',
     'changed-elsewhere',
     'null-of-a-subchart',
+    'taken-out-by-null',
   ])('%s', async (chart) => {
     const files = createNodeFiles(folder, { check: 'forget' });
     const rendered = renderChart(

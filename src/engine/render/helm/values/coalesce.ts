@@ -58,7 +58,7 @@ interface Lowering {
 function lowerDefault(chart: ChartInstance, dest: GoMap, key: string, value: Value, { prefix, merge, defaults, merging }: Lowering): void {
   const { helm, origins, warn } = merging;
   const known = dest.entries.get(key);
-  if (known === undefined && !merge) drop(dest, key, merging);
+  if (known === undefined && !merge) drop(dest, key, defaults, merging);
   else if (isTable(known)) {
     if (isTable(value)) {
       const keepNulls = merge || chart.dependencies.some((subchart) => subchart.name === key);

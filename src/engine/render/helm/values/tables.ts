@@ -53,9 +53,10 @@ export function put(map: GoMap, key: string, value: Value, from: GoMap, { origin
   origins.setAfterDrop(map, key, origins.of(from, key));
 }
 
-export function drop(map: GoMap, key: string, { origins }: Pick<Merging, 'origins'>): void {
+/** Takes the key of a default out. The origin stays that of the null which did so: what is made for want of the key is made because of it. */
+export function drop(map: GoMap, key: string, defaults: GoMap, { origins }: Pick<Merging, 'origins'>): void {
   map.entries.delete(key);
-  origins.set(map, key, undefined);
+  origins.setOver(map, key, origins.of(map, key), origins.of(defaults, key));
 }
 
 /** Lays `above` over `below`: maps are merged, everything else is replaced. Neither is changed. Source: `mergeMaps` of Helm's values options. */
@@ -84,7 +85,7 @@ export function coalesceTables(dst: GoMap, src: GoMap, prefix: string, merge: bo
     const known = dst.entries.get(key);
     const path = prefix === '' ? key : `${prefix}.${key}`;
     if (!dst.entries.has(key)) put(dst, key, value, src, merging);
-    else if (!merge && known === undefined && hadValue.has(key)) drop(dst, key, merging);
+    else if (!merge && known === undefined && hadValue.has(key)) drop(dst, key, src, merging);
     else if (isTable(value)) {
       if (isTable(known)) coalesceTables(known, value, path, merge, merging);
       else warn(`${path} is a map in the chart, and no map here`, origins.of(dst, key));
@@ -104,7 +105,7 @@ export function dropNulls(map: GoMap, merging: Pick<Merging, 'origins'>, section
     if (isTable(value)) dropNulls(value, merging, section);
     if (value !== undefined) return;
     const own = origins.of(map, key);
-    drop(map, key, merging);
+    map.entries.delete(key);
     if (section !== undefined) origins.drop(map, key, own === undefined ? [section] : [own, section]);
   });
 }
