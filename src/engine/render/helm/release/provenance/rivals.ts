@@ -21,8 +21,10 @@ export function rivalsIn(text: string, spans: readonly Span[]): Rivals | undefin
   }
   if (marks.size === 0) return undefined;
   const byKey = new Map<string, Places[]>();
+  const written = new Set<string>();
   for (const [{ keys, indent }, places] of marks) {
     for (const key of keys) {
+      written.add(key);
       const name = nameOf(key, indent);
       const known = byKey.get(name);
       if (known === undefined) byKey.set(name, [places]);
@@ -31,6 +33,8 @@ export function rivalsIn(text: string, spans: readonly Span[]): Rivals | undefin
   }
   let lines: Lines | undefined;
   return (key, start) => {
+    // Nearly no key is one of them, and where it stands is not looked at then.
+    if (!written.has(key)) return PlaceSet.none;
     const indent = keyIndent(text, start);
     const known = byKey.get(nameOf(key, indent));
     if (known === undefined || !standsAt(text, text.lastIndexOf('\n', start - 1) + 1 + indent, key)) return PlaceSet.none;
