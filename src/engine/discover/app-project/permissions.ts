@@ -29,10 +29,11 @@ export function sourcePermitted(address: string, { sourceRepos }: ProjectRules):
   return isMatched ? PERMITTED : refused(sourceRepos.place, noEntry(sourceRepos, 'sourceRepos'));
 }
 
-/** Namespaces of Applications outside of Argo CD's own: expressions between slashes, or patterns. */
+/** Namespaces of Applications outside of Argo CD's own: expressions between slashes, or patterns. Unknown where only an expression could match that might never end. */
 export function namespacePermitted(namespace: string, { sourceNamespaces }: ProjectRules): Permission {
-  const isMatched = sourceNamespaces.rules.some((rule) => namespaceOf(rule)(namespace));
-  return isMatched ? PERMITTED : refused(sourceNamespaces.place, noEntry(sourceNamespaces, 'sourceNamespaces'));
+  const answers = sourceNamespaces.rules.map((rule) => namespaceOf(rule)(namespace));
+  if (answers.includes(true)) return PERMITTED;
+  return answers.includes(undefined) ? UNKNOWN : refused(sourceNamespaces.place, noEntry(sourceNamespaces, 'sourceNamespaces'));
 }
 
 /** Unknown where it depends on what the repository does not tell of the cluster. */
@@ -149,10 +150,23 @@ const kindOf = once(({ group, kind }: KindRule): { readonly group: RegExp | unde
   kind: folderPattern(kind),
 }));
 
-const namespaceOf = once(({ pattern }: PatternRule): Matcher => {
-  const [expression, isMatch] = [expressionIn(pattern), compileGlob(pattern, { separator: '', malformed: false })];
-  return (namespace) => expression?.test(namespace) === true || isMatch(namespace);
+const namespaceOf = once(({ pattern }: PatternRule): ((namespace: string) => boolean | undefined) => {
+  const isMatch = compileGlob(pattern, { separator: '', malformed: false });
+  if (mayNeverEnd(pattern)) return (namespace) => isMatch(namespace) || undefined;
+  const expression = expressionIn(pattern);
+  return (namespace) => (namespace.length <= LONGEST && expression?.test(namespace) === true) || isMatch(namespace);
 });
+
+/** Of the names of namespaces; the API server takes no longer one. */
+const LONGEST = 63;
+
+/** An expression that repeats what repeats, or repeats often, takes longer than anybody waits for some namespaces. Argo CD's engine tries as JavaScript's does. */
+function mayNeverEnd(pattern: string): boolean {
+  if (!pattern.startsWith('/') || !pattern.endsWith('/')) return false;
+  return /\)(?:[*+]|\{)/.test(pattern) || (pattern.match(/[*+{]/g) ?? []).length > MOST_REPEATED;
+}
+
+const MOST_REPEATED = 4;
 
 function expressionIn(pattern: string): RegExp | undefined {
   if (!pattern.startsWith('/') || !pattern.endsWith('/')) return undefined;

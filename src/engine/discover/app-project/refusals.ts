@@ -30,20 +30,23 @@ export function judged(object: SourceObject, { name, rules, cluster }: AppProjec
     const subject = `the Application ${object.name}`;
     return [failureAt(positionOf(node, object), { code: 'projectRefuses', subject, detail, related: [permission.rule] })];
   };
-  const ofNamespace = isOthers ? refusal(namespacePermitted(namespace, rules), own, `Applications in the namespace ${namespace}`) : [];
+  const standing = isOthers ? namespacePermitted(namespace, rules) : undefined;
   // Argo CD looks no further.
-  if (ofNamespace.length > 0) return { refusals: ofNamespace };
+  if (standing?.kind === 'refused') return { refusals: refusal(standing, own, `Applications in the namespace ${namespace}`) };
+  const open = standing?.kind === 'unknown' ? { undecided: { ...positionOf(own, object), detail: ENDLESS } } : {};
   const sources = addressesOf(object.node).flatMap((node) => {
     const address = text(node) ?? '';
     if (address === '' || isOpen(address)) return [];
     return refusal(sourcePermitted(address, rules), node, `the source ${withoutCredentials(address)}`);
   });
   const place = destinationOf(object, cluster, rules);
-  if (place === undefined) return { refusals: sources };
+  if (place === undefined) return { refusals: sources, ...open };
   const { permission, node, shown } = place;
-  if (permission.kind !== 'unknown') return { refusals: [...sources, ...refusal(permission, node, shown)] };
+  if (permission.kind !== 'unknown') return { refusals: [...sources, ...refusal(permission, node, shown)], ...open };
   return { refusals: sources, undecided: { ...positionOf(node, object), detail: whyOpen(cluster, rules) } };
 }
+
+const ENDLESS = 'an expression of its sourceNamespaces repeats what repeats, and could be tried for ever. Write it without that';
 
 const ASK =
   'The cluster that Argo CD runs in can be asked: in the editor by “Ask a Cluster for Argo CD’s Clusters…”, on the command line with --context or --snapshot';
