@@ -1,4 +1,4 @@
-// A value that was made of hundreds of others names all of them; a chart that makes thousands of values of thousands of others comes to its end.
+// A value that was made of hundreds of others names all of them; where there are too many to keep, its origin says that it is approximate.
 import { describe, expect, test } from 'vitest';
 import type { Origin, Path } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
@@ -70,12 +70,26 @@ describe('a value that was made of hundreds of others', () => {
   });
 });
 
-test('thousands of values that thousands of others decide, each in its own way, are too much to hold', () => {
+test('where thousands of values name thousands of others, each in its own way, some names are left out, and the origins say so', () => {
   const lines = Array.from({ length: 10_000 }, (_, index) => {
     const [first, second] = [key(index % KEYS), key((index + 7) % KEYS)];
     return `  line${index}: "{{ .Values.${first} }} {{ .Values.${second} | default .Values.key3 }}"\n`;
   });
-  const { failures, objects } = render(`  {{- if toYaml .Values }}\n${lines.join('')}  {{- end }}\n`, KEYS);
-  expect(failures).toEqual([{ code: 'tooMuchWork', subject: '96 MB of memory' }]);
-  expect(objects).toEqual([]);
+  const rendered = render(`  {{- if toYaml .Values }}\n${lines.join('')}  {{- end }}\n`, KEYS);
+  const [first, last] = [originOf(rendered, ['data', 'line0']), originOf(rendered, ['data', 'line9999'])];
+  expect([first?.approximate, first?.by?.length]).toEqual([undefined, KEYS - 2]);
+  expect([last?.approximate, last?.by?.length]).toEqual([true, 50]);
+});
+
+test('a total that goes on over thousands of items is rendered, and says where it names no more of them', () => {
+  const items = 5000;
+  const template =
+    '{{- $total := 0 }}{{ range $key, $value := .Values }}{{ if kindIs "string" $value }}{{ $total = add $total (len $value) }}\n' +
+    '  {{ $key }}: {{ $total | quote }}\n{{- end }}{{ end }}\n';
+  const rendered = render(`  first: "0"\n${template}`, items);
+  const node = rendered.objects[0]?.node;
+  const totals = Array.from({ length: items }, (_, index) => node && at(node, ['data', key(index)])?.origin);
+  expect(rendered.failures).toEqual([]);
+  expect(totals.filter((origin) => origin?.approximate === true).length).toBeGreaterThan(items / 2);
+  expect(totals.filter((origin) => origin !== undefined && origin.approximate === undefined).length).toBeGreaterThan(1000);
 });

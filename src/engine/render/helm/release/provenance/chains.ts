@@ -19,17 +19,27 @@ export interface Line {
 export type Chains = (line: Line, places: PlaceSet, text: string | undefined) => Origin;
 
 /**
- * Values that were made of the same places share their lists of origins, however long.
- * @param budget told of what lists take: a chart that makes thousands of values of thousands of others comes to its end
+ * Values that were made of the same places share their lists of origins. Where a chart makes thousands of values of thousands of others, each in
+ * its own way, later ones name some of them and are approximate.
+ * @param budget told of what lists take
  */
 export function createChains({ hold }: Pick<Budget, 'hold'>): Chains {
   const named = new Map<PlaceSet, Named>();
   const lists = new Map<readonly Place[], readonly Origin[]>();
+  const cut = new Set<readonly Origin[]>();
+  let left = MOST_NAMES;
+  const kept = (names: readonly Origin[]): readonly Origin[] => {
+    const isLong = names.length > FEW_NAMES && names.length > left;
+    const own = isLong ? names.slice(0, FEW_NAMES) : names;
+    if (isLong) cut.add(own);
+    left -= own.length;
+    hold(own.length * BYTES_OF_A_NAME);
+    return own;
+  };
   const originsOf = (places: readonly Place[]): readonly Origin[] => {
     let found = lists.get(places);
     if (found === undefined) {
-      found = originsIn(places);
-      hold(found.length * BYTES_OF_A_NAME);
+      found = kept(originsIn(places));
       lists.set(places, found);
     }
     return found;
@@ -39,17 +49,26 @@ export function createChains({ hold }: Pick<Budget, 'hold'>): Chains {
     let names = named.get(places);
     if (names === undefined) {
       const { data, by } = places;
-      names = { from: data.length === 1 ? originsIn(data) : originsOf(data), by: originsOf(without(by, data)) };
+      const from = data.length === 1 ? originsIn(data) : originsOf(data);
+      const deciding = originsOf(without(by, data));
+      names = { from, by: deciding, isCut: places.isCut || cut.has(from) || cut.has(deciding) };
       named.set(places, names);
     }
     const [only] = places.data;
     const source = only?.origin;
     if (text === undefined || places.data.length > 1 || source === undefined || only === undefined || !shows(only, text))
-      return templateLine(line, names);
-    hold(names.by.length * BYTES_OF_A_NAME);
-    return { ...source, by: [...(source.by ?? []), templateLine(line), ...names.by] };
+      return names.isCut ? { ...templateLine(line, names), approximate: true } : templateLine(line, names);
+    const by = kept(names.by);
+    const chain = { ...source, by: [...(source.by ?? []), templateLine(line), ...by] };
+    return names.isCut || by !== names.by ? { ...chain, approximate: true } : chain;
   };
 }
+
+/** Of one render, in all lists together: 32 MB. */
+const MOST_NAMES = 4_000_000;
+
+/** What lists are cut to then. */
+const FEW_NAMES = 50;
 
 /** In a list, which shares what it names. */
 const BYTES_OF_A_NAME = 8;
@@ -58,9 +77,11 @@ const BYTES_OF_A_NAME = 8;
 interface Named {
   readonly from: readonly Origin[];
   readonly by: readonly Origin[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
 }
 
-const NONE: Named = { from: [], by: [] };
+const NONE: Named = { from: [], by: [], isCut: false };
 
 /** Literals, for there are many of them, and a copy takes longer. */
 export function templateLine({ file, line, column, through }: Line, { from, by }: Named = NONE): Origin {

@@ -18,7 +18,7 @@ export class Place {
 /** The places that something was made of, and those that decided it. Immutable; what is made of the same two sets is the same set. */
 export class PlaceSet {
   /** Made of nothing. It keeps no sets, as it outlives all renders. */
-  static readonly none = new PlaceSet([], []);
+  static readonly none = new PlaceSet([], [], false);
 
   /** Most sets are put together with one other. */
   #firstOther: PlaceSet | undefined;
@@ -33,16 +33,19 @@ export class PlaceSet {
     readonly data: readonly Place[],
     /** Those that decided which value it is, and gave no part of it. */
     readonly by: readonly Place[],
+    /** Whether there are more than are kept: of a total that goes on and on, each step would have to keep all those before it. */
+    readonly isCut: boolean,
   ) {}
 
   /** Of a value that stands in a place as it is. */
   static of(place: Place): PlaceSet {
-    return new PlaceSet([place], NO_PLACES);
+    return new PlaceSet([place], NO_PLACES, false);
   }
 
   /** @param data and `by`, each place once in each */
-  static made(data: readonly Place[], by: readonly Place[]): PlaceSet {
-    return new PlaceSet(data, by);
+  static made(data: readonly Place[], by: readonly Place[], isCut: boolean): PlaceSet {
+    const isLong = data.length > MOST_PLACES || by.length > MOST_PLACES;
+    return new PlaceSet(isLong ? data.slice(0, MOST_PLACES) : data, isLong ? by.slice(0, MOST_PLACES) : by, isCut || isLong);
   }
 
   get isEmpty(): boolean {
@@ -65,7 +68,7 @@ export class PlaceSet {
     if (isPart(other.data, this.data) && isPart(other.by, this.by)) return this;
     const known = this.#firstOther === other ? this.#firstUnion : this.#unions?.get(other);
     if (known !== undefined) return known;
-    const all = this.with(union(this.data, other.data), union(this.by, other.by));
+    const all = this.with(union(this.data, other.data), union(this.by, other.by), other.isCut);
     if (all.data.length + all.by.length > KEPT) return all;
     if (this.#firstOther === undefined) [this.#firstOther, this.#firstUnion] = [other, all];
     else {
@@ -77,25 +80,27 @@ export class PlaceSet {
 
   /** Something that all of these decided. */
   get deciding(): PlaceSet {
-    this.#deciding ??= this.with(NO_PLACES, union(this.data, this.by));
+    this.#deciding ??= this.with(NO_PLACES, union(this.data, this.by), false);
     return this.#deciding;
   }
 
   /** Without those that decided it. */
   get onlyData(): PlaceSet {
-    this.#onlyData ??= this.with(this.data, NO_PLACES);
+    this.#onlyData ??= this.with(this.data, NO_PLACES, false);
     return this.#onlyData;
   }
 
   /** Of something else that the same places decided. */
   get onlyBy(): PlaceSet {
-    this.#onlyBy ??= this.with(NO_PLACES, this.by);
+    this.#onlyBy ??= this.with(NO_PLACES, this.by, false);
     return this.#onlyBy;
   }
 
-  private with(data: readonly Place[], by: readonly Place[]): PlaceSet {
+  private with(data: readonly Place[], by: readonly Place[], isOtherCut: boolean): PlaceSet {
     if (data.length === 0 && by.length === 0) return PlaceSet.none;
-    return data === this.data && by === this.by ? this : new PlaceSet(data, by);
+    const isCut = this.isCut || isOtherCut || data.length > MOST_PLACES || by.length > MOST_PLACES;
+    const [ownData, ownBy] = [cut(data, this.data), cut(by, this.by)];
+    return ownData === this.data && ownBy === this.by && isCut === this.isCut ? this : new PlaceSet(ownData, ownBy, isCut);
   }
 }
 
@@ -105,8 +110,10 @@ export class Gathering {
   #steps = 0;
   #data: Set<Place> | undefined;
   #by: Set<Place> | undefined;
+  #isCut = false;
 
   add(set: PlaceSet): void {
+    this.#isCut ||= set.isCut;
     if (this.#data !== undefined && this.#by !== undefined) {
       for (const place of set.data) this.#data.add(place);
       for (const place of set.by) this.#by.add(place);
@@ -123,7 +130,7 @@ export class Gathering {
 
   /** To be asked at the end. */
   get places(): PlaceSet {
-    return this.#data === undefined || this.#by === undefined ? this.#all : PlaceSet.made([...this.#data], [...this.#by]);
+    return this.#data === undefined || this.#by === undefined ? this.#all : PlaceSet.made([...this.#data], [...this.#by], this.#isCut);
   }
 }
 
@@ -134,6 +141,15 @@ const NO_PLACES: readonly Place[] = [];
 
 /** What is larger, such as what a loop collects, would keep every step on its way. */
 const KEPT = 1000;
+
+/** More than any chart names that people wrote; what has more says so. */
+const MOST_PLACES = 2000;
+
+/** As many as are kept: those that were there already, where there is no room for more. */
+function cut(places: readonly Place[], before: readonly Place[]): readonly Place[] {
+  if (places.length <= MOST_PLACES) return places;
+  return before.length === MOST_PLACES ? before : places.slice(0, MOST_PLACES);
+}
 
 /** Seen at a glance. */
 const isPart = (some: readonly Place[], all: readonly Place[]): boolean => some.length === 0 || some === all;
