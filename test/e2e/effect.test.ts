@@ -90,8 +90,7 @@ describe('the effect of an edit', () => {
 
   test('the command opens it from the keyboard', async () => {
     await backToFile(page);
-    await page.keyboard.press('Control+Home');
-    for (let line = 1; line < 8; line++) await page.keyboard.press('ArrowDown');
+    await goToLine(page, 8, 1);
     await page.keyboard.press('End');
     await page.keyboard.type('0');
     await lens(page, /Unsaved edit: 1 object changes in dev/);

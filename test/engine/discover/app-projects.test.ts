@@ -65,7 +65,18 @@ describe('an Application that its project refuses', () => {
   });
 
   test.each([
+    ['/^((?!bad).)*$/', []],
+    ['/^(team-)+b$/', []],
+    ['/^((?!team).)*$/', [expect.stringContaining('does not permit Applications in the namespace team-b')]],
+  ])('by its own namespace and %s, which repeats a group without a choice in it', (pattern, expected) => {
+    const app = application('shop').replace('namespace: argocd', 'namespace: team-b');
+    expect(refused(`${OPEN}  sourceNamespaces: ["${pattern}"]\n`, app)).toEqual(expected);
+  });
+
+  test.each([
     '/^(a+)+$/',
+    '/^((a|aa)b?)*$/',
+    '/^(a?){40}$/',
     '/a*a*a*a*a*a*a*a*a*a*a*a*a*a*b/',
   ])('by its own namespace and %s, which could be tried for ever, nobody knows', (pattern) => {
     const app = application('shop').replace('namespace: argocd', `namespace: ${'a'.repeat(60)}-c`);

@@ -5,6 +5,7 @@ import { compileGlob } from '../glob';
 import { withoutCredentials } from '../git-url';
 import { once } from '../once';
 import { normalizedAddress } from './address';
+import { mayNeverEnd } from './endless-expressions';
 
 /** `rule` is of the list or the entry that decides, and `why` says so in words. */
 export type Permission = { readonly kind: 'permitted' | 'unknown' } | Refusal;
@@ -152,7 +153,7 @@ const kindOf = once(({ group, kind }: KindRule): { readonly group: RegExp | unde
 
 const namespaceOf = once(({ pattern }: PatternRule): ((namespace: string) => boolean | undefined) => {
   const isMatch = compileGlob(pattern, { separator: '', malformed: false });
-  if (mayNeverEnd(pattern)) return (namespace) => isMatch(namespace) || undefined;
+  if (isExpression(pattern) && mayNeverEnd(pattern.slice(1, -1))) return (namespace) => isMatch(namespace) || undefined;
   const expression = expressionIn(pattern);
   return (namespace) => (namespace.length <= LONGEST && expression?.test(namespace) === true) || isMatch(namespace);
 });
@@ -160,16 +161,10 @@ const namespaceOf = once(({ pattern }: PatternRule): ((namespace: string) => boo
 /** Of the names of namespaces; the API server takes no longer one. */
 const LONGEST = 63;
 
-/** An expression that repeats what repeats, or repeats often, takes longer than anybody waits for some namespaces. Argo CD's engine tries as JavaScript's does. */
-function mayNeverEnd(pattern: string): boolean {
-  if (!pattern.startsWith('/') || !pattern.endsWith('/')) return false;
-  return /\)(?:[*+]|\{)/.test(pattern) || (pattern.match(/[*+{]/g) ?? []).length > MOST_REPEATED;
-}
-
-const MOST_REPEATED = 4;
+const isExpression = (pattern: string): boolean => pattern.startsWith('/') && pattern.endsWith('/');
 
 function expressionIn(pattern: string): RegExp | undefined {
-  if (!pattern.startsWith('/') || !pattern.endsWith('/')) return undefined;
+  if (!isExpression(pattern)) return undefined;
   try {
     return new RegExp(pattern.slice(1, -1));
   } catch (error) {
