@@ -20,7 +20,7 @@ interface CorpusRender {
 
 const folder = join(corpus ?? '', 'helm');
 
-/** Of each render that is not core, so many keys are changed; or all, in each way, which takes ten minutes. */
+/** Of each render that is not core, so many keys are changed; or all, in each way, which takes a quarter of an hour. */
 const SHARE = 6;
 const isWhole = process.env.PLUMBLINE_CORPUS_ALL === '1';
 
