@@ -43,12 +43,13 @@ export function scalarsIn(node: Node): readonly ScalarNode[] {
 
 /**
  * Tells of an origin which place of a Secret it comes from. What it overrode is gone, and what decided that it is there gave no part of it;
- * flags and nulls tell nothing.
+ * flags and nulls tell nothing. What a template made of more than its origin names may be made of any of them.
  */
 export function secretPlaces(scalars: readonly ScalarNode[]): (origin: Origin) => Origin | undefined {
   const places = new Map(scalars.filter(isTelling).map(({ origin }) => [placeOf(origin), origin]));
+  const first = scalars.find(isTelling)?.origin;
   const find = (origin: Origin): Origin | undefined => {
-    const known = places.get(placeOf(origin));
+    const known = places.get(placeOf(origin)) ?? (origin.step === 'template' && origin.approximate === true ? first : undefined);
     if (known !== undefined || origin.from === undefined) return known;
     for (const from of origin.from) {
       const found = find(from);

@@ -1,8 +1,8 @@
 // A value that was made of hundreds of others names all of them; where there are too many to keep, its origin says that it is approximate.
 import { describe, expect, test } from 'vitest';
-import type { Origin, Path } from '../../../../src/engine/model';
+import type { MapNode, Origin, Path, ScalarNode } from '../../../../src/engine/model';
 import { createHelmCache, renderChart } from '../../../../src/engine/render/helm/render-chart';
-import type { HelmRendered } from '../../../../src/engine/render/helm/request';
+import type { HelmRendered, HelmRequest } from '../../../../src/engine/render/helm/request';
 import { at } from '../../../../src/engine/yaml/access';
 import { memoryFiles } from '../../../support/memory-files';
 
@@ -10,7 +10,7 @@ const KEYS = 1500;
 const key = (index: number): string => `key${index}`;
 const values = (keys: number): string => Array.from({ length: keys }, (_, index) => `${key(index)}: value ${index}\n`).join('');
 
-function render(template: string, keys = KEYS): HelmRendered {
+function render(template: string, keys = KEYS, given: HelmRequest['values'] = []): HelmRendered {
   const files = memoryFiles({
     'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
     'chart/values.yaml': values(keys),
@@ -19,7 +19,7 @@ function render(template: string, keys = KEYS): HelmRendered {
   const request = {
     chart: { kind: 'path', path: 'chart' },
     release: { name: 'rel', namespace: 'default' },
-    values: [],
+    values: given,
     helm: 4,
     kubeVersion: 'v1.37.0',
   } as const;
@@ -92,4 +92,24 @@ test('a total that goes on over thousands of items is rendered, and says where i
   expect(rendered.failures).toEqual([]);
   expect(totals.filter((origin) => origin?.approximate === true).length).toBeGreaterThan(items / 2);
   expect(totals.filter((origin) => origin !== undefined && origin.approximate === undefined).length).toBeGreaterThan(1000);
+});
+
+describe('a Secret among more values than a value can name', () => {
+  const origin: Origin = { file: 'secret.yaml', line: 1, column: 11, step: 'values' };
+  const secret: ScalarNode = { kind: 'scalar', text: 'correct-horse', tag: 'str', secret: true, origin };
+  const given: MapNode = { kind: 'map', entries: [{ key: 'zz', value: secret }], origin };
+  const withSecret = (template: string): HelmRendered => render(template, 3000, [{ kind: 'node', node: given }]);
+  const collected = '{{ $all := "" }}{{ range $key, $value := .Values }}{{ $all = printf "%s%v" $all $value | trunc -13 }}{{ end }}';
+
+  test.each(['{{ toYaml .Values | sha256sum }}', `${collected}{{ $all | sha256sum }}`])('is masked in what is made of all: %s', (made) => {
+    const { objects, failures } = withSecret(`  made: ${made}\n`);
+    expect(failures).toEqual([]);
+    expect(at(objects[0]?.node, ['data', 'made'])).toMatchObject({ secret: true });
+  });
+
+  test('is in no message', () => {
+    const { failures } = withSecret(`  made: ${collected}{{ fail (trunc -9 $all) }}\n`);
+    expect(failures).toHaveLength(1);
+    expect(JSON.stringify(failures)).not.toContain('ct-horse');
+  });
 });

@@ -31,7 +31,8 @@ interface Walk {
 }
 
 function inOrigin(walk: Walk, origin: Origin | undefined): Source | undefined {
-  return origin === undefined ? undefined : firstOf(origin.all.data, (place) => inPlace(walk, place));
+  if (origin === undefined) return undefined;
+  return origin.all.lacksData ? walk.first : firstOf(origin.all.data, (place) => inPlace(walk, place));
 }
 
 function inPlace(walk: Walk, { origin, value }: Place): Source | undefined {

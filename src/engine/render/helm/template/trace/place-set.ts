@@ -48,6 +48,11 @@ export class PlaceSet {
     return new PlaceSet(isLong ? data.slice(0, MOST_PLACES) : data, isLong ? by.slice(0, MOST_PLACES) : by, isCut || isLong);
   }
 
+  /** Whether it was made of more than `data` says: a Secret may be among the rest. */
+  get lacksData(): boolean {
+    return this.isCut && this.data.length >= MOST_PLACES;
+  }
+
   get isEmpty(): boolean {
     return this.data.length === 0 && this.by.length === 0;
   }
