@@ -84,6 +84,8 @@ export interface Why {
   readonly from: readonly WhyStep[];
   /** What decided that it was set: the selector of a patch's target, the item that names a file. */
   readonly by: readonly WhyStep[];
+  /** Of these, what a chart's conditions read, the innermost first. */
+  readonly conditions: readonly WhyStep[];
 }
 
 export type WhyStep = Position & {

@@ -1,6 +1,7 @@
 // The chain of origins of one field, the one that won first.
 import {
   callSites,
+  conditionsOf,
   type Failure,
   type Node,
   type Origin,
@@ -33,7 +34,7 @@ export function whyField(renders: readonly Rendered[], name: ObjectName, path: P
   const masked = mask.node(found.value.node);
   const node = at(masked, path);
   if (node === undefined) return failed({ ...noSuchField(masked, path), subject: formatPath(path) });
-  return { kind: 'answer', value: whyNode(node) };
+  return { kind: 'answer', value: { ...whyNode(node), conditions: conditionsOf(node.origin).map(influence) } };
 }
 
 /** With the path that was meant, where a number stands for an item of a list as it does in other tools. */
@@ -45,8 +46,12 @@ function noSuchField(object: Node, path: Path): Pick<Failure, 'code' | 'detail'>
 }
 
 /** The chain of origins of a value that is masked already, or need not be. */
-export function whyNode(node: Node): Why {
-  return { value: textOf(node), steps: originSteps(node.origin), ...influences(node.origin) };
+export function whyNode(node: Node): Omit<Why, 'conditions'> {
+  return {
+    value: textOf(node),
+    steps: originSteps(node.origin),
+    ...influences(node.origin),
+  };
 }
 
 /** Kinds are compared without regard to case, as people type them. */

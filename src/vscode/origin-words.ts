@@ -1,6 +1,6 @@
 // How hovers speak of an origin: its place as a link, its step in words, its own line.
 import * as vscode from 'vscode';
-import { callSites, type Origin, type Position } from '../engine/model';
+import { callSites, conditionsOf, type Origin, type Position } from '../engine/model';
 import { shownPath } from '../engine/render/kustomize/remote/link';
 import { SCHEME } from './document-uri';
 import type { Folder } from './folder';
@@ -20,14 +20,21 @@ export function placeLink(folder: Folder, { file, line, column }: Position): str
   return `[${shownPath(file)}:${line}](${target})`;
 }
 
-/** Of what a chart writes: its template's line where another one set the value, the calls of templates that led to it, and the values that are part of it. */
+/** Of what a chart writes: its template's line where another one set the value, the calls of templates that led to it, the values that are part of it, and those that its conditions read. */
 export function writtenBy(folder: Folder, origin: Origin): readonly string[] {
   const template = origin.step === 'template' ? undefined : origin.by?.find(({ step }) => step === 'template');
   const line = template === undefined ? [] : [vscode.l10n.t('written by {0}', placeLink(folder, template))];
   const links = callSites(template ?? origin).map((site) => placeLink(folder, site));
   const calls = links.filter((link, index) => link !== links[index - 1]).map((link) => vscode.l10n.t('through {0}', link));
-  const values = origin.step === 'template' ? [...new Set((origin.from ?? []).map((one) => placeLink(folder, one)))] : [];
-  return [...line, ...calls, ...(values.length === 0 ? [] : [vscode.l10n.t('made from {0}', few(values))])];
+  const placesOf = (origins: readonly Origin[] = []): readonly string[] => [...new Set(origins.map((one) => placeLink(folder, one)))];
+  const values = origin.step === 'template' ? placesOf(origin.from) : [];
+  const deciding = placesOf(conditionsOf(origin));
+  return [
+    ...line,
+    ...calls,
+    ...(values.length === 0 ? [] : [vscode.l10n.t('made from {0}', few(values))]),
+    ...(deciding.length === 0 ? [] : [vscode.l10n.t('decided by {0}', few(deciding))]),
+  ];
 }
 
 export function stepWords({ step }: Origin): string {

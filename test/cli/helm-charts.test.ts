@@ -27,7 +27,8 @@ beforeAll(async () => {
     'overlays/prod/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
     'overlays/prod/charts/web/values.yaml': 'colour: blue\n',
     'overlays/prod/charts/web/templates/config.yaml':
-      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  fixed: one\n  colour: {{ .Values.colour }}\n  {{ include "by" . }}\n',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  fixed: one\n  colour: {{ .Values.colour }}\n  {{ include "by" . }}\n' +
+      '  {{- if eq .Values.colour "green" }}\n  fresh: leaf\n  {{- end }}\n',
     'overlays/prod/charts/web/templates/_by.tpl': '{{ define "by" }}by: {{ .Values.colour }}\n  for: all{{ end }}\n',
   });
 });
@@ -73,6 +74,16 @@ it('know the calls of templates that led to a field', async () => {
   expect(stdout).toContain(`  written by ${templates}/_by.tpl:1:25  (template)\n    through ${templates}/config.yaml:8:6\n`);
   const plain = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.for');
   expect(plain.stdout).toBe(`data.for: all\n  ${templates}/_by.tpl:2:8  (template)\n    through ${templates}/config.yaml:8:6\n`);
+});
+
+it('name the values that a condition around a field read', async () => {
+  const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.fresh');
+  expect(stdout).toBe(
+    'data.fresh: leaf\n  overlays/prod/charts/web/templates/config.yaml:10:10  (template)\n' +
+      '  decided by overlays/prod/kustomization.yaml:5:13  (values)\n    over overlays/prod/charts/web/values.yaml:1:9  (resource)\n',
+  );
+  const { stdout: fixed } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.fixed');
+  expect(fixed).not.toContain('decided by');
 });
 
 it('are rendered in the ways of the Helm that --helm-version names, which is nothing without --enable-helm', async () => {

@@ -50,7 +50,7 @@ function whyNot(reason: Failure, path: string, renders: readonly Rendered[]): St
 
 const UNKNOWN = 2;
 
-function chainText(path: string, { value, steps, from, by }: Why, terminal: Terminal): string {
+function chainText(path: string, { value, steps, from, by, conditions }: Why, terminal: Terminal): string {
   const shown = value.includes('\n') ? `\n${value.replace(/^/gm, '  ')}` : ` ${value}`;
   const rows = steps.map((one, index) => {
     const place = placeText(one);
@@ -60,10 +60,19 @@ function chainText(path: string, { value, steps, from, by }: Why, terminal: Term
   // Of a value of a chart, the line of the template that wrote it.
   const template = steps.some(({ step }) => step === 'template') ? undefined : by.find(({ step }) => step === 'template');
   const written = template === undefined ? [] : [`  written by ${placeText(template)}  (template)\n${throughText(template)}`];
-  // What selected the value is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
   const others = from.map((one) => `  made from ${placeText(one)}  (${one.step})\n${overText(one)}`);
-  return `${path}:${shown}\n${rows.join('')}${written.join('')}${others.join('')}`;
+  // What selects in kustomizations is many lines, names and kinds among them: that is for --json, and for `reach` from the other end.
+  return `${path}:${shown}\n${rows.join('')}${written.join('')}${others.join('')}${decidingText(conditions)}`;
 }
+
+function decidingText(deciding: readonly WhyStep[]): string {
+  const shown = deciding.slice(0, SHOWN).map((one) => `  decided by ${placeText(one)}  (${one.step})\n${overText(one)}`);
+  const more = deciding.length - shown.length;
+  return shown.join('') + (more > 0 ? `  … and ${more} more, which --json names\n` : '');
+}
+
+/** More of them bury the rest. */
+const SHOWN = 12;
 
 /** The calls of templates that led to a line, the innermost first. */
 function throughText({ through = [] }: WhyStep): string {

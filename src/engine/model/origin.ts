@@ -52,6 +52,12 @@ export function callSites({ through }: Pick<Origin, 'through'>): readonly Positi
   return sites;
 }
 
+/** Of what a chart writes, the values that its conditions read, the innermost first: they stand behind the template's line. */
+export function conditionsOf({ step, by = [] }: Origin): readonly Origin[] {
+  const at = step === 'template' ? 0 : by.findIndex((one) => one.step === 'template');
+  return at === -1 ? [] : by.slice(at).filter((one) => one.step !== 'template');
+}
+
 /** Where to go from a value: what set it, and where a chart's templates call each other for it, the line that wrote it and the calls that led there. */
 export function targetsOf(origin: Origin): readonly Position[] {
   const template = origin.step === 'template' ? origin : origin.by?.find(({ step }) => step === 'template');

@@ -110,6 +110,12 @@ describe('a rendered preview', () => {
     const value = await hoverText(/replicas: 2/);
     assert.match(value, /Set by\W+apps\/notifications\/overlays\/production\/values\.yaml:8/);
     assert.match(value, /written by \[charts\/notifications\/templates\/deployment\.yaml:8\]/);
+    assert.doesNotMatch(value, /decided by/);
+    const condition = '  {{- if .Values.smtp.host }}\n  minReadySeconds: 5\n  {{- end }}\n';
+    await withUnsaved('charts/notifications/templates/deployment.yaml', '  replicas:', `${condition}  replicas:`, async () => {
+      await eventually('the field', () => (document.getText().includes('minReadySeconds: 5') ? true : undefined));
+      assert.match(await hoverText(/minReadySeconds: 5/), /decided by \[apps\/notifications\/overlays\/production\/values\.yaml:12\]/);
+    });
   });
 
   it('says at its top what is missing, and its lines still lead to their owners', async () => {
