@@ -119,3 +119,27 @@ test.each([
   expect(ours(chart, 3).failures.map(({ code }) => code)).toEqual(codes);
   expect(await helm(3, 'build', join(folder, chart))).toEqual(codes.length === 0 ? undefined : expect.stringMatching(BROKEN));
 });
+
+test.each([3, 4] as const)('a chart that is declared twice is held to a version for each, as Helm %i does it', async (major) => {
+  const of = (name: string, version: string) => `apiVersion: v2\nname: ${name}\nversion: ${version}\n`;
+  const dependency = (from: string, version: string, alias: string) =>
+    `- {name: lib, version: ${version}, repository: "file://../${from}", alias: ${alias}}\n`;
+  const at = `twice-${major}`;
+  const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Chart.Name }}-{{ .Chart.Version }}\n';
+  writeTree(folder, {
+    [`${at}/app/Chart.yaml`]: `${of('app', '1.0.0')}dependencies:\n${dependency('old', '1.x', 'first')}${dependency('new', '2.x', 'second')}`,
+    [`${at}/old/Chart.yaml`]: of('lib', '1.4.0'),
+    [`${at}/old/templates/config.yaml`]: template,
+    [`${at}/new/Chart.yaml`]: of('lib', '2.5.0'),
+    [`${at}/new/templates/config.yaml`]: template,
+  });
+  expect(await helm(major, 'update', join(folder, at, 'app'))).toBeUndefined();
+  const env = { PATH: '/nonexistent', HOME: folder };
+  const program = await oraclePath(major === 3 ? 'helm3' : 'helm4');
+  const { stdout } = await promisify(execFile)(program, ['template', 'rel', join(folder, at, 'app')], { env });
+  rmSync(join(folder, at, 'app/charts'), { recursive: true });
+  const { failures, text } = ours(`${at}/app`, major);
+  expect(failures).toEqual([]);
+  expect(text).toContain('name: second-2.5.0');
+  expect(text).toBe(stdout);
+});

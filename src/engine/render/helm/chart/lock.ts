@@ -44,9 +44,11 @@ export function outOfSync({ apiVersion, dependencies }: Metadata, lock: Lock): O
   return difference(declared, lock);
 }
 
-/** The version that a dependency is held to. */
-export function lockedVersion({ name }: Dependency, lock: Lock | undefined): string | undefined {
-  return lock?.dependencies?.findLast((locked) => locked.name === name)?.version;
+/** What a dependency is held to. Of a chart that is declared several times, each has the one in its own place. */
+export function lockedAs(dependency: Dependency, declared: readonly Dependency[] | undefined, lock: Lock | undefined): Dependency | undefined {
+  const isSame = ({ name }: Dependency): boolean => name === dependency.name;
+  const locked = lock?.dependencies?.filter(isSame) ?? [];
+  return locked[declared?.filter(isSame).indexOf(dependency) ?? 0] ?? locked.at(-1);
 }
 
 function difference(declared: readonly Dependency[], { dependencies = [], node }: Lock): OutOfSync {

@@ -5,7 +5,7 @@ import type { ChartReference, Files } from '../../../ports';
 import type { Budget } from '../go/values';
 import type { Chart } from './chart';
 import { type ChartCache, type LoadedChart, loadChart } from './load';
-import { lockedVersion, type OutOfSync, outOfSync } from './lock';
+import { lockedAs, type OutOfSync, outOfSync } from './lock';
 import type { Dependency } from './metadata';
 import type { Reads } from './reads';
 import { isCompatible } from './versions';
@@ -52,7 +52,7 @@ export function completeDependencies(chart: Chart, surroundings: Surroundings): 
   const found: Chart[] = [];
   const failures: Failure[] = [];
   const needs: Need[] = [];
-  for (const dependency of how === 'decides' ? lockedOf(chart) : missing) {
+  for (const dependency of how === 'decides' ? allLocked(chart) : missing) {
     const { chart: loaded, failures: own, need } = look(chart, dependency, surroundings);
     if (loaded !== undefined) found.push(loaded);
     failures.push(...own);
@@ -67,10 +67,14 @@ function missingOf(chart: Chart, dependencies: readonly Dependency[]): readonly 
 }
 
 /** As many as there are charts are taken for all. Source: source-controller v1.9.5, `DependencyManager.Build` and `collectMissing`. */
-function lockedOf(chart: Chart): readonly Dependency[] {
+function allLocked(chart: Chart): readonly Dependency[] {
   const wanted = chart.lock === undefined ? chart.metadata.dependencies : chart.lock.dependencies;
   if (wanted === undefined || wanted.length === chart.dependencies.length) return [];
   return [...new Map(missingOf(chart, wanted).map((dependency) => [dependency.alias || dependency.name, dependency])).values()];
+}
+
+function lockedOf(dependency: Dependency, { metadata, lock }: Chart): Dependency | undefined {
+  return lock?.dependencies?.includes(dependency) ? dependency : lockedAs(dependency, metadata.dependencies, lock);
 }
 
 function outOfSyncOf({ path }: Pick<Chart, 'path'>, { detail, node: { origin } }: OutOfSync) {
@@ -84,7 +88,7 @@ interface Look extends LoadedChart {
 
 function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm, pass, fetching }: Surroundings): Look {
   const { name, repository } = dependency;
-  const reference = { repository, name, version: lockedVersion(dependency, chart.lock) ?? dependency.version };
+  const reference = { repository, name, version: lockedOf(dependency, chart)?.version ?? dependency.version };
   const isRemote = /^(?:https?|oci):\/\//.test(repository);
   if (fetching === undefined) {
     const need: Need = { kind: 'chart', path: `${repository}/${name}`, chart: reference };
@@ -101,10 +105,11 @@ function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm,
 }
 
 /** A folder has the one version that it has. */
-function ofVersion(loaded: LoadedChart, dependency: Dependency, wanted: string, { path, lock }: Chart): LoadedChart {
+function ofVersion(loaded: LoadedChart, dependency: Dependency, wanted: string, chart: Chart): LoadedChart {
+  const { path } = chart;
   const { metadata, path: folder } = loaded.chart ?? {};
   if (metadata === undefined || isCompatible(wanted, metadata.version)) return loaded;
-  const locked = lock?.dependencies?.findLast(({ name }) => name === dependency.name);
+  const locked = lockedOf(dependency, chart);
   if (locked !== undefined) {
     const detail = `it locks ${dependency.name} at ${wanted}, and ${folder} has the version ${metadata.version}`;
     return { failures: [outOfSyncOf({ path }, { detail, node: locked.node })] };
