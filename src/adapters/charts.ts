@@ -1,7 +1,8 @@
 // The Charts port: fetches charts from HTTP repositories and OCI registries into a cache on disk.
-import type { Answer, Charts, FetchedChart } from '../engine/ports';
+import type { Answer, ChartReference, Charts, FetchedChart, FetchOptions } from '../engine/ports';
 import { createChartCache } from './charts/cache';
-import { type CredentialSources, registryCredentials, repositoryCredentials } from './charts/credentials';
+import { type CredentialSources, repositorySettings } from './charts/credentials';
+import { registryCredentials } from './charts/docker-config';
 import { fetchFromRepository } from './charts/http-repository';
 import { fetchFromRegistry, registryHost } from './charts/oci';
 import { failed, wordsOf } from './live/failures';
@@ -19,16 +20,7 @@ export function createCharts({ folder, environment, mayRunPrograms }: ChartsOpti
   return {
     read: cache.read,
     async fetch(reference, options) {
-      const sources = { environment, mayRunPrograms: mayRunPrograms(), signal: options.signal };
-      const { repository } = reference;
-      let answer: Answer<FetchedChart>;
-      if (repository.startsWith('oci://')) {
-        answer = await fetchFromRegistry(reference, await registryCredentials(registryHost(repository), sources), options);
-      } else if (/^https?:\/\//.test(repository)) {
-        answer = await fetchFromRepository(reference, await repositoryCredentials(repository, sources), options);
-      } else {
-        return failed({ code: 'downloadFailed', subject: repository, detail: 'a chart repository begins with https:// or oci://' });
-      }
+      const answer = await fetchFrom(reference, { environment, mayRunPrograms: mayRunPrograms(), signal: options.signal }, options);
       if (answer.kind === 'failed') return answer;
       try {
         cache.write(reference, answer.value);
@@ -38,4 +30,16 @@ export function createCharts({ folder, environment, mayRunPrograms }: ChartsOpti
       }
     },
   };
+}
+
+async function fetchFrom(reference: ChartReference, sources: CredentialSources, options: FetchOptions): Promise<Answer<FetchedChart>> {
+  const { repository } = reference;
+  const fromRegistry = async (one: ChartReference) =>
+    fetchFromRegistry(one, await registryCredentials(registryHost(one.repository), sources), options);
+  if (repository.startsWith('oci://')) return fromRegistry(reference);
+  if (!/^https?:\/\//.test(repository))
+    return failed({ code: 'downloadFailed', subject: repository, detail: 'a chart repository begins with https:// or oci://' });
+  const settings = await repositorySettings(repository, sources);
+  if (settings.kind === 'failed') return settings;
+  return fetchFromRepository(reference, settings.value, options, fromRegistry);
 }

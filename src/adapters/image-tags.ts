@@ -1,14 +1,12 @@
 // The ImageTags port: the tags of an image in its registry, and their digests, with the user's own credentials.
 import type { ImageTags } from '../engine/ports';
-import { type CredentialSources, registryCredentials } from './charts/credentials';
+import type { CredentialSources } from './charts/credentials';
+import { registryCredentials } from './charts/docker-config';
 import { digestOfTag, listTags, registryHost } from './charts/oci';
 
 export function createImageTags(environment: CredentialSources['environment'], mayRunPrograms: () => boolean): ImageTags {
-  const credentialsFor = (repository: string, signal: AbortSignal) => {
-    const host = registryHost(repository);
-    // Docker remembers its hub by another name than the one that it asks.
-    return registryCredentials(host === DOCKER_HUB ? 'index.docker.io' : host, { environment, mayRunPrograms: mayRunPrograms(), signal });
-  };
+  const credentialsFor = (repository: string, signal: AbortSignal) =>
+    registryCredentials(registryHost(repository), { environment, mayRunPrograms: mayRunPrograms(), signal });
   return {
     async list(image, signal) {
       const repository = repositoryOf(image);

@@ -14,8 +14,12 @@ export function remoteChart(chart: string, flags: Flags): ChartReference | undef
     if (flags.text('version') !== undefined) throw usage('--version is for charts of a repository or registry.');
     return undefined;
   }
-  const [, registry, name, tag] = /^(oci:\/\/.+)\/([^/:@]+)(?:[:@]([^/]+))?\/?$/.exec(chart) ?? [];
-  if (registry !== undefined && name !== undefined) return { repository: registry, name, version: version ?? tag ?? '' };
+  const [, registry, name, tag, digest] = /^(oci:\/\/.+)\/([^/:@]+)(?::([^/@]+))?(?:@([^/]+))?\/?$/.exec(chart) ?? [];
+  if (registry !== undefined && name !== undefined) {
+    if (version !== undefined && tag !== undefined && version !== tag) throw usage(`--version is ${version}, and CHART is of ${tag}.`);
+    const asked = version ?? tag ?? '';
+    return { repository: registry, name, version: digest === undefined ? asked : asked === '' ? digest : `${asked}@${digest}` };
+  }
   if (/^[a-z]+:\/\//i.test(chart))
     throw usage('CHART is a folder, a packaged chart or oci://…; one of an HTTP repository is named with --chart-repo URL.');
   if (flags.text('version') !== undefined) throw usage('--version is for charts of a repository or registry.');

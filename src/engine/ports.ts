@@ -192,12 +192,22 @@ export interface Charts {
   fetch(reference: ChartReference, options: FetchOptions): Promise<Answer<FetchedChart>>;
 }
 
+/**
+ * Who chooses the version, or how: a range does not mean the same to everybody. `tag` and `semver` are the fields of an OCIRepository's `ref`:
+ * the name of a tag and nothing else, and a range and nothing else. `artifact` is Argo CD's way with artifacts of a registry: any tag, or a range.
+ */
+export type ChartChooser = NonNullable<(RemoteReference & { kind: 'chart' })['chosenBy']>;
+
 export interface ChartReference {
   /** `https://charts.example.com` or `oci://registry.example.com/charts`. */
   readonly repository: string;
   readonly name: string;
   /** A version or a range of versions; empty for the latest release. */
   readonly version: string;
+  /** Helm, unless given. */
+  readonly chosenBy?: ChartChooser;
+  /** With `semver`: what tags have to match, in Go's syntax. */
+  readonly tagFilter?: string;
 }
 
 export interface FetchedChart {

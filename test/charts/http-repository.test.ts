@@ -1,6 +1,8 @@
 // A chart repository over HTTP that the real Helm indexed, served as it is, with a password, damaged, cut short and mute.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../scripts/processes.mjs';
@@ -40,6 +42,8 @@ function repository(change: (name: string, content: Buffer) => Buffer = (_, cont
     response.end(change(name, readFileSync(join(folder.path, name))));
   };
 }
+
+const index = (url: string) => `apiVersion: v1\nentries:\n  web:\n  - {name: web, version: 1.0.0, urls: ['${url}']}\n`;
 
 let caches = 0;
 const charts = (environment: Readonly<Record<string, string>> = {}) =>
@@ -91,7 +95,7 @@ describe('a chart repository', () => {
     });
     const url = await serve((request, response) => {
       seen.push(request.headers.authorization);
-      response.end(`entries:\n  web:\n  - version: 1.0.0\n    urls: [${elsewhere.replace('127.0.0.1', 'localhost')}/web.tgz]\n`);
+      response.end(index(`${elsewhere.replace('127.0.0.1', 'localhost')}/web.tgz`));
     });
     await helm(folder.path, 'repo', 'add', 'spread', await serve(repository()), '--username', 'reader', '--password', 'secret');
     const file = join(folder.path, 'spread.yaml');
@@ -101,6 +105,69 @@ describe('a chart repository', () => {
     expect(seen).toEqual([`Basic ${Buffer.from('reader:secret').toString('base64')}`, undefined]);
   });
 
+  it('is asked with the query of its address, for its archives as well, as Helm does it', async () => {
+    const seen: string[] = [];
+    const url = await serve((request, response) => {
+      seen.push(request.url ?? '');
+      response.end(request.url?.includes('.tgz') ? readFileSync(join(folder.path, 'web-1.0.0.tgz')) : index('web.tgz?other=1'));
+    });
+    expect(await charts().fetch(web(`${url}?token=x`, ''), options)).toMatchObject({ kind: 'answer' });
+    expect(seen).toEqual(['/charts/index.yaml?token=x', '/charts/web.tgz?token=x']);
+    await helm(folder.path, 'pull', 'web', '--repo', `${url}?token=x`);
+    expect(seen.slice(2)).toEqual(seen.slice(0, 2));
+  });
+
+  it('gives an archive as it is where its server calls it a compressed text', async () => {
+    const open = repository();
+    const url = await serve((request, response) => {
+      if (request.url?.endsWith('.tgz')) response.setHeader('content-encoding', 'x-gzip');
+      open(request, response);
+    });
+    expect(await charts().fetch(web(url, '1.0.0'), options)).toMatchObject({ kind: 'answer', value: { version: '1.0.0' } });
+  });
+
+  it('may name archives in a registry, but source-controller does not take them from there', async () => {
+    const url = await serve((_, response) => response.end(index('oci://127.0.0.1:1/charts/web:1.0.0')));
+    const answer = (version: string, chosenBy?: 'sourceController' | 'argoCd') =>
+      charts().fetch({ ...web(url, version), ...(chosenBy === undefined ? {} : { chosenBy }) }, options);
+    const asked = { reason: { subject: expect.stringContaining('http://127.0.0.1:1/v2/charts/web/manifests/1.0.0') } };
+    expect(await answer('')).toMatchObject(asked);
+    expect(await answer('1.0.0')).toMatchObject(asked);
+    expect(await answer('^1', 'argoCd')).toMatchObject(asked);
+    expect(await answer('^1')).toMatchObject({ reason: { detail: expect.stringContaining('only where it is asked for as 1.0.0') } });
+    expect(await answer('1.0.0', 'sourceController')).toMatchObject({ reason: { detail: expect.stringContaining('source-controller') } });
+    await expect(helm(folder.path, 'pull', 'web', '--repo', url, '--version', '^1')).rejects.toThrow(/mismatch/);
+  });
+
+  it('is trusted by the certificate that “helm repo add” was given', async () => {
+    const ssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder.path, stdio: 'ignore' });
+    ssl(
+      ...'req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost'.split(' '),
+      '-addext',
+      'subjectAltName=DNS:localhost',
+    );
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder.path, name)));
+    const server = createSecureServer({ key, cert }, repository());
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `https://localhost:${(server.address() as { port: number }).port}/charts`;
+    const file = join(folder.path, 'trusted.yaml');
+    const fetched = (more: string) => {
+      writeFileSync(file, `repositories:\n- {name: ours, url: '${url}'${more}}\n`);
+      return charts({ HELM_REPOSITORY_CONFIG: file }).fetch(web(url, '1.0.0'), options);
+    };
+    expect(await fetched('')).toMatchObject({
+      kind: 'failed',
+      reason: { code: 'downloadFailed', detail: expect.stringContaining('certificate') },
+    });
+    expect(await fetched(`, caFile: '${join(folder.path, 'cert.pem')}'`)).toMatchObject({ kind: 'answer' });
+    expect(await fetched(', insecure_skip_tls_verify: true')).toMatchObject({ kind: 'answer' });
+    expect(await fetched(', caFile: /nowhere.pem')).toMatchObject({
+      kind: 'failed',
+      reason: { code: 'unreadable', subject: '/nowhere.pem' },
+    });
+  });
+
   it.each([
     [
       'has another archive than its index says',
@@ -108,7 +175,7 @@ describe('a chart repository', () => {
       /digest/,
     ],
     ['has no index', () => Buffer.from('<html>sign in</html>'), /index|list/],
-    ['has no chart of the name', () => Buffer.from('entries: {other: []}\n'), /no chart of this name/],
+    ['has no chart of the name', () => Buffer.from('apiVersion: v1\nentries: {other: []}\n'), /no chart of this name/],
   ])('is refused where it %s', async (_case, change, words) => {
     const answer = await charts().fetch(web(await serve(repository(change)), ''), options);
     expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringMatching(words) } });

@@ -82,6 +82,24 @@ describe.each(['open', 'password', 'token'] as const)('a registry, %s', (auth) =
     if (fetched.kind === 'answer') expect(Buffer.from(fetched.value.archive).equals(archives.get('1.0.0') ?? Buffer.of())).toBe(true);
   });
 
+  it('has a chart by a tag only where the tag is of the digest that was asked for', async () => {
+    const [digest = '', other = ''] = ['1.0.0', '1.1.0'].map((version) => digests.get(version));
+    const by = (version: string) => charts(helmEnvironment(folder.path), 'cache-pinned').fetch(reference(version), options);
+    expect(await by(`1.0.0@${digest}`)).toMatchObject({ kind: 'answer', value: { version: digest } });
+    expect(await by(`9.9.9@${digest}`)).toMatchObject({ kind: 'answer', value: { version: digest } });
+    expect(await by(`1.0.0@${other}`)).toMatchObject({ kind: 'failed', reason: { detail: `1.0.0 has the digest ${digest}` } });
+  });
+
+  it('has a tag as it is for an OCIRepository, and a range among the tags that its filter lets pass', async () => {
+    const by = (version: string, chosenBy: 'tag' | 'semver', tagFilter = '') =>
+      charts(helmEnvironment(folder.path), 'cache-chosen').fetch({ ...reference(version), chosenBy, tagFilter }, options);
+    expect(await by('2.0.0_build.7', 'tag')).toMatchObject({ kind: 'answer', value: { version: '2.0.0_build.7' } });
+    expect(await by('1.x', 'tag')).toMatchObject({ kind: 'failed', reason: { detail: expect.stringContaining('404') } });
+    expect(await by('>=1.0.0-0', 'semver', '-rc')).toMatchObject({ kind: 'answer', value: { version: '1.2.0-rc.1' } });
+    expect(await by('2.0.0', 'semver')).toMatchObject({ kind: 'answer', value: { version: '2.0.0+build.7' } });
+    expect(await by('1.x', 'semver', '(')).toMatchObject({ kind: 'failed', reason: { detail: expect.stringContaining('“(”') } });
+  });
+
   it('says that a chart or version is not there', async () => {
     const missing = await charts().fetch(reference('1.0.0', 'nothing'), options);
     expect(missing).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: expect.stringMatching(/404|401|403/) } });

@@ -16,7 +16,7 @@ const RUNS = Number(process.env.PLUMBLINE_RUNS ?? 25);
 type Tree = Record<string, string>;
 
 const REPOSITORY = 'https://charts.example.com';
-const REFERENCE: RemoteReference = { kind: 'chart', url: REPOSITORY, name: 'argocd-apps', version: '1.0.0' };
+const REFERENCE: RemoteReference = { kind: 'chart', url: REPOSITORY, name: 'argocd-apps', version: '1.0.0', chosenBy: 'sourceController' };
 const CHART = `${remoteFolder(REPOSITORY, 'a'.repeat(64))}/argocd-apps`;
 
 const FAR = 'https://example.com/far.yaml';

@@ -70,8 +70,9 @@ function archiveFile(folder: string, digest: string): string {
 }
 
 /** Passwords in the address do not tell references apart, and are not written. */
-function referenceFile(folder: string, { repository, name, version }: ChartReference): string {
-  const key = [withoutCredentials(repository).replace(/\/+$/, ''), name, version].join('\0');
+function referenceFile(folder: string, { repository, name, version, chosenBy, tagFilter = '' }: ChartReference): string {
+  const how = chosenBy === undefined ? [] : [chosenBy, tagFilter];
+  const key = [withoutCredentials(repository).replace(/\/+$/, ''), name, version, ...how].join('\0');
   return join(folder, 'references', `${createHash('sha256').update(key).digest('hex')}.json`);
 }
 

@@ -1,10 +1,12 @@
-// Credentials for chart repositories and registries, from the user's own Helm and Docker configuration.
-import { execFile } from 'node:child_process';
+// Credentials and certificates for chart repositories over HTTP, from the user's own Helm configuration.
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { items, text, child } from '../../engine/yaml/access';
+import type { Answer } from '../../engine/ports';
 import { readDocuments } from '../../engine/yaml/read';
+import type { Tls } from '../http/request';
+import { failed, wordsOf } from '../live/failures';
 
 export interface Credentials {
   readonly username: string;
@@ -20,34 +22,49 @@ export interface CredentialSources {
   readonly signal?: AbortSignal;
 }
 
-/** What `helm repo add --username` remembered for an address, if anything. Source: Helm's `repositories.yaml`. */
-export async function repositoryCredentials(repository: string, { environment }: CredentialSources): Promise<Credentials | undefined> {
-  const file = environment.HELM_REPOSITORY_CONFIG || join(helmFolder(environment), 'repositories.yaml');
-  const [document] = readDocuments((await readIfThere(file)) ?? '', file).documents;
-  for (const entry of items(child(document, 'repositories'))) {
-    const username = text(child(entry, 'username')) ?? '';
-    if (username === '' || !isSameAddress(text(child(entry, 'url')) ?? '', repository)) continue;
-    const passToAll = text(child(entry, 'pass_credentials_all')) === 'true';
-    return { username, password: text(child(entry, 'password')) ?? '', passToAll };
-  }
-  return undefined;
+/** What `helm repo add` remembered for an address. */
+export interface RepositorySettings {
+  readonly credentials: Credentials | undefined;
+  readonly tls: Tls | undefined;
 }
 
-/** What `helm registry login` or `docker login` remembered for a host. Source: Docker's `config.json`, which both write. */
-export async function registryCredentials(host: string, sources: CredentialSources): Promise<Credentials | undefined> {
-  const { environment } = sources;
-  const home = environment.DOCKER_CONFIG || join(environment.HOME || homedir(), '.docker');
-  const files = [environment.HELM_REGISTRY_CONFIG || join(helmFolder(environment), 'registry', 'config.json'), join(home, 'config.json')];
-  for (const file of files) {
-    const content = await readIfThere(file);
-    const found = content === undefined ? undefined : await fromDockerConfig(host, content, sources);
-    if (found !== undefined) return found;
+/** Failed where a certificate that is named cannot be read. Source: Helm's `repositories.yaml`. */
+export async function repositorySettings(repository: string, { environment }: CredentialSources): Promise<Answer<RepositorySettings>> {
+  const file = environment.HELM_REPOSITORY_CONFIG || join(helmFolder(environment), 'repositories.yaml');
+  const [document] = readDocuments((await readIfThere(file)) ?? '', file).documents;
+  const entry = items(child(document, 'repositories')).find((one) => isSameAddress(text(child(one, 'url')) ?? '', repository));
+  const of = (key: string): string => text(child(entry, key)) ?? '';
+  const [username, password] = [of('username'), of('password')];
+  const tls = await tlsOf(of);
+  if (tls.kind === 'failed') return tls;
+  const credentials = username === '' ? undefined : { username, password, passToAll: of('pass_credentials_all') === 'true' };
+  return { kind: 'answer', value: { credentials, tls: tls.value } };
+}
+
+async function tlsOf(of: (key: string) => string): Promise<Answer<Tls | undefined>> {
+  const files: [keyof Tls & ('ca' | 'cert' | 'key'), string][] = [['ca', of('caFile')]];
+  if (of('certFile') !== '' && of('keyFile') !== '') files.push(['cert', of('certFile')], ['key', of('keyFile')]);
+  const found: { ca?: string; cert?: string; key?: string } = {};
+  for (const [kind, file] of files) {
+    if (file === '') continue;
+    try {
+      found[kind] = await readFile(file, 'utf8');
+    } catch (error) {
+      return failed({ code: 'unreadable', subject: file, detail: wordsOf(error) });
+    }
   }
-  return undefined;
+  const isInsecure = of('insecure_skip_tls_verify') === 'true';
+  if (!isInsecure && Object.keys(found).length === 0) return { kind: 'answer', value: undefined };
+  return { kind: 'answer', value: { ...found, ...(isInsecure ? { isInsecure } : {}) } };
+}
+
+/** The header of HTTP's Basic authentication (RFC 7617). */
+export function basic({ username, password }: Pick<Credentials, 'username' | 'password'>): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }
 
 /** Where Helm keeps its configuration. Source: Helm's `helmpath`, which follows the platform's conventions. */
-function helmFolder(environment: CredentialSources['environment']): string {
+export function helmFolder(environment: CredentialSources['environment']): string {
   const home = environment.HOME || homedir();
   if (environment.HELM_CONFIG_HOME) return environment.HELM_CONFIG_HOME;
   if (environment.XDG_CONFIG_HOME) return join(environment.XDG_CONFIG_HOME, 'helm');
@@ -55,62 +72,11 @@ function helmFolder(environment: CredentialSources['environment']): string {
   return process.platform === 'darwin' ? join(home, 'Library', 'Preferences', 'helm') : join(home, '.config', 'helm');
 }
 
-interface DockerConfig {
-  readonly auths?: Readonly<Record<string, { readonly auth?: string; readonly username?: string; readonly password?: string }>>;
-  readonly credsStore?: string;
-  readonly credHelpers?: Readonly<Record<string, string>>;
-}
-
-async function fromDockerConfig(host: string, content: string, sources: CredentialSources): Promise<Credentials | undefined> {
-  const config = parsed(content);
-  const names = [host, `https://${host}`, `http://${host}`, `https://${host}/v1/`, `https://${host}/v2/`];
-  const helper = config.credHelpers?.[host] ?? config.credsStore;
-  if (helper !== undefined && sources.mayRunPrograms) {
-    const found = await askHelper(helper, host, sources.signal);
-    if (found !== undefined) return found;
-  }
-  for (const name of names) {
-    const entry = config.auths?.[name];
-    const pair = entry?.auth ? Buffer.from(entry.auth, 'base64').toString('utf8') : `${entry?.username ?? ''}:${entry?.password ?? ''}`;
-    const at = pair.indexOf(':');
-    if (entry !== undefined && at > 0) return { username: pair.slice(0, at), password: pair.slice(at + 1) };
-  }
-  return undefined;
-}
-
-/** A configuration that cannot be understood holds no credentials: the registry's own refusal then says that some are missing. */
-function parsed(content: string): DockerConfig {
-  try {
-    const value: unknown = JSON.parse(content);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-const HELPER_TIMEOUT = 10_000;
-
-/** Source: the protocol of docker-credential-helpers: the host on standard input, JSON on standard output, an exit code for "none". */
-function askHelper(helper: string, host: string, signal: AbortSignal | undefined): Promise<Credentials | undefined> {
-  if (!/^[\w.-]+$/.test(helper)) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    const child = execFile(`docker-credential-${helper}`, ['get'], { timeout: HELPER_TIMEOUT, signal }, (error, output) => {
-      const answer = error === null ? (parsed(output) as { Username?: string; Secret?: string }) : {};
-      const { Username: username, Secret: password } = answer;
-      resolve(username !== undefined && password !== undefined ? { username, password } : undefined);
-    });
-    // A helper that is not installed, or ends without reading, says so through the callback above.
-    child.stdin?.on('error', () => child.kill());
-    child.stdin?.end(host);
-  });
-}
-
 function isSameAddress(one: string, other: string): boolean {
   return one !== '' && one.replace(/\/+$/, '') === other.replace(/\/+$/, '');
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

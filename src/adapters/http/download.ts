@@ -1,7 +1,11 @@
 // Gets what an address names over HTTP: bounded in size, never waiting for ever, cancellable, and with no credentials in what it says.
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CancelledError, type Failure } from '../../engine/model';
 import type { Answer } from '../../engine/ports';
 import { failed, wordsOf } from '../live/failures';
+import { send, type Tls } from './request';
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
@@ -10,11 +14,18 @@ export interface DownloadOptions {
   /** After this long without a byte the server is given up. */
   readonly silenceMilliseconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a form, with POST. */
+  readonly form?: URLSearchParams;
+  readonly tls?: Tls | undefined;
+  /** Every byte as it came, whatever the server says of its encoding: some call each archive a text that was compressed on its way. */
+  readonly isArchive?: boolean;
   /** Bytes so far, and of how many where the server says. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
 export interface Download {
+  /** Where redirects ended. */
+  readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
@@ -23,8 +34,8 @@ export interface Download {
 const SILENCE = 30_000;
 
 /**
- * The answer to a GET, whatever its status: 401 and 404 mean different things to different callers, and `refusedBy` gives the usual failure.
- * A user and password in the address are sent as Basic authorisation, and only to its own host: `fetch` drops the header where a redirect leads elsewhere.
+ * The answer to a request, whatever its status: 401 and 404 mean different things to different callers, and `refusedBy` gives the usual failure.
+ * A user and password in the address are sent as Basic authorisation, and only to its own host, wherever a redirect leads.
  *
  * @returns `timeout`, `tooLarge` or `downloadFailed` where there was no whole answer.
  * @throws CancelledError when the signal aborts.
@@ -33,15 +44,20 @@ export async function download(address: string, options: DownloadOptions): Promi
   const subject = withoutCredentials(address);
   const silence = createSilence(options.silenceMilliseconds ?? SILENCE);
   try {
-    const { url, authorization } = splitCredentials(address);
-    const headers = { ...(authorization === undefined ? {} : { authorization }), ...options.headers };
-    const response = await fetch(url, { headers, signal: AbortSignal.any([options.signal, silence.signal]) });
+    const { headers, form, tls } = options;
+    const { url, response } = await send(address, {
+      headers: { ...(options.isArchive ? {} : { 'accept-encoding': 'gzip' }), ...headers },
+      form,
+      tls,
+      signal: AbortSignal.any([options.signal, silence.signal]),
+    });
     const bytes = await body(response, options, silence.heard);
     if (bytes === undefined) {
-      await response.body?.cancel();
+      response.destroy();
       return failed({ code: 'tooLarge', subject, detail: `more than ${options.limitBytes} bytes` });
     }
-    return { kind: 'answer', value: { status: response.status, headers: response.headers, bytes } };
+    const answer = { url: url.href, status: response.statusCode ?? 0, headers: headersOf(response), bytes };
+    return { kind: 'answer', value: answer };
   } catch (error) {
     if (options.signal.aborted) throw new CancelledError(`fetching ${subject}`);
     if (silence.signal.aborted) return failed({ code: 'timeout', subject });
@@ -69,31 +85,41 @@ const REFUSALS: Readonly<Record<number, string>> = {
   429: 'the server has had too many requests (429)',
 };
 
-function splitCredentials(address: string): { url: string; authorization: string | undefined } {
-  const url = new URL(address);
-  if (url.username === '' && url.password === '') return { url: address, authorization: undefined };
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  url.username = '';
-  url.password = '';
-  return { url: url.href, authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] as string, rawHeaders[at + 1] as string);
+  return headers;
 }
 
 /** The whole body, or undefined where it is larger than allowed. A body that ends before its announced length rejects. */
-async function body(response: Response, options: DownloadOptions, heard: () => void): Promise<Uint8Array | undefined> {
-  const announced = Number(response.headers.get('content-length') ?? Number.NaN);
+async function body(response: IncomingMessage, options: DownloadOptions, heard: () => void): Promise<Uint8Array | undefined> {
+  const announced = Number(response.headers['content-length'] ?? Number.NaN);
   const total = Number.isFinite(announced) ? announced : undefined;
   if (total !== undefined && total > options.limitBytes) return undefined;
   const chunks: Uint8Array[] = [];
   let received = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of options.isArchive ? response : decoded(response)) {
     heard();
-    received += chunk.length;
+    received += (chunk as Uint8Array).length;
     if (received > options.limitBytes) return undefined;
-    chunks.push(chunk);
+    chunks.push(chunk as Uint8Array);
     options.onProgress?.(received, total);
   }
   return Buffer.concat(chunks);
 }
+
+function decoded(response: IncomingMessage): Readable {
+  const decoder = DECODERS[response.headers['content-encoding']?.toLowerCase() ?? ''];
+  // Whoever reads the result hears of what went wrong.
+  return decoder === undefined ? response : pipeline(response, decoder(), () => undefined);
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 function createSilence(milliseconds: number): { signal: AbortSignal; heard: () => void; stop: () => void } {
   const controller = new AbortController();

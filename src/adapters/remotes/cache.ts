@@ -158,7 +158,12 @@ function keyOf(reference: RemoteReference): readonly string[] {
     case 'file':
       return [];
     case 'chart':
-      return [reference.name, reference.version, ...(reference.url.startsWith('oci://') ? ['manifest'] : [])];
+      return [
+        reference.name,
+        reference.version,
+        ...(reference.url.startsWith('oci://') ? ['manifest'] : []),
+        ...(reference.chosenBy === undefined ? [] : [reference.chosenBy, reference.tagFilter ?? '']),
+      ];
     case 'repository':
       return [reference.ref, String(reference.submodules)];
   }

@@ -5,19 +5,20 @@ import { FailureError, type RemoteReference } from '../../engine/model';
 import type { Answer, FetchOptions } from '../../engine/ports';
 import { unpackChart } from '../../engine/render/helm/chart/archive';
 import { createCharts } from '../charts';
-import { isExactVersion, isManifestDigest } from '../charts/versions';
+import { isFinal } from '../charts/versions';
 import { failed } from '../live/failures';
 import type { RemoteCache, Resolved } from './cache';
 
 /** @throws CancelledError when the signal aborts. */
 export async function fetchChart(
   cache: RemoteCache,
-  { url, name, version }: RemoteReference & { kind: 'chart' },
+  { kind: _, url, ...reference }: RemoteReference & { kind: 'chart' },
   options: FetchOptions,
 ): Promise<Answer<Resolved>> {
   // Helm's own credential helpers are programs; whoever fetches has been trusted.
   const charts = createCharts({ folder: cache.folder('charts'), environment: process.env, mayRunPrograms: () => true });
-  const answer = await charts.fetch({ repository: url, name, version }, options);
+  const answer = await charts.fetch({ repository: url, ...reference }, options);
+  const { name } = reference;
   if (answer.kind === 'failed') return answer;
   const { archive, digest, manifest } = answer.value;
   // Flux tells charts the digest of the manifest, which vouches for the archive as well.
@@ -28,7 +29,7 @@ export async function fetchChart(
     if (error instanceof FailureError) return failed({ ...error.failure, subject: name });
     throw error;
   }
-  return { kind: 'answer', value: { id, file: name, final: isExactVersion(version) || isManifestDigest(version) } };
+  return { kind: 'answer', value: { id, file: name, final: isFinal(reference) } };
 }
 
 /** Names of files were checked when the archive was read: none leads out of the chart. */

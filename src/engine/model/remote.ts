@@ -14,4 +14,12 @@ export type RemoteReference =
     }
   | { readonly kind: 'file'; readonly url: string }
   /** A chart of a chart repository or an OCI registry; `version` may be a range, and is empty for the latest release. */
-  | { readonly kind: 'chart'; readonly url: string; readonly name: string; readonly version: string };
+  | {
+      readonly kind: 'chart';
+      readonly url: string;
+      readonly name: string;
+      readonly version: string;
+      /** As `ChartReference` has them. */
+      readonly chosenBy?: 'helm' | 'sourceController' | 'argoCd' | 'artifact' | 'tag' | 'semver';
+      readonly tagFilter?: string;
+    };

@@ -1,4 +1,5 @@
 // Downloads against real servers: what they send, refuse, cut short and never answer.
+import { gzipSync } from 'node:zlib';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { download, refusedBy, withoutCredentials } from '../../../src/adapters/http/download';
@@ -47,6 +48,38 @@ describe('download', () => {
     });
     await download(`http://me:se%20cret@${host}/`, options);
     expect(seen).toEqual([`Basic ${Buffer.from('me:se cret').toString('base64')}`, undefined]);
+  });
+
+  it('goes on with them where the same server leads to another path of its own', async () => {
+    const seen: (string | undefined)[] = [];
+    const host = await serve((request, response) => {
+      seen.push(request.headers.authorization);
+      if (request.url === '/first') response.writeHead(301, { location: '/second' }).end();
+      else response.end('there');
+    });
+    const answer = await download(`http://${host}/first`, { ...options, headers: { authorization: 'Basic x' } });
+    expect(answer).toMatchObject({ kind: 'answer', value: { status: 200, url: `http://${host}/second` } });
+    expect(seen).toEqual(['Basic x', 'Basic x']);
+  });
+
+  it('ends a chain of redirects that has no end', async () => {
+    const host = await serve((_, response) => response.writeHead(302, { location: '/' }).end());
+    expect(await download(`http://${host}/`, options)).toMatchObject({
+      kind: 'failed',
+      reason: { detail: expect.stringContaining('redirects') },
+    });
+  });
+
+  it('unpacks what was compressed on its way, but not what is an archive, and counts what it becomes', async () => {
+    const host = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync('plain')));
+    const bytes = async (isArchive: boolean) => {
+      const answer = await download(`http://${host}/`, { ...options, isArchive });
+      return answer.kind === 'answer' ? Buffer.from(answer.value.bytes) : undefined;
+    };
+    expect((await bytes(false))?.toString()).toBe('plain');
+    expect((await bytes(true))?.equals(gzipSync('plain'))).toBe(true);
+    const bomb = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(100_000))));
+    expect(await download(`http://${bomb}/`, options)).toMatchObject({ kind: 'failed', reason: { code: 'tooLarge' } });
   });
 
   it('refuses what is announced as too large, and what turns out to be', async () => {

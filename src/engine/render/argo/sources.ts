@@ -4,6 +4,7 @@ import { GIT_CONFIG, GIT_PREFIX, prefixOf, remotesIn } from '../../discover/git-
 import { GIT_DEFAULT, GIT_HEAD, headOf } from '../../discover/head';
 import { isWithin } from '../../discover/paths';
 import type { MapNode, Node } from '../../model';
+import type { ChartReference } from '../../ports';
 import { at, child, items, text } from '../../yaml/access';
 import { followChart } from '../kustomize/remote/follow';
 import { namedClones } from '../kustomize/scope';
@@ -86,19 +87,19 @@ function fetched(world: World, source: MapNode, repoUrl: string, chart: string):
   const address = isHttp ? repoUrl : `${repoUrl.startsWith('oci://') ? '' : 'oci://'}${repoUrl}`.replace(/\/+$/, '');
   const slash = isHttp ? -1 : chart.lastIndexOf('/');
   const repository = slash === -1 ? address : `${address}/${chart.slice(0, slash)}`;
-  return follow(world, source, repository, chart.slice(slash + 1));
+  return follow(world, source, { repository, name: chart.slice(slash + 1), chosenBy: 'argoCd' });
 }
 
 /** An artifact that is a chart. What else it may be, such as a folder of manifests, is not fetched. */
 function fetchedArtifact(world: World, source: MapNode, repoUrl: string): LocatedSource | undefined {
   const slash = repoUrl.lastIndexOf('/');
-  return follow(world, source, repoUrl.slice(0, slash), repoUrl.slice(slash + 1));
+  return follow(world, source, { repository: repoUrl.slice(0, slash), name: repoUrl.slice(slash + 1), chosenBy: 'artifact' });
 }
 
-function follow(world: World, source: MapNode, repository: string, name: string): LocatedSource | undefined {
+function follow(world: World, source: MapNode, chart: Omit<ChartReference, 'version'>): LocatedSource | undefined {
   const revision = child(source, 'targetRevision');
   const version = text(revision) ?? '';
-  const followed = followChart(world, { repository, name, version: version === '*' ? '' : version });
+  const followed = followChart(world, { ...chart, version: version === '*' ? '' : version });
   const blamed: Node = child(source, 'chart') ?? child(source, 'repoURL') ?? source;
   if (followed.kind === 'failed') return refuse(world, blamed, followed.failure);
   return { source, path: followed.path, root: followed.path, prefix: '.' };

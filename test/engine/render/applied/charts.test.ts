@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts hold variables that Flux substitutes.
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryCache } from '../../../../src/engine/discover/discover';
-import type { App, RemoteReference } from '../../../../src/engine/model';
+import type { App } from '../../../../src/engine/model';
 import { discoverFleet, walkFleet } from '../../../../src/engine/pipeline';
 import { linkPath, remoteFolder } from '../../../../src/engine/render/kustomize/remote/link';
 import { isFetched } from '../../../../src/engine/discover/paths';
@@ -15,11 +15,13 @@ const DIGEST = 'a'.repeat(64);
 
 /** A chart as it lies in the cache. */
 function fetched(name: string, version: string, files: Tree): Tree {
-  const reference: RemoteReference = { kind: 'chart', url: REPOSITORY, name, version };
+  const links = (['sourceController', 'argoCd'] as const).map((chosenBy) =>
+    linkPath({ kind: 'chart', url: REPOSITORY, name, version, chosenBy }),
+  );
   const folder = `${remoteFolder(REPOSITORY, DIGEST)}/${name}`;
   const own = { 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: ${version}\n`, ...files };
   const inside = Object.entries(own).map(([path, text]) => [`${folder}/${path}`, text]);
-  return { [linkPath(reference)]: folder, ...Object.fromEntries(inside) };
+  return { ...Object.fromEntries(links.map((link) => [link, folder])), ...Object.fromEntries(inside) };
 }
 
 const flux = (name: string, path: string, more = ''): string => `apiVersion: kustomize.toolkit.fluxcd.io/v1

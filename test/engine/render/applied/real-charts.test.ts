@@ -76,7 +76,7 @@ spec: {url: "https://charts.example.com"}
     'more/leaf/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: leaf}\n',
   });
   const cached = createNodeFiles(join(charts, chart), { check: 'forget' });
-  const link = linkPath({ kind: 'chart', url: 'https://charts.example.com', name, version: '1.0.0' });
+  const link = linkPath({ kind: 'chart', url: 'https://charts.example.com', name, version: '1.0.0', chosenBy: 'sourceController' });
   const folder = `charts.example.com@${DIGEST}/${name}`;
   const inside = (path: string): string | undefined =>
     path === folder ? '.' : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;

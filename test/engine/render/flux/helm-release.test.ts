@@ -170,7 +170,13 @@ describe('the chart', () => {
       'app/source.yaml': source('HelmRepository', 'url: https://charts.example.com'),
     });
     expect(rendered.objects).toEqual([]);
-    const remote = { kind: 'chart', url: 'https://charts.example.com', name: 'show', version: '1.2.x' } as const;
+    const remote = {
+      kind: 'chart',
+      url: 'https://charts.example.com',
+      name: 'show',
+      version: '1.2.x',
+      chosenBy: 'sourceController',
+    } as const;
     expect(rendered.needs).toEqual([{ kind: 'remoteBase', path: linkPath(remote), remote }]);
     expect(rendered.failures).toEqual([
       { code: 'notFetched', subject: 'show 1.2.x from https://charts.example.com', file: 'app/release.yaml', line: 12, column: 47 },
@@ -254,17 +260,19 @@ describe('the chart', () => {
   });
 
   test.each([
-    ['ref: {tag: 1.2.3}', '1.2.3'],
-    ['ref: {tag: 1.2.3, semver: 1.x}', '1.x'],
-    ['interval: 1m', 'latest'],
-    [`ref: {digest: "sha256:${'a'.repeat(64)}", semver: 1.x}`, `sha256:${'a'.repeat(64)}`],
-  ])('of an OCIRepository with %s has the version %s', (spec, version) => {
+    ['ref: {tag: 1.2.3}', { version: '1.2.3', chosenBy: 'tag' }],
+    ['ref: {tag: 1.2.3, semver: 1.x, semverFilter: ".*-rc.*"}', { version: '1.x', chosenBy: 'semver', tagFilter: '.*-rc.*' }],
+    ['interval: 1m', { version: 'latest', chosenBy: 'tag' }],
+    [`ref: {digest: "sha256:${'a'.repeat(64)}", semver: 1.x}`, { version: `sha256:${'a'.repeat(64)}` }],
+  ])('of an OCIRepository with %s is %j', (spec, revision) => {
     const ref = release('chartRef: {kind: OCIRepository, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
     const { needs } = renderTree({
       'app/release.yaml': ref,
       'app/source.yaml': source('OCIRepository', `url: oci://ghcr.io/shop/show\n${spec}`, 'shop'),
     });
-    expect(needs).toMatchObject([{ remote: { kind: 'chart', url: 'oci://ghcr.io/shop', name: 'show', version } }]);
+    expect(needs.map((need) => (need.kind === 'remoteBase' ? need.remote : need))).toEqual([
+      { kind: 'chart', url: 'oci://ghcr.io/shop', name: 'show', ...revision },
+    ]);
   });
 
   test('of a HelmChart is the one that its own source has', () => {
@@ -332,7 +340,13 @@ describe('the chart', () => {
 
   test('that was fetched is rendered from where it lies; valuesFiles are files of the chart', () => {
     const folder = `${remoteFolder('https://charts.example.com', 'a'.repeat(64))}/show`;
-    const link = linkPath({ kind: 'chart', url: 'https://charts.example.com', name: 'show', version: '1.2.x' });
+    const link = linkPath({
+      kind: 'chart',
+      url: 'https://charts.example.com',
+      name: 'show',
+      version: '1.2.x',
+      chosenBy: 'sourceController',
+    });
     const follow = (files: Files): Files => ({
       ...files,
       read: (path) => (path === link ? { kind: 'file', text: folder, version: folder } : files.read(path)),
@@ -407,7 +421,7 @@ describe('the chart', () => {
 
     test('the digest of the artifact, of an OCIRepository', () => {
       const folder = `${remoteFolder('oci://registry.example.com/charts', `abcdef012345${'0'.repeat(52)}`)}/show`;
-      const link = linkPath({ kind: 'chart', url: 'oci://registry.example.com/charts', name: 'show', version: '1.2.9' });
+      const link = linkPath({ kind: 'chart', url: 'oci://registry.example.com/charts', name: 'show', version: '1.2.9', chosenBy: 'tag' });
       const tree = {
         'app/release.yaml': release('values: {}').replace(/ {2}chart:\n(?: {4}.*\n)+/, '  chartRef: {kind: OCIRepository, name: charts}\n'),
         'app/source.yaml': source('OCIRepository', 'url: oci://registry.example.com/charts/show\nref: {tag: 1.2.9}', 'shop'),

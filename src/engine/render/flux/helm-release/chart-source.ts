@@ -5,6 +5,7 @@ import { askedOf } from '../../../discover/flux-source';
 import { fromPrefix, withoutCredentials } from '../../../discover/git-url';
 import { isWithin, join } from '../../../discover/paths';
 import type { Failure, MapNode, Node } from '../../../model';
+import type { ChartReference } from '../../../ports';
 import { at, child, items, text } from '../../../yaml/access';
 import { followChart } from '../../kustomize/remote/follow';
 import { remoteFolderOf } from '../../kustomize/remote/link';
@@ -142,21 +143,27 @@ function fromRepository(world: World, spec: Node | undefined, name: string, refe
   const url = object && urlOf(world, object, reference);
   if (url === undefined) return undefined;
   const version = text(child(spec, 'version')) ?? '';
-  return follow(world, { repository: url, name, version: version === '*' ? '' : version }, reference);
+  return follow(world, { repository: url, name, version: version === '*' ? '' : version, chosenBy: 'sourceController' }, reference);
 }
 
 /** The last part of its address is the chart's name; of digest, semver and tag the first that is set counts. */
 function fromOciRepository(world: World, object: MapNode, reference: Reference): LocatedChart | undefined {
   const url = urlOf(world, object, reference)?.replace(/\/+$/, '');
   if (url === undefined) return undefined;
-  const ref = at(object, ['spec', 'ref']);
-  const version = text(child(ref, 'digest')) ?? text(child(ref, 'semver')) ?? text(child(ref, 'tag')) ?? 'latest';
   const slash = url.lastIndexOf('/');
-  const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), version }, reference);
+  const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), ...revisionAsked(object) }, reference);
   if (path === undefined) return undefined;
   // helm-controller adds the digest of the artifact to the version, so that a tag that was moved is a new release.
   const versionMetadata = remoteFolderOf(path)?.split('@').at(-1)?.slice(0, SHORT);
   return { path, valuesFiles: [], ignoreMissing: false, root: path, isPacked: false, versionMetadata };
+}
+
+/** Source: source-controller v1.9.5, `getArtifactRef`. */
+function revisionAsked(object: MapNode): Pick<ChartReference, 'version' | 'chosenBy' | 'tagFilter'> {
+  const of = (field: string): string => text(at(object, ['spec', 'ref', field])) ?? '';
+  if (of('digest') !== '') return { version: of('digest') };
+  if (of('semver') !== '') return { version: of('semver'), chosenBy: 'semver', tagFilter: of('semverFilter') };
+  return { version: of('tag') || 'latest', chosenBy: 'tag' };
 }
 
 function urlOf(world: World, object: MapNode, reference: Reference): string | undefined {

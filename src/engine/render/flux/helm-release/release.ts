@@ -70,7 +70,9 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
     },
     files,
     cache.helm,
-    chart.isPacked ? { find: (reference) => followChart(world, reference), lock: 'decides' } : undefined,
+    chart.isPacked
+      ? { find: (reference) => followChart(world, { ...reference, chosenBy: 'sourceController' }), lock: 'decides' }
+      : undefined,
   );
   for (const path of files.rules) notes.reads.set(path, '');
   note(world, files.artifact === undefined ? rendered : placedBuild(rendered, files.artifact), at(release, ['spec', 'chart']) ?? release);

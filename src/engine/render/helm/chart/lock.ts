@@ -45,7 +45,11 @@ export function outOfSync({ apiVersion, dependencies }: Metadata, lock: Lock): O
 }
 
 /** What a dependency is held to. Of a chart that is declared several times, each has the one in its own place. */
-export function lockedAs(dependency: Dependency, declared: readonly Dependency[] | undefined, lock: Lock | undefined): Dependency | undefined {
+export function lockedAs(
+  dependency: Dependency,
+  declared: readonly Dependency[] | undefined,
+  lock: Lock | undefined,
+): Dependency | undefined {
   const isSame = ({ name }: Dependency): boolean => name === dependency.name;
   const locked = lock?.dependencies?.filter(isSame) ?? [];
   return locked[declared?.filter(isSame).indexOf(dependency) ?? 0] ?? locked.at(-1);

@@ -17,7 +17,9 @@ export function followFile(scope: Pick<Scope, 'files' | 'notes'>, url: string): 
 
 /** The folder of a chart from a chart repository. */
 export function followChart(scope: Pick<Scope, 'files' | 'notes'>, chart: ChartReference): Followed {
-  return follow(scope, { kind: 'chart', url: chart.repository, name: chart.name, version: chart.version });
+  const { repository: url, name, version, chosenBy, tagFilter } = chart;
+  const how = { ...(chosenBy === undefined ? {} : { chosenBy }), ...(tagFilter ? { tagFilter } : {}) };
+  return follow(scope, { kind: 'chart', url, name, version, ...how });
 }
 
 export type Entered =
