@@ -43,7 +43,7 @@ export async function run(call: Invocation): Promise<number> {
   const settled = chartSettings(flags)((await withClones(flags, located.root))(disk));
   const fetched = reference && (await (await import('../fetched-chart')).fetchChart(reference, settled, call));
   const files = fetched?.files ?? settled;
-  const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path } };
+  const request: HelmRequest = fetched === undefined ? asked : { ...asked, chart: { kind: 'path', path: fetched.path, isUnpacked: true } };
   const json = flags.on('json');
   if (flags.text('output-dir') !== undefined && (json || flags.on('why') || flags.all('show-only').length > 0))
     throw usage('--output-dir writes manifests as they are: leave out --json, --why and --show-only, or --output-dir.');

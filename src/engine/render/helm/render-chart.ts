@@ -152,7 +152,7 @@ function withMetadata(version: string, metadata: string): string {
 
 function load({ chart, helm }: HelmRequest, files: Files, cache: HelmCache, reads: Reads, { pass }: Budget): LoadedChart {
   if (chart.kind === 'archive') return loadArchive(chart.archive, chart.path, chart.digest, helm, cache.charts, pass);
-  return loadChart(chart.path, files, helm, cache.charts, reads, pass);
+  return loadChart(chart.path, files, helm, cache.charts, reads, pass, chart.isUnpacked);
 }
 
 /** Whether there is a reason to render nothing, which is noted. */

@@ -50,8 +50,8 @@ export interface HelmRequest {
 export type ClusterAsks = 'lookups' | 'everything' | 'versions';
 
 export type ChartSource =
-  /** A folder or an archive of the tree, repository-relative. */
-  | { readonly kind: 'path'; readonly path: string }
+  /** A folder or an archive of the tree, repository-relative. `isUnpacked`: a folder that stands for an archive, all of which counts. */
+  | { readonly kind: 'path'; readonly path: string; readonly isUnpacked?: boolean }
   /** An archive from elsewhere. `path` is what origins and failures call it; `digest` is what it is kept by. */
   | { readonly kind: 'archive'; readonly archive: Uint8Array; readonly path: string; readonly digest: string };
 

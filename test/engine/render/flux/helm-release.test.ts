@@ -362,6 +362,9 @@ describe('the chart', () => {
     expect(rendered.failures).toEqual([]);
     expect(shown(rendered)).toEqual(['ConfigMap shop/1.2.9+1-ci']);
     expect(rendered.reads).toContain(link);
+    // It was packed by somebody who has left out already what is to be left out.
+    const packed = renderTree({ ...tree, [`${folder}/.helmignore`]: 'templates/\n' }, follow);
+    expect(shown(packed)).toEqual(['ConfigMap shop/1.2.9+1-ci']);
   });
 
   describe('has a version to which controllers add', () => {

@@ -8,6 +8,7 @@ import type { HelmRendered } from '../../helm/request';
 import { givenValues } from '../../helm/values/given-values';
 import { scalarsIn, secretTexts } from '../../helm/secret-values';
 import { followChart } from '../../kustomize/remote/follow';
+import { remoteFolderOf } from '../../kustomize/remote/link';
 import { createNotes } from '../../kustomize/scope';
 import { markSecrets } from '../../kustomize/secret';
 import { renderedFrom } from '../../manifests/noted';
@@ -56,7 +57,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
   const values = releaseValues(world, release, owner.namespace);
   const rendered = renderChart(
     {
-      chart: { kind: 'path', path: chart.path },
+      chart: { kind: 'path', path: chart.path, isUnpacked: remoteFolderOf(chart.path) !== undefined && !chart.isPacked },
       release: id,
       values: [values.source],
       secrets: values.secrets,

@@ -1,15 +1,16 @@
 // Unpacks a packaged chart (.tgz) in memory, within limits, and refuses what would reach outside the chart.
-import { Inflate } from 'pako';
+import { Inflate, type ZStream } from 'pako';
 import { type Failure, FailureError } from '../../../model';
 import { join } from '../../../discover/paths';
 import type { Budget } from '../go/values';
 import { ChartFile } from './chart-file';
-import { readTar, type TarEntry, TarError } from './tar';
+import { readTar, type Tar, type TarEntry, TarError } from './tar';
 
 /** Helm's own limit for a chart. Source: `MaxDecompressedChartSize` in helm's chart loader. */
 const LARGEST_CHART = 100 * 1024 * 1024;
 const TAR_OVERHEAD = 4 * 1024 * 1024;
 const CHUNK = 256 * 1024;
+const NO_HEADER = 'incorrect header check';
 
 /**
  * The files of a packaged chart, named as within the chart's folder.
@@ -19,7 +20,7 @@ const CHUNK = 256 * 1024;
  */
 export function unpackChart(archive: Uint8Array, path: string, pass: Budget['pass'] = () => undefined): readonly ChartFile[] {
   const files: ChartFile[] = [];
-  for (const entry of entriesOf(inflate(archive, path, pass), path)) {
+  for (const entry of entriesOf(archive, path, pass)) {
     if (entry.kind === 'directory') continue;
     const name = nameInChart(entry, path);
     files.push(new ChartFile(name, `${path}/${entry.name}`, entry.data));
@@ -28,11 +29,21 @@ export function unpackChart(archive: Uint8Array, path: string, pass: Budget['pas
   return files;
 }
 
-function inflate(archive: Uint8Array, path: string, pass: Budget['pass']): Uint8Array {
+interface Inflated {
+  readonly bytes: Uint8Array;
+  /** Whether something else stands behind what is compressed. */
+  readonly hasMore: boolean;
+}
+
+function inflate(archive: Uint8Array, path: string, pass: Budget['pass']): Inflated {
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw refused(path, 'it is not a gzipped archive');
   const chunks: Uint8Array[] = [];
   let size = 0;
   const inflater = new Inflate({ chunkSize: CHUNK });
+  let stream: ZStream | undefined;
+  inflater.onStart = (started) => {
+    stream = started;
+  };
   inflater.onData = (chunk) => {
     size += chunk.length;
     if (size > LARGEST_CHART + TAR_OVERHEAD) throw tooLarge(path);
@@ -42,9 +53,13 @@ function inflate(archive: Uint8Array, path: string, pass: Budget['pass']): Uint8
   // Called even where it failed, and would glue the chunks once more.
   inflater.onEnd = () => undefined;
   inflater.push(archive, true);
-  if (inflater.err !== 0) throw refused(path, inflater.msg === '' ? 'its compression is broken' : inflater.msg);
-  if (!inflater.ended) throw refused(path, 'it is cut off');
-  return joined(chunks, size);
+  // Behind the end of one compressed piece the library looks for the header of another.
+  const hasMore = inflater.msg === NO_HEADER && stream !== undefined && stream.total_out === 0 && (stream.next_out > 0 || size > 0);
+  if (hasMore) {
+    if (stream !== undefined && stream.next_out > 0) inflater.onData(stream.output.subarray(0, stream.next_out));
+  } else if (inflater.err !== 0) throw refused(path, inflater.msg === '' ? 'its compression is broken' : inflater.msg);
+  else if (!inflater.ended) throw refused(path, 'it is cut off');
+  return { bytes: joined(chunks, size), hasMore };
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
@@ -57,13 +72,18 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-function entriesOf(tar: Uint8Array, path: string): readonly TarEntry[] {
+/** What stands behind the end of the tar archive nobody looks at, as in Helm. */
+function entriesOf(archive: Uint8Array, path: string, pass: Budget['pass']): readonly TarEntry[] {
+  const { bytes, hasMore } = inflate(archive, path, pass);
+  let tar: Tar;
   try {
-    return readTar(tar);
+    tar = readTar(bytes);
   } catch (error) {
     if (error instanceof TarError) throw refused(path, error.message);
     throw error;
   }
+  if (hasMore && !tar.hasEnd) throw refused(path, NO_HEADER);
+  return tar.entries;
 }
 
 /** Source: `LoadArchiveFiles` of helm's chart loader; links, which it reads as empty files, are refused here. */

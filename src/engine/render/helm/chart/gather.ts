@@ -12,16 +12,21 @@ const LARGEST_CHART = 100 * 1024 * 1024;
 
 /**
  * The files below `folder`, in the order of a walk through sorted folders. What is not gathered yet is noted in `reads` and left out.
+ * @param isUnpacked whether it was an archive: whoever packed it has left out what .helmignore names, and nobody looks at that again.
  * @throws FailureError for what cannot be read.
  */
-export function gatherFolder(files: Files, reads: Reads, folder: string, helm: 3 | 4): readonly ChartFile[] {
-  const ignoreFile = join(folder, '.helmignore');
-  const rules = readFile(files, reads, ignoreFile);
-  if (rules.kind === 'failed') throw new FailureError(rules.reason);
-  const ignored = readIgnoreRules(rules.kind === 'file' ? rules.text : undefined, ignoreFile);
+export function gatherFolder(files: Files, reads: Reads, folder: string, helm: 3 | 4, isUnpacked = false): readonly ChartFile[] {
+  const ignored = isUnpacked ? () => false : ignoredIn(files, reads, folder);
   const walk: Walk = { files, reads, folder, helm, ignored, found: [], size: 0 };
   walkFolder(walk, '');
   return walk.found;
+}
+
+function ignoredIn(files: Files, reads: Reads, folder: string): Ignored {
+  const file = join(folder, '.helmignore');
+  const rules = readFile(files, reads, file);
+  if (rules.kind === 'failed') throw new FailureError(rules.reason);
+  return readIgnoreRules(rules.kind === 'file' ? rules.text : undefined, file);
 }
 
 interface Walk {

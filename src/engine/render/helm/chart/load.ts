@@ -29,14 +29,23 @@ const FREE: Pass = () => undefined;
  * @param path repository-relative folder of the chart, or its archive.
  * @param reads takes in what was read, and what is not gathered yet.
  * @param pass told of what is gone through: nothing of a chart that is kept. What it throws ends the loading.
+ * @param isUnpacked whether a folder stands for an archive.
  */
-export function loadChart(path: string, files: Files, helm: 3 | 4, cache: ChartCache, reads: Reads, pass = FREE): LoadedChart {
-  const key = `${helm} ${path}`;
+export function loadChart(
+  path: string,
+  files: Files,
+  helm: 3 | 4,
+  cache: ChartCache,
+  reads: Reads,
+  pass = FREE,
+  isUnpacked = false,
+): LoadedChart {
+  const key = `${helm} ${isUnpacked ? 'unpacked ' : ''}${path}`;
   let known = cache.get(key);
   if (known === undefined || !isUnchanged(files, known.reads)) {
     const own = createReads();
     try {
-      known = { loaded: attempt(() => loadFrom(path, files, helm, own, pass)), reads: own };
+      known = { loaded: attempt(() => loadFrom(path, files, helm, own, pass, isUnpacked)), reads: own };
     } catch (error) {
       addReads(reads, own);
       throw error;
@@ -68,7 +77,7 @@ function attempt(load: () => Chart | undefined): LoadedChart {
   }
 }
 
-function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads, pass: Pass): Chart | undefined {
+function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads, pass: Pass, isUnpacked: boolean): Chart | undefined {
   const answer = readFile(files, reads, path);
   switch (answer.kind) {
     case 'absent':
@@ -80,7 +89,7 @@ function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads, pass: P
     case 'file':
       return chartOf(unpackChart(answer.bytes ?? bytesOf(answer.text), path, pass), path, helm, 0, pass);
     case 'directory': {
-      const found = gatherFolder(files, reads, path, helm);
+      const found = gatherFolder(files, reads, path, helm, isUnpacked);
       return reads.needs.length > 0 ? undefined : chartOf(found, path, helm, 0, pass);
     }
   }

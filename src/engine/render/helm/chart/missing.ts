@@ -101,7 +101,7 @@ function look(chart: Chart, dependency: Dependency, { files, cache, reads, helm,
   if (!isRemote) return { failures: [notThere(dependency)] };
   const found = fetching.find(reference);
   if (found.kind === 'failed') return { failures: [{ ...placeOf(dependency), ...found.failure }] };
-  return loadChart(found.path, files, helm, cache, reads, pass);
+  return loadChart(found.path, files, helm, cache, reads, pass, true);
 }
 
 /** A folder has the one version that it has. */

@@ -7,6 +7,12 @@ export interface TarEntry {
   readonly data: Uint8Array;
 }
 
+export interface Tar {
+  readonly entries: readonly TarEntry[];
+  /** Whether the two empty blocks are there that end an archive: nothing behind them is a part of it. */
+  readonly hasEnd: boolean;
+}
+
 /** Why an archive cannot be read, in words for the end of a sentence. */
 export class TarError extends Error {
   override readonly name = 'TarError';
@@ -16,16 +22,16 @@ const BLOCK = 512;
 const SPARSE = 'it holds a file whose holes were left out (“sparse”)';
 
 /**
- * The entries of an archive, extended headers applied.
+ * The entries of an archive, extended headers applied. One without empty blocks at its end is whole.
  * @throws TarError where the archive is cut off or is none.
  */
-export function readTar(archive: Uint8Array): readonly TarEntry[] {
+export function readTar(archive: Uint8Array): Tar {
   const entries: TarEntry[] = [];
   let next: { path?: string; size?: number } = {};
   for (let at = 0; at < archive.length; ) {
     const header = archive.subarray(at, at + BLOCK);
     if (header.length < BLOCK) throw new TarError('it is cut off');
-    if (header.every((byte) => byte === 0)) break;
+    if (isEmpty(header)) return { entries, hasEnd: isEndAfter(archive, at + BLOCK) };
     checkSum(header);
     const type = String.fromCharCode(header[156] ?? 0);
     const isExtension = 'xgLK'.includes(type);
@@ -36,26 +42,50 @@ export function readTar(archive: Uint8Array): readonly TarEntry[] {
     if (at > archive.length) throw new TarError('it is cut off');
     if (type === 'x') next = { ...next, ...extendedHeader(data) };
     else if (type === 'L') next = { ...next, path: stringOf(data).replace(/\0+$/, '') };
+    // A header for all of them stands between one's own and its file: Go has forgotten that by then.
+    else if (type === 'g') next = {};
     if (isExtension) continue;
     if (type === 'S') throw new TarError(SPARSE);
     const name = next.path ?? nameOf(header);
     entries.push({ name, kind: kindOf(type, name), data });
     next = {};
   }
-  return entries;
+  return { entries, hasEnd: false };
+}
+
+function isEmpty(block: Uint8Array): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+/** Behind the first empty block there is a second one, or nothing. */
+function isEndAfter(archive: Uint8Array, at: number): boolean {
+  const block = archive.subarray(at, at + BLOCK);
+  if (block.length === 0) return false;
+  if (block.length < BLOCK) throw new TarError('it is cut off');
+  if (!isEmpty(block)) throw new TarError('it is not a tar archive');
+  return true;
 }
 
 function kindOf(type: string, name: string): TarEntry['kind'] {
   if (type === '5') return 'directory';
   if (type !== '0' && type !== '\0' && type !== '7') return 'other';
-  return name.endsWith('/') ? 'directory' : 'file';
+  // Only the oldest format tells folders by a slash.
+  return type === '\0' && name.endsWith('/') ? 'directory' : 'file';
 }
 
 /** The name, with the prefix that the ustar format has for long ones. */
 function nameOf(header: Uint8Array): string {
   const name = textAt(header, 0, 100);
-  const prefix = textAt(header, 257, 6) === 'ustar' ? textAt(header, 345, 155) : '';
+  const magic = textAt(header, 257, 8);
+  const hasPrefix = magic === 'ustar' || (magic === 'ustar  ' && isPrefixOfGo(header));
+  const prefix = hasPrefix ? textAt(header, 345, 155) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+/** Go before 1.8, and charts that Helm 2 packed with it, wrote a prefix into the format that has times there. Source: golang.org/issue/12594. */
+function isPrefixOfGo(header: Uint8Array): boolean {
+  const times = [textAt(header, 345, 12), textAt(header, 357, 12)];
+  return times.some((time) => !/^ *[0-7]* *$/.test(time)) && /^\p{ASCII}+$/u.test(textAt(header, 345, 155));
 }
 
 function textAt(header: Uint8Array, at: number, length: number): string {
@@ -78,11 +108,18 @@ function numberAt(header: Uint8Array, at: number, length: number): number {
   return Number.parseInt(digits, 8);
 }
 
-/** The sum of a header's bytes, its own field counted as blanks. */
+/** The sum of a header's bytes, its own field counted as blanks. Old programs added them up with signs. */
 function checkSum(header: Uint8Array): void {
   let sum = 8 * 32;
-  for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += header[i] ?? 0;
-  if (sum !== numberAt(header, 148, 8)) throw new TarError('it is not a tar archive');
+  let signed = sum;
+  for (let i = 0; i < BLOCK; i++) {
+    if (i >= 148 && i < 156) continue;
+    const byte = header[i] ?? 0;
+    sum += byte;
+    signed += byte > 127 ? byte - 256 : byte;
+  }
+  const written = numberAt(header, 148, 8);
+  if (sum !== written && signed !== written) throw new TarError('it is not a tar archive');
 }
 
 /** `LENGTH KEY=VALUE\n` records, the length being that of the whole record. Source: POSIX, pax Extended Header. */

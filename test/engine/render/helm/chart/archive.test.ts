@@ -59,6 +59,45 @@ describe('what is in an archive', () => {
   });
 });
 
+describe('as Helm reads it, too, is', () => {
+  test('an archive with something else behind its end', () => {
+    expect(contents(Buffer.concat([tgz([CHART]), Buffer.from('<!-- served by a cache -->')]))).toHaveProperty(['Chart.yaml']);
+    const endless = gzipSync(tar([CHART]).subarray(0, 1024));
+    expect(refusal(Buffer.concat([endless, Buffer.from('<!-- served by a cache -->')]))).toMatchObject({ code: 'archiveInvalid' });
+  });
+
+  test('one that ends without empty blocks, but not one that goes on behind an empty block', () => {
+    const whole = tar([CHART]);
+    expect(contents(gzipSync(whole.subarray(0, 1024)))).toHaveProperty(['Chart.yaml']);
+    expect(contents(gzipSync(whole.subarray(0, 1536)))).toHaveProperty(['Chart.yaml']);
+    expect(refusal(gzipSync(Buffer.concat([whole.subarray(0, 1536), tar([CHART])])))).toMatchObject({ detail: 'it is not a tar archive' });
+  });
+
+  test('a sum of bytes with signs, as old programs wrote it', () => {
+    const archive = tar([CHART, { name: 'web/é.txt', content: 'e' }]);
+    const header = archive.subarray(1024, 1536);
+    header.fill(' ', 148, 156);
+    const sum = header.reduce((total, byte) => total + (byte > 127 ? byte - 256 : byte), 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    expect(contents(gzipSync(archive))).toMatchObject({ 'é.txt': 'e' });
+  });
+
+  test('a long name as Go before 1.8 wrote it', () => {
+    const archive = tar([CHART, { name: 'a.yaml', prefix: 'web/templates/deep', content: 'a' }]);
+    const header = archive.subarray(1024, 1536);
+    header.write('ustar  \0', 257);
+    header.fill(' ', 148, 156);
+    header.write(
+      `${header
+        .reduce((total, byte) => total + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
+    expect(contents(gzipSync(archive))).toMatchObject({ 'templates/deep/a.yaml': 'a' });
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['a name that leads out of the chart', [{ name: 'web/../../etc/passwd', content: 'x' }], /reaches outside/],
