@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../scripts/processes.mjs';
 import { createCharts } from '../../src/adapters/charts';
+import { createRemoteCache } from '../../src/adapters/remotes/cache';
+import { fetchChart } from '../../src/adapters/remotes/fetch-chart';
 import { CancelledError } from '../../src/engine/model';
 import { helm, helmEnvironment, packedChart } from '../support/helm';
 
@@ -190,6 +192,23 @@ describe('a chart repository', () => {
       setTimeout(() => response.destroy(), 20);
     });
     expect(await charts().fetch(web(url, ''), options)).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed' } });
+  });
+
+  it('may have one archive under two names', async () => {
+    const url = await serve((request, response) => {
+      const both =
+        index('web-1.0.0.tgz') +
+        index('web-1.0.0.tgz')
+          .replace(/^[\s\S]*entries:\n/, '')
+          .replace('  web:', '  twin:')
+          .replace('name: web', 'name: twin');
+      response.end(request.url?.endsWith('.tgz') ? readFileSync(join(folder.path, 'web-1.0.0.tgz')) : both);
+    });
+    const cache = createRemoteCache(join(folder.path, 'trees-of-twins'));
+    const named = (name: string) => fetchChart(cache, { kind: 'chart', url, name, version: '1.0.0' }, options);
+    const [web, twin] = [await named('web'), await named('twin')];
+    expect(web).toMatchObject({ kind: 'answer', value: { file: 'web' } });
+    expect(twin).toEqual(web);
   });
 
   it('can be cancelled while it says nothing', async () => {

@@ -71,6 +71,9 @@ function everyEntry(entries: Node | undefined, look: (entry: Node) => string | u
 const TEXTS = ['name', 'version', 'appVersion', 'description', 'type', 'apiVersion', 'kubeVersion', 'home', 'icon', 'condition', 'tags'];
 const DEPENDENCY_TEXTS = ['name', 'version', 'repository', 'condition', 'alias'];
 
+/** A date is one to whoever reads it only where it asks for dates. */
+const TEXT_TAGS: ReadonlySet<string> = new Set(['str', 'null', 'timestamp']);
+
 /** What Chart.yaml may have as a number has to be quoted here. */
 function wrongText(entry: Node): string | undefined {
   const own = TEXTS.find((key) => isNoText(child(entry, key)));
@@ -80,7 +83,7 @@ function wrongText(entry: Node): string | undefined {
 }
 
 function isNoText(node: Node | undefined): boolean {
-  return node !== undefined && !(node.kind === 'scalar' && (node.tag === 'str' || node.tag === 'null'));
+  return node !== undefined && !(node.kind === 'scalar' && TEXT_TAGS.has(node.tag));
 }
 
 /** Two dependencies of one name are let pass here. */

@@ -27,7 +27,7 @@ export function registryClient(host: string, path: string, credentials: Registry
         ...(onProgress === undefined ? {} : { onProgress }),
       });
     let answer = await attempt();
-    if (answer.kind === 'answer' && answer.value.status === 401 && authorization === undefined) {
+    if (answer.kind === 'answer' && answer.value.status === 401 && authorization === undefined && isOf(api, answer.value.url)) {
       const granted = await authorise(answer.value.headers.get('www-authenticate') ?? '', { api, path, credentials, signal });
       if (granted.kind === 'failed') return granted;
       authorization = granted.value;
@@ -53,6 +53,11 @@ export function json(bytes: Uint8Array): object {
 export function apiOf(host: string): string {
   if (/^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host)) return `http://${host}`;
   return `https://${host === 'docker.io' ? 'registry-1.docker.io' : host}`;
+}
+
+/** Who it is that wants the sign-in: credentials are not for a server that a redirect leads to. */
+function isOf(api: string, url: string): boolean {
+  return new URL(url).origin === new URL(api).origin;
 }
 
 interface Asking {

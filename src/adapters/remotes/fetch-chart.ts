@@ -1,5 +1,5 @@
 // A chart from a chart repository or an OCI registry, unpacked into the cache: kustomize has Helm do the same.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FailureError, type RemoteReference } from '../../engine/model';
 import type { Answer, FetchOptions } from '../../engine/ports';
@@ -25,11 +25,13 @@ export async function fetchChart(
   const id = (manifest ?? digest).replace(/^sha256:/, '');
   try {
     if (!cache.has(id)) unpackInto(cache, archive, name, id);
+    // The same archive may have come under another name.
+    const [folder = name] = readdirSync(cache.treeFolder(id));
+    return { kind: 'answer', value: { id, file: folder, final: isFinal(reference) } };
   } catch (error) {
     if (error instanceof FailureError) return failed({ ...error.failure, subject: name });
     throw error;
   }
-  return { kind: 'answer', value: { id, file: name, final: isFinal(reference) } };
 }
 
 /** Names of files were checked when the archive was read: none leads out of the chart. */

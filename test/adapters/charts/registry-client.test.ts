@@ -56,6 +56,18 @@ it('sends an access token as it is', async () => {
   expect(await tags(host, { username: '', password: '', accessToken: 'own' })).toMatchObject({ kind: 'answer' });
 });
 
+it('signs in nowhere for a server that a redirect leads to', async () => {
+  const asked: (string | undefined)[] = [];
+  const realm = await serve((request, response) => {
+    asked.push(request.headers.authorization);
+    response.end('{"token":"x"}');
+  });
+  const other = await registry('Bearer x', () => `Bearer realm="http://${realm}/token"`);
+  const host = await serve((request, response) => response.writeHead(307, { location: `http://${other}${request.url}` }).end());
+  expect(await tags(host, { username: 'me', password: 'secret' })).toMatchObject({ kind: 'failed' });
+  expect(asked).toEqual([]);
+});
+
 it('does not send a user without a password', async () => {
   const seen: (string | undefined)[] = [];
   const host = await serve((request, response) => {

@@ -45,6 +45,10 @@ describe('an index', () => {
     ['with a key twice', index(`${entry('1.0.0')}  web: []\n`), /web/],
   ])('is refused %s', (_case, content, words) => expect(versionsIn(content, 'web')).toMatch(words));
 
+  it('may have a date for a text', () => {
+    expect(versionsIn(index(entry('1.0.0', ', appVersion: 2024-01-02, description: ~')), 'web')).toMatchObject([{ version: '1.0.0' }]);
+  });
+
   it('may have other fields where it is JSON', () => {
     const content = JSON.stringify({ apiVersion: 'v1', more: 1, entries: { web: [{ name: 'web', version: '1.0.0', colour: 'red' }] } });
     expect(versionsIn(Buffer.from(content), 'web')).toMatchObject([{ version: '1.0.0' }]);
