@@ -1,7 +1,7 @@
 // Remote bases on the command line, as processes of their own: fetched, taken from the cache and refused.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import * as http from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -77,13 +77,10 @@ describe('a base in another repository', () => {
   it.skipIf(!('setGlobalProxyFromEnv' in http))('is fetched through the proxy that the environment names', async () => {
     const server = await serveGit({ root: base.root, files: { '/web.yaml': CONFIG_MAP } });
     const asked: string[] = [];
-    const proxy = http.createServer().on('connect', (request, socket) => {
+    const proxy = http.createServer((request, response) => {
       asked.push(request.url ?? '');
-      const onward = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        onward.pipe(socket).pipe(onward);
-      });
-      for (const end of [socket, onward]) end.on('error', () => end.destroy());
+      const onward = http.get(new URL(new URL(request.url ?? '').pathname, server.url), (answer) => answer.pipe(response));
+      onward.on('error', () => response.destroy());
     });
     await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
     try {
@@ -92,7 +89,7 @@ describe('a base in another repository', () => {
       const env = { XDG_CACHE_HOME: cache, http_proxy: address, HTTP_PROXY: address, no_proxy: '', NO_PROXY: '' };
       const { code, stdout, stderr } = await runCli(bundle, ['render', 'overlays/prod'], { cwd: fleet.root, env });
       expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('a: one')]);
-      expect(asked).toEqual(['manifests.invalid:80']);
+      expect(asked).toEqual(['http://manifests.invalid/web.yaml']);
     } finally {
       proxy.closeAllConnections();
       proxy.close();
