@@ -50,7 +50,8 @@ export async function send(address: string, { headers, form, tls, signal }: Http
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-function once(url: URL, { headers, form, tls, signal }: HttpRequest): Promise<IncomingMessage> {
+function once(url: URL, asked: HttpRequest): Promise<IncomingMessage> {
+  const { headers, form, tls, signal } = asked;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`no way to fetch ${url.protocol}//`);
   const content = form?.toString();
   const bare = new URL(url);
@@ -66,7 +67,12 @@ function once(url: URL, { headers, form, tls, signal }: HttpRequest): Promise<In
       url.protocol === 'http:'
         ? httpRequest(bare, options, resolve)
         : httpsRequest(bare, { ...options, ...certificates, ...(isInsecure ? { rejectUnauthorized: false } : {}) }, resolve);
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server had closed the connection that was kept, and had not heard of this request.
+      const isStale = request.reusedSocket && error.code === 'ECONNRESET' && content === undefined && !signal.aborted;
+      if (isStale) resolve(once(url, asked));
+      else reject(error);
+    });
     request.end(content);
   });
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { RegistryCredentials } from '../../../src/adapters/charts/docker-config';
+import { listTags } from '../../../src/adapters/charts/oci';
 import { apiOf, registryClient } from '../../../src/adapters/charts/registry-client';
 
 const servers: Server[] = [];
@@ -79,6 +80,22 @@ it('does not send a user without a password', async () => {
     reason: { detail: expect.stringContaining('401') },
   });
   expect(seen).toEqual([undefined]);
+});
+
+it.each([
+  ['a path', (_: string, page: string) => `</v2/team/web/tags/list?${page}>; rel="next"`],
+  ['a whole address', (host: string, page: string) => `<http://${host}/v2/team/web/tags/list?${page}>; rel=next`],
+])('goes on to the next page of tags, which is %s, and not for ever', async (_form, link) => {
+  const asked: string[] = [];
+  const host = await serve((request, response) => {
+    asked.push(request.url?.replace(/^.*\?/, '') ?? '');
+    const at = asked.length;
+    response.setHeader('link', link(request.headers.host ?? '', `last=${at < 3 ? at : 2}&n=1`));
+    response.end(JSON.stringify({ tags: [`1.0.${at}`] }));
+  });
+  const answer = await listTags(`oci://${host}/team/web`, undefined, signal);
+  expect(answer).toEqual({ kind: 'answer', value: ['1.0.1', '1.0.2', '1.0.3'] });
+  expect(asked).toEqual(['n=1000', 'last=1&n=1', 'last=2&n=1']);
 });
 
 it.each([

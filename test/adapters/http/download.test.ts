@@ -62,6 +62,19 @@ describe('download', () => {
     expect(seen).toEqual(['Basic x', 'Basic x']);
   });
 
+  it('asks again where the connection that was kept is gone', async () => {
+    const connections = new Map<unknown, number>();
+    const host = await serve((request, response) => {
+      const count = (connections.get(request.socket) ?? 0) + 1;
+      connections.set(request.socket, count);
+      if (count === 1) response.end('there');
+      else request.socket.destroy();
+    });
+    for (let round = 0; round < 3; round++)
+      expect(await download(`http://${host}/`, options)).toMatchObject({ kind: 'answer', value: { status: 200 } });
+    expect(connections.size).toBe(3);
+  });
+
   it('ends a chain of redirects that has no end', async () => {
     const host = await serve((_, response) => response.writeHead(302, { location: '/' }).end());
     expect(await download(`http://${host}/`, options)).toMatchObject({

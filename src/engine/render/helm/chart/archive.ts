@@ -8,6 +8,8 @@ import { readTar, type Tar, type TarEntry, TarError } from './tar';
 
 /** Helm's own limit for a chart. Source: `MaxDecompressedChartSize` in helm's chart loader. */
 const LARGEST_CHART = 100 * 1024 * 1024;
+/** Helm 3 takes no larger file. Source: its `MaxDecompressedFileSize`. */
+const LARGEST_FILE = 5 * 1024 * 1024;
 const TAR_OVERHEAD = 4 * 1024 * 1024;
 const CHUNK = 256 * 1024;
 const NO_HEADER = 'incorrect header check';
@@ -16,13 +18,20 @@ const NO_HEADER = 'incorrect header check';
  * The files of a packaged chart, named as within the chart's folder.
  * @param path what the archive is called in origins and failures.
  * @param pass told of what was unpacked, piece by piece; may throw to end it.
+ * @param helm whose limits count.
  * @throws FailureError with `archiveInvalid` or `tooLarge`.
  */
-export function unpackChart(archive: Uint8Array, path: string, pass: Budget['pass'] = () => undefined): readonly ChartFile[] {
+export function unpackChart(
+  archive: Uint8Array,
+  path: string,
+  pass: Budget['pass'] = () => undefined,
+  helm: 3 | 4 = 4,
+): readonly ChartFile[] {
   const files: ChartFile[] = [];
   for (const entry of entriesOf(archive, path, pass)) {
     if (entry.kind === 'directory') continue;
     const name = nameInChart(entry, path);
+    if (helm === 3 && entry.data.length > LARGEST_FILE) throw tooLarge(`${path}/${entry.name}`, '5 MB');
     files.push(new ChartFile(name, `${path}/${entry.name}`, entry.data));
   }
   if (files.length === 0) throw refused(path, 'it holds no files');
@@ -104,6 +113,6 @@ function refused(subject: string, detail: string): FailureError {
   return new FailureError(failure);
 }
 
-function tooLarge(file: string): FailureError {
-  return new FailureError({ code: 'tooLarge', file, subject: '100 MB' });
+function tooLarge(file: string, subject = '100 MB'): FailureError {
+  return new FailureError({ code: 'tooLarge', file, subject });
 }

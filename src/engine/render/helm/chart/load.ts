@@ -61,7 +61,7 @@ export function loadArchive(archive: Uint8Array, path: string, digest: string, h
   const key = `${helm} ${path} ${digest}`;
   let known = cache.get(key);
   if (known === undefined) {
-    known = { loaded: attempt(() => chartOf(unpackChart(archive, path, pass), path, helm, 0, pass)), reads: createReads() };
+    known = { loaded: attempt(() => chartOf(unpackChart(archive, path, pass, helm), path, helm, 0, pass)), reads: createReads() };
     cache.set(key, known);
   }
   return known.loaded;
@@ -87,7 +87,7 @@ function loadFrom(path: string, files: Files, helm: 3 | 4, reads: Reads, pass: P
     case 'unread':
       return undefined;
     case 'file':
-      return chartOf(unpackChart(answer.bytes ?? bytesOf(answer.text), path, pass), path, helm, 0, pass);
+      return chartOf(unpackChart(answer.bytes ?? bytesOf(answer.text), path, pass, helm), path, helm, 0, pass);
     case 'directory': {
       const found = gatherFolder(files, reads, path, helm, isUnpacked);
       return reads.needs.length > 0 ? undefined : chartOf(found, path, helm, 0, pass);
@@ -171,7 +171,7 @@ function subchart(name: string, files: readonly ChartFile[], path: string, helm:
   if (name.endsWith('.tgz') && first !== undefined) {
     if (first.name !== folder)
       throw new FailureError({ code: 'archiveInvalid', file: first.path, subject: name, detail: 'it is a folder' });
-    return chartOf(unpackChart(first.bytes, first.path, pass), first.path, helm, depth, pass);
+    return chartOf(unpackChart(first.bytes, first.path, pass, helm), first.path, helm, depth, pass);
   }
   const own = files.filter((file) => file.name !== folder).map((file) => file.within(folder));
   return chartOf(own, `${path}/${folder}`, helm, depth, pass);

@@ -149,6 +149,13 @@ describe('what is no chart', () => {
     const tree = { 'Chart.yaml': DEFINITION, 'big.txt': 'x'.repeat(5 * 1024 * 1024 + 1) };
     expect(loadTree(tree, 3).failures).toMatchObject([{ code: 'tooLarge', file: 'web/big.txt' }]);
     expect(loadTree(tree, 4).failures).toEqual([]);
+    const inner = tgz([
+      { name: 'one/Chart.yaml', content: DEFINITION.replace('web', 'one') },
+      { name: 'one/big.txt', content: tree['big.txt'] },
+    ]);
+    const packed = { 'Chart.yaml': DEFINITION, 'charts/one.tgz': inner };
+    expect(loadTree(packed, 3).failures).toMatchObject([{ code: 'tooLarge', file: 'web/charts/one.tgz/one/big.txt', subject: '5 MB' }]);
+    expect(loadTree(packed, 4).failures).toEqual([]);
   });
 });
 
