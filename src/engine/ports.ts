@@ -194,7 +194,8 @@ export interface Charts {
 
 /**
  * Who chooses the version, or how: a range does not mean the same to everybody. `tag` and `semver` are the fields of an OCIRepository's `ref`:
- * the name of a tag and nothing else, and a range and nothing else. `artifact` is Argo CD's way with artifacts of a registry: any tag, or a range.
+ * the name of a tag and nothing else, and a range and nothing else. `artifact` is Argo CD's way with artifacts of a registry: any tag, or a range; `dependency`
+ * that of `helm dependency build`.
  */
 export type ChartChooser = NonNullable<(RemoteReference & { kind: 'chart' })['chosenBy']>;
 

@@ -130,12 +130,14 @@ describe('a chart repository', () => {
 
   it('may name archives in a registry, but source-controller does not take them from there', async () => {
     const url = await serve((_, response) => response.end(index('oci://127.0.0.1:1/charts/web:1.0.0')));
-    const answer = (version: string, chosenBy?: 'sourceController' | 'argoCd') =>
+    const answer = (version: string, chosenBy?: 'sourceController' | 'argoCd' | 'dependency') =>
       charts().fetch({ ...web(url, version), ...(chosenBy === undefined ? {} : { chosenBy }) }, options);
     const asked = { reason: { subject: expect.stringContaining('http://127.0.0.1:1/v2/charts/web/manifests/1.0.0') } };
     expect(await answer('')).toMatchObject(asked);
     expect(await answer('1.0.0')).toMatchObject(asked);
     expect(await answer('^1', 'argoCd')).toMatchObject(asked);
+    expect(await answer('^1', 'dependency')).toMatchObject(asked);
+    expect(await answer('1.0', 'argoCd')).toMatchObject({ reason: { detail: expect.stringContaining('only where it is asked for') } });
     expect(await answer('^1')).toMatchObject({ reason: { detail: expect.stringContaining('only where it is asked for as 1.0.0') } });
     expect(await answer('1.0.0', 'sourceController')).toMatchObject({ reason: { detail: expect.stringContaining('source-controller') } });
     await expect(helm(folder.path, 'pull', 'web', '--repo', url, '--version', '^1')).rejects.toThrow(/mismatch/);

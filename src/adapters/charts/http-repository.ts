@@ -6,7 +6,7 @@ import { failed } from '../live/failures';
 import { digestOf } from './cache';
 import { versionsIn } from './chart-index';
 import { basic, type Credentials, type RepositorySettings } from './credentials';
-import { chooseVersion } from './versions';
+import { chooseVersion, isTagName } from './versions';
 
 /** Large repositories list tens of thousands of versions. */
 const INDEX_LIMIT = 100_000_000;
@@ -33,7 +33,7 @@ export async function fetchFromRepository(
   const listed = versionsIn(index.value, reference.name);
   if (typeof listed === 'string') return failed(broken(reference, listed));
   if (listed.length === 0) return failed(broken(reference, 'the repository has no chart of this name'));
-  const chosen = chooseVersion(reference, listed);
+  const chosen = chooseVersion(reference, reference.chosenBy === 'dependency' ? listed.filter(({ url }) => url !== undefined) : listed);
   if (chosen.kind === 'failed') return chosen;
   const { version, url: ref, digest: listedDigest = '' } = chosen.value;
   if (ref === undefined) return failed(broken(reference, `version ${version} has no address`));
@@ -74,7 +74,8 @@ async function inRegistry(
     return failed(broken(reference, `the address of version ${version} is not one of a chart: ${url}`));
   if (reference.chosenBy === 'sourceController')
     return failed(broken(reference, `version ${version} is in a registry, ${url}, where source-controller does not fetch it from`));
-  if (reference.chosenBy === undefined && reference.version !== '' && reference.version !== tag)
+  const isText = reference.chosenBy === undefined || (reference.chosenBy === 'argoCd' && isTagName(reference));
+  if (isText && reference.version !== '' && reference.version !== tag)
     return failed(broken(reference, `${tag} is in a registry, ${url}, and Helm takes it from there only where it is asked for as ${tag}`));
   return fromRegistry({ repository, name, version: tag });
 }

@@ -20,12 +20,12 @@ export interface Available {
  */
 export function chooseVersion<T extends Available>(reference: ChartReference, available: readonly T[]): Answer<T> {
   const { repository, name, version, chosenBy = 'helm' } = reference;
-  const exact = chosenBy === 'semver' ? undefined : available.find((one) => one.version === version);
+  const exact = NO_TEXTS.has(chosenBy) ? undefined : available.find((one) => one.version === version);
   if (exact !== undefined) return { kind: 'answer', value: exact };
   const subject = `${name} from ${withoutCredentials(repository)}`;
   let holds: (version: Version) => boolean;
   try {
-    holds = parseConstraint(version === '' ? '*' : version);
+    holds = parseConstraint(version === '' && chosenBy !== 'dependency' ? '*' : version);
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     return failed({ code: 'downloadFailed', subject, detail: `“${version}” is no version: ${wordsOf(error)}` });
@@ -54,13 +54,18 @@ export function isTagName({ version, chosenBy = 'helm' }: Pick<ChartReference, '
 
 /** Tags that whoever chooses takes for versions. Source: `Client.Tags` of Helm, which source-controller uses as well. */
 export function isVersionTag(tag: string, chosenBy: ChartChooser = 'helm'): boolean {
-  return versionOrNothing(tag) !== undefined && (STRICT.test(tag) || (chosenBy !== 'helm' && chosenBy !== 'sourceController'));
+  return versionOrNothing(tag) !== undefined && (STRICT.test(tag) || !OF_HELM.has(chosenBy));
 }
 
 /** The digest of a manifest, by which a registry has a chart as it has it by a tag. */
 export function isManifestDigest(version: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(version);
 }
+
+/** To whom a version is a range as well, and not a text to look for. Source of the second: `Resolver.Resolve` of Helm. */
+const NO_TEXTS: ReadonlySet<ChartChooser> = new Set(['semver', 'dependency']);
+
+const OF_HELM: ReadonlySet<ChartChooser> = new Set(['helm', 'dependency', 'sourceController']);
 
 const STRICT = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:[-+]|$)/;
 

@@ -20,6 +20,6 @@ export type RemoteReference =
       readonly name: string;
       readonly version: string;
       /** As `ChartReference` has them. */
-      readonly chosenBy?: 'helm' | 'sourceController' | 'argoCd' | 'artifact' | 'tag' | 'semver';
+      readonly chosenBy?: 'helm' | 'dependency' | 'sourceController' | 'argoCd' | 'artifact' | 'tag' | 'semver';
       readonly tagFilter?: string;
     };

@@ -28,6 +28,12 @@ describe('an index', () => {
     expect(chosen(twins, '1.0.0+c', 'sourceController')).toBe('1.0.0+c');
   });
 
+  it('gives a dependency the first of equal versions, whichever of them was named, and nothing for no version', () => {
+    const twins = entry('1.0.0+a') + entry('1.0.0');
+    expect([chosen(twins, '1.0.0'), chosen(twins, '1.0.0', 'dependency')]).toEqual(['1.0.0', '1.0.0+a']);
+    expect([chosen(twins, ''), chosen(twins, '', 'dependency')]).toEqual(['1.0.0+a', undefined]);
+  });
+
   it('has versions of two numbers, but not for source-controller', () => {
     const short = entry('"1.5"') + entry('1.4.0');
     expect([chosen(short, ''), chosen(short, '', 'sourceController')]).toEqual(['1.5', '1.4.0']);

@@ -24,7 +24,7 @@ export function helmObjects(world: World, source: MapNode, place: LocatedSource)
   if (request === undefined) return { objects: [] };
   // Where a chart lacks dependencies, Argo CD runs `helm dependency build`, and renders it then.
   const rendered = renderChart(request, world.files, world.cache.helm, {
-    find: (reference) => followChart(world, reference),
+    find: (reference) => followChart(world, { ...reference, chosenBy: 'dependency' }),
     lock: 'refused',
   });
   absorb(world, { ...rendered, failures: [...rendered.failures, ...notObjects(rendered)] }, child(source, 'helm') ?? source);

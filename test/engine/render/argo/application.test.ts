@@ -186,7 +186,7 @@ describe('what cannot be had is named', () => {
 - {name: cache, version: ^7.0.0, repository: "https://charts.example"}
 - {name: local, version: 1.0.0, repository: "file://../local"}
 `;
-    const remote = { kind: 'chart', url: 'https://charts.example', name: 'cache', version: '7.1.2' } as const;
+    const remote = { kind: 'chart', url: 'https://charts.example', name: 'cache', version: '7.1.2', chosenBy: 'dependency' } as const;
     const folder = `charts.example/cache@${'a'.repeat(40)}`;
     const lock =
       'dependencies:\n- {name: cache, version: 7.1.2, repository: "https://charts.example"}\n- {name: local, version: 1.0.0, repository: "file://../local"}\n' +
