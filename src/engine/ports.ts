@@ -209,6 +209,8 @@ export interface ChartReference {
   readonly chosenBy?: ChartChooser;
   /** With `semver`: what tags have to match, in Go's syntax. */
   readonly tagFilter?: string;
+  /** Whether a registry is asked without encryption; those of this machine always are. */
+  readonly isPlainHttp?: boolean;
 }
 
 export interface FetchedChart {

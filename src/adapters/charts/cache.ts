@@ -70,8 +70,8 @@ function archiveFile(folder: string, digest: string): string {
 }
 
 /** Passwords in the address do not tell references apart, and are not written. */
-function referenceFile(folder: string, { repository, name, version, chosenBy, tagFilter = '' }: ChartReference): string {
-  const how = chosenBy === undefined ? [] : [chosenBy, tagFilter];
+function referenceFile(folder: string, { repository, name, version, chosenBy, tagFilter = '', isPlainHttp }: ChartReference): string {
+  const how = [...(chosenBy === undefined ? [] : [chosenBy, tagFilter]), ...(isPlainHttp ? ['http'] : [])];
   const key = [withoutCredentials(repository).replace(/\/+$/, ''), name, version, ...how].join('\0');
   return join(folder, 'references', `${createHash('sha256').update(key).digest('hex')}.json`);
 }

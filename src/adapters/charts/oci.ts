@@ -34,7 +34,7 @@ export async function fetchFromRegistry(
   options: FetchOptions,
 ): Promise<Answer<FetchedChart>> {
   const { host, path } = partsOf(reference);
-  const get = registryClient(host, path, credentials, options.signal);
+  const get = registryClient(host, path, credentials, options.signal, reference.isPlainHttp);
   const wanted = await wantedManifest(reference, get);
   if (wanted.kind === 'failed') return wanted;
   const { version, name } = wanted.value;

@@ -14,8 +14,14 @@ export type Get = (
 ) => Promise<Answer<Download>>;
 
 /** The first refusal says how to authenticate, and what it leads to is kept for the next requests. */
-export function registryClient(host: string, path: string, credentials: RegistryCredentials | undefined, signal: AbortSignal): Get {
-  const api = apiOf(host);
+export function registryClient(
+  host: string,
+  path: string,
+  credentials: RegistryCredentials | undefined,
+  signal: AbortSignal,
+  isPlainHttp = false,
+): Get {
+  const api = apiOf(host, isPlainHttp);
   let authorization: string | undefined;
   return async (below, limitBytes, headers = {}, onProgress) => {
     const url = `${api}/v2/${path}/${below}`;
@@ -50,8 +56,8 @@ export function json(bytes: Uint8Array): object {
 }
 
 /** Registries on the own machine speak plain HTTP, as Docker takes for granted; Docker Hub answers under another name than its own. */
-export function apiOf(host: string): string {
-  if (/^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host)) return `http://${host}`;
+export function apiOf(host: string, isPlainHttp = false): string {
+  if (isPlainHttp || /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host)) return `http://${host}`;
   return `https://${host === 'docker.io' ? 'registry-1.docker.io' : host}`;
 }
 

@@ -163,6 +163,7 @@ function keyOf(reference: RemoteReference): readonly string[] {
         reference.version,
         ...(reference.url.startsWith('oci://') ? ['manifest'] : []),
         ...(reference.chosenBy === undefined ? [] : [reference.chosenBy, reference.tagFilter ?? '']),
+        ...(reference.isPlainHttp ? ['http'] : []),
       ];
     case 'repository':
       return [reference.ref, String(reference.submodules)];

@@ -22,4 +22,5 @@ export type RemoteReference =
       /** As `ChartReference` has them. */
       readonly chosenBy?: 'helm' | 'dependency' | 'sourceController' | 'argoCd' | 'artifact' | 'tag' | 'semver';
       readonly tagFilter?: string;
+      readonly isPlainHttp?: boolean;
     };

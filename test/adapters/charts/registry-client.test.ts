@@ -103,3 +103,5 @@ it.each([
   ['ghcr.io', 'https://ghcr.io'],
   ['localhost:5000', 'http://localhost:5000'],
 ])('%s answers at %s', (host, api) => expect(apiOf(host)).toBe(api));
+
+it('answers without encryption where that is said', () => expect(apiOf('registry.shop:5000', true)).toBe('http://registry.shop:5000'));

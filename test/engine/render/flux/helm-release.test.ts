@@ -275,6 +275,25 @@ describe('the chart', () => {
     ]);
   });
 
+  test.each([
+    ['OCIRepository', 'url: oci://registry.shop/charts/show\ninsecure: true', true],
+    ['HelmRepository', 'url: oci://registry.shop/charts\ntype: oci\ninsecure: true', true],
+    ['HelmRepository', 'url: https://charts.shop\ninsecure: true', undefined],
+    ['OCIRepository', 'url: oci://registry.shop/charts/show', undefined],
+  ])('of an %s with %j is asked for without encryption: %s', (kind, spec, isPlainHttp) => {
+    const of =
+      kind === 'HelmRepository'
+        ? release('values: {}', from(kind))
+        : release('chartRef: {kind: OCIRepository, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
+    const { needs } = renderTree({
+      'app/release.yaml': of,
+      'app/source.yaml': source(kind, spec, kind === 'OCIRepository' ? 'shop' : undefined),
+    });
+    expect(needs.map((need) => need.kind === 'remoteBase' && need.remote.kind === 'chart' && need.remote.isPlainHttp)).toEqual([
+      isPlainHttp,
+    ]);
+  });
+
   test('of a HelmChart is the one that its own source has', () => {
     const ref = release('chartRef: {kind: HelmChart, name: charts}').replace(/ {2}chart:\n( {4}.*\n)+/, '');
     const chart = source(

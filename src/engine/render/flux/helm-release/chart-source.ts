@@ -141,9 +141,10 @@ function repositoryOf(world: World, reference: Reference): Pick<Failure, 'reposi
 function fromRepository(world: World, spec: Node | undefined, name: string, reference: Reference): string | undefined {
   const object = declared(world, reference);
   const url = object && urlOf(world, object, reference);
-  if (url === undefined) return undefined;
+  if (object === undefined || url === undefined) return undefined;
   const version = text(child(spec, 'version')) ?? '';
-  return follow(world, { repository: url, name, version: version === '*' ? '' : version, chosenBy: 'sourceController' }, reference);
+  const asked = { version: version === '*' ? '' : version, chosenBy: 'sourceController' } as const;
+  return follow(world, { repository: url, name, ...asked, ...(url.startsWith('oci://') ? plainly(object) : {}) }, reference);
 }
 
 /** The last part of its address is the chart's name; of digest, semver and tag the first that is set counts. */
@@ -151,7 +152,11 @@ function fromOciRepository(world: World, object: MapNode, reference: Reference):
   const url = urlOf(world, object, reference)?.replace(/\/+$/, '');
   if (url === undefined) return undefined;
   const slash = url.lastIndexOf('/');
-  const path = follow(world, { repository: url.slice(0, slash), name: url.slice(slash + 1), ...revisionAsked(object) }, reference);
+  const path = follow(
+    world,
+    { repository: url.slice(0, slash), name: url.slice(slash + 1), ...revisionAsked(object), ...plainly(object) },
+    reference,
+  );
   if (path === undefined) return undefined;
   // helm-controller adds the digest of the artifact to the version, so that a tag that was moved is a new release.
   const versionMetadata = remoteFolderOf(path)?.split('@').at(-1)?.slice(0, SHORT);
@@ -164,6 +169,10 @@ function revisionAsked(object: MapNode): Pick<ChartReference, 'version' | 'chose
   if (of('digest') !== '') return { version: of('digest') };
   if (of('semver') !== '') return { version: of('semver'), chosenBy: 'semver', tagFilter: of('semverFilter') };
   return { version: of('tag') || 'latest', chosenBy: 'tag' };
+}
+
+function plainly(object: MapNode): Pick<ChartReference, 'isPlainHttp'> {
+  return text(at(object, ['spec', 'insecure'])) === 'true' ? { isPlainHttp: true } : {};
 }
 
 function urlOf(world: World, object: MapNode, reference: Reference): string | undefined {

@@ -17,8 +17,12 @@ export function followFile(scope: Pick<Scope, 'files' | 'notes'>, url: string): 
 
 /** The folder of a chart from a chart repository. */
 export function followChart(scope: Pick<Scope, 'files' | 'notes'>, chart: ChartReference): Followed {
-  const { repository: url, name, version, chosenBy, tagFilter } = chart;
-  const how = { ...(chosenBy === undefined ? {} : { chosenBy }), ...(tagFilter ? { tagFilter } : {}) };
+  const { repository: url, name, version, chosenBy, tagFilter, isPlainHttp } = chart;
+  const how = {
+    ...(chosenBy === undefined ? {} : { chosenBy }),
+    ...(tagFilter ? { tagFilter } : {}),
+    ...(isPlainHttp ? { isPlainHttp } : {}),
+  };
   return follow(scope, { kind: 'chart', url, name, version, ...how });
 }
 
