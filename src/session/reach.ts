@@ -1,10 +1,11 @@
 // What a source line reaches in every environment, from the renders that the session holds.
-import type { AppReach, FieldReach, Reach, ReachedField, Rendered, SourcePlace } from '../engine/model';
+import type { AppReach, FieldPlace, FieldReach, Reach, ReachedField, Rendered, SourcePlace, UndecidedField } from '../engine/model';
 import { renderFailures } from '../engine/compare/renders';
 import type { Mask } from '../engine/normalise/mask';
 import type { Files } from '../engine/ports';
 import { reachOf } from '../engine/render/reach';
 import { aroundPlace } from '../engine/render/reach-around';
+import { undecidedBy } from '../engine/render/reach-undecided';
 import { at } from '../engine/yaml/access';
 import type { Preview, ReachScope } from './api';
 import type { Sources } from './sources';
@@ -29,6 +30,10 @@ export function* reachSteps({ sources, files, mask }: ReachParts, place: SourceP
     place,
     aroundPlace(files, place),
   );
+  const undecided = apps.flatMap(({ environment, app, rendered }) => {
+    const fields = undecidedBy(rendered, place, reached.get(rendered) ?? []);
+    return fields.length === 0 ? [] : [{ environment, app, fields: fields.map((field) => named(field, rendered, mask)) }];
+  });
   const found = apps.flatMap(({ environment, app, rendered }): AppReach[] => {
     const fields = reached.get(rendered);
     return fields === undefined ? [] : [{ environment, app, fields: fields.map((field) => shown(field, rendered, mask)) }];
@@ -37,7 +42,7 @@ export function* reachSteps({ sources, files, mask }: ReachParts, place: SourceP
     const failures = renderFailures(rendered);
     return failures.length === 0 ? [] : [{ environment, app, failures }];
   });
-  return { place, apps: found, incomplete };
+  return { place, apps: found, undecided, incomplete };
 }
 
 /** The line (from 0) of an app's preview in which a field begins; for a whole object, its first. Undefined where the preview does not show it. */
@@ -71,6 +76,12 @@ function shown(field: FieldReach, rendered: Rendered, mask: Mask): ReachedField 
   const object = rendered.objects[field.object] as Rendered['objects'][number];
   const value = at(maskedNode(object, mask), field.path);
   return { ...field, ref: mask.ref(object.ref), ...(value?.kind === 'scalar' ? { value: value.text } : {}) };
+}
+
+function named(field: FieldPlace, rendered: Rendered, mask: Mask): UndecidedField {
+  const { node, ref } = rendered.objects[field.object] as Rendered['objects'][number];
+  mask.names(node);
+  return { ...field, ref: mask.ref(ref) };
 }
 
 const MASKED = new WeakMap<Rendered['objects'][number], ReturnType<Mask['node']>>();

@@ -69,7 +69,7 @@ function chainOf(origin: Origin): readonly Origin[] {
 async function reachOfOwner({ folder, line }: Found, signal: AbortSignal): Promise<string> {
   const owner = { folder, place: { file: line.origin.file, line: line.origin.line } };
   const reach = await reachOf(owner, signal);
-  return reach === undefined || reach.apps.length === 0 ? '' : reachSentence(owner, reach);
+  return reach === undefined || reach.apps.length + reach.undecided.length === 0 ? '' : reachSentence(owner, reach);
 }
 
 function originMarkdown({ folder, line, chain, quotable }: Found): vscode.MarkdownString {

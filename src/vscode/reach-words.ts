@@ -27,21 +27,33 @@ export function reachMarkdown({ folder, place }: SourceLine, reach: Reach): vsco
 /** The commands that links of ours run. */
 export const REACH_COMMANDS = { enabledCommands: ['plumbline.showReach', 'plumbline.openPreview'] };
 
-/** How much a line reaches, and a link to all of it. */
+/** How much a line reaches, what more it may reach, and a link to all that is known. */
 export function reachSentence({ folder, place }: SourceLine, reach: Reach): string {
   const target = { uri: folder.uri(place.file).toString(), line: place.line - 1 };
-  return `${summary(reach)} [${vscode.l10n.t('Show all')}](${commandLink('plumbline.showReach', target)})`;
+  const link = `[${vscode.l10n.t('Show all')}](${commandLink('plumbline.showReach', target)})`;
+  return [summary(reach), undecidedWords(reach.undecided), link].filter((part) => part !== '').join(' ');
 }
 
 function summary(reach: Reach): string {
   const fields = fieldsOf(reach);
+  if (fields.length === 0) return '';
   const objects = new Set(fields.map(({ environment, app, object }) => `${environment}\n${app}\n${object}`)).size;
   const environments = [...new Set(fields.map(({ environment }) => environment))];
   return vscode.l10n.t('Reaches {0} (objects: {1}, fields: {2}).', some(environments.map(escaped)), objects, fields.length);
 }
 
-/** What is not known of a reach; empty where everything was rendered. */
-export function incompleteWords(incomplete: Reach['incomplete']): string {
+/** What is not known of a reach; empty where all is. */
+export function unknownWords({ undecided, incomplete }: Pick<Reach, 'undecided' | 'incomplete'>): string {
+  return [undecidedWords(undecided), incompleteWords(incomplete)].filter((part) => part !== '').join(' ');
+}
+
+function undecidedWords(undecided: Reach['undecided']): string {
+  const fields = undecided.reduce((count, app) => count + app.fields.length, 0);
+  if (fields === 0) return '';
+  return vscode.l10n.t('Fields that are made of more values than their origins name: {0}. The line may reach them as well.', fields);
+}
+
+function incompleteWords(incomplete: Reach['incomplete']): string {
   if (incomplete.length === 0) return '';
   return vscode.l10n.t('Apps that could not be rendered in full: {0}. The line may reach more of them.', incomplete.length);
 }

@@ -1,7 +1,7 @@
 // Shows the rendered lines that a line of a source file reaches, in the editor's own peek view.
 import * as vscode from 'vscode';
 import { lineOf } from './line-argument';
-import { incompleteWords } from './reach-words';
+import { unknownWords } from './reach-words';
 import { reachLocations, reachOf, sourceLine } from './source-reach';
 import { showMessage, showOutput, withCancel } from './messages';
 import type { Ui } from './ui';
@@ -25,14 +25,14 @@ export async function showReachCommand(ui: Ui, argument: unknown): Promise<void>
   });
   if (found === undefined) return;
   const { reach, locations } = found;
-  const unknown = incompleteWords(reach.incomplete);
+  const unknown = unknownWords(reach);
   if (locations.length > 0) {
     const position = new vscode.Position(cursor.line, cursor.character);
     await vscode.commands.executeCommand('editor.action.peekLocations', cursor.uri, position, locations, 'peek');
   } else if (unknown === '') {
     showMessage('information', vscode.l10n.t('{0}:{1} decides nothing in any environment.', source.place.file, source.place.line));
   } else {
-    const text = vscode.l10n.t('{0}:{1} decides nothing in what could be rendered.', source.place.file, source.place.line);
+    const text = vscode.l10n.t('{0}:{1} decides nothing that is known.', source.place.file, source.place.line);
     showMessage('warning', `${text} ${unknown}`, [showOutput(ui.host)]);
   }
 }

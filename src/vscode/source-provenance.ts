@@ -13,7 +13,7 @@ export function registerSourceProvenance(fleet: Fleet): vscode.Disposable {
       async provideHover(document, { line }, token) {
         const source = sourceLine(fleet, document.uri, line);
         const reach = source === undefined ? undefined : await reachOf(source, signalOf(token));
-        if (source === undefined || reach === undefined || reach.apps.length === 0) return undefined;
+        if (source === undefined || reach === undefined || reach.apps.length + reach.undecided.length === 0) return undefined;
         return new vscode.Hover(reachMarkdown(source, reach), document.lineAt(line).range);
       },
     }),

@@ -56,6 +56,32 @@ describe('reach', () => {
     expectShape('reach', JSON.parse((await reach(comment, '--json')).stdout));
   });
 
+  test('of a value that may be among those that an origin does not name', async () => {
+    const chart = `${PRODUCTION}/charts/chart`;
+    fixture.repo.write(`${PRODUCTION}/kustomization.yaml`, 'resources: [../../base]\nhelmCharts:\n  - name: chart\n    releaseName: web\n');
+    fixture.repo.write(`${chart}/Chart.yaml`, 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
+    fixture.repo.write(`${chart}/values.yaml`, Array.from({ length: 2100 }, (_, index) => `key${index}: value ${index}\n`).join(''));
+    fixture.repo.write(
+      `${chart}/templates/a.yaml`,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n' +
+        '  {{- $all := "" }}{{ range $value := .Values }}{{ if kindIs "string" $value }}{{ $all = printf "%s %s" $all $value | sha256sum }}{{ end }}{{ end }}\n' +
+        '  all: {{ $all }}\n',
+    );
+    // Go's order of keys, by which key999 is the last.
+    const line = `${chart}/values.yaml:1000`;
+    expect(await reach(line)).toEqual({
+      code: 2,
+      stderr: '',
+      stdout:
+        `${line} decides nothing in any environment, as far as is known\n` +
+        'it may bear on 1 field more of production: shop (of more values than are named, see --json)\n',
+    });
+    const json = expectShape('reach', JSON.parse((await reach(line, '--json')).stdout));
+    expect(json).toMatchObject({
+      undecided: [{ environment: 'production', app: 'shop', fields: [{ kind: 'ConfigMap', name: 'web', path: 'data.all' }] }],
+    });
+  });
+
   test('of a file that is not there is refused', async () => {
     expect(await reach('apps/none.yaml:1')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('notFound') });
   });

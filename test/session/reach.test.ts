@@ -107,6 +107,38 @@ describe('reach', () => {
     expect(fields(4)).toEqual(['production: ConfigMap/web data.hash (contributes, values)']);
   });
 
+  test('where a chart makes a field of more values than its origin names, it is said of the lines that give the others', () => {
+    const keys = 2500;
+    const chart = 'apps/web/overlays/production/charts/chart';
+    const values = Array.from({ length: keys }, (_, index) => `key${index}: value ${index}\n`).join('');
+    const session = sessionOver({
+      [`${chart}/Chart.yaml`]: 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      [`${chart}/values.yaml`]: `# of the chart\n${values}`,
+      [`${chart}/templates/a.yaml`]:
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n' +
+        '  {{- $all := "" }}{{ range $key, $value := .Values }}{{ if kindIs "string" $value }}{{ $all = printf "%s %s" $all $value | sha256sum }}{{ end }}{{ end }}\n' +
+        '  all: {{ $all }}\n  one: {{ .Values.key3 }}\n',
+      'apps/web/base/kustomization.yaml': 'resources: []\n',
+      'apps/web/overlays/production/kustomization.yaml': 'helmCharts:\n  - name: chart\n    releaseName: web\n',
+    });
+    const told = (file: string, line: number): string[] => {
+      const { apps, undecided } = session.reach({ file: `${chart}/${file}`, line });
+      const known = apps.flatMap(({ fields }) => fields.map(({ path, how }) => `${formatPath(path)} ${how}`));
+      return [
+        ...known,
+        ...undecided.flatMap(({ app, fields }) => fields.map(({ ref, path }) => `${app}: ${ref.name} ${formatPath(path)} ?`)),
+      ];
+    };
+    // The order in which the template reads them.
+    const inOrder = Array.from({ length: keys }, (_, index) => index).sort((a, b) => (`key${a}` < `key${b}` ? -1 : 1));
+    const lineOf = (nth: number): number => (inOrder[nth] ?? 0) + 2;
+    for (const nth of [0, 1000, 1999]) expect(told('values.yaml', lineOf(nth))).toEqual(['data.all contributes']);
+    for (const nth of [2000, 2300, 2499]) expect(told('values.yaml', lineOf(nth))).toEqual(['web: web data.all ?']);
+    expect(told('values.yaml', 5)).toEqual(['data.all contributes', 'data.one sets']);
+    expect(told('values.yaml', 1)).toEqual([]);
+    expect(told('templates/a.yaml', 1).filter((one) => one.endsWith('?'))).toEqual([]);
+  });
+
   test('a Secret keeps its value to itself', () => {
     const session = sessionOver(tree());
     const lines = reached(session, 'apps/shop/base/secret.yaml', 6);

@@ -20,8 +20,8 @@ export async function run({ positionals, flags, terminal }: Invocation): Promise
   const reach = fleet.session.reach(place);
   const { mask } = fleet.session;
   await terminal.write(flags.on('json') ? jsonLine(reachJson(reach, mask)) : reachText(reach, terminal));
-  // Where a line is seen to reach nothing, it may still reach what could not be rendered.
-  return reach.apps.length === 0 && reach.incomplete.length > 0 ? UNKNOWN : KNOWN;
+  // Where a line is seen to reach nothing, it may still reach what could not be rendered, or what does not name all that it is made of.
+  return reach.apps.length === 0 && reach.incomplete.length + reach.undecided.length > 0 ? UNKNOWN : KNOWN;
 }
 
 /** @param fromRoot whether the file is looked for from the tree's root, and not from the current folder. */
@@ -38,11 +38,17 @@ function placeOf(argument: string, { root, files }: CliFleet, fromRoot: boolean)
   return { file, line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
 }
 
-function reachText({ place, apps, incomplete }: Reach, terminal: Terminal): string {
+function reachText({ place, apps, undecided, incomplete }: Reach, terminal: Terminal): string {
   const where = `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
-  const unknown = incomplete.length === 0 ? '' : `not everything is known of ${countOf(incomplete.length, 'app')}: see plumbline check\n`;
-  if (apps.length === 0) return `${where} decides nothing in any environment\n${unknown}`;
+  const unrendered =
+    incomplete.length === 0 ? '' : `not everything is known of ${countOf(incomplete.length, 'app')}: see plumbline check\n`;
+  const unknown = undecided.map(undecidedText).join('') + unrendered;
+  if (apps.length === 0) return `${where} decides nothing in any environment${unknown === '' ? '' : ', as far as is known'}\n${unknown}`;
   return apps.map((app) => appText(app, terminal)).join('') + unknown;
+}
+
+function undecidedText({ environment, app, fields }: Reach['undecided'][number]): string {
+  return `it may bear on ${countOf(fields.length, 'field')} more of ${environment}: ${app} (of more values than are named, see --json)\n`;
 }
 
 function appText({ environment, app, fields }: AppReach, terminal: Terminal): string {
@@ -60,10 +66,15 @@ function fieldText({ path, value, how, step, origin }: ReachedField): string {
   return `${path.length === 0 ? 'the object' : formatPath(path)}${shown}  (${how}${won})`;
 }
 
-function reachJson({ place, apps, incomplete }: Reach, mask: Mask) {
+function reachJson({ place, apps, undecided, incomplete }: Reach, mask: Mask) {
   return {
     place,
     apps: apps.map(({ environment, app, fields }) => ({ environment, app, fields: fields.map(fieldJson) })),
+    undecided: undecided.map(({ environment, app, fields }) => ({
+      environment,
+      app,
+      fields: fields.map(({ ref, path }) => ({ ...ref, path: formatPath(path) })),
+    })),
     incomplete: incomplete.map(({ environment, app, failures }) => ({
       environment,
       app,

@@ -84,6 +84,8 @@ export interface Origin extends Position {
   readonly lines?: readonly (Origin | undefined)[];
   /** Set where the position is the nearest known one and not exactly the owner. */
   readonly approximate?: true;
+  /** Set where `from` or `by` name only some of the values of a chart, as there are more than are kept; it is approximate as well. */
+  readonly namesSome?: true;
   /** Of a template's line: the call through which the template was executed. */
   readonly through?: CallSite;
 }

@@ -16,12 +16,16 @@ export type Bearing = (typeof BEARINGS)[number];
 /** A place of the sources; without a column, all of its line. */
 export type SourcePlace = Pick<Position, 'file' | 'line'> & { readonly column?: number };
 
-/** One field of one rendered object that a line bears on. */
-export interface FieldReach {
+/** One field of one rendered object. */
+export interface FieldPlace {
   /** Index into the objects of the render, which is also the one of the app's preview. */
   readonly object: number;
   /** Map keys and list indices; empty for the object as a whole. */
   readonly path: Path;
+}
+
+/** One field of one rendered object that a line bears on. */
+export interface FieldReach extends FieldPlace {
   readonly how: Bearing;
   /** The step in which the line bears on the field. */
   readonly step: Step;
@@ -38,6 +42,12 @@ export interface ReachedField extends FieldReach {
   readonly value?: string;
 }
 
+/** A field of which it is not known whether a line bears on it. */
+export interface UndecidedField extends FieldPlace {
+  /** Masked. */
+  readonly ref: ObjectRef;
+}
+
 export interface AppReach {
   readonly environment: string;
   readonly app: string;
@@ -49,6 +59,11 @@ export interface Reach {
   readonly place: SourcePlace;
   /** Apps that the line bears on, by environment in promotion order. */
   readonly apps: readonly AppReach[];
+  /**
+   * Further fields of what charts make of a value in the line or of others: they are made of more values than their origins name, and this
+   * one may be among the rest. Apps that have such fields.
+   */
+  readonly undecided: readonly { readonly environment: string; readonly app: string; readonly fields: readonly UndecidedField[] }[];
   /** Apps of which not everything could be rendered: the line may bear on more of them than is known. */
   readonly incomplete: readonly { readonly environment: string; readonly app: string; readonly failures: readonly Failure[] }[];
 }

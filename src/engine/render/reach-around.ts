@@ -31,6 +31,18 @@ export function holderOf({ line, column }: Position): string {
   return `${line}:${column}`;
 }
 
+/** What stands in a map or list; nothing in a scalar. */
+export function childrenOf(node: Node): readonly Node[] {
+  if (node.kind === 'scalar') return [];
+  return node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+}
+
+/** The same, each with its key or index. */
+export function stepsIn(node: Node): readonly (readonly [string | number, Node])[] {
+  if (node.kind === 'scalar') return [];
+  return node.kind === 'list' ? [...node.items.entries()] : node.entries.map(({ key, value }) => [key, value] as const);
+}
+
 function descend(node: Node, place: SourcePlace, holders: Set<string>): Node | undefined {
   if (node.kind === 'scalar') return node;
   const holding = childrenOf(node).filter((child) => child.origin.line <= place.line && place.line <= lastLine(child));
@@ -43,11 +55,6 @@ function descend(node: Node, place: SourcePlace, holders: Set<string>): Node | u
   }
   // The line of the key of a map or list.
   return node.origin.line === place.line ? node : undefined;
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  if (node.kind === 'scalar') return [];
-  return node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
 }
 
 /** The line in which the last scalar of it ends; what an anchor gave stands further up. */

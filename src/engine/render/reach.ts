@@ -1,6 +1,6 @@
 // The reverse index: which fields of a render a line of the sources sets, contributes to or controls, and which it would if nothing overrode it.
 import { BEARINGS, type Bearing, type FieldReach, type Node, type Origin, type Position, type Rendered, type SourcePlace } from '../model';
-import { type Around, holderOf } from './reach-around';
+import { type Around, holderOf, stepsIn } from './reach-around';
 
 /**
  * Fields on which a place of the sources bears, each once, in the order of the objects and of the fields in them. Worked out from the origins
@@ -50,9 +50,7 @@ function bearingsIn(rendered: Rendered, place: Sought): FieldReach[] {
       bearings(value.origin, value.kind === 'scalar' ? place : exactly, 'sets', (how, at, step) => {
         found.push({ object, path: path.slice(), how, step, at, origin: value.origin });
       });
-      if (value.kind === 'scalar') return;
-      const children = value.kind === 'list' ? value.items.entries() : value.entries.map(({ key, value: inner }) => [key, inner] as const);
-      for (const [step, inner] of children) {
+      for (const [step, inner] of stepsIn(value)) {
         path.push(step);
         visit(inner);
         path.pop();

@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { documentRef } from '../../../src/vscode/document-uri';
-import { firstFolder, lineNumber, messagesDuring, withUnsaved } from './support';
+import { eventually, firstFolder, lineNumber, messagesDuring, withUnsaved } from './support';
 
 const PATCH = 'apps/storefront/overlays/production/replicas.yaml';
 const BASE = 'apps/storefront/base/deployment.yaml';
@@ -85,6 +85,21 @@ describe('provenance in source files', () => {
       while (!said.includes('`9`') && Date.now() < end) said = await hoverOver(PATCH, /^ {2}replicas: 9/);
       assert.match(said, /`spec\.replicas` · Deployment storefront: `9`/);
     });
+  });
+
+  it('says of a value of a chart that a field may be made of it, where the field is made of more than is named', async () => {
+    const [template, values] = ['charts/notifications/templates/deployment.yaml', 'charts/notifications/values.yaml'];
+    const replicas = '  replicas: {{ .Values.replicaCount }}\n';
+    const loop =
+      '{{ range $value := .Values }}{{ if kindIs "string" $value }}{{ $all = printf "%s%s" $all $value | sha256sum }}{{ end }}{{ end }}';
+    const field = `  revisionHistoryLimit: {{ $all := "" }}${loop}{{ len $all }}\n`;
+    const keys = Array.from({ length: 2100 }, (_, index) => `key${index}: value ${index}\n`).join('');
+    await withUnsaved(template, replicas, replicas + field, () =>
+      withUnsaved(values, 'replicaCount: 1\n', `replicaCount: 1\n${keys}`, async () => {
+        const said = await eventually('the hover', async () => (await hoverOver(values, /^key999:/)) || undefined);
+        assert.match(said, /Fields that are made of more values than their origins name: \d+\. The line may reach them as well\./);
+      }),
+    );
   });
 
   it('says nothing of a secret', async () => {

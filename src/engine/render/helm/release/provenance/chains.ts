@@ -57,12 +57,14 @@ export function createChains({ hold }: Pick<Budget, 'hold'>): Chains {
     const [only] = places.data;
     const source = only?.origin;
     if (text === undefined || places.data.length > 1 || source === undefined || only === undefined || !shows(only, text))
-      return names.isCut ? { ...templateLine(line, names), approximate: true } : templateLine(line, names);
+      return names.isCut ? { ...templateLine(line, names), ...CUT } : templateLine(line, names);
     const by = kept(names.by);
     const chain = { ...source, by: [...(source.by ?? []), templateLine(line), ...by] };
-    return names.isCut || by !== names.by ? { ...chain, approximate: true } : chain;
+    return names.isCut || by !== names.by ? { ...chain, ...CUT } : chain;
   };
 }
+
+const CUT = { approximate: true, namesSome: true } as const;
 
 /** Of one render, in all lists together: 32 MB. */
 const MOST_NAMES = 4_000_000;
