@@ -80,7 +80,7 @@ it('name the values that a condition around a field read', async () => {
   const { stdout } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.fresh');
   expect(stdout).toBe(
     'data.fresh: leaf\n  overlays/prod/charts/web/templates/config.yaml:10:10  (template)\n' +
-      '  decided by overlays/prod/kustomization.yaml:5:13  (values)\n    over overlays/prod/charts/web/values.yaml:1:9  (resource)\n',
+      '  decided by overlays/prod/kustomization.yaml:5:13  (values)\n    over overlays/prod/charts/web/values.yaml:1:9  (values)\n',
   );
   const { stdout: fixed } = await cli('why', 'prod', 'ConfigMap/prod-shop', 'data.fixed');
   expect(fixed).not.toContain('decided by');
