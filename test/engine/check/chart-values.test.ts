@@ -141,6 +141,18 @@ describe('a key that may be read is not found', () => {
     expect(unread('x', values, more)).toEqual(['warning tags.frant given.yaml:2']);
   });
 
+  test('a dependency with an alias, which has no section of its own name', () => {
+    const dependency = (alias: string) => `- {name: db, version: 1.0.0, condition: db.enabled, import-values: [out]${alias}}\n`;
+    const more = (aliases: readonly string[]) => ({
+      'chart/Chart.yaml': `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n${aliases.map(dependency).join('')}`,
+      'chart/charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n',
+      'chart/charts/db/templates/a.yaml': object('{{ .Values.size }}'),
+    });
+    const values = 'db: {enabled: true, size: 1}\nstore:\n  size: 2\n  exports: {out: {a: 1}}\n';
+    expect(unread('x', values, more([', alias: store']))).toEqual(['warning db.size given.yaml:1']);
+    expect(unread('x', values, more([', alias: store', '']))).toEqual([]);
+  });
+
   test('what a schema speaks of', () => {
     const schema = {
       properties: { key: { $ref: '#/$defs/key' }, list: { items: { properties: { name: {} } } } },

@@ -1,6 +1,7 @@
 // The places in the values of a release that its charts can reach: each chart its own section, and all of them `global`.
 import type { Chart } from '../chart/chart';
 import type { Dependency } from '../chart/metadata';
+import { isCompatible } from '../chart/versions';
 import { readSchema } from './schema-reads';
 import { type Progress, readWhole, Shape, under } from './shape';
 
@@ -60,10 +61,12 @@ function enter({ chart, values, path }: Placed, shared: Entering): Shape {
   return scope;
 }
 
-/** Its own, and those that the chart above it gives it. */
-function namesOf({ metadata: { name } }: Chart, { metadata }: Chart): ReadonlySet<string> {
-  const aliases = (metadata.dependencies ?? []).filter((dependency) => dependency.name === name).map(({ alias }) => alias);
-  return new Set([name, ...aliases.filter((alias) => alias !== '')]);
+/** Those that the chart above it gives it; its own only where that chart declares it without an alias, or not at all. */
+function namesOf({ metadata: { name, version } }: Chart, { metadata }: Chart): ReadonlySet<string> {
+  const declared = (metadata.dependencies ?? []).filter(
+    (dependency) => dependency.name === name && isCompatible(dependency.version, version),
+  );
+  return new Set(declared.length === 0 ? [name] : declared.map(({ alias }) => alias || name));
 }
 
 /** Paths of conditions lead from the root, below the names of the charts in between; tags stand at the root. */
@@ -77,7 +80,7 @@ function readDeclared(
   for (const tag of tags) reach(root, ['tags', tag]);
   for (const entry of importValues) {
     const child = typeof entry === 'string' ? `exports.${entry}` : entry.child;
-    for (const each of [name, alias]) if (each !== '') readWhole(new Set([reach(values, [each, ...child.split('.')])]));
+    readWhole(new Set([reach(values, [alias || name, ...child.split('.')])]));
   }
 }
 
