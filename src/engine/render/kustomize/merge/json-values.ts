@@ -8,12 +8,12 @@ import { controlled } from '../values';
 
 /**
  * The same values as Go's `encoding/json` reads them back. Shares what does not change.
- * @param by what decided that they go through it.
+ * @param by what decided that they go through it: it stands behind values that become other ones, and not behind other quotes.
  */
 export function throughJson<T extends Node>(node: T, by: readonly Origin[] = []): T {
   if (node.kind === 'scalar') {
     const value = scalarThroughJson(node);
-    return (value === node ? node : controlled(value, by)) as T;
+    return (isSame(value, node) ? value : controlled(value, by)) as T;
   }
   if (node.kind === 'list') {
     const items = node.items.map((item) => throughJson(item, by));
@@ -27,6 +27,10 @@ export function throughJson<T extends Node>(node: T, by: readonly Origin[] = [])
     return { key: entry.key, value };
   });
   return inStyleOfJson(changed ? { ...node, entries } : node, entries.length) as T;
+}
+
+function isSame(after: ScalarNode, before: ScalarNode): boolean {
+  return after === before || (after.tag === before.tag && (after.text === before.text || after.tag === 'null'));
 }
 
 /** What comes back is written in lines, and only what is empty in braces or brackets. */

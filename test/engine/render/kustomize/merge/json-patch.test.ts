@@ -31,6 +31,14 @@ describe('operations', () => {
     expect(toJson(apply(`[${operation}]`))).toEqual({ ...(toJson(read(TARGET, 'base')) as object), ...expected });
   });
 
+  test('what decided the patch stands behind values that become other ones, and not behind other quotes', () => {
+    const target = read('big: 9007199254740993\nquoted: "a"\nnothing:\n', 'base') as MapNode;
+    const selector = read('Deployment', 'selector').origin;
+    const patched = applyJsonPatch(target, read('[{op: add, path: /b, value: 1}]', 'patch'), [selector]);
+    const deciding = (key: string) => at(patched, [key])?.origin.by?.map(({ file }) => file);
+    expect(['big', 'quoted', 'nothing'].map(deciding)).toEqual([['selector'], undefined, undefined]);
+  });
+
   test('integers that JSON cannot carry lose their last digits, as upstream', () => {
     const target = read('big: 9007199254740993\nday: 2001-01-01\n', 'base') as MapNode;
     const patched = applyJsonPatch(target, read('[{op: add, path: /b, value: 1}]', 'patch'));
