@@ -1,6 +1,6 @@
 // Which repository a source of Argo CD names: this one, a clone of another one on this machine, or one of which nothing is here.
-import { askedRevision, type Followed, followedBranch, type OwnBranches } from './branch/followed';
-import { pinWords } from './checked-out';
+import { askedRevision, type Followed, followedBranch, getsOpenTree, type OwnBranches } from './branch/followed';
+import { type Asked, pinWords } from './checked-out';
 import { type Clone, CLONE_HINT, cloneOf, cloneWords } from './clones';
 import { fromPrefix, isPossibly, type Remote, repositoryOf, withoutCredentials } from './git-url';
 import { isOutsideTree, join } from './paths';
@@ -35,6 +35,8 @@ export interface PlaceHere {
   /** Why it is taken for this repository, or what the clone is at. */
   readonly reason: string;
   readonly clone?: Clone;
+  /** Set where the tree that is open is known to be what the source gets: what it lacks is nowhere. */
+  readonly isCertain?: true;
 }
 
 export interface PlaceElsewhere {
@@ -46,6 +48,8 @@ export interface PlaceElsewhere {
   readonly repository?: string;
   /** Set where it is another branch of this repository that is not known. */
   readonly isBranch?: true;
+  /** Set where the tree that is open is known to be what the source gets, and has no such folder. */
+  readonly isMissing?: true;
 }
 
 /** The clone that the user names counts first, then the addresses that are known; where neither tells, a repository that has the folder is taken for the source. */
@@ -64,7 +68,7 @@ export function placeOf(source: NamedSource, around: Around): SourcePlace {
     const reason = `${shown} is the address of this working tree's remote ${remote.name}`;
     const branch = followed();
     if (branch !== undefined) return inBranch(source, branch, reason, around);
-    return inTree(source, { path: moved, prefix, reason: `${reason}${pin}` }, around);
+    return inTree(source, { path: moved, prefix, reason: `${reason}${pin}`, ...certainty(asked, around) }, around);
   }
   // A folder of a repository may stand by itself, such as an example: its paths may be meant from either top.
   const isMoved = !around.has(folder) && around.has(moved);
@@ -73,7 +77,7 @@ export function placeOf(source: NamedSource, around: Around): SourcePlace {
     const reason = `${shown} is the address of the source that Flux was installed from`;
     const branch = followed();
     if (branch !== undefined) return inBranch(source, branch, reason, around, prefix);
-    return inTree(source, { ...guess, reason: `${reason}${pin}` }, around);
+    return inTree(source, { ...guess, reason: `${reason}${pin}`, ...certainty(asked, around) }, around);
   }
   const taken = addresses.length > 0 ? undefined : whyTaken(url, around);
   if (taken === undefined) return elsewhere(source, folder, `${shown} is another repository than this one`);
@@ -107,12 +111,18 @@ function isSame(one: string, other: string): boolean {
   return repository === undefined ? one === other : repository === repositoryOf(other);
 }
 
-function inTree({ path }: NamedSource, here: Pick<PlaceHere, 'path' | 'prefix' | 'reason'>, { has }: Around): SourcePlace {
+function inTree({ path }: NamedSource, here: Omit<PlaceHere, 'kind' | 'root'>, { has }: Around): SourcePlace {
   if (path === undefined || has(here.path)) return { kind: 'here', root: '.', ...here };
-  const detail = isOutsideTree(here.path)
+  const isOutside = isOutsideTree(here.path);
+  const detail = isOutside
     ? `it lies outside ${here.prefix}, the folder of its repository that is open: open the whole repository`
     : `${here.path} is no folder of this repository; ${here.reason}`;
-  return { kind: 'elsewhere', path: here.path, detail };
+  return { kind: 'elsewhere', path: here.path, detail, ...(here.isCertain && !isOutside ? { isMissing: true } : {}) };
+}
+
+/** A tag, a commit or another branch may have what the tree that is open lacks. */
+function certainty(asked: Asked, { head }: Around): Pick<PlaceHere, 'isCertain'> {
+  return getsOpenTree(asked, head) ? { isCertain: true } : {};
 }
 
 function inClone({ url, path = '.', revision = '' }: NamedSource, clone: Clone, { has }: Around): SourcePlace {

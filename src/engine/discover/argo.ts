@@ -243,7 +243,8 @@ function unresolvedParts(object: SourceObject, inventory: Inventory): readonly F
     const place = sourcePlace(source, inventory);
     if (place === undefined) return [];
     if (place.kind === 'here') return [];
-    const { detail, repository, isBranch } = place;
+    const { detail, repository, isBranch, isMissing } = place;
+    if (isMissing === true) return [failureAt(positionOf(child(source, 'path'), object), { code: 'notFound', subject: place.path })];
     if (isBranch === true) {
       const position = positionOf(child(source, 'targetRevision'), object);
       return [failureAt(position, { code: 'otherBranch', subject: object.name, detail })];

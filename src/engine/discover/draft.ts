@@ -5,6 +5,7 @@ import type {
   ArtifactLayout,
   ControllerRef,
   Failure,
+  FailureCode,
   FleetBundle,
   MapNode,
   Position,
@@ -58,8 +59,10 @@ export interface Draft {
 /** Whether an app's folder is what it renders. An Application from elsewhere, and an ApplicationSet, only stand in their folder. */
 export function rendersItsFolder({ kind, unresolved, isElsewhere }: Draft): boolean {
   if (kind === 'argoApplicationSet' || isElsewhere === true) return false;
-  return kind !== 'argoApplication' || !unresolved.some(({ code }) => code === 'unresolvedSource' || code === 'otherBranch');
+  return kind !== 'argoApplication' || !unresolved.some(({ code }) => HAS_NO_FOLDER.has(code));
 }
+
+const HAS_NO_FOLDER: ReadonlySet<string> = new Set<FailureCode>(['unresolvedSource', 'otherBranch', 'notFound']);
 
 /** The environment of entry points that no folder names. */
 export const UNNAMED = 'default';

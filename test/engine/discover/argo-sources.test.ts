@@ -182,6 +182,26 @@ describe('a source', () => {
     expect(without.unresolved).toMatchObject([{ detail: expect.stringContaining('nowhere is no folder of this repository') }]);
   });
 
+  test.each([
+    ['main', 'notFound'],
+    ['HEAD', 'notFound'],
+    ['', 'notFound'],
+    ['v1.2.0', 'unresolvedSource'],
+    ['1.*', 'unresolvedSource'],
+  ])('of this very repository whose folder is not there is a fault, unless %s may have it (%s)', (targetRevision, code) => {
+    const source = { ...at('https://github.com/org/fleet', 'ap').source, targetRevision };
+    const { app, rendered } = shop({ ...FOLDER, ...config('git@github.com:org/fleet') }, { source });
+    expect(app.unresolved).toMatchObject([{ code, subject: code === 'notFound' ? 'ap' : 'shop', file: 'argocd/shop.yaml' }]);
+    expect(rendered).toMatchObject({ objects: [], failures: [{ code }] });
+  });
+
+  test('of which a commit is checked out may be a branch that has the folder', () => {
+    const detached = { '.git/HEAD': `${'d'.repeat(40)}\n` };
+    const source = { ...at('https://github.com/org/fleet', 'ap').source, targetRevision: 'release' };
+    const { app } = shop({ ...FOLDER, ...detached, ...config('git@github.com:org/fleet') }, { source });
+    expect(app.unresolved).toMatchObject([{ code: 'unresolvedSource' }]);
+  });
+
   test('with the address that Flux was installed from is this repository, and no other is', () => {
     const flux = `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: "ssh://git@github.com/org/fleet"}\n`;
     const tree = { ...FOLDER, 'clusters/dev/source.yaml': flux };
@@ -191,6 +211,20 @@ describe('a source', () => {
     const other = shop(tree, at('https://github.com/org/other'));
     expect(other.app.unresolved).toMatchObject([{ code: 'unresolvedSource' }]);
     expect(other.rendered.failures).toHaveLength(1);
+  });
+
+  test('that another one takes files from, and that lacks one, is a fault of the name where it is this very repository', () => {
+    const spec = (targetRevision: string) => ({
+      sources: [
+        { repoURL: 'https://github.com/org/fleet', path: 'chart', helm: { valueFiles: ['$values/values/shopp.yaml'] } },
+        { repoURL: 'https://github.com/org/fleet', ref: 'values', targetRevision },
+      ],
+    });
+    const tree = { ...CHART, ...config('git@github.com:org/fleet') };
+    expect(shop(tree, spec('main')).rendered.failures).toMatchObject([{ code: 'notFound', subject: 'values/shopp.yaml' }]);
+    expect(shop(tree, spec('v1.0.0')).rendered.failures).toMatchObject([
+      { code: 'unresolvedSource', subject: '$values/values/shopp.yaml' },
+    ]);
   });
 
   test('that another one takes files from is another repository by its address, too', () => {

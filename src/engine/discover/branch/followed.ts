@@ -23,8 +23,7 @@ export type Followed =
  */
 export function followedBranch(asked: Asked, remote: string | undefined, { head, clones, onFollowed }: OwnBranches): Followed | undefined {
   const { kind, name } = asked;
-  if ((kind !== 'branch' && kind !== 'any') || isPinned(asked) || name === '' || name === 'HEAD') return undefined;
-  if (name === head.checkedOut || name === head.upstream || head.defaults.includes(name)) return undefined;
+  if ((kind !== 'branch' && kind !== 'any') || isPinned(asked) || getsOpenTree(asked, head)) return undefined;
   const wanted: FollowedBranch = { name, mayBeTag: kind === 'any', ...(remote === undefined ? {} : { remote }) };
   onFollowed?.(wanted);
   const clone = clones.find(({ own }) => own !== undefined && isSameBranch(own, wanted));
@@ -35,6 +34,12 @@ export function followedBranch(asked: Asked, remote: string | undefined, { head,
   if (own.tree !== undefined) return { kind: 'tree', clone, words: `; it follows ${ownWords(own, own.tree)}` };
   const why = own.problem === undefined ? notHere(wanted) : `which cannot be read: ${own.problem}`;
   return { kind: 'unknown', detail: `${branchWords(own)}, ${why}` };
+}
+
+/** Whether it names what is checked out, what that is brought to, or what all work is brought to. */
+export function getsOpenTree({ kind, name }: Asked, head: OwnBranches['head']): boolean {
+  if (kind !== 'branch' && kind !== 'any') return false;
+  return name === '' || name === 'HEAD' || name === head.checkedOut || name === head.upstream || head.defaults.includes(name);
 }
 
 export function isSameBranch(one: FollowedBranch, other: FollowedBranch): boolean {

@@ -76,6 +76,7 @@ function inTree(world: World, source: MapNode, path: string): LocatedSource | un
   const place = repositoryPlace(world, source);
   if (place.kind === 'here' && isWithin(place.path, place.root))
     return { source, path: place.path, root: place.root, prefix: place.prefix };
+  if (place.kind === 'elsewhere' && place.isMissing) return refuse(world, node, { code: 'notFound', subject: place.path });
   const { detail, repository } = place.kind === 'here' ? { detail: `${path} leads out of its repository`, repository: undefined } : place;
   const subject = world.app.owner?.name ?? world.app.app;
   return refuse(world, node, { code: 'unresolvedSource', subject, detail, ...(repository === undefined ? {} : { repository }) });

@@ -47,14 +47,14 @@ interface Located {
   readonly node: ScalarNode;
   readonly path: string;
   readonly isPattern: boolean;
-  /** Why the other source that it names is here. */
+  /** Why the other source that it names is taken to be here, where that is not certain. */
   readonly reason?: string;
 }
 
 function locate(world: World, place: LocatedSource, node: ScalarNode, substitute: Substitute): Located | undefined {
-  const reference = referenced(world, node.text);
-  const top = reference === undefined ? undefined : referencedPlace(world, node, reference);
-  if (reference !== undefined && top === undefined) return undefined;
+  const isReference = node.text.startsWith('$') && hasSeveral(world.application);
+  const top = isReference ? referencedPlace(world, node) : undefined;
+  if (isReference && top === undefined) return undefined;
   const rest = node.text.includes('/') ? node.text.slice(node.text.indexOf('/')) : '';
   const name = substitute(top === undefined ? node : { ...node, text: rest });
   const path = resolve(world, name, top ?? place);
@@ -63,11 +63,23 @@ function locate(world: World, place: LocatedSource, node: ScalarNode, substitute
     node,
     path,
     isPattern: schemeOf(name) === undefined && isPattern(name.text),
-    ...(top === undefined ? {} : { reason: top.reason }),
+    ...(top === undefined || top.isCertain ? {} : { reason: top.reason }),
   };
 }
 
-function referencedPlace(world: World, node: ScalarNode, reference: Node) {
+/** Argo CD fetches what is referenced before it looks for any file: a name that no source has ends that, and no file may be missing. */
+function referencedPlace(world: World, node: ScalarNode) {
+  const [name] = node.text.split('/') as [string];
+  const references = referencesOf(world);
+  const reference = references.get(name);
+  if (reference === undefined) {
+    const known = references.size === 0 ? '' : `; there is ${[...references.keys()].join(', ')}`;
+    return refuse(world, node, {
+      code: 'invalidField',
+      subject: node.text,
+      detail: `no other source has the ref ${name.slice(1)}${known}`,
+    });
+  }
   if (text(child(reference, 'chart')) !== undefined)
     return refuse(world, node, {
       code: 'unsupported',
@@ -109,11 +121,11 @@ function isHere({ files }: World, path: string): boolean {
   return kind === 'file' || kind === 'unread';
 }
 
-/** The source that the first part of a path names with its `$`. */
-function referenced({ application }: World, path: string): Node | undefined {
-  if (!path.startsWith('$') || !hasSeveral(application)) return undefined;
-  const name = path.split('/')[0]?.slice(1);
-  return sourcesOf(application).find((source) => (text(child(source, 'ref')) ?? '') !== '' && text(child(source, 'ref')) === name);
+/** By `$` and their names, as the first parts of paths have them. A source that stands alone has nobody to refer to it. */
+function referencesOf({ application }: World): ReadonlyMap<string, Node> {
+  const sources = sourcesOf(application);
+  const named = sources.map((source) => [`$${text(child(source, 'ref')) ?? ''}`, source] as const).filter(([name]) => name !== '$');
+  return new Map(sources.length > 1 ? named : []);
 }
 
 function resolve(world: World, node: ScalarNode, { path, root, prefix }: Omit<LocatedSource, 'source'>): string | undefined {

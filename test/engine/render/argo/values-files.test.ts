@@ -92,3 +92,13 @@ test('a missing file of another source may be missing where the Application says
   expect(shown(files, true)).toMatchObject({ failures: [], data: { last: 'top.yaml' } });
   expect(shown(files).failures).toMatchObject([{ code: 'unresolvedSource', subject: '$other/values/absent.yaml' }]);
 });
+
+test.each([
+  false,
+  true,
+])('a reference that no source has is refused, as Argo CD refuses it, also where missing files may be: %s', (mayBeMissing) => {
+  expect(shown(['$othr/values/top.yaml'], mayBeMissing)).toMatchObject({
+    data: undefined,
+    failures: [{ code: 'invalidField', subject: '$othr/values/top.yaml', detail: 'no other source has the ref othr; there is $other' }],
+  });
+});
