@@ -76,7 +76,8 @@ function marker(scalars: readonly ScalarNode[], texts: readonly string[]): (node
   return (node) => marked(node, isSecret) as MapNode;
 }
 
-function isTelling({ tag }: ScalarNode): boolean {
+/** Flags and nulls tell nothing of what they were made of. */
+export function isTelling({ tag }: ScalarNode): boolean {
   return tag !== 'bool' && tag !== 'null';
 }
 

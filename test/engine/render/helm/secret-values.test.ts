@@ -52,6 +52,41 @@ describe('keys that only a Secret has', () => {
   });
 });
 
+describe('what a template makes of a map that Secrets have a part of', () => {
+  const shown = (expression: string, more: Readonly<Record<string, string>> = {}) => {
+    const template = `apiVersion: v1\nkind: A\nmetadata: {name: a}\nspec: {{ ${expression} }}\n`;
+    const rendered = render({ 'charts/show/templates/show.yaml': template, ...more });
+    expect(failures(rendered)).toEqual([]);
+    const [own] = rendered.objects.filter(({ ref }) => ref.kind === 'A');
+    const spec = own?.node.entries.find(({ key }) => key === 'spec')?.value;
+    return spec?.kind === 'scalar' && spec.secret === true ? 'masked' : spec?.kind === 'scalar' && spec.text;
+  };
+  const mixed = { 'app/release.yaml': release('valuesFrom: [{kind: Secret, name: s}]\nvalues: {users: {bob: 1}, auth: {mode: open}}') };
+
+  test.each([
+    '.Values.users | toJson | b64enc',
+    '.Values.users | toYaml | sha256sum',
+    'keys .Values.users | sortAlpha | join "+"',
+    'keys .Values.users | sortAlpha | last',
+    'printf "%v" .Values.users | b64enc',
+    '.Values.users | toToml | b64enc',
+    'dict "a" .Values.users | toJson | b64enc',
+  ])('is masked: %s', (expression) => {
+    expect([shown(expression), shown(expression, mixed)]).toEqual(['masked', 'masked']);
+  });
+
+  test.each([
+    ['.Values.auth.mode', 'open'],
+    ['(pick .Values.auth "mode").mode', 'open'],
+    ['get .Values.auth "mode"', 'open'],
+    ['ternary "some" "none" (hasKey .Values.users "bob")', 'some'],
+    ['if .Values.users }}yes-users{{ end', 'yes-users'],
+    ['(merge (dict "a" "own") .Values.auth).a', 'own'],
+  ])('is shown where nothing of a Secret is in it: %s', (expression, text) => {
+    expect(shown(expression, mixed)).toBe(text);
+  });
+});
+
 describe('a schema that values of a Secret do not meet', () => {
   const said = (schema: object, values = GIVEN) =>
     failures(render({ 'charts/show/values.schema.json': JSON.stringify(schema) }, values)).join('\n');

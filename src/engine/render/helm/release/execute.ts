@@ -96,6 +96,7 @@ export function executeTemplates(
     files: failures.length > 0 ? [] : [...execution.outputs].map(([name, { text }]) => ({ name, text: withoutNoValue(text) })),
     failures,
     originAt: (file, place) => written.get(file)?.originAt(place) ?? unwritten(paths.get(file) ?? file),
+    hasSecrets: options.onlyText !== true && secretsOf(options)().length > 0,
     secretAt(file, start, end) {
       const spans = written.get(file)?.spansIn(start, end);
       return spans && execution.lines.secretIn(undefined, placesOf(spans));

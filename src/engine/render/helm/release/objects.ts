@@ -12,6 +12,7 @@ import {
 import { child, text } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { objectsOf } from '../../kustomize/objects';
+import { isTelling } from '../secret-values';
 import { PlaceSet } from '../template/trace/place-set';
 import type { Manifest } from './manifests';
 import type { Crd } from './print';
@@ -41,6 +42,8 @@ export interface TextPlace {
 export interface Sources {
   readonly originAt: OriginAt;
   readonly secretAt: SecretAt;
+  /** Whether there are Secrets that `secretAt` could tell of. */
+  readonly hasSecrets: boolean;
   /** As `Rivals`, of a file; undefined where none of its keys has any. */
   readonly rivalsIn: (file: string) => Rivals | undefined;
 }
@@ -123,7 +126,8 @@ function relocated(node: MapNode, { file, start, text: content }: Pick<Manifest,
     if (inner.kind === 'scalar') {
       const deeperThan = isBlock ? blockIndent(content, from) - 1 : isEmpty ? keyIndent(content, from) : undefined;
       const place = { start: start + from, end: start + end, deeperThan, isEmpty: isEmpty && !isBlock, rivals, text: inner.text };
-      return { ...inner, origin: originAt(place) };
+      const isMade = sources.hasSecrets && isTelling(inner) && sources.secretAt(file, place.start, place.end) !== undefined;
+      return { ...inner, origin: originAt(place), ...(isMade ? { secret: true } : {}) };
     }
     const origin = originAt({ start: start + from, end: start + end, rivals });
     if (inner.kind === 'list') return { ...inner, origin, items: inner.items.map((item) => walk(item, rivals)) };

@@ -15,10 +15,14 @@ const MOST_MEMBERS = 100_000;
 
 /** @param secrets those that are known when it is asked: templates look more of them up as they go. */
 export function createSecrecy(tables: Tables, secrets: () => readonly ScalarNode[]): Secrecy {
+  let known = 0;
+  let isSecret: Walk['isSecret'] = () => undefined;
   return (value, origin) => {
     const scalars = secrets();
     if (scalars.length === 0) return undefined;
-    const walk: Walk = { tables, isSecret: secretPlaces(scalars), seen: new Set(), first: scalars[0]?.origin };
+    // They only become more.
+    if (scalars.length !== known) [known, isSecret] = [scalars.length, secretPlaces(scalars)];
+    const walk: Walk = { tables, isSecret, seen: new Set(), first: scalars[0]?.origin };
     return inOrigin(walk, origin) ?? inValue(walk, value, origin);
   };
 }
