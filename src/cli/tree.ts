@@ -32,14 +32,24 @@ export function locate(folder: string, repo?: string): Located {
   return { root, path: treePath(root, absolute), absolute };
 }
 
-/** A folder or a file, such as a packaged chart, in the tree around it. Nothing is said of what does not exist: reading it does. */
+/**
+ * A folder or a file, such as a packaged chart, in the tree around it: where there is no repository, that is the current folder, if it lies below, so
+ * that places are told as the user named them. Nothing is said of what does not exist: reading it does.
+ */
 export function locateAny(path: string, repo?: string): Located {
   const absolute = resolve(repo ?? '.', path);
   const stats = statSync(absolute, { throwIfNoEntry: false });
-  if (stats?.isDirectory() === true) return locate(path, repo);
-  const { root, absolute: folder } = locate(dirname(path), repo);
+  if (stats?.isDirectory() === true) return fromHere(locate(path, repo), repo);
+  const { root, absolute: folder } = fromHere(locate(dirname(path), repo), repo);
   const file = join(folder, basename(path));
   return { root, path: treePath(root, file), absolute: file };
+}
+
+function fromHere(located: Located, repo: string | undefined): Located {
+  if (repo !== undefined || gitTop(located.root) !== undefined) return located;
+  const root = realpathSync.native(process.cwd());
+  const path = treePath(root, located.absolute);
+  return path.startsWith('../') || path === '..' || isAbsolute(path) ? located : { ...located, root, path };
 }
 
 /** The same for a folder that may have been located before: most are where they were. */

@@ -210,6 +210,12 @@ describe('helm', () => {
 });
 
 describe('what is wrong is said on standard error, and nothing is printed', () => {
+  test('at places as the user named them, where there is no repository', async () => {
+    writeTree(folder, { 'list.yaml': '- a\n' });
+    expect((await helm(['web', '-f', 'list.yaml'], folder)).stderr).toMatch(/^list\.yaml:1:1: valuesInvalid/);
+    expect((await helm(['.', '-f', '../list.yaml'], join(folder, 'web'))).stderr).toMatch(/^\.\.\/list\.yaml:1:1: valuesInvalid/);
+  });
+
   test.each([
     ['a value that the schema refuses', [`${CHARTS}/crds-schema-and-kube-version`, '--set', 'replicas=one'], /schemaViolated: .*replicas/],
     ['another Kubernetes', [`${CHARTS}/crds-schema-and-kube-version`, '--kube-version', '1.20'], /kubeVersionMismatch/],

@@ -238,6 +238,13 @@ describe('values and files', () => {
     expect(failing('b: xy\n')).toEqual([['schemaViolated', 1]]);
   });
 
+  test.each(['^[a-z]+$', '^(?i)[a-z]+$'])('a text that does not match the pattern %s is told the pattern, through references too', (pattern) => {
+    const schema = JSON.stringify({ $defs: { name: { pattern } }, properties: { a: { pattern }, 'b/c': { $ref: '#/$defs/name' } } });
+    const { failures } = render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': 'a: A1\nb/c: B1\n' });
+    const words = `the text does not match the pattern ${pattern}`;
+    expect(failures.map(({ detail }) => detail)).toEqual([`a: ${words}`, `b/c: ${words}`]);
+  });
+
   test('keys by patterns that would take JavaScript for ever, or that only Go reads', () => {
     const kinds = { '^(a+)+$': { type: 'number' }, '^(?i)x[[:digit:]]$': { type: 'string' }, '^[X]': { minLength: 2 } };
     const schema = JSON.stringify({ patternProperties: kinds, additionalProperties: false });

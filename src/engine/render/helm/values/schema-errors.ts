@@ -20,11 +20,39 @@ const MOST = 500;
 
 const MOST_ALTERNATIVES = 4;
 
-/** In words that need no full stop. */
-export function wordsOf({ keyword, keywordLocation, error }: OutputUnit): string {
-  // What `decidePatterns` makes of a pattern.
-  if (/\/allOf\/\d+\/not$/.test(keywordLocation)) return 'the text does not match its pattern';
+/** In words that need no full stop. @param rules the schema, and those that it refers to by their addresses. */
+export function wordsOf(unit: OutputUnit, rules: Rules): string {
+  const { keyword, error } = unit;
+  const isDecided = IS_DECIDED.test(unit.keywordLocation);
+  if (keyword === 'pattern' || isDecided) {
+    const pattern = keywordAt(unit.keywordLocation.replace(IS_DECIDED, isDecided ? '$1/$comment' : '$&'), rules);
+    return pattern === undefined ? 'the text does not match its pattern' : `the text does not match the pattern ${pattern}`;
+  }
   return keyword === 'false' ? 'the schema has no place for it' : error.replace(/\.$/, '');
+}
+
+export interface Rules {
+  readonly schema: unknown;
+  readonly lookup: Readonly<Record<string, unknown>>;
+}
+
+/** What `decidePatterns` makes of a pattern. */
+const IS_DECIDED = /(\/allOf\/\d+)\/not$/;
+
+/** A text within a schema, by the way on which the validator came to it. */
+function keywordAt(location: string, { schema, lookup }: Rules): string | undefined {
+  let here: unknown = schema;
+  for (const part of location.split('/').slice(1)) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    const fields = here as Readonly<Record<string, unknown>>;
+    here = part === '$ref' ? lookup[String(fields['__absolute_ref__'] ?? fields['$ref'])] : fields[unescaped(part)];
+  }
+  return typeof here === 'string' ? here : undefined;
+}
+
+/** A step of a pointer within a schema or a value. */
+export function unescaped(part: string): string {
+  return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** Keywords whose errors only say that something within them does not fit. */

@@ -62,8 +62,8 @@ function replacePatterns(schema: unknown, held: Held, decided: Map<string, reado
   decided.set(pattern, refused);
   const holder = schema as { pattern?: string; allOf?: unknown };
   delete holder.pattern;
-  // Not a list of what is allowed: messages would repeat that, and values may be secret.
-  holder.allOf = [...(Array.isArray(holder.allOf) ? holder.allOf : []), { not: { enum: refused } }];
+  // Not a list of what is allowed: messages would repeat that, and values may be secret. They tell the pattern.
+  holder.allOf = [...(Array.isArray(holder.allOf) ? holder.allOf : []), { not: { enum: refused }, $comment: pattern }];
 }
 
 /** In the place of each pattern, one that names the keys that it selects. A key that several patterns select has to meet the schemas of all. */

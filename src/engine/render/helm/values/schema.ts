@@ -7,7 +7,7 @@ import { secretPlaces } from '../secret-values';
 import type { ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
 import { type PlainJson, plainJson } from './plain-json';
-import { type Telling, tellingErrors, wordsOf } from './schema-errors';
+import { type Rules, type Telling, tellingErrors, unescaped, wordsOf } from './schema-errors';
 import { shownPath } from './secret-keys';
 import { at, child } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
@@ -89,7 +89,7 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known
   const errors = errorsOf(json, decided, known.budget);
   if ('code' in errors) return [{ ...errors, file: file.path, line: 1, column: 1 }];
   const found = tellingErrors(errors).slice(0, MOST_REPORTED);
-  return found.map((one) => violation(one, name, file, values, known));
+  return found.map((one) => violation(one, decided, { subject: name, file, values, known }));
 }
 
 /** @returns a failure where a limit of the budget ended it. */
@@ -109,13 +109,20 @@ function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, b
   }
 }
 
-function violation({ error, alternatives }: Telling, subject: string, file: ChartFile, values: GoMap, known: Known): Failure {
+interface Checked {
+  readonly subject: string;
+  readonly file: ChartFile;
+  readonly values: GoMap;
+  readonly known: Known;
+}
+
+function violation({ error, alternatives }: Telling, rules: Rules, { subject, file, values, known }: Checked): Failure {
   const path = pathOf(error);
   const { origin } = placeAt(values, path, known.origins);
   const place = origin ?? { file: file.path, line: 1, column: 1 };
   const told = known.document === undefined ? path : shownPath(known.document, path);
-  const reasons = alternatives.map((other) => maskedWords(other, values, known));
-  const words = [maskedWords(error, values, known), ...(reasons.length === 0 ? [] : [reasons.join('; ')])].join(': ');
+  const reasons = alternatives.map((other) => maskedWords(other, rules, values, known));
+  const words = [maskedWords(error, rules, values, known), ...(reasons.length === 0 ? [] : [reasons.join('; ')])].join(': ');
   const detail = `${path.length === 0 ? '' : `${told.join('.')}: `}${words}`;
   return { code: 'schemaViolated', file: place.file, line: place.line, column: place.column, subject, detail };
 }
@@ -128,14 +135,14 @@ function pointerIn(text: string): readonly string[] {
   return text
     .split('/')
     .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map(unescaped);
 }
 
 /** The validator repeats numbers and keys. */
-function maskedWords(error: OutputUnit, values: GoMap, known: Known): string {
+function maskedWords(error: OutputUnit, rules: Rules, values: GoMap, known: Known): string {
   const { origin, value } = placeAt(values, pathOf(error), known.origins);
   const isSecret = repeatsSecret(error.error, value, known, origin);
-  return isSecret ? `the value, which derives from a Secret, does not meet “${error.keyword}”` : wordsOf(error);
+  return isSecret ? `the value, which derives from a Secret, does not meet “${error.keyword}”` : wordsOf(error, rules);
 }
 
 /** A value, and its origin or that of the nearest one around it that has one. */
