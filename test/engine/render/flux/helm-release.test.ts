@@ -458,6 +458,12 @@ describe('the chart', () => {
     });
   });
 
+  test('that is not there is a failure where it is named', () => {
+    const chart = 'chart: charts/shown\nsourceRef: {kind: GitRepository, name: flux-system}';
+    const { failures } = renderTree({ 'app/release.yaml': release('values: {}', chart) });
+    expect(failures).toMatchObject([{ code: 'notFound', subject: 'charts/shown', file: 'app/release.yaml', line: 10, column: 14 }]);
+  });
+
   test('that a template refuses is a failure at the template, and one that is no chart at the folder', () => {
     const refused = render('values: {}', { 'charts/show/templates/bad.yaml': '{{ required "give a key" .Values.gone }}' });
     expect(refused.failures).toMatchObject([{ code: 'templateFailed', file: 'charts/show/templates/bad.yaml', line: 1 }]);

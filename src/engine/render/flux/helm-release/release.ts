@@ -1,5 +1,5 @@
 // Renders what a Flux HelmRelease applies: its chart with its values, and what the controller and Helm do to the objects on their way.
-import { type App, FailureError, isUntraced, type MapNode, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
+import { type App, FailureError, isUntraced, type MapNode, type Node, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
 import type { Files } from '../../../ports';
 import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';
@@ -76,7 +76,7 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
       : undefined,
   );
   for (const path of files.rules) notes.reads.set(path, '');
-  note(world, files.artifact === undefined ? rendered : placedBuild(rendered, files.artifact), at(release, ['spec', 'chart']) ?? release);
+  note(world, files.artifact === undefined ? rendered : placedBuild(rendered, files.artifact), chartNamed(release));
   notes.needs.push(...files.needs);
   for (const words of app.artifact?.clones ?? []) notes.clones.add(words);
   for (const text of secretTexts(values.secrets.flatMap(scalarsIn))) notes.secrets.add(text);
@@ -87,11 +87,16 @@ function renderFrom(world: World, release: MapNode, owner: ReleaseId, chart: Loc
   });
 }
 
+/** Where a release says which chart it has. */
+function chartNamed(release: MapNode): Node {
+  return at(release, ['spec', 'chart', 'spec', 'chart']) ?? at(release, ['spec', 'chartRef', 'name']) ?? release;
+}
+
 /** What the chart's render noted; a failure without a place is one of what asks for the chart. */
 function note(
   { notes }: World,
   { failures, warnings, needs, reads, secrets = [] }: HelmRendered,
-  { origin: { file, line, column } }: MapNode | { origin: MapNode['origin'] },
+  { origin: { file, line, column } }: Node,
 ): void {
   notes.failures.push(...failures.map((failure) => (failure.file === undefined ? { ...failure, file, line, column } : failure)));
   notes.warnings.push(...warnings);
