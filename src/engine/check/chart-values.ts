@@ -28,7 +28,8 @@ export function unreadValues(release: ChartRelease): ValuesEvidence {
   const seen: Seen = { read: new Set(), unread: [], contradicted: [] };
   look(release.values, [], cursorOf(usage), seen);
   const made = new Map<string, Finding>();
-  for (const { node, path } of seen.unread) {
+  // What is global stands in the section of each dependency too, and is told where it was written.
+  for (const { node, path } of seen.unread.toSorted((a, b) => b.path.length - a.path.length)) {
     // An anchor that aliases repeat is read where they stand.
     if (!holds(node, seen.read))
       for (const finding of findingsFor(node, path, release)) made.set(findingKey(finding.code, finding), finding);

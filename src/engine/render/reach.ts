@@ -47,8 +47,8 @@ function bearingsIn(rendered: Rendered, place: Sought): FieldReach[] {
     const path: (string | number)[] = [];
     const visit = (value: Node): void => {
       // What is left of a map or list that was taken whole are its scalars, each with its own origin.
-      bearings(value.origin, value.kind === 'scalar' ? place : exactly, 'sets', (how, at, step) => {
-        found.push({ object, path: path.slice(), how, step, at, origin: value.origin });
+      bearings(value.origin, value.kind === 'scalar' ? place : exactly, 'sets', (how, at, step, won) => {
+        found.push({ object, path: path.slice(), how, step, at, origin: how === 'overridden' ? won : value.origin });
       });
       for (const [step, inner] of stepsIn(value)) {
         path.push(step);
@@ -61,18 +61,24 @@ function bearingsIn(rendered: Rendered, place: Sought): FieldReach[] {
   return found;
 }
 
-type OnBearing = (how: Bearing, at: Position, step: Origin['step']) => void;
+type OnBearing = (how: Bearing, at: Position, step: Origin['step'], won: Origin) => void;
 
-/** Tells of every position of the place among what an origin is made of. `as` is what the origin itself is to the field. */
-function bearings(origin: Origin, place: Sought, as: Bearing, on: OnBearing): void {
-  if (covers(origin, place)) on(as, origin, origin.step);
-  else if (as === 'contributes' && holds(origin, place)) on(as, positionOf(place.around.value), origin.step);
+/**
+ * Tells of every position of the place among what an origin is made of. `as` is what the origin itself is to the field.
+ * @param won over what is overridden: of a part of several, that part.
+ */
+function bearings(origin: Origin, place: Sought, as: Bearing, on: OnBearing, won = origin): void {
+  if (covers(origin, place)) on(as, origin, origin.step, won);
+  else if (as === 'contributes' && holds(origin, place)) on(as, positionOf(place.around.value), origin.step, won);
   const part = as === 'sets' ? 'contributes' : as;
   // What a call has written stands in another line, and would be nowhere without it.
-  for (let site = origin.through; site !== undefined; site = site.through) if (covers(site, place)) on(part, positionOf(site), origin.step);
-  for (const one of origin.from ?? []) bearings(one, place, part, on);
-  for (const one of origin.by ?? []) bearings(one, place, as === 'overridden' ? as : 'controls', (how, at) => on(how, at, origin.step));
-  if (origin.overrode !== undefined) bearings(origin.overrode, place, leftOf(origin, as), on);
+  for (let site = origin.through; site !== undefined; site = site.through)
+    if (covers(site, place)) on(part, positionOf(site), origin.step, won);
+  const isLost = as === 'overridden';
+  for (const one of origin.from ?? []) bearings(one, place, part, on, isLost ? won : one);
+  for (const one of origin.by ?? [])
+    bearings(one, place, isLost ? as : 'controls', (how, at, _, over) => on(how, at, origin.step, over), isLost ? won : one);
+  if (origin.overrode !== undefined) bearings(origin.overrode, place, leftOf(origin, as), on, won);
 }
 
 /** What the value that an origin overrode still is to the field. */

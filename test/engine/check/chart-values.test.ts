@@ -60,6 +60,7 @@ describe('a key that no template reads', () => {
       'warning global.zome given.yaml:8',
       'warning dbb given.yaml:9',
     ]);
+    expect(unread('x', 'global: {zome: us}\ndb: {size: 1}\n', more)).toEqual(['warning global.zome given.yaml:1']);
   });
 
   test('that the chart offers is a hint, to whoever gives it and to whoever wrote the chart', () => {

@@ -238,7 +238,10 @@ describe('values and files', () => {
     expect(failing('b: xy\n')).toEqual([['schemaViolated', 1]]);
   });
 
-  test.each(['^[a-z]+$', '^(?i)[a-z]+$'])('a text that does not match the pattern %s is told the pattern, through references too', (pattern) => {
+  test.each([
+    '^[a-z]+$',
+    '^(?i)[a-z]+$',
+  ])('a text that does not match the pattern %s is told the pattern, through references too', (pattern) => {
     const schema = JSON.stringify({ $defs: { name: { pattern } }, properties: { a: { pattern }, 'b/c': { $ref: '#/$defs/name' } } });
     const { failures } = render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': 'a: A1\nb/c: B1\n' });
     const words = `the text does not match the pattern ${pattern}`;

@@ -1,5 +1,14 @@
 // Renders what a Flux HelmRelease applies: its chart with its values, and what the controller and Helm do to the objects on their way.
-import { type App, FailureError, isUntraced, type MapNode, type Node, nothingRendered, type Rendered, type RenderedObject } from '../../../model';
+import {
+  type App,
+  FailureError,
+  isUntraced,
+  type MapNode,
+  type Node,
+  nothingRendered,
+  type Rendered,
+  type RenderedObject,
+} from '../../../model';
 import type { Files } from '../../../ports';
 import { at } from '../../../yaml/access';
 import type { BuildCache } from '../../kustomize/build-cache';

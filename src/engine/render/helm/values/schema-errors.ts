@@ -39,13 +39,20 @@ export interface Rules {
 /** What `decidePatterns` makes of a pattern. */
 const IS_DECIDED = /(\/allOf\/\d+)\/not$/;
 
+interface Fields {
+  readonly [field: string]: unknown;
+  readonly $ref?: unknown;
+  /** The validator notes it when it makes a schema ready. */
+  readonly __absolute_ref__?: unknown;
+}
+
 /** A text within a schema, by the way on which the validator came to it. */
 function keywordAt(location: string, { schema, lookup }: Rules): string | undefined {
   let here: unknown = schema;
   for (const part of location.split('/').slice(1)) {
     if (typeof here !== 'object' || here === null) return undefined;
-    const fields = here as Readonly<Record<string, unknown>>;
-    here = part === '$ref' ? lookup[String(fields['__absolute_ref__'] ?? fields['$ref'])] : fields[unescaped(part)];
+    const fields = here as Fields;
+    here = part === '$ref' ? lookup[String(fields.__absolute_ref__ ?? fields.$ref)] : fields[unescaped(part)];
   }
   return typeof here === 'string' ? here : undefined;
 }

@@ -132,10 +132,7 @@ function pathOf({ instanceLocation }: OutputUnit): readonly string[] {
 }
 
 function pointerIn(text: string): readonly string[] {
-  return text
-    .split('/')
-    .slice(1)
-    .map(unescaped);
+  return text.split('/').slice(1).map(unescaped);
 }
 
 /** The validator repeats numbers and keys. */
