@@ -14,6 +14,10 @@ beforeAll(async () => {
   fleet = gitRepo({
     'overlays/prod/kustomization.yaml':
       'helmCharts:\n- name: web\n  releaseName: shop\n  valuesInline:\n    colour: green\nnamePrefix: prod-\n',
+    'overlays/imaged/kustomization.yaml': 'helmCharts:\n- name: web\nimages:\n- {name: web, newTag: "2"}\n',
+    'overlays/imaged/charts/web/values.yaml': '{}\n',
+    'overlays/imaged/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'overlays/imaged/charts/web/templates/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: out\n',
     'overlays/random/kustomization.yaml': 'helmCharts:\n- name: web\n',
     'overlays/random/charts/web/values.yaml': '{}\n',
     'overlays/random/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
@@ -43,6 +47,13 @@ it('are refused without the flag, at their line', async () => {
   const { code, stdout, stderr } = await cli('render', 'overlays/prod');
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^overlays\/prod\/kustomization\.yaml:2:3: helmNotEnabled: .*--enable-helm/);
+});
+
+it('and nothing is said of what may match them, where they were not rendered', async () => {
+  const { stderr } = await cli('render', 'overlays/imaged');
+  expect(stderr).toMatch(/^overlays\/imaged\/kustomization\.yaml:2:3: helmNotEnabled: .*\n$/);
+  expect(JSON.parse((await cli('render', 'overlays/imaged', '--json')).stdout)).toMatchObject({ warnings: [] });
+  expect((await cli('render', 'overlays/imaged', '--enable-helm')).stderr).toMatch(/imageMatchesNothing/);
 });
 
 it('are rendered with it, to the bytes that kustomize and Helm give', async () => {

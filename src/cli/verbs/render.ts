@@ -72,7 +72,8 @@ function isMasked({ terminal, flags }: Pick<Invocation, 'terminal' | 'flags'>): 
 }
 
 async function printText(rendered: Rendered, { terminal, flags }: Invocation): Promise<number> {
-  const { failures, warnings } = rendered;
+  const { failures } = rendered;
+  const warnings = certain(rendered);
   if (failures.length > 0 || warnings.length > 0) {
     const mask = maskOver(rendered);
     for (const warning of warnings) terminal.finding(warning, mask);
@@ -88,11 +89,18 @@ async function printText(rendered: Rendered, { terminal, flags }: Invocation): P
   return 0;
 }
 
+/** What matches nothing may match what could not be rendered. */
+function certain({ warnings, failures }: Rendered): Rendered['warnings'] {
+  return failures.length === 0
+    ? warnings
+    : warnings.filter(({ code }) => code !== 'targetMatchesNothing' && code !== 'imageMatchesNothing');
+}
+
 async function printJson(rendered: Rendered, path: string, { terminal, flags }: Invocation): Promise<number> {
   const mask = maskOver(rendered);
   const { text } = emitDocuments(isMasked({ terminal, flags }) ? maskedNodes(rendered, mask) : rendered.objects.map(({ node }) => node));
   const failures = rendered.failures.map((failure) => failureJson(failure, mask));
-  const warnings = rendered.warnings.map((warning) => findingJson(warning, mask));
+  const warnings = certain(rendered).map((warning) => findingJson(warning, mask));
   await terminal.write(jsonLine({ path, ...(failures.length === 0 ? { yaml: text } : {}), failures, warnings }));
   return failures.length === 0 ? 0 : 1;
 }
