@@ -228,6 +228,13 @@ describe('a chart repository', () => {
     expect(createCharts(environment).read(web(url, '1.0.0'))).toEqual({ kind: 'absent' });
   });
 
+  it.each(['https://', 'http://[x'])('is not asked with %s, which is no address, nor is an archive', async (address) => {
+    const none = expect.stringContaining('is none');
+    expect(await charts().fetch(web(address, '1.0.0'), options)).toMatchObject({ kind: 'failed', reason: { detail: none } });
+    const url = await serve((_, response) => response.end(index(address)));
+    expect(await charts().fetch(web(url, '1.0.0'), options)).toMatchObject({ kind: 'failed', reason: { detail: none } });
+  });
+
   it('is not asked with an address of another kind', async () => {
     const answer = await charts().fetch(web('ftp://example.com', '1.0.0'), options);
     expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', subject: 'ftp://example.com' } });

@@ -28,7 +28,8 @@ export async function fetchFromRepository(
 ): Promise<Answer<FetchedChart>> {
   const { signal, onProgress } = options;
   const { repository } = reference;
-  const index = await get(resolved(repository, 'index.yaml'), credentials, { signal, limitBytes: INDEX_LIMIT, tls });
+  if (!URL.canParse(repository)) return failed(broken(reference, 'the address of the repository is none'));
+  const index = await get(addressOf(repository, 'index.yaml'), credentials, { signal, limitBytes: INDEX_LIMIT, tls });
   if (index.kind === 'failed') return index;
   const listed = versionsIn(index.value, reference.name);
   if (typeof listed === 'string') return failed(broken(reference, listed));
@@ -37,7 +38,8 @@ export async function fetchFromRepository(
   if (chosen.kind === 'failed') return chosen;
   const { version, url: ref, digest: listedDigest = '' } = chosen.value;
   if (ref === undefined) return failed(broken(reference, `version ${version} has no address`));
-  const url = resolved(repository, ref);
+  const url = URL.canParse(ref, repository) ? addressOf(repository, ref) : '';
+  if (url === '') return failed(broken(reference, `the address of version ${version} is none: ${withoutCredentials(ref)}`));
   if (url.startsWith('oci://')) return inRegistry(reference, version, url, fromRegistry);
   const isMeant = new URL(url).origin === new URL(repository).origin || credentials?.passToAll === true;
   const progress = onProgress === undefined ? {} : { onProgress };
@@ -53,7 +55,7 @@ export async function fetchFromRepository(
 }
 
 /** A query of the repository's address goes along, and one of its own is lost. Source: `ResolveReferenceURL` of Helm's `pkg/repo`. */
-export function resolved(repository: string, reference: string): string {
+export function addressOf(repository: string, reference: string): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return reference;
   const base = new URL(repository);
   base.pathname = `${base.pathname.replace(/\/$/, '')}/`;

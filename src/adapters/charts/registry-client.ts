@@ -29,6 +29,7 @@ export function registryClient(
       download(url, {
         signal,
         limitBytes,
+        isArchive: below.startsWith('blobs/'),
         headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
         ...(onProgress === undefined ? {} : { onProgress }),
       });

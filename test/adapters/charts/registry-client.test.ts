@@ -1,5 +1,6 @@
 // Signing in to registries: by a token that others are asked for with, by one that is sent as it is, and nowhere that is less safe.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import type { RegistryCredentials } from '../../../src/adapters/charts/docker-config';
 import { listTags } from '../../../src/adapters/charts/oci';
@@ -103,5 +104,12 @@ it.each([
   ['ghcr.io', 'https://ghcr.io'],
   ['localhost:5000', 'http://localhost:5000'],
 ])('%s answers at %s', (host, api) => expect(apiOf(host)).toBe(api));
+
+it('gives a blob as it is, whatever its server says of its encoding', async () => {
+  const bytes = gzipSync('archive');
+  const host = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(bytes));
+  const answer = await registryClient(host, 'team/web', undefined, signal)('blobs/sha256:0', 1000);
+  expect(answer.kind === 'answer' && bytes.equals(answer.value.bytes)).toBe(true);
+});
 
 it('answers without encryption where that is said', () => expect(apiOf('registry.shop:5000', true)).toBe('http://registry.shop:5000'));

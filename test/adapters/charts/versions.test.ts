@@ -1,6 +1,7 @@
 // Which version of an index or of a registry's tags Helm, source-controller and Argo CD choose; what differs between them was asked of each one's own code.
 import { describe, expect, it } from 'vitest';
 import { versionsIn } from '../../../src/adapters/charts/chart-index';
+import { addressOf } from '../../../src/adapters/charts/http-repository';
 import { chooseVersion, isFinal, isTagName, isVersionTag } from '../../../src/adapters/charts/versions';
 import type { ChartChooser } from '../../../src/engine/ports';
 
@@ -59,6 +60,22 @@ describe('an index', () => {
     const content = JSON.stringify({ apiVersion: 'v1', more: 1, entries: { web: [{ name: 'web', version: '1.0.0', colour: 'red' }] } });
     expect(versionsIn(Buffer.from(content), 'web')).toMatchObject([{ version: '1.0.0' }]);
   });
+});
+
+describe('the address of an archive', () => {
+  it.each([
+    ['https://h.example/charts', 'web.tgz', 'https://h.example/charts/web.tgz'],
+    ['https://h.example/charts/', './a/web-1.0.0+b.tgz', 'https://h.example/charts/a/web-1.0.0+b.tgz'],
+    ['https://h.example', 'web.tgz', 'https://h.example/web.tgz'],
+    ['https://h.example/charts', '../web.tgz', 'https://h.example/web.tgz'],
+    ['https://h.example/charts', '/web.tgz', 'https://h.example/web.tgz'],
+    ['https://h.example/charts', '//cdn.example/web.tgz', 'https://cdn.example/web.tgz'],
+    ['https://h.example/charts', 'http://cdn.example/web.tgz?a=1', 'http://cdn.example/web.tgz?a=1'],
+    ['https://h.example/charts?token=x', 'web.tgz?a=1', 'https://h.example/charts/web.tgz?token=x'],
+    ['https://h.example/charts', 'web.tgz?a=1', 'https://h.example/charts/web.tgz'],
+    ['https://me:secret@h.example/a%20b', 'web.tgz', 'https://me:secret@h.example/a%20b/web.tgz'],
+  ])('of a repository at %s that stands in its index as %s is %s', (repository, url, address) =>
+    expect(addressOf(repository, url)).toBe(address));
 });
 
 describe('tags', () => {
