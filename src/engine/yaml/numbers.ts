@@ -55,6 +55,7 @@ export function specialFloat(text: string): number | undefined {
 export function formatFloat(value: number): string {
   if (Number.isNaN(value)) return '.nan';
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  if (Number.isSafeInteger(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e21) {
     const digits = BigInt(String(value));
     if (digits >= INT64_MIN && digits <= UINT64_MAX) return String(digits);

@@ -80,7 +80,12 @@ function isNumberStart(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46;
 }
 
+/** Everything that a number or time is written with, in any notation. */
+const OF_NUMBERS = /^[-+.:0-9a-fA-FxXoOtTzZ_ ,]*$/;
+
 function resolveNumber(text: string, asVersion2 = false): ResolvedTag {
+  // Most of what begins like one is a quantity, such as 500m and 256Mi.
+  if (!OF_NUMBERS.test(text)) return SPECIAL_FLOATS.has(text) ? 'float' : 'str';
   if (SPECIAL_FLOATS.has(text)) return 'float';
   if (text.charCodeAt(0) === 46) return parseFloat64(text) === undefined ? 'str' : 'float';
   if (parseTimestamp(text) !== undefined) return 'timestamp';

@@ -66,6 +66,21 @@ describe('functions of templates', () => {
   it('cut strings by bytes, and keep what is left of a character', () => {
     expect(call('trunc', int(2), 'aé')).toBe('a\udcc3');
     expect(call('b64enc', call('trunc', int(2), 'aé'))).toBe('YcM=');
+    expect(call('trunc', int(2), 'abc')).toBe('ab');
+    expect(call('trunc', int(-2), 'abc')).toBe('bc');
+    expect(call('trunc', int(-4), 'abc')).toBe('abc');
+  });
+
+  it('write YAML by way of JSON, in which some values are others', () => {
+    const long = new GoInt(12345678901234567890n, 'uint64');
+    expect(call('toYaml', dict({ zero: -0, long, float: 2 ** 60 }))).toBe(
+      'float: 1152921504606847000\nlong: 12345678901234567890\nzero: 0',
+    );
+    expect(call('toYaml', list('a\udcc3', '😀', undefined, true))).toBe('- a\ufffd\n- "\\U0001F600"\n- null\n- true');
+    expect(call('toYaml', dict({ 'a\udcc3': 1, b: dict({}) }))).toBe('a\ufffd: 1\nb: {}');
+    expect(call('toYaml', new GoMap(new Map(), undefined, true))).toBe('null');
+    expect(call('toYaml', new GoMap(new Map([['__proto__', 'kept']])))).toBe('__proto__: kept');
+    expect(call('toYaml', list(Number.NaN))).toBe('');
   });
 
   it('write dates in Go’s layouts', () => {

@@ -101,11 +101,14 @@ function repeat(value: string, count: number, context: CallContext): string {
 }
 
 function truncate(count: number, value: string): string {
-  // Most texts are short, and no text has fewer bytes than UTF-16 units.
+  // Names are in ASCII, of which each character is a byte.
+  if (ASCII.test(value)) return count < 0 ? value.slice(Math.max(0, value.length + count)) : value.slice(0, count);
   const bytes = bytesOf(value);
   if (count < 0) return bytes.length + count > 0 ? stringOf(bytes.subarray(bytes.length + count)) : value;
   return bytes.length > count ? stringOf(bytes.subarray(0, count)) : value;
 }
+
+const ASCII = /^[\0-\x7f]*$/;
 
 function substring(start: number, end: number, value: string): string {
   const bytes = bytesOf(value);

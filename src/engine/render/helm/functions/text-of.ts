@@ -16,10 +16,13 @@ export function textsOf(value: Value): string[] {
   return value === undefined ? [] : [textOf(value)];
 }
 
+/** Where the two orders may differ: halves of characters, and what lies beyond those. */
+const BEYOND = /[\ud800-\uffff]/;
+
 /** The order of Go's strings, which is that of their bytes. Not that of UTF-16, where characters beyond U+FFFF differ. */
 export function compareBytes(one: string, other: string): number {
   if (one === other) return 0;
-  if (!/[\ud800-\uffff]/.test(one + other)) return one < other ? -1 : 1;
+  if (!BEYOND.test(one) && !BEYOND.test(other)) return one < other ? -1 : 1;
   const [left, right] = [[...one], [...other]];
   for (let at = 0; ; at++) {
     const [a, b] = [left[at]?.codePointAt(0) ?? -1, right[at]?.codePointAt(0) ?? -1];

@@ -8,6 +8,7 @@ import { toValue } from '../values/from-node';
 import { firstDocument } from '../values/read-values';
 import { firstLine, goYamlWords, noDocumentWords } from './go-yaml-words';
 import { toJson } from './json';
+import { compareBytes } from './text-of';
 
 /** Nowhere: the text that is written has no use for origins. */
 const ORIGIN: Origin = { file: '', line: 1, column: 1, step: 'template' };
@@ -55,8 +56,42 @@ function valueFrom(document: Node): Value {
 
 const TYPES = { map: 'map[string]interface {}', slice: '[]interface {}' } as const;
 
-/** What JSON makes of the value, integers kept whole. */
+/** What JSON makes of the value, integers kept whole. Nearly all values are the same in JSON, and need not be written and read again. */
 function plain(value: Value): Json {
+  switch (typeof value) {
+    case 'undefined':
+      return null;
+    case 'boolean':
+      return value;
+    case 'string':
+      return SURROGATE.test(value) ? throughText(value) : value;
+    case 'number':
+      return isSame(value) ? value : throughText(value);
+    default:
+      break;
+  }
+  if (value instanceof GoMap) return value.isNil ? null : (object(value) ?? throughText(value));
+  if (value instanceof GoSlice) return value.isNil ? null : value.items.map(plain);
+  return throughText(value);
+}
+
+/** Undefined where keys would not be the same. */
+function object({ entries }: GoMap): Json | undefined {
+  const made: Record<string, Json> = {};
+  for (const key of [...entries.keys()].sort(compareBytes)) {
+    if (SURROGATE.test(key) || key === '__proto__') return undefined;
+    made[key] = plain(entries.get(key));
+  }
+  return made;
+}
+
+/** A half of one stands for a byte that is no UTF-8. */
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Longer numbers may be integers beyond what a number of JavaScript holds, and JSON has no infinities. */
+const isSame = (value: number): boolean => Math.abs(value) < 1e15;
+
+function throughText(value: Value): Json {
   const json = toJson(value);
   if (!LONG_NUMBER.test(json)) return JSON.parse(json) as Json;
   return JSON.parse(json, (_key, item: unknown, context?: { source?: string }) => {

@@ -14,6 +14,7 @@ interface Decimal {
 export function formatFloat(value: number, verb: string, precision: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (precision < 0 && verb === 'g' && Math.abs(value) < 1e6 && Number.isInteger(value) && !Object.is(value, -0)) return String(value);
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const size = Math.abs(value);
   if (verb === 'b') return sign + binaryExponent(size);
