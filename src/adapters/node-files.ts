@@ -6,7 +6,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { GIT_CHECKED_OUT, GIT_CLONES, GIT_CONFIG, GIT_PREFIX } from '../engine/discover/git-url';
 import { GIT_DEFAULT, GIT_HEAD } from '../engine/discover/head';
 import { baseName, parentOf } from '../engine/discover/paths';
-import { type Failure, tooLarge } from '../engine/model';
+import { type Failure, MEGABYTE, tooLarge } from '../engine/model';
 import type { DirectoryAnswer, DirectoryEntry, FileAnswer, Files } from '../engine/ports';
 import { decryptionAt } from '../engine/render/flux/decryption/question';
 import { questionAt } from '../engine/model/cluster-question';
@@ -27,7 +27,7 @@ export interface NodeFilesOptions {
    * for one run of a command, and for a batch that forgets everything between its requests.
    */
   readonly check?: 'everyRead' | 'forget';
-  /** Larger files are refused before they are read. No limit unless given. */
+  /** The limit that the user has set: larger files are refused before they are read. Those that no text could hold are in any case. */
   readonly maxBytes?: number;
 }
 
@@ -177,6 +177,9 @@ function overlaid(path: string, text: string, maxBytes: number, real: string | u
   return { kind: 'file', text, version: digest(text), ...(real === undefined ? {} : { real }) };
 }
 
+/** Half of what a text of JavaScript can hold. */
+const LARGEST = 256 * MEGABYTE;
+
 function readFile(path: string, { absolute, stats, isLink }: Looked, maxBytes: number, links: RealPaths): FileAnswer {
   if (stats === undefined) return { kind: 'absent' };
   if (stats instanceof Error) return unreadable(path, stats);
@@ -185,6 +188,8 @@ function readFile(path: string, { absolute, stats, isLink }: Looked, maxBytes: n
   // A pipe or a device would block the reader for ever.
   if (!stats.isFile())
     return { kind: 'failed', reason: { code: 'unreadable', file: path, subject: path, detail: 'it is not a regular file' } };
+  if (stats.size > LARGEST && maxBytes > LARGEST)
+    return { kind: 'failed', reason: { code: 'tooLarge', file: path, subject: `${LARGEST / MEGABYTE} MB` } };
   if (stats.size > maxBytes) return { kind: 'failed', reason: tooLarge(path, stats.size, maxBytes) };
   try {
     const text = readFileSync(absolute, 'utf8');

@@ -1,5 +1,6 @@
-// Files of values that are no files: standard input, pipes, and addresses.
+// Files of values that are no files: standard input, pipes, nothing at all (`/dev/null`), and addresses.
 import { createReadStream, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { NodeFiles } from '../adapters/node-files';
 import { MEGABYTE } from '../engine/model';
@@ -12,7 +13,7 @@ export const STANDARD_INPUT = '-';
 const MOST_BYTES = 16 * MEGABYTE;
 
 export function isElsewhere(path: string): boolean {
-  return path.trim() === STANDARD_INPUT || isAddress(path) || isPipe(path);
+  return path.trim() === STANDARD_INPUT || isAddress(path) || path.trim() === devNull || isPipe(path);
 }
 
 function isAddress(path: string): boolean {

@@ -1,5 +1,5 @@
 // The Files adapter over real folders.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,12 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('read', () => {
+  test('a file that no text can hold is refused before it is read', () => {
+    writeFileSync(join(root, 'huge'), '');
+    truncateSync(join(root, 'huge'), 300 * MEGABYTE);
+    expect(createNodeFiles(root).read('huge')).toEqual({ kind: 'failed', reason: { code: 'tooLarge', file: 'huge', subject: '256 MB' } });
+  });
+
   test('a file, a folder, what is not there, and what lies below a file', () => {
     const files = createNodeFiles(root);
     expect(files.read('apps/web/kustomization.yaml')).toMatchObject({ kind: 'file', text: 'resources: []\n' });

@@ -154,6 +154,7 @@ describe('helm', () => {
   test('values from standard input and from an address', async () => {
     const piped = await helm(['web', '-f', 'prod.yaml', '-f', '-', '--why'], folder, 'port: 8443\n');
     expect([piped.code, piped.stdout]).toEqual([0, expect.stringMatching(/port: "8443" +# -:1 \(values\)/)]);
+    expect((await helm(['web', '-f', '/dev/null'], folder)).code).toBe(0);
     const server = createServer((request, response) => {
       response.writeHead(request.url === '/values.yaml' ? 200 : 404).end('port: 9443\n');
     });

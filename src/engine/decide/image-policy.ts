@@ -12,7 +12,7 @@ export type Choice = { readonly kind: 'tag'; readonly tag: string } | { readonly
  */
 export function chooseTag({ rule, filter, exclusions }: ImagePolicy, tags: readonly string[]): Choice {
   if (rule === undefined) return { kind: 'none', detail: 'the policy has no rule' };
-  const excluded = exclusions.map(compileExpression);
+  const excluded = exclusions.map((exclusion) => compileExpression(exclusion));
   const broken = excluded.find((each) => each instanceof ExpressionError);
   if (broken instanceof ExpressionError) return { kind: 'none', detail: `spec.exclusionList: ${broken.message}` };
   const seen = tags.filter((tag) => !excluded.some((each) => !(each instanceof ExpressionError) && each.match(tag)));

@@ -13,14 +13,18 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
-/** The expression, or why it does not parse. */
-export function compileExpression(source: string): Expression | ExpressionError {
+/**
+ * The expression, or why it does not parse.
+ * @param made told of the instructions of one that was not remembered.
+ */
+export function compileExpression(source: string, made?: (instructions: number) => void): Expression | ExpressionError {
   const known = expressions.get(source);
   if (known !== undefined) return known;
   if (expressions.size >= REMEMBERED) expressions.clear();
-  const made = compiled(source);
-  expressions.set(source, made);
-  return made;
+  const expression = compiled(source);
+  expressions.set(source, expression);
+  if (!(expression instanceof ExpressionError)) made?.(expression.numberOfInstructions());
+  return expression;
 }
 
 /**

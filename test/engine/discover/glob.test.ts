@@ -1,5 +1,6 @@
 // Patterns of github.com/gobwas/glob. What the library answers to thousands of them is held by test/differential/random-charts.test.ts.
 import { expect, test } from 'vitest';
+import { folderPattern } from '../../../src/engine/discover/application-set/globs';
 import { compileGlob, type GlobOptions } from '../../../src/engine/discover/glob';
 
 const NAMES = ['a.txt', 'b.txt', 'top.yaml', 'conf/a.yaml', 'conf/b.json', 'conf/sub/c.yaml'];
@@ -35,4 +36,12 @@ test('without a separator stars go through folders', () => {
 test('what the library panics over is said in its words to Helm, and matches nothing for others', () => {
   expect(() => compileGlob('a{*,}')('a')).toThrow(/^slice bounds out of range/);
   expect(compileGlob('a{*,}', { separator: '/', malformed: false })('a')).toBe(false);
+});
+
+test('stars of a path.Match stay within a segment, and many of them are not tried in all places', () => {
+  const paths = (pattern: string, ...names: readonly string[]) => names.filter((name) => folderPattern(pattern)?.test(name));
+  expect(paths('*a*/b*c', 'xay/bc', 'a/b1c2c', 'xay/z/bc', 'ay/bcd', 'y/bc')).toEqual(['xay/bc', 'a/b1c2c']);
+  expect(paths('*1*2*2', '122', '12', 'x1x2x2', '1222')).toEqual(['122', 'x1x2x2', '1222']);
+  expect(paths('*', '', 'a', 'a/b')).toEqual(['', 'a']);
+  expect(paths(`${'*a'.repeat(40)}b`, 'a'.repeat(200), `${'a'.repeat(200)}b`)).toEqual([`${'a'.repeat(200)}b`]);
 });

@@ -26,11 +26,14 @@ interface Wildcards {
 }
 
 function regExp(pattern: string, { any, one, setAt }: Wildcards): RegExp | undefined {
+  const pieces: string[] = [];
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern.charAt(at);
-    if (char === '*') source += any;
-    else if (char === '?') source += one;
+    if (char === '*') {
+      pieces.push(source);
+      source = '';
+    } else if (char === '?') source += one;
     else if (char === '\\') {
       if (++at === pattern.length) return undefined;
       source += escaped(pattern.charAt(at));
@@ -41,7 +44,17 @@ function regExp(pattern: string, { any, one, setAt }: Wildcards): RegExp | undef
       at = set.end;
     } else source += escaped(char);
   }
-  return compiled(source);
+  const [first, ...between] = pieces;
+  if (first === undefined) return compiled(source);
+  return compiled(first + between.map((piece, at) => firstOf(`${any}?${piece}`, at)).join('') + any + source);
+}
+
+/**
+ * A star and what stands behind it, where that comes first and nowhere else: another place of it matches nothing more, and a pattern of
+ * many stars would otherwise be tried in all of them. A group within a lookahead is not entered again.
+ */
+function firstOf(source: string, at: number): string {
+  return `(?=(?<star${at}>${source}))\\k<star${at}>`;
 }
 
 /** Ranges that each begin and end with a character, which a backslash may introduce; one that runs backwards has none in it. */

@@ -33,6 +33,30 @@ describe('a template that would not end', () => {
     ['a list of gigabytes', { 'a.yaml': '{{ untilStep 0 2000000000 1 | len }}' }],
     ['indentation of gigabytes', { 'a.yaml': '{{ indent 2000000000 "a" }}' }],
     ['random text of gigabytes', { 'a.yaml': '{{ randAlphaNum 2000000000 }}' }],
+    ['calls without end in one action', { 'a.yaml': `{{ range until 100000 }}{{ $y := add ${'(add 1 2) '.repeat(2000)}}}{{ end }}` }],
+    ['arguments without end in one action', { 'a.yaml': `{{ range until 100000 }}{{ $y := list ${'1 '.repeat(5000)}}}{{ end }}` }],
+    ['choices without end in one action', { 'a.yaml': `{{ range until 100000 }}{{ $y := and ${'true '.repeat(5000)}}}{{ end }}` }],
+    [
+      'fields without end in one action',
+      { 'a.yaml': `{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ range until 100000 }}{{ $y := $d${'.a'.repeat(5000)} }}{{ end }}` },
+    ],
+    [
+      'a variable far below others',
+      { 'a.yaml': `{{ $x := 1 }}${'{{ $y := 1 }}'.repeat(20_000)}{{ range until 100000 }}{{ $x = $x }}{{ end }}` },
+    ],
+    ['a wide number, again and again', { 'a.yaml': '{{ printf (repeat 10000 "%999999[1]d") 1 | len }}' }],
+    ['a wide list', { 'a.yaml': '{{ printf "%999999v" (until 100000) | len }}' }],
+    ['replacements that repeat a long match', { 'a.yaml': '{{ regexReplaceAll ".*" (repeat 100000 "x") (repeat 100000 "$0") | len }}' }],
+    [
+      'replacements by a name that many groups have',
+      { 'a.yaml': '{{ regexReplaceAll (repeat 500 "(?P<a>x)?") (repeat 1000 "x") (repeat 100000 "$a") | len }}' },
+    ],
+    [
+      'patterns that each count to a thousand',
+      { 'a.yaml': '{{ range until 20000 }}{{ $y := regexMatch (printf "(a|b|c%d){1,1000}" .) "abc" }}{{ end }}' },
+    ],
+    ['the time in a zone, again and again', { 'a.yaml': '{{ range until 100000 }}{{ dateInZone "2006" now "Europe/Berlin" }}{{ end }}' }],
+    ['files that match, again and again', { 'a.yaml': '{{ range until 1000000 }}{{ $x := $.Files.Glob "f/*" }}{{ end }}' }],
     ['lookups by names that it makes up', { 'a.yaml': '{{ range until 100000 }}{{ lookup "v1" "Secret" "a" (print .) }}{{ end }}' }],
     [
       'a file that grows by including itself in a loop',
@@ -49,12 +73,26 @@ describe('a template that would not end', () => {
   });
 });
 
+describe('what an ordinary chart does costs little', () => {
+  const values = { 'web/values.yaml': Array.from({ length: 2000 }, (_, at) => `key${at}: {name: value ${at}, size: 5}\n`).join('') };
+  const long = { 'web/page.json': 'x'.repeat(1_000_000) };
+
+  test.each([
+    ['merging all that a template is given', '{{ range until 40 }}{{ $x := merge (dict "name" "a") $ }}{{ end }}', values],
+    ['handing a long text on', '{{ range until 100 }}{{ $x := dict "page" ($.Files.Get "page.json") }}{{ end }}', long],
+    ['a list of long texts', '{{ $l := list }}{{ range until 50 }}{{ $l = append $l ($.Files.Get "page.json") }}{{ end }}', long],
+  ])('%s', (_what, template, more) => {
+    expect(render({ 'a.yaml': `kind: A\n${template}` }, [], more).failures).toEqual([]);
+  });
+});
+
 describe('a render that nobody wants any more', () => {
   const long = (call: string): string => `{{ $x := repeat 50000 "x" }}{{ range until 10000 }}{{ $y := ${call} }}{{ end }}`;
 
   test.each([
     '{{ range until 10000 }}{{ range until 10000 }}x{{ end }}{{ end }}',
     '{{ range 1000000000000 }}{{ end }}',
+    `{{ range until 1000 }}{{ $y := list ${'1 '.repeat(2000)}}}{{ end }}`,
     '{{ range until 10000 }}{{ $y := tpl (printf "{{ %d }}" .) $ }}{{ end }}',
     long('sha512sum $x'),
     long('b64enc $x'),
@@ -181,6 +219,22 @@ describe('values and files', () => {
     expect(subject('a.b=1,c')).toEqual(['--set a.b']);
     expect(subject('x=1', 'a[k]=1', 'b=2')).toEqual(['--set a[k] (number 2 of 3)']);
     expect(subject('=,', 'b=2')).toEqual([]);
+  });
+
+  test('lists of arguments that fill the memory, or are nested without end', () => {
+    const detail = (...texts: readonly string[]) =>
+      render(
+        {},
+        texts.map((text) => ({ kind: 'set', text })),
+      ).failures.map((failure) => [failure.code, failure.detail]);
+    const filled = [['valuesInvalid', 'more than 1000000 items of lists are left out before those that are set']];
+    expect(detail(Array.from({ length: 20 }, (_, at) => `a${at}[65536]=1`).join(','))).toEqual(filled);
+    expect(detail(...Array.from({ length: 20 }, (_, at) => `a[${at}][65536]=1`))).toEqual(filled);
+    expect(detail(`a${'[0]'.repeat(100_000)}=1`)).toEqual([['valuesInvalid', 'lists are nested deeper than 100 levels']]);
+    const json = { kind: 'setJson', text: `a=${'['.repeat(100_000)}${']'.repeat(100_000)}` } as const;
+    expect(render({}, [json]).failures).toMatchObject([{ code: 'valuesInvalid', subject: '--set-json a' }]);
+    const key = { kind: 'set', text: `${'a'.repeat(1000)}.b=1,c` } as const;
+    expect(render({}, [key]).failures[0]?.subject?.length).toBeLessThan(300);
   });
 
   test('what is wrong with an entry of import-values, a condition or a tag stands there', () => {

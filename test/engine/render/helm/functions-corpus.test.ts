@@ -162,7 +162,14 @@ function contextOf(helm: 3 | 4): CallContext {
   return {
     helm,
     now: () => new Date(0),
-    budget: { spend: () => undefined, grow: () => undefined, hold: () => undefined, atOnce: () => undefined, pass: () => undefined },
+    budget: {
+      spend: () => undefined,
+      call: () => undefined,
+      grow: () => undefined,
+      hold: () => undefined,
+      atOnce: () => undefined,
+      pass: () => undefined,
+    },
     draw: () => undefined,
     unknowable: (call) => call,
   };

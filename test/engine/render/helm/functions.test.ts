@@ -15,7 +15,7 @@ function context(limit = 1_000_000): CallContext & { readonly asked: string[] } 
   return {
     helm: 4,
     now: () => new Date('2026-11-25T12:30:45.5Z'),
-    budget: { spend, grow: spend, hold: spend, atOnce: () => undefined, pass: () => undefined },
+    budget: { spend, call: spend, grow: spend, hold: spend, atOnce: () => undefined, pass: () => undefined },
     draw: () => undefined,
     unknowable: (call) => {
       asked.push(call);
@@ -244,4 +244,23 @@ describe('what is said of a broken text', () => {
     expect(said instanceof GoMap && said.entries.get('Error')).toContain(words);
     expect(performance.now() - started).toBeLessThan(5000);
   });
+});
+
+it('numbers of more digits than 64 bits have are read by their length', () => {
+  const many = '9'.repeat(100_000);
+  const most = new GoInt(9_223_372_036_854_775_807n);
+  expect([call('atoi', many), call('atoi', `-${many}`), call('atoi', `${'0'.repeat(100)}7`)]).toEqual([
+    most,
+    new GoInt(-(2n ** 63n)),
+    int(7),
+  ]);
+  expect([call('int', many), call('int', `0x${'f'.repeat(100_000)}`), call('int', `0x${'0'.repeat(100)}1f`)]).toEqual([
+    int(0),
+    int(0),
+    int(31),
+  ]);
+  // As Go has it: the largest number of seconds, which wraps around.
+  expect(call('duration', many)).toBe('-1s');
+  expect(() => call('mustToDuration', `${many}h`)).toThrow('could not parse duration');
+  expect(call('mustToDuration', `0.5${'0'.repeat(100_000)}h`)).toMatchObject({ value: 1_800_000_000_000n });
 });

@@ -4,6 +4,7 @@ import { formatTime } from '../go/time-layout';
 import { parseTime, TimeError } from '../go/time-parse';
 import { type CallContext, GoError, GoInt, type Value } from '../go/values';
 import { ANY, type Family, fn, text } from './define';
+import { integerOf } from './numbers';
 import { durationMistake, parseDuration } from './durations';
 import { fixedZone, LOCAL, type Moment, momentIn, momentOf, partsOf, seconds, timeValue, ZERO, zoneOrUtc } from './times';
 
@@ -78,7 +79,7 @@ function read(layout: string, source: string): Moment | TimeError {
 }
 
 function wholeSeconds(count: Value): bigint {
-  if (typeof count === 'string') return /^[+-]?\d+$/.test(count) ? BigInt(count.replace(/^\+/, '')) : 0n;
+  if (typeof count === 'string') return integerOf(count);
   return count instanceof GoInt && count.kind === 'int64' ? count.value : 0n;
 }
 

@@ -4,7 +4,7 @@ import { typeName } from '../go/types';
 import { GoError, GoInt, type Value } from '../go/values';
 import { formatValue } from '../go/format';
 import { ANY, type Family, fn, int64 } from './define';
-import { floatOf } from './numbers';
+import { floatOf, isEndless } from './numbers';
 
 const SECOND = 1_000_000_000n;
 
@@ -36,6 +36,9 @@ const UNITS: Readonly<Record<string, bigint>> = {
   h: 3600n * SECOND,
 };
 
+/** Of a fraction: what lies behind is far less than a nanosecond of an hour. */
+const MOST_DIGITS = 64;
+
 /** Nanoseconds of `1h30m`, `-1.5s`, `0`; undefined for anything else. */
 export function parseDuration(text: string): bigint | undefined {
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(text) ?? [];
@@ -44,7 +47,9 @@ export function parseDuration(text: string): bigint | undefined {
   let total = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of body.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)) {
     const scale = UNITS[unit] ?? 0n;
-    total += BigInt(whole || '0') * scale + (fraction === '' ? 0n : (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length));
+    if (isEndless(whole)) return undefined;
+    const digits = fraction.slice(0, MOST_DIGITS);
+    total += BigInt(whole || '0') * scale + (digits === '' ? 0n : (BigInt(digits) * scale) / 10n ** BigInt(digits.length));
   }
   const signed = sign === '-' ? -total : total;
   return signed === BigInt.asIntN(64, signed) ? signed : undefined;

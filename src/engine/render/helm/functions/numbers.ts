@@ -6,7 +6,7 @@ import { addDecimals, type Decimal, decimalOf, divideDecimals, multiplyDecimals,
 import { ANY, type Family, fn, int, int64, text } from './define';
 
 export const NUMBERS: Family = {
-  atoi: fn('string', ([value]) => new GoInt(wholeNumber(text(value), 10) ?? beyond(text(value)))),
+  atoi: fn('string', ([value]) => new GoInt(integerOf(text(value)))),
   int: fn(ANY, ([value]) => new GoInt(toInteger(value))),
   int64: fn(ANY, ([value]) => int64(toInteger(value))),
   float64: fn(ANY, ([value]) => toFloat(value)),
@@ -70,6 +70,18 @@ function fromFloat(value: number): bigint {
   return whole === BigInt.asIntN(64, whole) ? whole : SMALLEST;
 }
 
+/** What Go's ParseInt gives for a text in base 10, its error aside: the nearest int64, and 0 for what is no number. */
+export function integerOf(value: string): bigint {
+  return wholeNumber(value, 10) ?? beyond(value);
+}
+
+/** Whether digits are too many for 64 bits in any base: a number of a million digits takes seconds to read. */
+export function isEndless(digits: string): boolean {
+  return digits.length > MOST_DIGITS && digits.replace(/^[0_]*/, '').replaceAll('_', '').length > MOST_DIGITS;
+}
+
+const MOST_DIGITS = 64;
+
 /** Go's strconv.ParseInt to 64 bits, undefined where it fails. Base 0 reads the base from the prefix and allows underscores. */
 function wholeNumber(value: string, base: 0 | 8 | 10): bigint | undefined {
   const match = /^([+-]?)(.+)$/.exec(value);
@@ -81,6 +93,7 @@ function wholeNumber(value: string, base: 0 | 8 | 10): bigint | undefined {
 }
 
 function plainDigits(digits: string, base: 8 | 10): bigint | undefined {
+  if (isEndless(digits)) return undefined;
   if (base === 10) return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
   return /^[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : undefined;
 }
@@ -89,6 +102,7 @@ function literal(digits: string): bigint | undefined {
   const match = /^(0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?\d)*)$/.exec(digits);
   if (match === null) return undefined;
   const plain = digits.replaceAll('_', '');
+  if (isEndless(plain.replace(/^0[xXbBoO]/, ''))) return undefined;
   return BigInt(/^0\d/.test(plain) ? `0o${plain.slice(1)}` : plain);
 }
 

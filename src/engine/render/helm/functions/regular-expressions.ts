@@ -23,7 +23,7 @@ export const REGULAR_EXPRESSIONS: Family = {
     return strings(found, found.length === 0);
   }),
   ...both('regexReplaceAll', 'string, string, string', (expression, [value, replacement], context) =>
-    replaceAll(expression, text(value), (match) => expanded(text(replacement), text(value), match, expression), context),
+    replaceAll(expression, text(value), replacementOf(text(replacement), text(value), expression, context), context),
   ),
   ...both('regexReplaceAllLiteral', 'string, string, string', (expression, [value, replacement], context) =>
     replaceAll(expression, text(value), () => text(replacement), context),
@@ -49,12 +49,13 @@ function both(name: string, parameters: string, call: Call): Record<string, GoFu
   return { [name]: panics, [`mustR${name.slice(1)}`]: must(parameters, call) };
 }
 
-/** What a pattern is compiled to may be many times as long. */
 const STEPS_OF_A_CHARACTER = 20;
+/** What a pattern is compiled to may be a thousand times as long: `a{1000}`. */
+const STEPS_OF_AN_INSTRUCTION = 4;
 
 function compiled(pattern: string, budget: Budget): Expression | ExpressionError {
   budget.spend(pattern.length * STEPS_OF_A_CHARACTER);
-  return compileExpression(pattern);
+  return compileExpression(pattern, (instructions) => budget.spend(instructions * STEPS_OF_AN_INSTRUCTION));
 }
 
 function expressionOf(pattern: string, budget: Budget): Expression {
@@ -76,12 +77,33 @@ function replaceAll(expression: Expression, value: string, replacement: (match: 
   return result + value.slice(at);
 }
 
+/** What stands in the place of a match. Each reference of the template may be to all that was matched, by a name that many groups have. */
+function replacementOf(template: string, value: string, expression: Expression, { budget }: CallContext): (match: Match) => string {
+  const references = template.split('$').length - 1;
+  if (references === 0) return () => template;
+  const named = new Map<string, readonly number[]>();
+  const groupsOf = (name: string): readonly number[] => {
+    const known = named.get(name) ?? groupsNamed(expression, name);
+    named.set(name, known);
+    return known;
+  };
+  const groups = 1 + expression.numberOfCapturingGroups();
+  return (match) => {
+    budget.spend(Math.floor((references * groups) / GROUPS_A_STEP));
+    budget.atOnce(template.length + references * ((match[1] ?? 0) - (match[0] ?? 0)));
+    return expanded(template, value, match, groupsOf);
+  };
+}
+
+/** How many groups are looked at in the time that a step takes. */
+const GROUPS_A_STEP = 16;
+
 /** `$1`, `$name`, `${name}` and `$$`, as Go's Regexp.Expand reads them; a group that is not there is empty. */
-function expanded(template: string, value: string, match: Match, expression: Expression): string {
+function expanded(template: string, value: string, match: Match, groupsOf: (name: string) => readonly number[]): string {
   return template.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (whole, braced?: string, plain?: string) => {
     const name = braced ?? plain;
     if (name === undefined) return whole === '$$' ? '$' : whole;
-    const groups = /^\d+$/.test(name) ? [Number(name)] : groupsNamed(expression, name);
+    const groups = /^\d+$/.test(name) ? [Number(name)] : groupsOf(name);
     const group = groups.find((one) => (match[2 * one] ?? -1) >= 0);
     return group === undefined ? '' : value.slice(match[2 * group], match[2 * group + 1]);
   });

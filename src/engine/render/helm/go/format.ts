@@ -3,7 +3,7 @@ import { type Directive, directives } from './format-directive';
 import { NO_FLAGS } from './format-flags';
 import { printArgument } from './format-value';
 import { typeName } from './types';
-import type { Value } from './values';
+import { GoBytes, GoMap, GoSlice, type Value } from './values';
 
 /** The text of one value, as `%v` and a template's output have it; nil is `<nil>`. */
 export function formatValue(value: Value): string {
@@ -23,16 +23,33 @@ export function sprint(values: readonly Value[]): string {
 /** `fmt.Sprintln`: a space between all values, a line end after the last. */
 export const sprintln = (values: readonly Value[]): string => `${values.map(formatValue).join(' ')}\n`;
 
-/** `fmt.Sprintf`, with Go's notes on bad formats in the text: `%!d(string=x)`, `%!v(MISSING)`, `%!(EXTRA int=1)`. */
-export function sprintf(format: string, values: readonly Value[]): string {
+/**
+ * `fmt.Sprintf`, with Go's notes on bad formats in the text: `%!d(string=x)`, `%!v(MISSING)`, `%!(EXTRA int=1)`.
+ * @param atOnce told of the length of the text before each part is added; may throw to end it.
+ */
+export function sprintf(format: string, values: readonly Value[], atOnce?: (characters: number) => void): string {
   let text = '';
   let state = { next: 0, reordered: false };
   for (const part of directives(format, values)) {
+    if (typeof part !== 'string') atOnce?.(text.length + widthOf(part, values));
     text += typeof part === 'string' ? part : printDirective(part, values);
     if (typeof part !== 'string') state = { next: part.next, reordered: part.reordered };
   }
   if (!state.reordered && state.next < values.length) text += extra(values.slice(state.next));
   return text;
+}
+
+/** What a part takes up by its width and precision, which count for each scalar of a list or map. */
+function widthOf({ flags: { width = 0, precision = 0 }, argument }: Directive, values: readonly Value[]): number {
+  const wide = Math.max(width, precision);
+  return wide === 0 || argument === undefined ? wide : wide * scalarsIn(values[argument]);
+}
+
+function scalarsIn(value: Value): number {
+  if (value instanceof GoBytes) return value.bytes.length;
+  const items = value instanceof GoMap ? [...value.entries.values()] : value instanceof GoSlice ? value.items : undefined;
+  // The keys of a map are as wide.
+  return items === undefined ? 1 : items.reduce<number>((sum, item) => sum + scalarsIn(item) + 1, 1);
 }
 
 function printDirective(directive: Directive, values: readonly Value[]): string {

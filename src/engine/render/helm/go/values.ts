@@ -131,6 +131,8 @@ export interface CallContext {
 /** Ends renders that would not end by themselves, or fill the memory: all but `pass` throw a FailureError with the code `tooMuchWork`. */
 export interface Budget {
   readonly spend: (steps: number) => void;
+  /** What an expression is made of, counted as it is evaluated: calls, arguments, fields. One action may have any number of them. */
+  readonly call: (parts: number) => void;
   /** Text that was made, in bytes: called before a function makes a long one. */
   readonly grow: (bytes: number) => void;
   /** What is gone through, in bytes: bounded only where somebody waits for the render. */

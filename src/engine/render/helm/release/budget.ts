@@ -4,6 +4,10 @@ import type { Budget } from '../go/values';
 
 /** Charts of real repositories take 70,000 at most. */
 const MOST_STEPS = 2_000_000;
+/** Parts of expressions for each step that a render may take. */
+const CALLS_A_STEP = 1;
+/** As many are evaluated in the time that a step of an ordinary chart takes. */
+const CALLS_IN_THE_TIME_OF_A_STEP = 16;
 const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 64 * MEGABYTE;
 /** Of what a render keeps. */
@@ -11,6 +15,7 @@ const MOST_HELD = 96 * MEGABYTE;
 /** Of one text, and of what one function is given: some of them take many times as much memory while they work. */
 const MOST_AT_ONCE = 8 * MEGABYTE;
 const STEPS_BETWEEN_LOOKS = 1024;
+const CALLS_BETWEEN_LOOKS = 16 * 1024;
 const BYTES_WORTH_A_LOOK = 64 * 1024;
 
 /** What holds back renders beyond the engine's own limits: they are to be short, or somebody may call them off. */
@@ -42,10 +47,14 @@ export class OverAllowance extends Error {
  */
 export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSteps = MOST_STEPS): Budget {
   let steps = 0;
+  let calls = 0;
   let bytes = 0;
   let held = 0;
   let input = 0;
   let nextLook = isCancelled === undefined ? Number.POSITIVE_INFINITY : STEPS_BETWEEN_LOOKS;
+  let nextLookAtCalls = isCancelled === undefined ? Number.POSITIVE_INFINITY : CALLS_BETWEEN_LOOKS;
+  const mostCalls = mostSteps * CALLS_A_STEP;
+  const callLimit = Math.min(mostCalls, (allowance?.steps ?? mostSteps) * CALLS_IN_THE_TIME_OF_A_STEP);
   const stepLimit = Math.min(mostSteps, allowance?.steps ?? mostSteps);
   const byteLimit = Math.min(MOST_BYTES, allowance?.bytes ?? MOST_BYTES);
   const inputLimit = allowance?.input ?? Number.POSITIVE_INFINITY;
@@ -62,6 +71,13 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
       if (steps > stepLimit) throw overrun(stepLimit < mostSteps, `${mostSteps / 1_000_000} million steps`);
       if (steps < nextLook) return;
       nextLook = steps + STEPS_BETWEEN_LOOKS;
+      look();
+    },
+    call(count) {
+      calls += count;
+      if (calls > callLimit) throw overrun(callLimit < mostCalls, `${mostCalls / 1_000_000} million calls, arguments and fields`);
+      if (calls < nextLookAtCalls) return;
+      nextLookAtCalls = calls + CALLS_BETWEEN_LOOKS;
       look();
     },
     grow(count) {

@@ -2,7 +2,7 @@
 import { compileGlob } from '../../../discover/glob';
 import { baseName } from '../../../discover/paths';
 import type { ChartFile } from '../chart/chart-file';
-import { GoBytes, GoError, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
+import { type Budget, GoBytes, GoError, GoFunction, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 
 /** How maps are written as YAML: handed in, because it belongs to the template functions. */
 export type ToYaml = (value: Value) => string;
@@ -24,12 +24,38 @@ function methodsOf(files: readonly ChartFile[], toYaml: ToYaml): ReadonlyMap<str
   const methods = [
     new GoFunction('Get', ['string'], ([name]) => named.get(name as string)?.text ?? ''),
     new GoFunction('GetBytes', ['string'], ([name]) => new GoBytes(named.get(name as string)?.bytes ?? new Uint8Array())),
-    new GoFunction('Glob', ['string'], ([pattern]) => matching(files, pattern as string, toYaml)),
-    new GoFunction('Lines', ['string'], ([name]) => lines(named.get(name as string)?.text ?? '')),
-    new GoFunction('AsConfig', [], () => toYaml(byBaseName(files, ({ text }) => text))),
-    new GoFunction('AsSecrets', [], () => toYaml(byBaseName(files, ({ bytes }) => encoded(bytes)))),
+    new GoFunction('Glob', ['string'], ([pattern], { budget }) => {
+      budget.spend(files.length * STEPS_OF_A_NAME);
+      return matching(files, pattern as string, toYaml);
+    }),
+    new GoFunction('Lines', ['string'], ([name], { budget }) => {
+      const text = named.get(name as string)?.text ?? '';
+      budget.spend(kilobytes(text.length) * STEPS_TO_SPLIT);
+      return lines(text);
+    }),
+    new GoFunction('AsConfig', [], (_none, { budget }) => {
+      chargeYaml(files, budget);
+      return toYaml(byBaseName(files, ({ text }) => text));
+    }),
+    new GoFunction('AsSecrets', [], (_none, { budget }) => {
+      chargeYaml(files, budget);
+      return toYaml(byBaseName(files, ({ bytes }) => encoded(bytes)));
+    }),
   ];
   return new Map(methods.map((method) => [method.name, method]));
+}
+
+/** As for the functions that do the same with a text that they are given. */
+const STEPS_OF_A_NAME = 2;
+const STEPS_TO_SPLIT = 1000;
+const STEPS_TO_WRITE = 400;
+
+const kilobytes = (characters: number): number => Math.ceil(characters / 1024);
+
+function chargeYaml(files: readonly ChartFile[], budget: Budget): void {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  budget.atOnce(size);
+  budget.spend(kilobytes(size) * STEPS_TO_WRITE);
 }
 
 function matching(files: readonly ChartFile[], pattern: string, toYaml: ToYaml): GoStruct {

@@ -41,6 +41,7 @@ export function callFunction(
   const { nodes, final } = args;
   const count = nodes.length;
   const values = new Array<Value>(final === undefined ? count : count + 1);
+  state.run.context.budget.call(count);
   const origins = recorder === undefined ? NO_ORIGINS : new Array<Origin | undefined>(values.length);
   for (let at = 0; at < count; at += 1) {
     values[at] = args.evaluate(state, dot, parameter(fn, at), nodes[at] as Operand);
@@ -134,6 +135,7 @@ function shortCircuit(state: State, dot: Slot, fn: GoFunction, name: string, arg
   const origins: (Origin | undefined)[] = [];
   let result: Value;
   for (const node of args.nodes) {
+    state.run.context.budget.call(1);
     result = args.evaluate(state, dot, 'reflect.Value', node);
     values.push(result);
     origins.push(state.origin);

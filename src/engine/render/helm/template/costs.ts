@@ -1,7 +1,7 @@
 // What a call of a function costs, before it is made: by the texts, maps and lists that it is given. So no single call runs on unseen.
 import { type Budget, GoBytes, GoMap, GoSlice, GoStruct, type Value } from '../go/values';
 
-/** Steps of a function that takes its time over each character or member: for 1024 of them. */
+/** Steps of a function that takes its time over each character: for 1024 of them. */
 const STEPS_FOR_A_KILOBYTE: ReadonlyMap<string, number> = new Map(
   rows().flatMap(([steps, names]) => names.split(' ').map((name) => [name, steps] as const)),
 );
@@ -18,18 +18,19 @@ function rows(): readonly (readonly [number, string])[] {
       'toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson toToml mustToToml toYamlPretty shuffle printf atoi urlParse',
     ],
     [1000, 'nospace wrap wrapWith toYaml mustToYaml YAML encryptAES decryptAES fromToml splitList split splitn tpl'],
-    [
-      4000,
-      'append push prepend concat rest initial reverse compact uniq without slice chunk dict pluck keys values pick omit merge mergeOverwrite',
-    ],
-    [
-      4000,
-      'mustAppend mustPush mustPrepend mustRest mustInitial mustReverse mustCompact mustUniq mustWithout mustSlice mustChunk mustMerge mustMergeOverwrite',
-    ],
     [5000, 'b64dec'],
     [8000, 'fromYaml fromYamlArray'],
   ];
 }
+
+/** Functions that make a new list or map of the members that they are given. How long a text among them is, does not count. */
+const REBUILDING: ReadonlySet<string> = new Set(
+  (
+    'append push prepend concat rest initial reverse compact slice chunk dict pluck keys values pick omit ' +
+    'mustAppend mustPush mustPrepend mustRest mustInitial mustReverse mustCompact mustSlice mustChunk'
+  ).split(' '),
+);
+const STEPS_OF_A_MEMBER = 4;
 
 /** Steps of a function that costs as much whatever it is given. */
 const STEPS_OF_A_CALL: ReadonlyMap<string, number> = new Map([
@@ -50,9 +51,13 @@ const STEPS_OF_A_CALL: ReadonlyMap<string, number> = new Map([
   ['mustToDate', 20],
   ['toDate', 20],
   ['date', 20],
+  // What the platform knows of a zone takes a while to ask for.
+  ['dateInZone', 300],
+  ['date_in_zone', 300],
+  ['htmlDateInZone', 300],
 ]);
 
-/** Functions that go through all that a map or list holds, as deep as it is. Others look at its own members at most. */
+/** Functions that go through all that a map or list holds, as deep as it is, which takes a step for each member. Others look at its own members at most. */
 const WALKING: ReadonlySet<string> = new Set(
   (
     'toJson mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson toYaml mustToYaml toYamlPretty toToml mustToToml YAML print printf println cat quote ' +
@@ -67,6 +72,11 @@ export function chargeCall(name: string, values: readonly Value[], budget: Budge
   if (flat !== undefined) budget.spend(flat);
   let characters = sizesOf(values, false, budget);
   budget.pass(characters);
+  if (REBUILDING.has(name)) {
+    const members = membersOf(values);
+    if (members >= LITTLE) budget.spend(members * STEPS_OF_A_MEMBER);
+    return;
+  }
   if (WALKING.has(name)) characters = sizesOf(values, true, budget);
   if (characters < LITTLE) return;
   budget.atOnce(characters);
@@ -93,6 +103,13 @@ const BYTES_OF_AN_ENTRY = 64;
 /** Takes out of the budget what it takes to print a value. */
 export function chargeText(value: Value, budget: Budget): void {
   if (typeof value === 'object') budget.atOnce(sizeOf(value, true, budget));
+}
+
+function membersOf(values: readonly Value[]): number {
+  let members = 0;
+  for (const value of values)
+    if (value instanceof GoMap || value instanceof GoSlice) members += value instanceof GoMap ? value.entries.size : value.items.length;
+  return members;
 }
 
 function sizesOf(values: readonly Value[], walks: boolean, budget: Budget): number {

@@ -13,6 +13,7 @@ import type { Slot, State } from './state';
 export function evaluatePipeline(state: State, dot: Slot, pipe: PipeNode): Held {
   state.node = pipe;
   const { commands, declarations } = pipe;
+  state.run.context.budget.call(commands.length);
   let final: Slot | undefined;
   let value: Held = null;
   for (let at = 0; at < commands.length; at += 1) {

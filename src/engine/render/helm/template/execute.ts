@@ -98,6 +98,8 @@ function write(state: State, node: Statement, text: string): void {
   state.write(text);
 }
 
+const BYTES_OF_A_NUMBER = 96;
+
 /** What it takes to know where a piece of text comes from. */
 const BYTES_OF_A_SPAN = 96;
 
@@ -152,6 +154,7 @@ function iterate(state: State, node: BranchNode, held: Held, origin: Slot['origi
   if (value instanceof GoMap) return overMap(state, node, value, origin);
   if (value instanceof GoSlice) return overList(state, node, value, value.items, value.element === 'interface {}', origin);
   if (value instanceof GoBytes) {
+    state.run.context.budget.hold(value.bytes.length * BYTES_OF_A_NUMBER);
     const items = [...value.bytes].map((byte) => new GoInt(BigInt(byte), 'uint8'));
     return overList(state, node, value, items, false, origin);
   }

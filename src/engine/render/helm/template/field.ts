@@ -22,6 +22,7 @@ export function fieldChain(
   state.boxed = start.boxed;
   state.origin = start.origin;
   const last = path.length - 1;
+  state.run.context.budget.call(last);
   for (let at = from; at <= last; at += 1) value = field(state, dot, value, path[at] ?? '', node, at === last ? args : NO_ARGUMENTS);
   return value;
 }

@@ -37,6 +37,10 @@ interface Variable {
   slot: Slot;
 }
 
+/** Variables that are looked at before the one that is meant: most templates have fewer than that. */
+const FEW = 16;
+const PASSED_IN_THE_TIME_OF_A_CALL = 16;
+
 export class State {
   node: TemplateAnyNode | undefined;
   /** Whether the value that was evaluated last stands in an interface. */
@@ -98,7 +102,10 @@ export class State {
   private find(name: string): Variable {
     for (let at = this.variables.length - 1; at >= 0; at -= 1) {
       const variable = this.variables[at];
-      if (variable !== undefined && variable.name === name) return variable;
+      if (variable === undefined || variable.name !== name) continue;
+      const passed = this.variables.length - at;
+      if (passed > FEW) this.run.context.budget.call(passed / PASSED_IN_THE_TIME_OF_A_CALL);
+      return variable;
     }
     return this.fail(`undefined variable: ${name}`);
   }

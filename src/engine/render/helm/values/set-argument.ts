@@ -46,14 +46,22 @@ function isInt64(text: string): boolean {
 
 const MOST_NESTED = 30;
 const HIGHEST_INDEX = 65_536;
+/** Helm has no limit for lists in lists, and nobody writes that many. */
+const MOST_NESTED_LISTS = 100;
+/** Items that nobody set, before one that somebody did: of all arguments of a release. */
+const MOST_FILLED = 1_000_000;
+/** How many there are, by the release's origins. */
+const filled = new WeakMap<ValueOrigins, number>();
 
 class SetReader {
+  readonly #text: string;
   readonly #runes: readonly string[];
   readonly #options: SetOptions;
   readonly #escapes: boolean;
   #at = 0;
 
   constructor(text: string, options: SetOptions) {
+    this.#text = text;
     this.#runes = [...text];
     this.#options = options;
     this.#escapes = options.read !== 'literal';
@@ -128,7 +136,8 @@ class SetReader {
   }
 
   /** Sets one item, whose index was read already, and gives the list. */
-  #item(list: GoSlice, index: number, depth: number): { readonly list: GoSlice; readonly ended: boolean } {
+  #item(list: GoSlice, index: number, depth: number, lists = 1): { readonly list: GoSlice; readonly ended: boolean } {
+    if (lists > MOST_NESTED_LISTS) throw new SetError(`lists are nested deeper than ${MOST_NESTED_LISTS} levels`);
     const start = this.#at;
     const { text, stop } = this.#until('[.=');
     if (text !== '') throw new SetError(`something stands behind an index: “${text}”`);
@@ -140,7 +149,7 @@ class SetReader {
       if (known !== undefined && !(known instanceof GoSlice)) throw new SetError('an item is set to something else than a list');
       const next = this.#index();
       if (next === undefined) return { list, ended: true };
-      const { list: inner, ended } = this.#item(known ?? new GoSlice([]), next, depth);
+      const { list: inner, ended } = this.#item(known ?? new GoSlice([]), next, depth, lists + 1);
       return { list: ended ? list : this.#setItem(list, index, inner, start), ended };
     }
     const inner = known instanceof GoMap ? known : new GoMap();
@@ -163,6 +172,9 @@ class SetReader {
   /** A list that grows is another one: who else holds the old one keeps it as it was. */
   #grown(list: GoSlice, index: number): GoSlice {
     const { origins } = this.#options;
+    const count = (filled.get(origins) ?? 0) + index - list.items.length;
+    if (count > MOST_FILLED) throw new SetError(`more than ${MOST_FILLED} items of lists are left out before those that are set`);
+    filled.set(origins, count);
     const grown = new GoSlice([...list.items]);
     list.items.forEach((_, at) => {
       const origin = origins.of(list, at);
@@ -182,15 +194,20 @@ class SetReader {
   }
 
   #rest(): string {
-    const text = this.#runes.slice(this.#at).join('');
+    const text = this.#behind();
     this.#at = this.#runes.length;
     return text;
+  }
+
+  /** What is not read yet. Most texts have as many characters as units: those need no putting together. */
+  #behind(): string {
+    return this.#text.length === this.#runes.length ? this.#text.slice(this.#at) : this.#runes.slice(this.#at).join('');
   }
 
   #json(): Value {
     if (this.#skipToValue()) return undefined;
     const { origins, originAt } = this.#options;
-    const rest = this.#runes.slice(this.#at).join('');
+    const rest = this.#behind();
     try {
       const { value, end } = decodeJson(rest, originAt(this.#at), origins);
       this.#at += [...rest.slice(0, end)].length;

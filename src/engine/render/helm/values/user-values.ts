@@ -41,11 +41,24 @@ export function userValues(sources: readonly ValuesSource[], files: Files, reads
     try {
       values = add(values, source, files, reads, merging);
     } catch (error) {
-      if (!(error instanceof SetError) || !isSet(source)) throw error;
-      throw new FailureError({ code: 'valuesInvalid', ...placeOf(source), subject: nameOf(sources, at, source), detail: error.message });
+      if (!isSet(source)) throw error;
+      const detail = error instanceof SetError ? error.message : isTooDeep(error) ? 'it is nested too deeply' : undefined;
+      if (detail === undefined) throw error;
+      throw new FailureError({ code: 'valuesInvalid', ...placeOf(source), subject: nameOf(sources, at, source), detail });
     }
   }
   return values;
+}
+
+/** What is read by functions that call themselves. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
+const LONGEST_KEY = 200;
+
+function brief(key: string): string {
+  return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)} …`;
 }
 
 function isSet(source: ValuesSource): source is SetSource {
@@ -56,7 +69,7 @@ function isSet(source: ValuesSource): source is SetSource {
 function nameOf(sources: readonly ValuesSource[], at: number, { kind, text }: SetSource): string {
   const alike = sources.filter((one) => one.kind === kind);
   const [key = ''] = /^[^=,{\s]*/.exec(text) ?? [];
-  const name = key === '' ? FLAGS[kind] : `${FLAGS[kind]} ${key}`;
+  const name = key === '' ? FLAGS[kind] : `${FLAGS[kind]} ${brief(key)}`;
   return alike.length === 1 ? name : `${name} (number ${alike.indexOf(sources[at] as SetSource) + 1} of ${alike.length})`;
 }
 

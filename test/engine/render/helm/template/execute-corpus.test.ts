@@ -22,7 +22,14 @@ interface TemplateCase {
 const context: CallContext = {
   helm: 4,
   now: () => new Date(0),
-  budget: { spend: () => undefined, grow: () => undefined, hold: () => undefined, atOnce: () => undefined, pass: () => undefined },
+  budget: {
+    spend: () => undefined,
+    call: () => undefined,
+    grow: () => undefined,
+    hold: () => undefined,
+    atOnce: () => undefined,
+    pass: () => undefined,
+  },
   draw: () => undefined,
   unknowable: (call) => call,
 };
