@@ -87,12 +87,12 @@ describe('helm', () => {
     const { code, stdout } = await helm(['web', '-f', 'prod.yaml', '--why'], folder);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^ {2}port: "443" +# ..\/prod.yaml:1 \(values\), by templates\/web.yaml:6 \(template\), over values.yaml:1 \(values\)$/m,
+      /^ {2}port: "443" +# prod.yaml:1 \(values\), by web\/templates\/web.yaml:6 \(template\), over web\/values.yaml:1 \(values\)$/m,
     );
     expect(stdout).toMatch(
-      /^ {2}url: web:443 +# templates\/web.yaml:7 \(template\), from ..\/prod.yaml:1 \(values\) over values.yaml:1 \(values\)$/m,
+      /^ {2}url: web:443 +# web\/templates\/web.yaml:7 \(template\), from prod.yaml:1 \(values\) over web\/values.yaml:1 \(values\)$/m,
     );
-    expect(stdout).toMatch(/^kind: ConfigMap +# templates\/web.yaml:2 \(template\)$/m);
+    expect(stdout).toMatch(/^kind: ConfigMap +# web\/templates\/web.yaml:2 \(template\)$/m);
   });
 
   test('--why: through the calls of templates, in the text and in --json', async () => {
@@ -103,19 +103,19 @@ describe('helm', () => {
       'chain/templates/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n  {{- include "a" . | nindent 2 }}\n',
     });
     const { stdout } = await helm(['chain', '--why'], folder);
-    const calls = 'through templates/_a.tpl:1 and templates/map.yaml:5';
-    expect(stdout).toContain(`# values.yaml:1 (values), by templates/_a.tpl:2 (template), ${calls}\n`);
-    expect(stdout).toContain(`# templates/_a.tpl:3 (template), ${calls}\n`);
+    const calls = 'through chain/templates/_a.tpl:1 and chain/templates/map.yaml:5';
+    expect(stdout).toContain(`# chain/values.yaml:1 (values), by chain/templates/_a.tpl:2 (template), ${calls}\n`);
+    expect(stdout).toContain(`# chain/templates/_a.tpl:3 (template), ${calls}\n`);
     const json = expectShape('helm', JSON.parse((await helm(['chain', '--why', '--json'], folder)).stdout));
     const through = [
-      { file: 'templates/_a.tpl', line: 1, column: 20 },
-      { file: 'templates/map.yaml', line: 5, column: 7 },
+      { file: 'chain/templates/_a.tpl', line: 1, column: 20 },
+      { file: 'chain/templates/map.yaml', line: 5, column: 7 },
     ];
     const { fields } = json as { readonly fields: readonly { readonly path: string }[] };
     expect(fields.find(({ path }) => path === 'data.by')).toMatchObject({
       value: 'shop',
-      steps: [{ file: 'values.yaml', line: 1, step: 'values' }],
-      by: [{ file: 'templates/_a.tpl', line: 2, step: 'template', through }],
+      steps: [{ file: 'chain/values.yaml', line: 1, step: 'values' }],
+      by: [{ file: 'chain/templates/_a.tpl', line: 2, step: 'template', through }],
     });
     expect(fields.find(({ path }) => path === 'data.for')).toMatchObject({ steps: [{ line: 3, through }] });
   });
@@ -194,7 +194,7 @@ describe('helm', () => {
   test('--json has the shape of the schema, with what cannot be known', async () => {
     const { stdout } = await helm(['web', '--json'], folder);
     expect(expectShape('helm', JSON.parse(stdout))).toMatchObject({
-      chart: '.',
+      chart: 'web',
       notes: 'Port 80\n',
       unknowables: [],
       lookups: [],
