@@ -232,10 +232,37 @@ it.each([
 });
 
 describe('what is said of a broken text', () => {
+  // As Helm 3 and 4 say it.
+  it.each([
+    ['a: 1\n b: 2\n', 'line 2: mapping values are not allowed in this context'],
+    ['a:\n    b: 1\n  c: 2\n', 'line 2: did not find expected key'],
+    ['a:\n  b: 1\n\tc: 2\n', 'line 3: found a tab character that violates indentation'],
+    ['a:\n\tb: 1\n', 'line 2: found character that cannot start any token'],
+    ['a: |\n\tb\n', 'line 2: found a tab character where an indentation space is expected'],
+    ['a: "b\nc: 1\nd: "e"\n', 'line 2: did not find expected key'],
+    ['a: "b\nc: 1\n', 'line 3: found unexpected end of stream'],
+    ['a: "b\n---\n', 'line 2: found unexpected document indicator'],
+    ["a: 1\nb\nc: 'x'\n", "line 3: could not find expected ':'"],
+    ['a: 1\n{}\n', 'line 1: did not find expected key'],
+    ['a: [1, 2\nb: 3\n', "line 1: did not find expected ',' or ']'"],
+    ['a: {b: 1\nc: [\n', "line 1: did not find expected ',' or '}'"],
+    ['a: {\n', 'line 1: did not find expected node content'],
+    ['a: | b\n', 'did not find expected comment or line break'],
+    ['a: "C:\\Users"\n', 'did not find expected hexdecimal number'],
+    ['a: **b**\n', 'did not find expected alphabetic or numeric character'],
+    ['a: &"x"\n', 'did not find expected alphabetic or numeric character'],
+    ['a: !<x y\n', "did not find the expected '>'"],
+    ['a: !e!x y\n', 'found undefined tag handle'],
+    ['? a\nb\n', "line 3: could not find expected ':'"],
+  ])('%j: %s', (text, words) => {
+    const said = call('fromYaml', text);
+    expect(said instanceof GoMap && said.entries.get('Error')).toBe(`error converting YAML to JSON: yaml: ${words}`);
+  });
+
   // Expressions that try again from every place, or every way to divide lines, take half a minute here.
   const [blank, spaces, word] = ['\n'.repeat(28), ' '.repeat(100_000), 'x'.repeat(100_000)];
   it.each([
-    ['fromYaml', `${blank}- a\n# more\nb`, "yaml: line 30: did not find expected '-' indicator"],
+    ['fromYaml', `${blank}- a\n# more\nb`, "yaml: line 32: could not find expected ':'"],
     ['fromYaml', `a: !!int x${spaces}y # no`, 'as a !!int'],
     ['fromToml', `a = {${word}`, 'but got end of file instead'],
   ])('is found in time: %s of text %#', (name, text, words) => {

@@ -25,8 +25,9 @@ export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
   const mistake = noDocumentWords(text);
   if (mistake !== undefined) throw new GoError(`error converting YAML to JSON: yaml: ${mistake}`);
   const { documents, failures } = readDocuments(first, '', { typing: 'v2', isAlwaysYaml: true });
-  const [failure] = failures.filter(({ detail = '' }) => !(BEHIND.test(detail) && hasEnded(documents[0], first)));
-  if (failure !== undefined) throw new GoError(`error converting YAML to JSON: ${goYamlWords(failure, first)}`);
+  const mine = failures.find(({ detail = '' }) => !(BEHIND.test(detail) && hasEnded(documents[0], first)));
+  const words = failures.length === 0 && !STRICT.test(text) ? undefined : goYamlWords(mine, text);
+  if (words !== undefined) throw new GoError(`error converting YAML to JSON: ${words}`);
   const [document] = documents;
   const value = document === undefined ? undefined : valueFrom(document);
   if (value === undefined) return wanted === 'map' ? new GoMap() : new GoSlice([]);
@@ -36,6 +37,9 @@ export function fromYaml(text: string, wanted: 'map' | 'slice'): Value {
 }
 
 const BEHIND = /node end|in YAML stream|^Unexpected (?:scalar|tag|anchor|alias) token/;
+
+/** Names of anchors and aliases, and tabs: go-yaml refuses some that our reader takes. */
+const STRICT = /\t|(?:^|[\s[{,])[&*]/;
 
 /** What stands behind the root is not looked at: behind a scalar or brackets, or to the left of an indented block. */
 function hasEnded(root: Node | undefined, text: string): boolean {
