@@ -1,5 +1,5 @@
 // Writes manifests to files below a folder, as `helm template --output-dir` does.
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { FailureError } from '../engine/model';
 
@@ -20,7 +20,7 @@ export function writeManifests(folder: string, manifests: readonly ManifestFile[
     const file = join(folder, path);
     if (!resolve(file).startsWith(resolve(folder) + sep)) throw failed(file, `it lies outside of ${folder}`);
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(resolve(file)));
       if (written.has(file)) appendFileSync(file, text);
       else writeFileSync(file, text);
     } catch (error) {
@@ -29,6 +29,13 @@ export function writeManifests(folder: string, manifests: readonly ManifestFile[
     written.add(file);
     return file;
   });
+}
+
+/** One after the other: Node's own way never ends where one cannot be made though its parent is there, as in `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function failed(file: string, detail: string): FailureError {

@@ -55,6 +55,11 @@ describe('helm', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^outputFailed: prod\.yaml\/web\/templates\/web\.yaml cannot be written/)]);
   });
 
+  test.runIf(process.platform === 'linux')('so is a folder that cannot be made there', async () => {
+    const { code, stderr } = await helm(['web', '--output-dir', '/proc/none'], folder);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^outputFailed: \/proc\/none\/web\/templates\/web\.yaml cannot be written/)]);
+  });
+
   test.each([
     [['rel', 'web']],
     [['web', '--name-template', '{{ "REL" | lower }}']],
