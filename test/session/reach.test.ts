@@ -105,6 +105,25 @@ describe('reach', () => {
     });
     const fields = (line: number) => reached(session, `${chart}/values.yaml`, line).map((one) => one.replace(/ = [0-9a-f]{64}/, ''));
     expect(fields(4)).toEqual(['production: ConfigMap/web data.hash (contributes, values)']);
+    expect(fields(5)).toEqual(['production: ConfigMap/web data.hash (contributes, values)']);
+  });
+
+  test('a line that only merges a map, or takes an item from elsewhere, is reached where the map or list that it is in is taken whole', () => {
+    const chart = 'apps/web/overlays/production/charts/chart';
+    const values = ['base: &base', '  x: &x 1', 'web:', '  <<: *base', '  image: nginx', '  list:', '    - *x', '    - 2', ''].join('\n');
+    const session = sessionOver({
+      [`${chart}/Chart.yaml`]: 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+      [`${chart}/values.yaml`]: values,
+      [`${chart}/templates/a.yaml`]:
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  web: {{ toJson .Values.web | sha256sum }}\n' +
+        '  list: {{ toJson .Values.web.list | sha256sum }}\n',
+      'apps/web/base/kustomization.yaml': 'resources: []\n',
+      'apps/web/overlays/production/kustomization.yaml': 'helmCharts:\n  - name: chart\n    releaseName: web\n',
+    });
+    const fields = (line: number) => session.reach({ file: `${chart}/values.yaml`, line }).apps.flatMap((app) => app.fields.map((one) => formatPath(one.path)));
+    expect(fields(4)).toEqual(['data.web']);
+    expect(fields(7)).toEqual(['data.web', 'data.list']);
+    expect(fields(8)).toEqual(['data.web', 'data.list']);
   });
 
   test('where a chart makes a field of more values than its origin names, it is said of the lines that give the others', () => {

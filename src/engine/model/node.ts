@@ -1,5 +1,5 @@
 // The engine's YAML node: a value with its origin. Immutable, so that a base is shared by every overlay that builds on it.
-import type { Origin } from './origin';
+import type { Origin, Position } from './origin';
 
 /** How go-yaml v3 reads a scalar: the tag decides how it is written out again, the text is kept as it was read. */
 export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null' | 'timestamp' | 'binary';
@@ -38,6 +38,8 @@ export interface MapNode {
   /** The key that holds this map; for a document, its first line. */
   readonly origin: Origin;
   readonly schema?: SchemaComment;
+  /** Where a value in it is written as an alias, or merged into it: the value itself knows the place of its anchor. */
+  readonly aliases?: readonly Pick<Position, 'line' | 'column'>[];
   /** Written in braces: kustomize keeps that, and quotes an empty text in it that it leaves bare elsewhere. */
   readonly flow?: true;
 }
@@ -48,6 +50,7 @@ export interface ListNode {
   /** The key that holds this list. */
   readonly origin: Origin;
   readonly schema?: SchemaComment;
+  readonly aliases?: readonly Pick<Position, 'line' | 'column'>[];
   /** Written in brackets. */
   readonly flow?: true;
 }

@@ -20,7 +20,7 @@ export function aroundPlace(files: Files, place: SourcePlace): Around | undefine
   const holders = new Set<string>();
   for (const document of documents) {
     const value = descend(document, place, holders);
-    if (value !== undefined) return { value: value.origin, holders };
+    if (value !== undefined) return { value: { file: place.file, line: value.line, column: value.column }, holders };
     holders.clear();
   }
   return undefined;
@@ -43,22 +43,28 @@ export function stepsIn(node: Node): readonly (readonly [string | number, Node])
   return node.kind === 'list' ? [...node.items.entries()] : node.entries.map(({ key, value }) => [key, value] as const);
 }
 
-function descend(node: Node, place: SourcePlace, holders: Set<string>): Node | undefined {
-  if (node.kind === 'scalar') return node;
+type At = Pick<Position, 'line' | 'column'>;
+
+function descend(node: Node, place: SourcePlace, holders: Set<string>): At | undefined {
+  if (node.kind === 'scalar') return node.origin;
   const holding = childrenOf(node).filter((child) => child.origin.line <= place.line && place.line <= lastLine(child));
   const { column = Number.POSITIVE_INFINITY } = place;
   const child = holding.findLast(({ origin }) => origin.line < place.line || origin.column <= column) ?? holding[0];
+  const alias = node.aliases?.findLast((at) => at.line === place.line && at.column <= column);
+  if (alias !== undefined && (child === undefined || child.origin.line < alias.line || child.origin.column < alias.column)) return alias;
   if (child !== undefined) {
     // The document as a whole begins where its first key does, and is nobody's value.
     if (child.kind !== 'scalar') holders.add(holderOf(child.origin));
     return descend(child, place, holders);
   }
   // The line of the key of a map or list.
-  return node.origin.line === place.line ? node : undefined;
+  return node.origin.line === place.line ? node.origin : undefined;
 }
 
-/** The line in which the last scalar of it ends; what an anchor gave stands further up. */
+/** The line in which the last of it ends; what an anchor gave stands further up. */
 const lastLine = once((node: Node): number => {
   const { line, endLine = line } = node.origin;
-  return node.kind === 'scalar' ? endLine : childrenOf(node).reduce((last, child) => Math.max(last, lastLine(child)), line);
+  if (node.kind === 'scalar') return endLine;
+  const last = childrenOf(node).reduce((latest, child) => Math.max(latest, lastLine(child)), line);
+  return (node.aliases ?? []).reduce((latest, alias) => Math.max(latest, alias.line), last);
 });

@@ -144,7 +144,9 @@ function scalarTag(source: Scalar.Parsed, text: string, state: State): ScalarTag
 
 function listNode(source: YAMLSeq.Parsed, origin: Origin, state: State): ListNode {
   const items = source.items.map((item) => compose(item as ParsedNode, undefined, state));
-  return source.flow ? { kind: 'list', items, origin, flow: true } : { kind: 'list', items, origin };
+  const aliases = source.items.flatMap((item) => (isAlias(item) ? [state.positions.at(item.range?.[0] ?? 0)] : []));
+  const node: ListNode = source.flow ? { kind: 'list', items, origin, flow: true } : { kind: 'list', items, origin };
+  return aliases.length === 0 ? node : { ...node, aliases };
 }
 
 /** Behind the value or its key, and before the key: what follows a list or map in lines of their own belongs to the next key, as go-yaml has it. */
@@ -158,6 +160,7 @@ function isBlock(value: ParsedNode | null): value is YAMLMap.Parsed | YAMLSeq.Pa
 
 function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode {
   const entries: Entry[] = [];
+  const aliases: { readonly line: number; readonly column: number }[] = [];
   const seen = source.items.length > 8 ? new Set<string>() : undefined;
   let merged: Node | undefined;
   let above: string | null | undefined;
@@ -167,6 +170,7 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     const keyOrigin = originAt(pair.key.range[0], state);
     const value = withSchemaComment(compose(pair.value, keyOrigin, state), commentsOf(pair, above));
     above = isBlock(pair.value) ? pair.value.comment : undefined;
+    if (pair.value !== null && (isAlias(pair.value) || key.tag === 'merge')) aliases.push(state.positions.at(pair.value.range[0]));
     if (key.tag === 'merge' && state.typing === 'v2') {
       for (const { key: added } of mergeOver(entries, value, state)) seen?.add(added);
       continue;
@@ -185,7 +189,8 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     entries.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
   }
   if (merged !== undefined) mergeInto(entries, merged, state);
-  return source.flow ? { kind: 'map', entries, origin, flow: true } : { kind: 'map', entries, origin };
+  const node: MapNode = source.flow ? { kind: 'map', entries, origin, flow: true } : { kind: 'map', entries, origin };
+  return aliases.length === 0 ? node : { ...node, aliases };
 }
 
 /** kustomize hands objects through JSON in the end: a key of another type is noted, and one that is no scalar refused. */
