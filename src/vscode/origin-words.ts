@@ -1,6 +1,7 @@
 // How hovers speak of an origin: its place as a link, its step in words, its own line.
 import * as vscode from 'vscode';
 import { callSites, conditionsOf, type Origin, type Position } from '../engine/model';
+import { mayHoldSecrets } from '../engine/normalise/secret-files';
 import { shownPath } from '../engine/render/kustomize/remote/link';
 import { SCHEME } from './document-uri';
 import type { Folder } from './folder';
@@ -44,13 +45,12 @@ export function stepWords({ step }: Origin): string {
 /** The origin's own line: what an overridden value was. Nothing from files that hold secrets. */
 export function quoted(folder: Folder, { file, line }: Origin): string {
   const found = folder.ports.sources.read(file);
-  if (found.kind !== 'file' || HOLDS_SECRETS.test(found.text)) return '';
+  if (found.kind !== 'file' || mayHoldSecrets(found.text)) return '';
   const text = folder.session.mask.scrub(found.text.split(/\r?\n/, line)[line - 1] ?? '').trim();
   // A code span cannot hold its own delimiter.
   return text === '' || text.includes('`') ? '' : `: \`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }
 
-const HOLDS_SECRETS = /^[\s-]*["']?kind["']?:\s*["']?Secret["']?\s*(#.*)?$|^\s*["']?sops["']?:|\bsecretGenerator\b/m;
 const LONGEST = 80;
 
 function few(links: readonly string[]): string {
