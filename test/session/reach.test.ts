@@ -120,7 +120,8 @@ describe('reach', () => {
       'apps/web/base/kustomization.yaml': 'resources: []\n',
       'apps/web/overlays/production/kustomization.yaml': 'helmCharts:\n  - name: chart\n    releaseName: web\n',
     });
-    const fields = (line: number) => session.reach({ file: `${chart}/values.yaml`, line }).apps.flatMap((app) => app.fields.map((one) => formatPath(one.path)));
+    const fields = (line: number) =>
+      session.reach({ file: `${chart}/values.yaml`, line }).apps.flatMap((app) => app.fields.map((one) => formatPath(one.path)));
     expect(fields(4)).toEqual(['data.web']);
     expect(fields(7)).toEqual(['data.web', 'data.list']);
     expect(fields(8)).toEqual(['data.web', 'data.list']);
