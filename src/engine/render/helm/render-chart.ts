@@ -99,15 +99,14 @@ function render(request: HelmRequest, { files, fetching }: World, cache: HelmCac
     helm,
     earlier: request.earlier,
     origins: new ValueOrigins(),
+    budget,
     warn: (detail, origin) => chart !== undefined && notes.warnings.push(ignoredValue(chart, detail, origin)),
   };
   const given = userValues(request.values, files, notes.reads, merging);
   notes.needs.push(...notes.reads.needs.splice(0));
   if (chart === undefined || refuse(chart, request, notes)) return nothing(notes);
 
-  const instance = instantiate(chart, merging.origins);
-  processDependencies(instance, given, merging);
-  const values = coalesceValues(instance, given, false, merging);
+  const { instance, values } = mergedInto(chart, given, merging);
   const secrets = givenSecrets(request);
   // Before templates can change them.
   const whole: Origin = { file: chart.path, line: 1, column: 1, step: 'values', approximate: true };
@@ -131,6 +130,20 @@ function render(request: HelmRequest, { files, fetching }: World, cache: HelmCac
     random,
     budget,
   });
+}
+
+/** The chart with the dependencies that take part, and its values. What stops it stands in the chart: no line of it alone is at fault. */
+function mergedInto(chart: Chart, given: GoMap, merging: Merging): { readonly instance: ChartInstance; readonly values: GoMap } {
+  try {
+    const instance = instantiate(chart, merging.origins);
+    processDependencies(instance, given, merging);
+    return { instance, values: coalesceValues(instance, given, false, merging) };
+  } catch (error) {
+    const place = { file: chart.file, line: 1, column: 1 };
+    if (error instanceof FailureError) throw new FailureError({ ...place, ...error.failure });
+    if (error instanceof RangeError) throw new FailureError({ ...place, code: 'tooMuchWork', detail: 'its values are nested too deeply' });
+    throw error;
+  }
 }
 
 function packedAgain(chart: Chart, { chartValues, versionMetadata }: HelmRequest): Chart {

@@ -200,6 +200,41 @@ describe('a chart of an apiVersion that Helm 4 does not render', () => {
   });
 });
 
+describe('charts in charts/ that multiply', () => {
+  const definition = (name: string, below?: string) =>
+    `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${below === undefined ? '' : `dependencies:\n${aliases(below)}`}`;
+  const aliases = (name: string) =>
+    Array.from({ length: 12 }, (_, at) => `- {name: ${name}, version: 1.0.0, alias: ${name}x${at}}\n`).join('');
+  const chart = { 'web/templates/a.yaml': 'kind: A\n' };
+
+  test('by aliases of aliases', () => {
+    const names = ['web', 'b', 'c', 'd', 'e', 'f'];
+    const tree = names.map(
+      (name, at) => [`${names.slice(0, at + 1).join('/charts/')}/Chart.yaml`, definition(name, names[at + 1])] as const,
+    );
+    expect(render({}, [], { ...chart, ...Object.fromEntries(tree) }).failures).toMatchObject([
+      { code: 'tooMuchWork', file: 'web/Chart.yaml', line: 1 },
+    ]);
+  });
+
+  const own = (imports: string) => ({
+    ...chart,
+    'web/Chart.yaml': `${DEFINITION}dependencies:\n- name: b\n  version: 1.0.0\n  import-values:\n${imports}`,
+    'web/charts/b/Chart.yaml': definition('b'),
+    'web/charts/b/values.yaml': `a: {${Array.from({ length: 1000 }, (_, at) => `k${at}: 1`).join(', ')}}\n`,
+  });
+
+  test('by values that they import again and again, or too deeply', () => {
+    const imports = '  - {child: a, parent: x.y}\n'.repeat(20_000);
+    expect(render({}, [], own(imports)).failures).toMatchObject([{ code: 'tooMuchWork', file: 'web/Chart.yaml', line: 1 }]);
+    const deep = `  - {child: a, parent: "${'x.'.repeat(100_000)}z"}\n`;
+    expect(render({}, [], own(deep)).failures).toEqual([
+      { code: 'tooMuchWork', file: 'web/Chart.yaml', line: 1, column: 1, detail: 'its values are nested too deeply' },
+    ]);
+    expect(render({}, [], own('  - {child: a, parent: x.y}\n'.repeat(3))).failures).toEqual([]);
+  });
+});
+
 describe('values and files', () => {
   test.each([
     ['a list', '# first\n- a\n', { code: 'valuesInvalid', line: 2, column: 1 }],
@@ -300,6 +335,23 @@ describe('values and files', () => {
     const { failures } = render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': 'a: A1\nb/c: B1\n' });
     const words = `the text does not match the pattern ${pattern}`;
     expect(failures.map(({ detail }) => detail)).toEqual([`a: ${words}`, `b/c: ${words}`]);
+  });
+
+  test.each([
+    '^(a|a)*$',
+    '^([)a]+)+$',
+    '^((((((a+)))))+)+$',
+    '^(?:a|b|ab)*c$',
+    `^${'a*'.repeat(12)}b$`,
+    `^${'a?'.repeat(40)}${'a'.repeat(40)}b$`,
+  ])('a pattern that would be tried in many ways: %s', (pattern) => {
+    const more = (text: string) => ({
+      'web/values.schema.json': JSON.stringify({ properties: { a: { pattern } } }),
+      'web/values.yaml': `a: ${text}\n`,
+    });
+    expect(render({ 'a.yaml': 'kind: A\n' }, [], more(`${'a'.repeat(60)}!`)).failures).toMatchObject([
+      { code: 'schemaViolated', file: 'web/values.yaml', line: 1 },
+    ]);
   });
 
   test('keys by patterns that would take JavaScript for ever, or that only Go reads', () => {

@@ -2,7 +2,7 @@
 import { FailureError } from '../../../model';
 import { GoMap, type Value } from '../go/values';
 import type { ChartInstance } from './instance';
-import { coalesceTables, deepCopy, drop, dropNulls, isTable, type Merging, put, shallowCopy } from './tables';
+import { coalesceTables, deepCopy, drop, dropNulls, isTable, type Merging, put, shallowCopy, sizeOf } from './tables';
 
 /**
  * The values of a chart with those of its dependencies below their names and `global` passed down. `values` is not changed.
@@ -16,6 +16,7 @@ export function coalesceValues(chart: ChartInstance, values: GoMap, merge: boole
 const GLOBAL = 'global';
 
 function coalesce(chart: ChartInstance, dest: GoMap, prefix: string, merge: boolean, merging: Merging): GoMap {
+  merging.budget?.spend(STEPS_OF_A_CHART + stepsToCopy(chart.values));
   takeDefaults(chart, dest, joined(prefix, chart.name), merge, merging);
   for (const subchart of chart.dependencies) {
     const { name } = subchart;
@@ -27,6 +28,21 @@ function coalesce(chart: ChartInstance, dest: GoMap, prefix: string, merge: bool
     dest.entries.set(name, coalesce(subchart, own, inner, merge, merging));
   }
   return dest;
+}
+
+const STEPS_OF_A_CHART = 4;
+const STEPS_OF_A_VALUE = 2;
+/** How often the defaults of a chart are copied that goes by one name. */
+const ORDINARY_COPIES = 4;
+
+const copied = new WeakMap<GoMap, { readonly size: number; times: number }>();
+
+/** Aliases of a chart share its defaults, which are copied for each of them. */
+function stepsToCopy(defaults: GoMap): number {
+  const known = copied.get(defaults) ?? { size: sizeOf(defaults), times: 0 };
+  known.times += 1;
+  copied.set(defaults, known);
+  return known.times > ORDINARY_COPIES ? known.size * STEPS_OF_A_VALUE : 0;
 }
 
 function joined(prefix: string, name: string): string {

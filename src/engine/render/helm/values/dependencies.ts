@@ -8,7 +8,7 @@ import { GoMap, type Value } from '../go/values';
 import { coalesceValues } from './coalesce';
 import { adopt, type ChartInstance } from './instance';
 import type { ValueOrigins } from './origins';
-import { coalesceTables, deepCopy, isTable, type Merging } from './tables';
+import { coalesceTables, deepCopy, isTable, type Merging, sizeOf } from './tables';
 
 /** Works the dependencies of `chart` out, all the way down. Changes it. */
 export function processDependencies(chart: ChartInstance, values: GoMap, merging: Merging): void {
@@ -35,13 +35,22 @@ function enable(chart: ChartInstance, values: GoMap, path: string, merging: Merg
   adopt(chart, left);
 }
 
+/** Names and versions that are compared in the time that a step of a template takes. */
+const NAMES_A_STEP = 16;
+/** What a chart takes up under one more name. */
+const BYTES_OF_A_CHART = 4096;
+
 /** The charts of charts/ that nothing declares, and then those that are declared, one for each alias. */
-function namedDependencies(chart: ChartInstance, declared: readonly Dependency[], { helm }: Merging): ChartInstance[] {
+function namedDependencies(chart: ChartInstance, declared: readonly Dependency[], { helm, budget }: Merging): ChartInstance[] {
   const vendored = chart.dependencies;
   const named = vendored.filter((existing) => !declared.some((dependency) => fits(existing, dependency)));
   for (const dependency of declared) {
     const found = vendored.find((existing) => fits(existing, dependency));
-    if (found !== undefined) named.push(aliased(found, dependency.alias, helm));
+    budget?.spend((vendored.length + declared.length) / NAMES_A_STEP);
+    if (found !== undefined) {
+      budget?.hold(BYTES_OF_A_CHART * (1 + found.dependencies.length));
+      named.push(aliased(found, dependency.alias, helm));
+    }
     // From here on it goes by its alias.
     if (dependency.alias !== '') dependency.name = dependency.alias;
   }
@@ -125,12 +134,18 @@ function importValues(chart: ChartInstance, merging: Merging): void {
       const { child: path, parent } = typeof entry === 'string' ? { child: `exports.${entry}`, parent: '.' } : entry;
       const table = tableAt(all, [name, ...path.split('.')]);
       if (table === undefined) merging.warn(`the dependency ${name} has no map at ${path} to import`, (entries[at] ?? node).origin);
-      else coalesceTables(imported, below(parent, table), '', true, merging);
+      else {
+        merging.budget?.spend(STEPS_OF_AN_IMPORT + sizeOf(table) / VALUES_A_STEP);
+        coalesceTables(imported, below(parent, table), '', true, merging);
+      }
     }
   }
   // The chart's own values are stronger than what it imports.
   chart.values = coalesceTables(deepCopy(all, merging.origins), imported, '', true, merging);
 }
+
+const STEPS_OF_AN_IMPORT = 4;
+const VALUES_A_STEP = 2;
 
 function below(parent: string, table: GoMap): GoMap {
   if (parent === '.') return table;

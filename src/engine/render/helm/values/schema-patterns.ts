@@ -2,7 +2,7 @@
 import { RE2JS } from 're2js';
 import type { PlainJson } from './plain-json';
 
-/** Whether a schema has patterns that JavaScript cannot read, or that may take it for ever: a repetition within a repeated group. */
+/** Whether a schema has patterns that JavaScript cannot read, or that may take it for ever. */
 export function hasRiskyPatterns(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;
   if ('pattern' in schema && typeof schema.pattern === 'string' && isRisky(schema.pattern)) return true;
@@ -34,7 +34,7 @@ function byPattern(schema: object): Readonly<Record<string, unknown>> {
 }
 
 function isRisky(pattern: string): boolean {
-  if (/\((?:[^()]|\([^()]*\))*[+*}](?:[^()]|\([^()]*\))*\)[+*{]/.test(pattern)) return true;
+  if (mayBacktrack(pattern)) return true;
   try {
     new RegExp(pattern, 'u');
     return false;
@@ -42,6 +42,20 @@ function isRisky(pattern: string): boolean {
     if (error instanceof SyntaxError) return true;
     throw error;
   }
+}
+
+/** One character, written as an escape or a class. */
+const CHARACTER = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g;
+const REPEATED_GROUP = /\)[*+{]/;
+const ENDLESS = /[*+]|\{\d*,\}/g;
+const CHOICE = /[?|]/g;
+const MOST_CHOICES = 8;
+
+/** Whether there may be many ways in which a text does not match: `(a|a)*`, `a*a*`, and choices one after the other. */
+function mayBacktrack(pattern: string): boolean {
+  const plain = pattern.replace(CHARACTER, 'x');
+  const count = (what: RegExp): number => plain.match(what)?.length ?? 0;
+  return REPEATED_GROUP.test(plain) || count(ENDLESS) > 1 || count(CHOICE) > MOST_CHOICES;
 }
 
 function collectTexts(value: PlainJson, texts: Set<string>, keys: Set<string>): void {

@@ -1,6 +1,6 @@
 // Merging maps of values as Helm does, with the origins of what wins and of what it overrode.
 import type { Origin } from '../../../model';
-import { GoMap, GoSlice, type Value } from '../go/values';
+import { type Budget, GoMap, GoSlice, type Value } from '../go/values';
 import type { EarlierHelm } from '../earlier';
 import type { ValueOrigins } from './origins';
 
@@ -11,6 +11,17 @@ export interface Merging {
   readonly origins: ValueOrigins;
   /** Takes in what Helm warns of, and the origin of the value, where there is one. */
   readonly warn: (detail: string, origin?: Origin) => void;
+  /** What holds back charts whose aliases multiply each other. */
+  readonly budget?: Pick<Budget, 'spend' | 'hold'>;
+}
+
+/** How many scalars, maps and lists a value is made of, itself included. */
+export function sizeOf(value: Value): number {
+  const items = value instanceof GoMap ? value.entries.values() : value instanceof GoSlice ? value.items : undefined;
+  if (items === undefined) return 1;
+  let size = 1;
+  for (const item of items) size += sizeOf(item);
+  return size;
 }
 
 export function isTable(value: Value): value is GoMap {
