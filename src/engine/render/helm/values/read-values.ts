@@ -51,19 +51,20 @@ export function firstDocument(text: string): string {
 
 /** The nodes of a values document: what they decide comes from values, and says so. */
 export function withStep(node: Node): Node {
-  const origin: Origin = { ...node.origin, step: 'values' };
+  const origin = asValues(node.origin);
   if (node.kind === 'scalar') return { ...node, origin };
   if (node.kind === 'list') return { ...node, origin, items: node.items.map(withStep) };
   return { ...node, origin, entries: node.entries.map((entry) => ({ ...entry, value: withStep(entry.value) })) };
 }
 
-/** What was merged into the file is values as well. */
 function placesOfValues(lines: readonly (Origin | undefined)[]): Place {
-  const asValues = (origin: Origin): Origin => {
-    const { overrode } = origin;
-    return { ...origin, step: 'values', ...(overrode === undefined ? {} : { overrode: asValues(overrode) }) };
-  };
   return placesOfLines(lines.map((origin) => origin && asValues(origin)));
+}
+
+/** What is overridden is of values as well. */
+function asValues(origin: Origin): Origin {
+  const { overrode } = origin;
+  return overrode === undefined ? { ...origin, step: 'values' } : { ...origin, step: 'values', overrode: asValues(overrode) };
 }
 
 function notAMap({ origin, kind }: Node) {

@@ -59,9 +59,7 @@ function merged(scope: Scope, file: LoadedFile, inline: MapNode, isOver: boolean
       detail: 'the document has to be a map',
     });
   }
-  // What is overridden is of values as well.
-  const [values, own] = [withStep(first) as MapNode, withStep(inline) as MapNode];
-  const [under, over] = isOver ? [values, own] : [own, values];
+  const [under, over] = isOver ? [first, inline] : [inline, first];
   const result = strategicMerge(under, over, NO_SCHEMA, { direction: 'append' });
   return withStep(result ?? mapOf([], inline.origin)) as MapNode;
 }
