@@ -170,7 +170,7 @@ describe.each([3, 4] as const)('as Helm %i', (helm) => {
     const { code, stdout, stderr } = await asked('one-object', '--context', 'fleet-nobody');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^templates\/out\.yaml:7:\d+: lookupFailed: The chart asks the cluster for Secret shop\/db, and got no answer: .*cannot get resource "secrets".* Helm would fail there too\./m,
+      /^one-object\/templates\/out\.yaml:7:\d+: lookupFailed: The chart asks the cluster for Secret shop\/db, and got no answer: .*cannot get resource "secrets".* Helm would fail there too\./m,
     );
   });
 });
