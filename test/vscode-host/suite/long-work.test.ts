@@ -9,7 +9,6 @@ import * as vscode from 'vscode';
 import { createNodeFiles } from '../../../src/adapters/node-files';
 import { renderApp } from '../../../src/engine/pipeline';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
-import { emitDocuments } from '../../../src/engine/yaml/emit';
 import { documentUri } from '../../../src/vscode/document-uri';
 import { appRow, edit, eventually, firstFolder, messagesDuring, picking, startPulse } from './support';
 
@@ -25,7 +24,12 @@ describe('work that renders charts which take long', () => {
   before(async function () {
     this.timeout(60_000);
     await editTemplate((text) => LOOP + text);
-    held = await workInPlace();
+    const folder = await firstFolder();
+    const app = folder.app('production', APP);
+    assert.ok(app);
+    const inPlace = startPulse();
+    renderApp(app, createNodeFiles(folder.workspaceFolder.uri.fsPath), createBuildCache());
+    held = inPlace.stop();
   });
   after(async function () {
     this.timeout(60_000);
@@ -37,17 +41,16 @@ describe('work that renders charts which take long', () => {
     for (const path of written.splice(0)) await vscode.workspace.fs.delete((await firstFolder()).uri(path), { recursive: true });
   });
 
-  /** The work's outcome; fails where the host's thread was held for as long as the same takes in place. */
-  async function going<T>(what: string, work: () => Promise<T>, inPlace = () => Promise.resolve(held)): Promise<T> {
+  /** The work's outcome; fails where the host's thread was held for as long as a render takes. */
+  async function going<T>(what: string, work: () => Promise<T>): Promise<T> {
     const pulse = startPulse();
     let turns = 0;
     const timer = setInterval(() => turns++, 5);
     const outcome = await work();
     clearInterval(timer);
     const longest = pulse.stop();
-    const whole = await inPlace();
-    console.log(`${what}: ${turns} turns; most work without one: ${Math.round(longest)} ms; in place: ${Math.round(whole)} ms`);
-    assert.ok(longest < whole / 2, `${what}: ${longest} ms of work without a turn, where it takes ${whole} ms in place`);
+    console.log(`${what}: ${turns} turns; most work without one: ${Math.round(longest)} ms; a render in place: ${Math.round(held)} ms`);
+    assert.ok(longest < held / 2, `${what}: ${longest} ms of work without a turn, where rendering in place takes ${held} ms`);
     assert.ok(turns > 20, `${what}: ${turns} turns`);
     return outcome;
   }
@@ -130,38 +133,25 @@ describe('work that renders charts which take long', () => {
     }
   });
 
-  it('a chart whose CRDs are large', async function () {
+  it('a chart whose CRDs are large comes back whole', async function () {
     this.timeout(90_000);
     await editTemplate((text) => text.replaceAll(LOOP, ''));
     const crd = (at: number): string =>
       `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: crd-${at}.example.com}\nspec:\n  names: [${'word, '.repeat(20_000)}end]\n`;
-    const show = async (): Promise<void> => {
-      for (let at = 0; at < 10; at++) await write(`${CHART}/crds/crd-${at}.yaml`, crd(at));
-      const folder = await firstFolder();
-      const uri = documentUri({ view: 'preview', folder: folder.key, environment: 'production', app: APP });
-      const document = await vscode.workspace.openTextDocument(uri);
-      await eventually('all CRDs', () =>
-        (document.getText().match(/^kind: CustomResourceDefinition$/gm) ?? []).length === 10 ? true : undefined,
-      );
-    };
-    await going('CRDs', show, workInPlace);
+    for (let at = 0; at < 10; at++) await write(`${CHART}/crds/crd-${at}.yaml`, crd(at));
+    const uri = documentUri({ view: 'preview', folder: (await firstFolder()).key, environment: 'production', app: APP });
+    const document = await vscode.workspace.openTextDocument(uri);
+    // What goes to the other thread is decided in the engine, and tested there: here it has to come back whole, 200,000 lines of it.
+    await eventually('all CRDs', () =>
+      (document.getText().match(/^kind: CustomResourceDefinition$/gm) ?? []).length === 10 ? true : undefined,
+    );
+    assert.equal(document.getText().match(/^ {2}- word$/gm)?.length, 200_000);
   });
 });
 
 const KUSTOMIZATION =
   'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: slow, namespace: flux-system}\n' +
   'spec: {path: ./tools/slow, sourceRef: {kind: GitRepository, name: flux-system}}\n';
-
-/** What the host's thread would do: render the app as it is now, and write its text. In milliseconds of processor time. */
-async function workInPlace(): Promise<number> {
-  const folder = await firstFolder();
-  const app = folder.app('production', APP);
-  assert.ok(app);
-  const pulse = startPulse();
-  const { objects } = renderApp(app, createNodeFiles(folder.workspaceFolder.uri.fsPath), createBuildCache());
-  emitDocuments(objects.map(({ node }) => node));
-  return pulse.stop();
-}
 
 async function editTemplate(change: (text: string) => string): Promise<void> {
   await edit(await vscode.workspace.openTextDocument((await firstFolder()).uri(TEMPLATE)), change);
