@@ -136,7 +136,9 @@ function filteredTags(
 async function tagsOf(get: Get): Promise<Answer<readonly string[]>> {
   const found: string[] = [];
   const seen = new Set<string>();
-  for (let page: string | undefined = 'tags/list?n=1000'; page !== undefined && seen.size < MOST_PAGES; ) {
+  for (let page: string | undefined = 'tags/list?n=1000'; page !== undefined; ) {
+    if (seen.size === MOST_PAGES)
+      return failed({ code: 'downloadFailed', subject: 'the list of tags', detail: `it goes on after ${MOST_PAGES} pages` });
     seen.add(page);
     const answer: Answer<Download> = await get(page, MANIFEST_LIMIT);
     if (answer.kind === 'failed') return answer;

@@ -99,6 +99,17 @@ it.each([
   expect(asked).toEqual(['n=1000', 'last=1&n=1', 'last=2&n=1']);
 });
 
+it('refuses a list of tags that has no end, and takes no part of it for the whole', { timeout: 60_000 }, async () => {
+  let page = 0;
+  const host = await serve((_, response) => {
+    response.setHeader('link', `</v2/team/web/tags/list?last=${++page}>; rel="next"`);
+    response.end('{"tags":["1.0.0"]}');
+  });
+  const answer = await listTags(`oci://${host}/team/web`, undefined, signal);
+  expect(answer).toMatchObject({ kind: 'failed', reason: { code: 'downloadFailed', detail: 'it goes on after 1000 pages' } });
+  expect(page).toBe(1000);
+});
+
 it.each([
   ['docker.io', 'https://registry-1.docker.io'],
   ['ghcr.io', 'https://ghcr.io'],
