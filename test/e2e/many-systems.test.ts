@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   activeEditor,
   clickRow,
-  editorLines,
   eventually,
   expandRow,
   git,
@@ -78,7 +77,7 @@ describe('systems side by side', () => {
     await page.keyboard.press('Control+Shift+M');
     const mark = page.locator('.editor-group-container.active .squiggly-error');
     expect(await eventually(async () => ((await mark.count()) > 0 ? true : undefined))).toBe(true);
-    expect((await editorLines(page)).join('\n')).toContain('order: second');
+    await shownLines(page, /order: second/);
     await picture(page, 'systems-declared');
   });
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitRepo, gitRepo } from '../support/git-repo';
 import {
   activeEditor,
-  editorLines,
   eventually,
   expandRow,
   freshFleet,
@@ -63,7 +62,7 @@ describe('a base in another repository', () => {
     await page.locator('.editor-group-container.active .view-line span span', { hasText: 'colour' }).first().click();
     await page.keyboard.press('F12');
     await activeEditor(page, /^settings\.yaml$/);
-    expect((await editorLines(page)).join('\n')).toContain('colour: blue');
+    await shownLines(page, /^ {2}colour: blue$/);
     await picture(page, 'remote-base-definition');
   });
 });
