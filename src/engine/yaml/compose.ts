@@ -12,9 +12,10 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Entry, Failure, ListNode, MapNode, Node, Origin, ScalarNode, ScalarTag } from '../model';
+import type { Failure, ListNode, MapNode, Node, Origin, ScalarNode, ScalarTag } from '../model';
 import { decodeBase64 } from './base64';
 import { isBeforeLastComments, scanBlockScalar } from './block-scalar';
+import { EntryList } from './entry-list';
 import { jsonKey } from './json-keys';
 import { separatedText } from './line-separators';
 import { withSchemaComment } from './schema-comment';
@@ -159,9 +160,9 @@ function isBlock(value: ParsedNode | null): value is YAMLMap.Parsed | YAMLSeq.Pa
 }
 
 function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode {
-  const entries: Entry[] = [];
+  const list = new EntryList();
+  const { entries } = list;
   const aliases: { readonly line: number; readonly column: number }[] = [];
-  const seen = source.items.length > 8 ? new Set<string>() : undefined;
   let merged: Node | undefined;
   let above: string | null | undefined;
   for (const pair of source.items as Pair<ParsedNode, ParsedNode | null>[]) {
@@ -172,7 +173,7 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     above = isBlock(pair.value) ? pair.value.comment : undefined;
     if (pair.value !== null && (isAlias(pair.value) || key.tag === 'merge')) aliases.push(state.positions.at(pair.value.range[0]));
     if (key.tag === 'merge' && state.typing === 'v2') {
-      for (const { key: added } of mergeOver(entries, value, state)) seen?.add(added);
+      mergeOver(list, value, state);
       continue;
     }
     if (key.tag === 'merge') {
@@ -180,15 +181,15 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
       merged = value;
       continue;
     }
-    if (seen === undefined ? entries.some((entry) => entry.key === key.text) : seen.has(key.text)) {
-      if (state.typing === 'v2') entries[entries.findIndex((entry) => entry.key === key.text)] = { key: key.text, value };
+    const before = list.find(key.text);
+    if (before !== -1) {
+      if (state.typing === 'v2') entries[before] = { key: key.text, value };
       else fail(pair.key.range[0], { subject: key.text, detail: `the key "${key.text}" is already there` }, state);
       continue;
     }
-    seen?.add(key.text);
-    entries.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
+    list.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
   }
-  if (merged !== undefined) mergeInto(entries, merged, state);
+  if (merged !== undefined) mergeInto(list, merged, state);
   const node: MapNode = source.flow ? { kind: 'map', entries, origin, flow: true } : { kind: 'map', entries, origin };
   return aliases.length === 0 ? node : { ...node, aliases };
 }
@@ -223,23 +224,21 @@ function keyOfJson(
 }
 
 /** Merge keys: own keys win, and of several merged maps the first that has a key. */
-function mergeInto(entries: Entry[], merged: Node, state: State): void {
+function mergeInto(list: EntryList, merged: Node, state: State): void {
   for (const map of mapsOf(merged, state)) {
-    for (const entry of map.entries) if (!entries.some((own) => own.key === entry.key)) entries.push(entry);
+    for (const entry of map.entries) if (list.find(entry.key) === -1) list.push(entry);
   }
 }
 
-/** Merge keys as go-yaml v2 has them: they replace what stands before them, and may stand in a map more than once. @returns what they give. */
-function mergeOver(entries: Entry[], merged: Node, state: State): readonly Entry[] {
-  const added = mapsOf(merged, state)
-    .reverse()
-    .flatMap((map) => map.entries);
-  for (const entry of added) {
-    const at = entries.findIndex((own) => own.key === entry.key);
-    if (at === -1) entries.push(entry);
-    else entries[at] = entry;
+/** Merge keys as go-yaml v2 has them: they replace what stands before them, and may stand in a map more than once. */
+function mergeOver(list: EntryList, merged: Node, state: State): void {
+  for (const map of mapsOf(merged, state).reverse()) {
+    for (const entry of map.entries) {
+      const at = list.find(entry.key);
+      if (at === -1) list.push(entry);
+      else list.entries[at] = entry;
+    }
   }
-  return added;
 }
 
 function mapsOf(merged: Node, state: State): MapNode[] {

@@ -84,6 +84,19 @@ describe('aliases and merge keys', () => {
     expect(readDocuments(text, 'f.yaml').failures).toMatchObject([{ subject: '<<', line: 6 }]);
   });
 
+  test('of long maps the keys are found as in short ones, in the order in which they came', () => {
+    const given = Array.from({ length: 20_000 }, (_, index) => `k${index}`);
+    const own = ['k3', ...Array.from({ length: 20_000 }, (_, index) => `j${index}`)];
+    const lines = (keys: readonly string[], value: string): string => keys.map((key) => `  ${key}: ${value}\n`).join('');
+    const text = `x: &x\n${lines(given, 'given')}z:\n  k5: own\n  <<: *x\n${lines(own, 'own')}`;
+    const merged = (typing: 'v2' | 'v3'): Record<string, string> =>
+      toJson(at(readDocuments(text, 'f.yaml', { typing }).documents[0], ['z']) as Node) as Record<string, string>;
+    expect(Object.keys(merged('v3'))).toEqual(['k5', ...own, ...given.filter((key) => key !== 'k3' && key !== 'k5')]);
+    expect(merged('v3')).toMatchObject({ k3: 'own', k5: 'own', k6: 'given' });
+    expect(Object.keys(merged('v2'))).toEqual(['k5', ...given.filter((key) => key !== 'k5'), ...own.slice(1)]);
+    expect(merged('v2')).toMatchObject({ k3: 'own', k5: 'given', k6: 'given' });
+  });
+
   test('a bomb ends with a failure', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let i = 1; i < 9; i++)
