@@ -433,6 +433,22 @@ describe('values and files', () => {
     ]);
   });
 
+  test('lists whose items may not be equal, and choices, by the hundred thousand', () => {
+    const faults = (rule: object, count: number, item: (index: number) => string) => {
+      const values = `a:\n${Array.from({ length: count }, (_, index) => `  - ${item(index)}\n`).join('')}`;
+      const schema = JSON.stringify({ properties: { a: rule } });
+      return render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': values }).failures;
+    };
+    const tooMuch = [{ code: 'tooMuchWork', file: 'web/values.schema.json' }];
+    const named = (index: number): string => `item-${index}`;
+    expect(faults({ uniqueItems: true }, 100_000, named)).toMatchObject(tooMuch);
+    expect(faults({ uniqueItems: true }, 5_000, named)).toEqual([]);
+    expect(faults({ uniqueItems: true }, 5_000, (index) => named(index % 4_999))).toMatchObject([{ code: 'schemaViolated' }]);
+    const choices = Array.from({ length: 20_000 }, (_, index) => `choice-${index}`);
+    expect(faults({ items: { enum: choices } }, 20_000, named)).toMatchObject(tooMuch);
+    expect(faults({ items: { enum: choices.slice(0, 500) } }, 500, (index) => `choice-${index}`)).toEqual([]);
+  });
+
   test('a limit is said once', () => {
     const [failure] = render({ 'a.yaml': 'a: {{ repeat 1000000000 "x" }}\n' }).failures;
     expect(failure).toEqual({ code: 'tooMuchWork', subject: '8 MB of text at once', file: 'web/templates/a.yaml', line: 1, column: 7 });

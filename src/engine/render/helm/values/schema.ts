@@ -12,6 +12,7 @@ import { shownPath } from './secret-keys';
 import { at, child } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { fitToDraft } from './schema-drafts';
+import { longestList, type Meter, metered } from './schema-meter';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
 import { type Draft, shapeFault } from './schema-shape';
 
@@ -24,11 +25,6 @@ interface Prepared {
   /** Its patterns have to be decided before it may be validated with. */
   readonly risky: boolean;
   readonly meter: Meter;
-}
-
-/** Told of each schema within the schema that a value is held against: one that refers to itself may ask that for ever. */
-interface Meter {
-  step: () => void;
 }
 
 const prepared = new WeakMap<ChartFile, Prepared | Failure>();
@@ -95,10 +91,14 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known
 /** @returns a failure where a limit of the budget ended it. */
 function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, budget: Budget): readonly OutputUnit[] | Failure {
   let count = 0;
-  meter.step = () => {
-    count += 1;
+  let spent = 0;
+  meter.longest = longestList(json);
+  meter.step = (cost) => {
+    count += cost;
     if (count > MOST_SCHEMAS) throw new FailureError({ code: 'tooMuchWork', subject: 'a million steps of checking' });
-    if (count % SCHEMAS_A_STEP === 0) budget.spend(1);
+    const steps = Math.floor(count / SCHEMAS_A_STEP);
+    if (steps > spent) budget.spend(steps - spent);
+    spent = steps;
   };
   try {
     return validate(json, schema, draft, lookup, false).errors;
@@ -217,21 +217,6 @@ function withoutFormats(schema: unknown): void {
   if (typeof schema !== 'object' || schema === null) return;
   if ('format' in schema && typeof schema.format === 'string') delete schema.format;
   for (const inner of Object.values(schema)) withoutFormats(inner);
-}
-
-/** The validator looks at `$ref` of every schema that it comes to, and has nothing else that would tell of it. */
-function metered(lookup: Record<string, Schema | boolean>): Meter {
-  const meter: Meter = { step: () => undefined };
-  for (const schema of new Set(Object.values(lookup))) {
-    if (typeof schema !== 'object') continue;
-    const { $ref } = schema;
-    const get = (): string | undefined => {
-      meter.step();
-      return $ref;
-    };
-    Object.defineProperty(schema, '$ref', { get, enumerable: $ref !== undefined });
-  }
-  return meter;
 }
 
 /** A reference to the file itself, at which there is nothing. */
