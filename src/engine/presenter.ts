@@ -4,6 +4,7 @@ import type { Mask } from './normalise/mask';
 import { FINDINGS } from './presenter/findings';
 import { MESSAGES } from './presenter/messages';
 import { NOTES } from './presenter/notes';
+import { oneLine, withoutStop } from './presenter/one-line';
 import { fill, isComplete, withDetail } from './presenter/template';
 
 export { FINDINGS } from './presenter/findings';
@@ -95,13 +96,10 @@ function whyText(related: readonly Position[] = [], words: string): string {
 
 /** A chart may put anything into its words, what steers a terminal too: that is shown by its number. */
 function inOneLine(text: string): string {
-  return text
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/[^\P{Cc}\t]/gu, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
+  return oneLine(text).replace(/[^\P{Cc}\t]/gu, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
 }
 
 /** The sentences end with a stop of their own, so a detail's is taken off. */
 function tidy(text: string, name: string): string {
-  const trimmed = text.trim();
-  return name === 'detail' ? trimmed.replace(/[.\s]+$/, '') : trimmed;
+  return name === 'detail' ? withoutStop(text) : text.trim();
 }

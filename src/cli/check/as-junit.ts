@@ -1,7 +1,8 @@
 // Problems as JUnit XML, which GitLab and most other build servers read: a case for each app, and one for each file outside of all apps.
 import XMLBuilder from 'fast-xml-builder';
+import { oneLine } from '../../engine/presenter/one-line';
 import type { Format } from './format';
-import { oneLine, placeText, SEVERITY_WORDS } from './as-text';
+import { placeText, SEVERITY_WORDS } from './as-text';
 import { appsOf, type Problem } from './problems';
 
 interface Case {

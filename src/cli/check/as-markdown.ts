@@ -1,7 +1,8 @@
 // Problems as Markdown: the comment of a pull request, or the summary of a job.
 import { SEVERITIES } from '../../engine/model';
+import { oneLine } from '../../engine/presenter/one-line';
 import type { Format } from './format';
-import { oneLine, placeText, summary, unfetchedOf } from './as-text';
+import { placeText, summary, unfetchedOf } from './as-text';
 import { unfetchedRows } from '../unfetched';
 import type { Problem } from './problems';
 

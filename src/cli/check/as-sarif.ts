@@ -2,8 +2,8 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import { version } from '../../../package.json';
 import type { Severity } from '../../engine/model';
+import { oneLine } from '../../engine/presenter/one-line';
 import type { Format } from './format';
-import { oneLine } from './as-text';
 import type { Problem } from './problems';
 
 const LEVELS: Readonly<Record<Severity, Result.level>> = { error: 'error', warning: 'warning', information: 'note' };

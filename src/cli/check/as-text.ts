@@ -1,5 +1,6 @@
 // Problems as people and editors read them: a line each, and a summary.
 import type { Severity } from '../../engine/model';
+import { oneLine } from '../../engine/presenter/one-line';
 import type { Colour, Terminal } from '../terminal';
 import { areMany, unfetchedRows } from '../unfetched';
 import type { Format } from './format';
@@ -56,10 +57,6 @@ export function summary(problems: readonly Problem[]): string {
 export function placeText({ file, line, column }: { readonly file?: string; readonly line?: number; readonly column?: number }): string {
   if (file === undefined) return '';
   return `${[file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')}: `;
-}
-
-export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 function plural(count: number, word: string): string {
