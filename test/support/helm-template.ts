@@ -8,6 +8,7 @@ import { optionsOf } from '../../src/cli/helm-request';
 import { parse } from '../../src/cli/parse';
 import type { Files } from '../../src/engine/ports';
 import { createHelmCache, renderChart } from '../../src/engine/render/helm/render-chart';
+import type { HelmRendered, HelmRequest } from '../../src/engine/render/helm/request';
 import type { ValuesSource } from '../../src/engine/render/helm/values/user-values';
 import { describeFailure } from './kustomize';
 import { projectRoot } from './cli';
@@ -49,20 +50,24 @@ export function engineTemplateOver(files: Files, helm: 3 | 4, chart: string, arg
     ...values.map((path) => ({ kind: 'file' as const, path })),
     ...sets.map(({ kind, text }) => ({ kind, text, folder: '.' })),
   ];
-  const rendered = renderChart(
-    {
-      ...options,
-      chart: { kind: 'path', path: chart },
-      release: { name: 'rel', namespace: 'default', isUpgrade: options.isUpgrade },
-      values: sources,
-      ...(kubeVersion === undefined ? {} : { kubeVersion }),
-      helm,
-    },
-    files,
-    createHelmCache(),
-  );
-  if (rendered.failures.length > 0) return { kind: 'refused', reason: rendered.failures.map(describeFailure).join('\n') };
-  return { kind: 'text', text: rendered.text };
+  const request: HelmRequest = {
+    ...options,
+    chart: { kind: 'path', path: chart },
+    release: { name: 'rel', namespace: 'default', isUpgrade: options.isUpgrade },
+    values: sources,
+    ...(kubeVersion === undefined ? {} : { kubeVersion }),
+    helm,
+  };
+  const whole = outcomeOf(renderChart(request, files, createHelmCache()));
+  // What renders only the text goes a shorter way: whoever compares with Helm is to see where that leads elsewhere.
+  const onlyText = outcomeOf(renderChart({ ...request, onlyText: true }, files, createHelmCache()));
+  const isSame = whole.kind === 'text' ? onlyText.kind === 'text' && onlyText.text === whole.text : onlyText.kind === 'refused';
+  return isSame ? whole : onlyText;
+}
+
+function outcomeOf({ failures, text }: HelmRendered): HelmOutcome {
+  if (failures.length > 0) return { kind: 'refused', reason: failures.map(describeFailure).join('\n') };
+  return { kind: 'text', text };
 }
 
 /** Writes files below a folder, with the folders that they need. */

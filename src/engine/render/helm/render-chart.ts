@@ -21,7 +21,7 @@ import { GoError } from './go/values';
 import { parseVersion, versionText } from './go/semver';
 import { capabilities, type Capabilities, capabilitiesOf } from './release/capabilities';
 import { checkApiVersion, checkInstallable, checkKubeVersion, checkReleaseName } from './release/check-chart';
-import { createBudget, OverAllowance, type Restraint } from './release/budget';
+import { createBudget, OverAllowance, type RenderBudget, type Restraint } from './release/budget';
 import { executeTemplates } from './release/execute';
 import { createLookups } from './release/lookups';
 import { createTemplateCache, type TemplateCache } from './release/template-cache';
@@ -193,7 +193,7 @@ interface Execution {
   readonly notes: Notes;
   readonly cluster: ClusterAnswers;
   readonly random: () => RandomSource | undefined;
-  readonly budget: Budget;
+  readonly budget: RenderBudget;
 }
 
 function execute({

@@ -34,6 +34,21 @@ export interface Allowance {
   readonly input: number;
 }
 
+/** A budget that knows what it gave. */
+export interface RenderBudget extends Budget {
+  /** What was taken out of it up to now. */
+  readonly spent: () => Spent;
+}
+
+/** As the functions of a budget count it. */
+export interface Spent {
+  readonly steps: number;
+  readonly calls: number;
+  readonly bytes: number;
+  readonly held: number;
+  readonly input: number;
+}
+
 /** Thrown through templates by a render that costs more than its allowance. */
 export class OverAllowance extends Error {
   override readonly name = 'OverAllowance';
@@ -45,7 +60,7 @@ export class OverAllowance extends Error {
  *
  * @param mostSteps the engine's own limit, where what is executed is small.
  */
-export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSteps = MOST_STEPS): Budget {
+export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSteps = MOST_STEPS): RenderBudget {
   let steps = 0;
   let calls = 0;
   let bytes = 0;
@@ -94,6 +109,7 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
       if (input > inputLimit) throw new OverAllowance();
       if (count >= BYTES_WORTH_A_LOOK) look();
     },
+    spent: () => ({ steps, calls, bytes, held, input }),
   };
 }
 

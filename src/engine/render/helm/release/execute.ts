@@ -3,7 +3,7 @@ import { baseName } from '../../../discover/paths';
 import type { Failure, Origin, ScalarNode, UnsetValue } from '../../../model';
 import { helmFunctions } from '../functions';
 import { toYaml } from '../functions/yaml';
-import { type Budget, type CallContext, GoMap } from '../go/values';
+import { type CallContext, GoMap } from '../go/values';
 import type { RandomSource } from '../random/source';
 import type { Unknowable } from '../request';
 import { BUILTINS } from '../template/builtins';
@@ -15,7 +15,9 @@ import type { Run } from '../template/state';
 import { placesOf } from '../template/trace/span';
 import { addTemplates } from '../template/template-set';
 import type { ValueOrigins } from '../values/origins';
+import type { RenderBudget } from './budget';
 import { failureOf } from './failures';
+import { createKeptIncludes } from './kept-includes';
 import type { ToYaml } from './files-value';
 import type { Lookups, Place } from './lookups';
 import { createLineRecorder, createTextRecorder, type LineRecorder, type Recorded } from './line-recorder';
@@ -49,7 +51,7 @@ export interface ExecuteOptions {
   readonly lookups: Lookups;
   /** The scalars of the values that derive from Secrets. */
   readonly secrets?: readonly ScalarNode[];
-  readonly budget: Budget;
+  readonly budget: RenderBudget;
   /** Whether nobody asks where the text comes from. */
   readonly onlyText?: boolean | undefined;
 }
@@ -148,7 +150,7 @@ interface Execution extends ExecuteOptions {
 }
 
 function prepare(sorted: readonly Renderable[], execution: Execution): Run {
-  const { helm, cache, lookups, unknowables, lines, budget } = execution;
+  const { helm, cache, lookups, unknowables, lines, budget, onlyText } = execution;
   const functions = new LayeredNames(helmFunctions(helm));
   const templates = new Map<string, Tree>();
   const { now, draw, standIn, calling, within } = unknowables;
@@ -163,6 +165,7 @@ function prepare(sorted: readonly Renderable[], execution: Execution): Run {
     place,
     recorder: lines,
     within,
+    kept: onlyText === true ? createKeptIncludes(templates, new Set(sorted.map(({ data }) => data)), functions, budget) : undefined,
     included: new Map<string, number>(),
   };
   addRenderFunctions(functions, run, tools);

@@ -11,6 +11,7 @@ import type { Run } from '../template/state';
 import { TemplateError } from '../template/template-error';
 import { addTemplates } from '../template/template-set';
 import { warned } from './failures';
+import type { KeptIncludes } from './kept-includes';
 import type { LineRecorder } from './line-recorder';
 import type { Lookups, Place } from './lookups';
 import { withoutNoValue } from './no-value';
@@ -25,6 +26,8 @@ export interface RenderFunctions {
   readonly recorder: LineRecorder;
   /** As `CallContext` has it. */
   readonly within: NonNullable<CallContext['within']>;
+  /** Where only the text is asked for. */
+  readonly kept: KeptIncludes | undefined;
   /** How often each template is being included right now. */
   readonly included: Map<string, number>;
 }
@@ -63,15 +66,21 @@ function shownLookup(lookup: Lookup, { secretGiven }: LineRecorder): Lookup {
 
 const ANY = 'interface {}';
 
-function include(name: string, data: Value, run: Run, { included, recorder, within }: RenderFunctions): Value {
-  const count = included.get(name) ?? 0;
+function include(name: string, data: Value, run: Run, tools: RenderFunctions): Value {
+  const { kept } = tools;
+  if (kept === undefined) return included(name, data, run, tools);
+  return kept.textOf(name, data, run.templates, () => included(name, data, run, tools));
+}
+
+function included(name: string, data: Value, run: Run, { included: counts, recorder, within }: RenderFunctions): string {
+  const count = counts.get(name) ?? 0;
   if (count > DEEPEST_INCLUDE) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
-  included.set(name, count + 1);
+  counts.set(name, count + 1);
   try {
     const origin = recorder.given(1);
     return within(() => recorder.record(() => executeTemplate(run, name, data, origin))).text;
   } finally {
-    included.set(name, count);
+    counts.set(name, count);
   }
 }
 
