@@ -6,6 +6,7 @@ import { createHelmCache, type HelmCache, renderChart } from '../engine/render/h
 import type { HelmRendered } from '../engine/render/helm/request';
 import type { TreeClones } from './clones';
 import type { BatchCluster } from './helm-cluster';
+import { endedByLimit } from './ended-by-limit';
 import { maskedManifests } from './helm-masking';
 import { asksOf, type HelmOptions, majorOf, requestFor } from './helm-request';
 import { Stop, usage } from './invocation';
@@ -92,7 +93,8 @@ async function answerOne(
     const rendering = (onlyText: boolean) => (asking === undefined ? render(onlyText)() : asking.answered(render(onlyText)));
     // Warnings are not told here, and a failure is told with its place.
     const quick = masked ? undefined : await rendering(true);
-    const rendered = quick === undefined || quick.failures.length > 0 ? await rendering(false) : quick;
+    const isAll = quick !== undefined && (quick.failures.length === 0 || endedByLimit(quick));
+    const rendered = isAll ? quick : await rendering(false);
     const [failure] = rendered.failures;
     if (failure !== undefined) return { ...named, error: failureJson(failure, maskOver(rendered)), ms: spent() };
     return { ...named, yaml: masked ? maskedManifests(rendered, maskOver(rendered)) : rendered.text, ms: spent() };

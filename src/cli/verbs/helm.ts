@@ -10,6 +10,7 @@ import { releaseNameFrom } from '../../engine/render/helm/release/name-template'
 import type { HelmRendered, HelmRequest } from '../../engine/render/helm/request';
 import { emitDocuments } from '../../engine/yaml/emit';
 import { formatPath, whyNode } from '../../session/why';
+import { endedByLimit } from '../ended-by-limit';
 import { majorOf, optionsOf, requestFor } from '../helm-request';
 import { maskedManifests } from '../helm-masking';
 import { chartSettings } from '../chart-settings';
@@ -88,7 +89,7 @@ function asksCluster(flags: Flags): boolean {
 function renderAlone(request: HelmRequest, files: Files, needsAll: boolean): HelmRendered {
   const cache = createHelmCache();
   const quick = needsAll ? undefined : renderChart({ ...request, onlyText: true }, files, cache);
-  const isAll = quick !== undefined && quick.failures.length === 0 && quick.warnings.length === 0;
+  const isAll = quick !== undefined && ((quick.failures.length === 0 && quick.warnings.length === 0) || endedByLimit(quick));
   return isAll ? quick : renderChart(request, files, cache);
 }
 

@@ -11,10 +11,17 @@ function render(
   templates: Readonly<Record<string, string>>,
   values: readonly ValuesSource[] = [],
   more: Readonly<Record<string, string | Uint8Array>> = {},
+  onlyText = false,
 ) {
   const tree = Object.fromEntries(Object.entries(templates).map(([name, text]) => [`web/templates/${name}`, text]));
   const files = memoryFiles({ 'web/Chart.yaml': DEFINITION, ...tree, ...more });
-  const request = { chart: { kind: 'path', path: 'web' }, release: { name: 'rel', namespace: 'default' }, values, helm: 4 } as const;
+  const request = {
+    chart: { kind: 'path', path: 'web' },
+    release: { name: 'rel', namespace: 'default' },
+    values,
+    helm: 4,
+    onlyText,
+  } as const;
   return renderChart(request, files, createHelmCache());
 }
 
@@ -70,6 +77,8 @@ describe('a template that would not end', () => {
     const { failures, files, text } = render(templates, [], own);
     expect(failures).toMatchObject([{ code: expect.stringMatching(/^(?:tooMuchWork|templateFailed)$/), file: 'web/templates/a.yaml' }]);
     expect([files, text.trim()]).toEqual([[], '']);
+    // Where only the text is asked for, nobody renders once more to say where it ended.
+    expect(render(templates, [], own, true).failures).toEqual(failures);
   });
 });
 
