@@ -15,6 +15,7 @@ import type { Files, Git, ImageTags } from './engine/ports';
 import { absentGit, absentPins, absentRevisions } from './vscode/absent-tools';
 import type { FolderPorts, Host, InstalledKustomize, Revisions } from './vscode/host';
 import { maxFileSize, repositoriesSetting } from './vscode/settings';
+import { inSlices } from './vscode/slices';
 import { type PlumblineApi, start } from './vscode/start';
 import { openWorkspaceFiles } from './vscode/workspace-files';
 
@@ -33,7 +34,7 @@ function nodeHost(context: vscode.ExtensionContext, log: vscode.LogOutputChannel
     log,
     webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     openFolder(folder, trusted) {
-      const longRenders = createLongRenders({ start: (listener) => startNodeThread(worker, listener) });
+      const longRenders = createLongRenders({ start: (listener) => startNodeThread(worker, listener), inSlices });
       return folder.uri.scheme === 'file' ? diskFolder(folder, trusted, remotes, longRenders) : virtualFolder(folder, log, longRenders);
     },
     contexts: async () => (await import('./adapters/contexts')).readContexts(),

@@ -141,6 +141,10 @@ export interface Session {
   settled(signal: AbortSignal): Promise<void>;
   /** Masked YAML of one app, or of every app of the environment, with the origin of each line; for all of them, failures name the files that may define more. */
   preview(environment: string, app?: string): Preview;
+  /** The same in small steps, one for each object that is written; what was written before is there at once. */
+  previewSteps(environment: string, app?: string): Generator<void, Preview>;
+  /** Whether what one app renders, or any of the environment, asks a cluster, or would if there were one to ask. */
+  asks(environment: string, app?: string): boolean;
   /** The app of the release that a name stands for: its own, or that of the app which applies no other. */
   release(environment: string, name: string): Answer<App>;
   /** The merged values of a HelmRelease, masked, with the origin of each; what could not be had is among the failures of its render. */

@@ -1,25 +1,30 @@
 // Rendered objects as masked text, with the origin of each line.
-import { type EmittedLine, type Finding, findingKey, type ObjectRef, type Rendered } from '../engine/model';
+import { type EmittedLine, type Finding, findingKey, type Node, type ObjectRef, type Rendered } from '../engine/model';
 import type { Mask } from '../engine/normalise/mask';
-import { emitDocuments } from '../engine/yaml/emit';
+import { emitSteps } from '../engine/yaml/emit';
 import type { Preview } from './api';
 
-/** @returns a function that writes a render once, and answers from memory as long as the render is the same. */
-export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Preview {
+/** @returns a function that writes a render once, object by object, and answers from memory as long as the render is the same. */
+export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Generator<void, Preview> {
   const written = new WeakMap<Rendered, Preview>();
-  const previewOf = (rendered: Rendered): Preview => {
+  function* previewOf(rendered: Rendered): Generator<void, Preview> {
     const known = written.get(rendered);
     if (known !== undefined) return known;
-    const emitted = emitDocuments(rendered.objects.map((object) => mask.node(object.node)));
+    const emitted = yield* emitSteps(masked(rendered, mask));
     const preview = { ...emitted, rendered, refs: rendered.objects.map((object) => object.ref) };
     written.set(rendered, preview);
     return preview;
-  };
-  return (renders) => {
-    const previews = renders.map(previewOf);
+  }
+  return function* (renders) {
+    const previews: Preview[] = [];
+    for (const rendered of renders) previews.push(yield* previewOf(rendered));
     const [only] = previews;
     return only !== undefined && previews.length === 1 ? only : joined(previews);
   };
+}
+
+function* masked({ objects }: Rendered, mask: Mask): Generator<Node> {
+  for (const { node } of objects) yield mask.node(node);
 }
 
 /** Some objects of a preview, one below the other. Each line keeps its origin. */

@@ -10,7 +10,7 @@ import type { Outside } from './branches';
 import { branchesChanged, withBranches } from './followed';
 import { askCluster } from './ask-cluster';
 import { createComparisons } from './comparisons';
-import { answersUsed, createConnections } from './connections';
+import { answersUsed, asksCluster, createConnections } from './connections';
 import { createEffects } from './effect';
 import { createEvents } from './events';
 import { failed, findApps, findEnvironment } from './find';
@@ -21,6 +21,7 @@ import { reachIn, reachSteps } from './reach';
 import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
 import { createSources } from './sources';
+import { run } from './steps';
 import { createToldFiles } from './told-files';
 import { findRelease, valuesOf } from './values';
 import { whyField } from './why';
@@ -44,11 +45,17 @@ export function createSession(ports: SessionPorts): Session {
   });
   const effects = createEffects(sources, files, mask, outside, elsewhere, connections);
   const plans = createPromotionPlans(sources, files, mask);
-  const previewOf = createPreviews(mask);
+  const previewSteps = createPreviews(mask);
   const comparisons = createComparisons({ sources, files, pins, mask, events });
   const rendersOf = (environment: string, app?: string): readonly Rendered[] => {
     const apps = findApps(sources.discovery(), environment, app);
     return apps.kind === 'failed' ? [nothingRendered([apps.reason])] : apps.value.map((each) => sources.render(environment, each.app));
+  };
+  /** Files that may hold more apps are missing from a preview of all of them. */
+  const previewed = (environment: string, app?: string): readonly Rendered[] => {
+    const found = findEnvironment(sources.discovery(), environment);
+    const unread = app === undefined && found.kind === 'answer' ? found.value.unread : undefined;
+    return [...rendersOf(environment, app), ...(unread === undefined ? [] : [nothingRendered(unread)])];
   };
   const sourcesChanged = (paths: readonly string[]): void => {
     files.changed(paths);
@@ -77,12 +84,9 @@ export function createSession(ports: SessionPorts): Session {
     findingSteps: sources.findingSteps,
     loneFolders: sources.loneFolders,
     render: sources.render,
-    preview(environment, app) {
-      const found = findEnvironment(sources.discovery(), environment);
-      // Files that may hold more apps are missing from a preview of all of them.
-      const unread = app === undefined && found.kind === 'answer' ? found.value.unread : undefined;
-      return previewOf([...rendersOf(environment, app), ...(unread === undefined ? [] : [nothingRendered(unread)])]);
-    },
+    preview: (environment, app) => run(previewSteps(previewed(environment, app))),
+    previewSteps: (environment, app) => previewSteps(previewed(environment, app)),
+    asks: (environment, app) => rendersOf(environment, app).some(asksCluster),
     release(environment, name) {
       const found = findEnvironment(sources.discovery(), environment);
       return found.kind === 'failed' ? found : findRelease(found.value.apps, name);

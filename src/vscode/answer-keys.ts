@@ -1,6 +1,5 @@
 // Context keys for the titles of rendered previews: which of them ask a cluster, and which were told what it answered.
 import * as vscode from 'vscode';
-import { asksCluster } from '../session/connections';
 import { DisposableList } from './disposables';
 import { documentRef, SCHEME } from './document-uri';
 import type { Fleet } from './fleet';
@@ -36,5 +35,5 @@ function asks(fleet: Fleet, uri: vscode.Uri): 'asking' | 'answered' | undefined 
   const folder = ref?.view === 'preview' ? fleet.folder(ref.folder) : undefined;
   if (ref?.view !== 'preview' || folder?.discovery === undefined) return undefined;
   if (folder.session.answeredBy(ref.environment, ref.app) !== undefined) return 'answered';
-  return asksCluster(folder.session.preview(ref.environment, ref.app).rendered) ? 'asking' : undefined;
+  return folder.session.asks(ref.environment, ref.app) ? 'asking' : undefined;
 }

@@ -11,6 +11,8 @@ import type { Folder } from './folder';
 import type { HeldText } from './held-text';
 import { jsonYaml } from './json-yaml';
 import { findObject } from './rows';
+import { inSlices } from './slices';
+import { signalOf } from './source-reach';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { failureWords } from './words';
@@ -43,11 +45,27 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri.toString())));
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  provideTextDocumentContent(uri: vscode.Uri, token?: vscode.CancellationToken): string | Promise<string> {
     this.given.set(uri.toString(), this.changes);
     const ref = documentRef(uri);
     const folder = ref === undefined ? undefined : this.fleet.folder(ref.folder);
     if (ref === undefined || folder?.discovery === undefined) return '';
+    return ref.view === 'preview' || ref.view === 'object' ? this.written(uri, folder, ref, token) : this.textOf(uri, folder, ref);
+  }
+
+  /** A long preview is written in slices first. What it shows is taken at the end, when the sources may be others again. */
+  private async written(
+    uri: vscode.Uri,
+    folder: Folder,
+    ref: DocumentRef & { view: 'preview' | 'object' },
+    token?: vscode.CancellationToken,
+  ) {
+    const signal = token === undefined ? new AbortController().signal : signalOf(token);
+    const written = await inSlices(folder.session.previewSteps(ref.environment, ref.app), signal);
+    return written === undefined || folder.discovery === undefined ? '' : this.textOf(uri, folder, ref);
+  }
+
+  private textOf(uri: vscode.Uri, folder: Folder, ref: DocumentRef): string {
     switch (ref.view) {
       case 'preview':
         return this.preview(uri, folder, ref);

@@ -7,6 +7,7 @@ import type { Failure } from '../engine/model';
 import { absentGit, absentPins, absentRevisions } from '../vscode/absent-tools';
 import type { Host } from '../vscode/host';
 import { maxFileSize } from '../vscode/settings';
+import { inSlices } from '../vscode/slices';
 import { type PlumblineApi, start } from '../vscode/start';
 import { openWorkspaceFiles } from '../vscode/workspace-files';
 
@@ -28,7 +29,7 @@ function browserHost(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     webviewRoot: vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     openFolder(folder) {
       const sources = openWorkspaceFiles(folder, log, maxFileSize(folder));
-      const longRenders = createLongRenders({ start: (listener) => startWebThread(bundle, listener) });
+      const longRenders = createLongRenders({ start: (listener) => startWebThread(bundle, listener), inSlices });
       const noGit: Failure = { code: 'noRepository', subject: folder.uri.toString() };
       return {
         sources,

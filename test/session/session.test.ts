@@ -1,5 +1,6 @@
 // A session over files in memory: what it renders and keeps, and what a change drops.
 import { describe, expect, test } from 'vitest';
+import type { Preview } from '../../src/session/api';
 import { kustomization, stage } from './shop';
 
 describe('renders', () => {
@@ -67,6 +68,20 @@ describe('renders', () => {
 });
 
 describe('preview', () => {
+  test('a preview that is written in steps is the same, a step for each object; after that it is there at once', () => {
+    const [{ session, app }, { session: other }] = [stage(), stage()];
+    const expected = other.preview('production', app);
+    const steps = (): readonly [count: number, preview: Preview] => {
+      const taken = session.previewSteps('production', app);
+      for (let count = 0, step = taken.next(); ; count++, step = taken.next()) if (step.done) return [count, step.value];
+    };
+    const [count, preview] = steps();
+    expect(count).toBe(expected.refs.length);
+    expect(preview).toEqual(expected);
+    expect(steps()).toEqual([0, preview]);
+    expect(session.preview('production', app)).toBe(preview);
+  });
+
   test('is masked, and each line knows its origin', () => {
     const { session, app } = stage();
     const { text, lines, refs } = session.preview('production', app);

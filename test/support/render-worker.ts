@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { createLongRenders, type EndingLongRenders } from '../../src/adapters/render-thread/long-renders';
 import { startNodeThread } from '../../src/adapters/render-thread/node-thread';
+import { inSlices } from '../../src/vscode/slices';
 import { projectRoot } from './cli';
 
 /** Bundles src/worker.ts as the build does. @returns the bundle's path. */
@@ -31,6 +32,7 @@ export function workerRenders(worker: string, started: () => void = () => undefi
       started();
       return startNodeThread(worker, listener);
     },
+    inSlices,
     ...(limit === undefined ? {} : { limit }),
   });
 }

@@ -1,13 +1,15 @@
 // The port of long renders over one thread, which is started when it is first needed and ended where a render has no end.
 import { CancelledError, type Failure, type Rendered } from '../../engine/model';
 import type { Answer, LongRender, LongRenders } from '../../engine/ports';
-import { unpack } from '../../engine/render/packed';
+import { type Packed, unpackSteps } from '../../engine/render/packed';
 import type { Answered, Thread, ThreadListener } from './messages';
 
 export interface LongRendersOptions {
   readonly start: (listener: ThreadListener) => Thread;
   /** What a render may take, in milliseconds. */
   readonly limit?: number;
+  /** Takes steps so that others have their turn in between; undefined when the signal has aborted. */
+  readonly inSlices: <T>(steps: Generator<void, T>, signal: AbortSignal) => Promise<T | undefined>;
 }
 
 export interface EndingLongRenders extends LongRenders {
@@ -21,12 +23,14 @@ const GRACE = 2_000;
 interface Job {
   readonly id: number;
   readonly request: LongRender;
+  readonly signal: AbortSignal;
   readonly settle: (answer: Answer<Rendered>) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** One render at a time, in the order of the requests. */
-export function createLongRenders({ start, limit = LIMIT }: LongRendersOptions): EndingLongRenders {
-  return new ThreadedRenders(start, limit);
+export function createLongRenders({ start, limit = LIMIT, inSlices }: LongRendersOptions): EndingLongRenders {
+  return new ThreadedRenders(start, limit, inSlices);
 }
 
 class ThreadedRenders implements EndingLongRenders {
@@ -42,6 +46,7 @@ class ThreadedRenders implements EndingLongRenders {
   constructor(
     private readonly start: LongRendersOptions['start'],
     private readonly limit: number,
+    private readonly inSlices: LongRendersOptions['inSlices'],
   ) {}
 
   render(request: LongRender, signal: AbortSignal): Promise<Answer<Rendered>> {
@@ -49,7 +54,7 @@ class ThreadedRenders implements EndingLongRenders {
       const given = AbortSignal.any([signal, this.ending.signal]);
       const cancelled = () => reject(new CancelledError('The render was cancelled.'));
       if (given.aborted) return cancelled();
-      const job: Job = { id: ++this.count, request, settle: resolve };
+      const job: Job = { id: ++this.count, request, signal: given, settle: resolve, fail: reject };
       const abort = () => {
         this.cancel(job);
         cancelled();
@@ -99,7 +104,18 @@ class ThreadedRenders implements EndingLongRenders {
     // The requester of a cancelled one has gone already.
     if (outcome.kind === 'cancelled') this.finish(undefined);
     else if (outcome.kind === 'failed') this.finish(outcome);
-    else this.finish({ kind: 'answer', value: unpack(outcome.rendered) as Rendered });
+    else void this.deliver(this.running, outcome.rendered);
+  }
+
+  /** The thread goes on meanwhile. Whoever has left was told so already. */
+  private async deliver({ signal, settle, fail }: Job, packed: Packed): Promise<void> {
+    this.finish(undefined);
+    try {
+      const value = await this.inSlices(unpackSteps(packed), signal);
+      if (value !== undefined) settle({ kind: 'answer', value: value as Rendered });
+    } catch (error) {
+      fail(error);
+    }
   }
 
   private finish(answer: Answer<Rendered> | undefined): void {

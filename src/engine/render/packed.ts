@@ -35,8 +35,19 @@ export function pack(value: unknown): Packed {
 
 /** The data again: equal to what was packed, and shared where that was shared. */
 export function unpack(packed: Packed): unknown {
-  return new Unpacker(packed).next();
+  const steps = unpackSteps(packed);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
+
+/** The same in small steps, for whoever must not be held up. */
+export function* unpackSteps(packed: Packed): Generator<void, unknown> {
+  const unpacker = new Unpacker(packed);
+  while (!unpacker.advance(VALUES_A_STEP)) yield;
+  return unpacker.result;
+}
+
+/** A millisecond's work. */
+const VALUES_A_STEP = 10_000;
 
 class Packer {
   readonly texts = new Map<string, number>();
@@ -96,13 +107,51 @@ function indexOf(table: Map<string, number>, text: string): number {
   return table.size - 1;
 }
 
+/** Assigning to `__proto__` would set the prototype. */
+function setField(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });
+  else fields[key] = value;
+}
+
+/** A list, a set or the fields of an object that is being filled; its values come one after another. */
+type Open =
+  | { readonly kind: 'list'; readonly list: unknown[]; left: number }
+  | { readonly kind: 'set'; readonly set: Set<unknown>; left: number }
+  | { readonly kind: 'fields'; readonly fields: Record<string, unknown>; readonly keys: readonly string[]; left: number };
+
 class Unpacker {
   private at = 0;
   private readonly seen: object[] = [];
+  private readonly root: unknown[] = [];
+  /** From the outermost inwards. */
+  private readonly open: Open[] = [{ kind: 'list', list: this.root, left: 1 }];
 
   constructor(private readonly packed: Packed) {}
 
-  next(): unknown {
+  get result(): unknown {
+    return this.root[0];
+  }
+
+  /** @returns whether all is unpacked. */
+  advance(values: number): boolean {
+    for (let count = 0; count < values; count += 1) {
+      let top = this.open.at(-1);
+      while (top?.left === 0) {
+        this.open.pop();
+        top = this.open.at(-1);
+      }
+      if (top === undefined) return true;
+      top.left -= 1;
+      const value = this.next();
+      if (top.kind === 'list') top.list.push(value);
+      else if (top.kind === 'set') top.set.add(value);
+      else setField(top.fields, top.keys[top.keys.length - top.left - 1] as string, value);
+    }
+    return false;
+  }
+
+  /** What comes next; a list, set or object is empty as yet. */
+  private next(): unknown {
     switch (this.number()) {
       case TAG.undefined:
         return undefined;
@@ -122,13 +171,26 @@ class Unpacker {
         return this.text();
       case TAG.reference:
         return this.seen[this.number()];
-      case TAG.list:
-        return this.list();
-      case TAG.set:
-        return this.set();
-      default:
-        return this.fields();
+      case TAG.list: {
+        const list: unknown[] = [];
+        return this.opened(list, { kind: 'list', list, left: this.number() });
+      }
+      case TAG.set: {
+        const set = new Set<unknown>();
+        return this.opened(set, { kind: 'set', set, left: this.number() });
+      }
+      default: {
+        const fields: Record<string, unknown> = {};
+        const keys = this.packed.shapes[this.number()] as readonly string[];
+        return this.opened(fields, { kind: 'fields', fields, keys, left: keys.length });
+      }
     }
+  }
+
+  private opened(container: object, open: Open): object {
+    this.seen.push(container);
+    this.open.push(open);
+    return container;
   }
 
   private number(): number {
@@ -137,26 +199,5 @@ class Unpacker {
 
   private text(): string {
     return this.packed.texts[this.number()] as string;
-  }
-
-  private list(): unknown[] {
-    const list: unknown[] = [];
-    this.seen.push(list);
-    for (let left = this.number(); left > 0; left--) list.push(this.next());
-    return list;
-  }
-
-  private set(): Set<unknown> {
-    const set = new Set();
-    this.seen.push(set);
-    for (let left = this.number(); left > 0; left--) set.add(this.next());
-    return set;
-  }
-
-  private fields(): object {
-    const fields: Record<string, unknown> = {};
-    this.seen.push(fields);
-    for (const key of this.packed.shapes[this.number()] as readonly string[]) fields[key] = this.next();
-    return fields;
   }
 }

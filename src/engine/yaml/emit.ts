@@ -14,6 +14,17 @@ export function emitDocuments(nodes: readonly Node[]): EmittedText {
   return { text, lines };
 }
 
+/** The same in steps, one for each document, for whoever must not be held up. */
+export function* emitSteps(nodes: Iterable<Node>): Generator<void, EmittedText> {
+  const lines: (EmittedLine | undefined)[] = [];
+  const writer = writerOf(lines);
+  for (const node of nodes) {
+    putDocument(writer, node);
+    yield;
+  }
+  return { text: writer.text, lines };
+}
+
 /** The text of `emitDocuments` alone: for where nobody asks for the lines' origins. */
 export function emitText(nodes: readonly Node[]): string {
   return write(nodes, undefined);
@@ -105,17 +116,23 @@ interface Writer {
 }
 
 function write(nodes: readonly Node[], lines: (EmittedLine | undefined)[] | undefined, folds = true): string {
-  const writer: Writer = { text: '', atLineStart: false, lines, current: undefined, object: 0, folds };
-  for (const node of nodes) {
-    if (writer.object > 0) put(writer, '---\n');
-    if (node.kind === 'scalar') putScalar(writer, node, [], 0, 2);
-    else if (isEmpty(node)) putFlow(writer, node, []);
-    else if (node.kind === 'map') putMap(writer, node, 0, []);
-    else putList(writer, node, 0, []);
-    endLine(writer);
-    writer.object++;
-  }
+  const writer = writerOf(lines, folds);
+  for (const node of nodes) putDocument(writer, node);
   return writer.text;
+}
+
+function writerOf(lines: (EmittedLine | undefined)[] | undefined, folds = true): Writer {
+  return { text: '', atLineStart: false, lines, current: undefined, object: 0, folds };
+}
+
+function putDocument(writer: Writer, node: Node): void {
+  if (writer.object > 0) put(writer, '---\n');
+  if (node.kind === 'scalar') putScalar(writer, node, [], 0, 2);
+  else if (isEmpty(node)) putFlow(writer, node, []);
+  else if (node.kind === 'map') putMap(writer, node, 0, []);
+  else putList(writer, node, 0, []);
+  endLine(writer);
+  writer.object++;
 }
 
 /** Begins where the first key goes: at the start of a line, or after the `-` of the item that the map is. */

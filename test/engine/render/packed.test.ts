@@ -1,7 +1,7 @@
 // Packed data comes back as it was.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pack, unpack } from '../../../src/engine/render/packed';
+import { pack, unpack, unpackSteps } from '../../../src/engine/render/packed';
 
 const through = (value: unknown): unknown => unpack(structuredClone(pack(value)));
 
@@ -15,10 +15,25 @@ describe('packed data', () => {
     );
   });
 
+  it('keeps a key that is the name of the prototype', () => {
+    const value: unknown = JSON.parse('{"a": {"__proto__": {"b": 1}, "constructor": 2}}');
+    expect(JSON.stringify(through(value))).toBe(JSON.stringify(value));
+  });
+
   it('shares what was shared', () => {
     const origin = { file: 'a.yaml', line: 1 };
     const [first, second] = through([{ origin }, { origin }]) as { origin: object }[];
     expect(first?.origin).toBe(second?.origin);
+  });
+
+  it('comes back in steps, a large one in many', () => {
+    const value = Array.from({ length: 30_000 }, (_, index) => ({ name: `object ${index}`, at: [index, new Set([index])] }));
+    const steps = unpackSteps(pack(value));
+    let count = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) count++;
+    expect(step.value).toStrictEqual(value);
+    expect(count).toBeGreaterThan(10);
   });
 
   it('refuses what it would lose', () => {
