@@ -449,9 +449,19 @@ describe('values and files', () => {
       return render({ 'a.yaml': 'kind: A\n' }, [], { 'web/values.schema.json': schema, 'web/values.yaml': values }).failures;
     };
     const tooMuch = [{ code: 'tooMuchWork', file: 'web/values.schema.json' }];
+    const long = Array.from({ length: 5000 }, (_, index) => `item ${index}`);
+    const short = { properties: { users: { items: { properties: { roles: { uniqueItems: true } } } } } };
+    const beside = render({ 'a.yaml': 'kind: A\n' }, [], {
+      'web/values.schema.json': JSON.stringify(short),
+      'web/values.yaml': JSON.stringify({ allowed: long, users: long.map(() => ({ roles: ['a', 'b'] })) }),
+    });
+    expect(beside.failures).toEqual([]);
     const named = (index: number): string => `item-${index}`;
     expect(faults({ uniqueItems: true }, 100_000, named)).toMatchObject(tooMuch);
     expect(faults({ uniqueItems: true }, 5_000, named)).toEqual([]);
+    expect(faults({ allOf: Array.from({ length: 400 }, () => ({ uniqueItems: true })) }, 2_000, named)).toMatchObject(tooMuch);
+    const large = `{b: [${'1, '.repeat(200)}1], i: `;
+    expect(faults({ uniqueItems: true }, 1_500, (index) => `${large}${index}}`)).toMatchObject(tooMuch);
     expect(faults({ uniqueItems: true }, 5_000, (index) => named(index % 4_999))).toMatchObject([{ code: 'schemaViolated' }]);
     const choices = Array.from({ length: 20_000 }, (_, index) => `choice-${index}`);
     expect(faults({ items: { enum: choices } }, 20_000, named)).toMatchObject(tooMuch);

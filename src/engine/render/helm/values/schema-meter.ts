@@ -6,19 +6,22 @@ import type { PlainJson } from './plain-json';
 export interface Meter {
   /** @param cost about as many as values are held against a schema without choices in the time. */
   step: (cost: number) => void;
-  /** The length of the longest list of the values: to find two that are equal, the validator compares each of its items with each. */
-  longest: number;
 }
+
+/** Comparisons in the time of a step, and characters that are written in it. */
+const COMPARED_A_STEP = 100;
+const WRITTEN_A_STEP = 64;
 
 /** The validator looks at `$ref` of every schema that it comes to, and has nothing else that would tell of it. */
 export function metered(lookup: Record<string, Schema | boolean>): Meter {
-  const meter: Meter = { step: () => undefined, longest: 0 };
+  const meter: Meter = { step: () => undefined };
   for (const schema of new Set(Object.values(lookup))) {
     if (typeof schema !== 'object') continue;
-    const { $ref, uniqueItems } = schema;
-    const cost = 1 + costOfChoices(schema);
+    const { $ref } = schema;
+    const cost = 1 + Math.floor(membersOf([schema.enum, schema.const]) / COMPARED_A_STEP);
+    for (const choices of [schema.enum, schema.const]) meterWriting(choices, meter);
     const get = (): string | undefined => {
-      meter.step(uniqueItems === true && meter.longest > SHORT ? cost + meter.longest ** 2 / PAIRS_A_STEP : cost);
+      meter.step(cost);
       return $ref;
     };
     Object.defineProperty(schema, '$ref', { get, enumerable: $ref !== undefined });
@@ -26,19 +29,39 @@ export function metered(lookup: Record<string, Schema | boolean>): Meter {
   return meter;
 }
 
-export function longestList(value: PlainJson): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const items = Object.values(value);
-  return items.reduce<number>((most, item) => Math.max(most, longestList(item)), Array.isArray(value) ? items.length : 0);
+/** What is not one of the choices is answered with all of them as JSON, which may be long, and once for each value. */
+function meterWriting(choices: unknown, meter: Meter): void {
+  if (typeof choices !== 'object' || choices === null) return;
+  const cost = JSON.stringify(choices).length / WRITTEN_A_STEP;
+  const toJSON = (): unknown => {
+    meter.step(cost);
+    return choices;
+  };
+  Object.defineProperty(choices, 'toJSON', { value: toJSON, configurable: true });
 }
 
-/** Lists of real charts are shorter. */
-const SHORT = 2000;
-const PAIRS_A_STEP = 500;
-const CHARACTERS_A_STEP = 64;
+/** Shorter lists are compared in no time. */
+const SHORT = 30;
 
-/** The validator compares with all of them, and repeats them as JSON for each value that is none of them. */
-function costOfChoices({ enum: choices, const: only }: Schema): number {
-  const text = choices === undefined && only === undefined ? '' : JSON.stringify([choices, only]);
-  return Math.floor(text.length / CHARACTERS_A_STEP);
+/**
+ * To find two items that are equal, the validator compares each with each. It looks at the first one as often as at any other, and that is noted.
+ * @returns how many values there are.
+ */
+export function meterLists(value: PlainJson, meter: Meter): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let members = 1;
+  for (const item of Object.values(value)) members += meterLists(item, meter);
+  if (!Array.isArray(value) || value.length <= SHORT) return members;
+  const [first] = value;
+  const get = (): PlainJson | undefined => {
+    meter.step(members / COMPARED_A_STEP);
+    return first;
+  };
+  Object.defineProperty(value, 0, { get, enumerable: true, configurable: true });
+  return members;
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, item) => sum + membersOf(item), 1);
 }

@@ -12,7 +12,7 @@ import { shownPath } from './secret-keys';
 import { at, child } from '../../../yaml/access';
 import { readDocuments } from '../../../yaml/read';
 import { fitToDraft } from './schema-drafts';
-import { longestList, type Meter, metered } from './schema-meter';
+import { type Meter, meterLists, metered } from './schema-meter';
 import { decidePatterns, hasRiskyPatterns } from './schema-patterns';
 import { type Draft, shapeFault } from './schema-shape';
 
@@ -92,7 +92,6 @@ function checkSchema({ chart, name }: ChartInstance, values: GoMap, known: Known
 function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, budget: Budget): readonly OutputUnit[] | Failure {
   let count = 0;
   let spent = 0;
-  meter.longest = longestList(json);
   meter.step = (cost) => {
     count += cost;
     if (count > MOST_SCHEMAS) throw new FailureError({ code: 'tooMuchWork', subject: 'a million steps of checking' });
@@ -100,12 +99,15 @@ function errorsOf(json: PlainJson, { schema, draft, lookup, meter }: Prepared, b
     if (steps > spent) budget.spend(steps - spent);
     spent = steps;
   };
+  meterLists(json, meter);
   try {
     return validate(json, schema, draft, lookup, false).errors;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;
     if (error instanceof RangeError) return { code: 'tooMuchWork', detail: 'the schema refers to itself without end' };
     throw error;
+  } finally {
+    meter.step = () => undefined;
   }
 }
 
