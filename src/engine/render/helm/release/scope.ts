@@ -76,12 +76,14 @@ function scopeOf(chart: ChartInstance, values: Value, shared: Shared): GoMap {
   for (const dependency of chart.dependencies) {
     subcharts.set(dependency.name, scopeOf(dependency, own.entries.get(dependency.name), shared));
   }
+  // Templates are given the scope under the type of values; a parent sees it as a map.
+  const data = new GoMap(scope.entries, shared.values, false, valuesMethods(scope, shared.toYaml));
   const path = fullPath(chart);
   const isLibrary = chart.chart.metadata.type.toLowerCase() === 'library';
   for (const file of chart.chart.templates) {
     if (isLibrary && !baseName(file.name).startsWith('_')) continue;
     const name = `${path}/${file.name}`;
-    shared.found.set(name, { name, file, data: scope, basePath: `${path}/templates` });
+    shared.found.set(name, { name, file, data, basePath: `${path}/templates` });
   }
   return scope;
 }
