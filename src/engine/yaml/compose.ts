@@ -161,7 +161,6 @@ function isBlock(value: ParsedNode | null): value is YAMLMap.Parsed | YAMLSeq.Pa
 
 function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode {
   const list = new EntryList();
-  const { entries } = list;
   const aliases: { readonly line: number; readonly column: number }[] = [];
   let merged: Node | undefined;
   let above: string | null | undefined;
@@ -183,13 +182,14 @@ function mapNode(source: YAMLMap.Parsed, origin: Origin, state: State): MapNode 
     }
     const before = list.find(key.text);
     if (before !== -1) {
-      if (state.typing === 'v2') entries[before] = { key: key.text, value };
+      if (state.typing === 'v2') list.replace(before, { key: key.text, value });
       else fail(pair.key.range[0], { subject: key.text, detail: `the key "${key.text}" is already there` }, state);
       continue;
     }
     list.push(key.tag === 'str' ? { key: key.text, value } : { key: key.text, value, untyped: true });
   }
   if (merged !== undefined) mergeInto(list, merged, state);
+  const { entries } = list;
   const node: MapNode = source.flow ? { kind: 'map', entries, origin, flow: true } : { kind: 'map', entries, origin };
   return aliases.length === 0 ? node : { ...node, aliases };
 }
@@ -236,7 +236,7 @@ function mergeOver(list: EntryList, merged: Node, state: State): void {
     for (const entry of map.entries) {
       const at = list.find(entry.key);
       if (at === -1) list.push(entry);
-      else list.entries[at] = entry;
+      else list.replace(at, entry);
     }
   }
 }

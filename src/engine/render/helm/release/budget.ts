@@ -38,6 +38,8 @@ export interface Allowance {
 export interface RenderBudget extends Budget {
   /** What was taken out of it up to now. */
   readonly spent: () => Spent;
+  /** Takes what work cost before, if it can be had: where a limit is in the way nothing is taken. @returns whether it was. */
+  readonly takeAgain: (cost: Spent) => boolean;
 }
 
 /** As the functions of a budget count it. */
@@ -110,6 +112,16 @@ export function createBudget({ allowance, isCancelled }: Restraint = {}, mostSte
       if (count >= BYTES_WORTH_A_LOOK) look();
     },
     spent: () => ({ steps, calls, bytes, held, input }),
+    takeAgain(cost) {
+      if (steps + cost.steps > stepLimit || calls + cost.calls > callLimit || bytes + cost.bytes > byteLimit) return false;
+      if (held + cost.held > MOST_HELD || input + cost.input > inputLimit) return false;
+      steps += cost.steps;
+      calls += cost.calls;
+      bytes += cost.bytes;
+      held += cost.held;
+      input += cost.input;
+      return true;
+    },
   };
 }
 

@@ -1,13 +1,13 @@
 // Keeps what templates such as a chart's `labels` write, which most files include, while a release is rendered as text alone.
 import { GoFunction, type Value } from '../go/values';
-import type { LayeredNames, Names } from '../template/layered-names';
-import type { Tree } from '../template/nodes';
-import { CHANGING, isSteady } from '../template/steady';
+import type { LayeredNames } from '../template/layered-names';
+import type { Run } from '../template/state';
+import { CHANGING, createSteadiness } from '../template/steady';
 import type { RenderBudget, Spent } from './budget';
 
 export interface KeptIncludes {
   /** The text of a template that is given `data`: as it was before, where that cannot have changed. */
-  readonly textOf: (name: string, data: Value, templates: Names<Tree>, execute: () => string) => string;
+  readonly textOf: (name: string, data: Value, run: Run, execute: () => string) => string;
 }
 
 interface Kept {
@@ -18,6 +18,8 @@ interface Kept {
 
 /** Longer ones are rare, and not worth their memory. */
 const LONGEST = 64 * 1024;
+/** Templates within each other, beyond which each is executed: limits of depth are to end a render where they are. */
+const DEEPEST = 200;
 
 /**
  * @param templates those of the release; a text that `tpl` executes may have others of the same names.
@@ -25,26 +27,28 @@ const LONGEST = 64 * 1024;
  * @param functions those that change what they are given are watched: after one was called, nothing is kept.
  */
 export function createKeptIncludes(
-  templates: Names<Tree>,
+  templates: Run['templates'],
   roots: ReadonlySet<Value>,
   functions: LayeredNames<GoFunction>,
   budget: RenderBudget,
 ): KeptIncludes {
-  const steady = new Map<string, boolean>();
-  const kept = new Map<Value, Map<string, Kept>>([...roots].map((root) => [root, new Map()]));
+  const steadiness = createSteadiness(templates);
+  /** Undefined for one that was executed once: a second time may cost less, as patterns are compiled by then. */
+  const kept = new Map<Value, Map<string, Kept | undefined>>([...roots].map((root) => [root, new Map()]));
   watch(functions, () => kept.clear());
   return {
-    textOf(name, data, among, execute) {
-      const ofData = among === templates ? kept.get(data) : undefined;
-      if (ofData === undefined || !isSteady(name, templates, steady)) return execute();
+    textOf(name, data, run, execute) {
+      const ofData = run.templates === templates ? kept.get(data) : undefined;
+      const height = ofData && steadiness.heightOf(name);
+      if (ofData === undefined || height === undefined || run.depth + height > DEEPEST) return execute();
       const known = ofData.get(name);
-      if (known !== undefined) {
-        charge(known.cost, budget);
-        return known.text;
-      }
+      // Where a limit is in the way, it ends the render at the place that comes to it.
+      if (known !== undefined) return budget.takeAgain(known.cost) ? known.text : execute();
+      const isSecond = ofData.has(name);
       const before = budget.spent();
       const text = execute();
-      if (text.length <= LONGEST) ofData.set(name, { text, cost: difference(before, budget.spent()) });
+      const cost = difference(before, budget.spent());
+      ofData.set(name, isSecond && text.length <= LONGEST ? { text, cost } : undefined);
       return text;
     },
   };
@@ -60,14 +64,6 @@ function watch(functions: LayeredNames<GoFunction>, onChange: () => void): void 
     };
     functions.set(name, new GoFunction(name, fn.parameters, call, fn.variadic, fn.derivation));
   }
-}
-
-function charge({ steps, calls, bytes, held, input }: Spent, budget: RenderBudget): void {
-  budget.spend(steps);
-  budget.call(calls);
-  budget.grow(bytes);
-  budget.hold(held);
-  budget.pass(input);
 }
 
 function difference(before: Spent, after: Spent): Spent {

@@ -68,19 +68,19 @@ const ANY = 'interface {}';
 
 function include(name: string, data: Value, run: Run, tools: RenderFunctions): Value {
   const { kept } = tools;
-  if (kept === undefined) return included(name, data, run, tools);
-  return kept.textOf(name, data, run.templates, () => included(name, data, run, tools));
+  if (kept === undefined) return executed(name, data, run, tools);
+  return kept.textOf(name, data, run, () => executed(name, data, run, tools));
 }
 
-function included(name: string, data: Value, run: Run, { included: counts, recorder, within }: RenderFunctions): string {
-  const count = counts.get(name) ?? 0;
+function executed(name: string, data: Value, run: Run, { included, recorder, within }: RenderFunctions): string {
+  const count = included.get(name) ?? 0;
   if (count > DEEPEST_INCLUDE) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
-  counts.set(name, count + 1);
+  included.set(name, count + 1);
   try {
     const origin = recorder.given(1);
     return within(() => recorder.record(() => executeTemplate(run, name, data, origin))).text;
   } finally {
-    counts.set(name, count);
+    included.set(name, count);
   }
 }
 

@@ -2,21 +2,39 @@
 import type { Names } from './layered-names';
 import type { CommandNode, ListNode, Operand, PipeNode, Statement, Tree } from './nodes';
 
+/** Which templates of a release write the same each time. */
+export interface Steadiness {
+  /** How many templates are called within each other at most, itself included; undefined for one that may write something else another time. */
+  readonly heightOf: (name: string) => number | undefined;
+}
+
+/** Deeper ones are rare, and looking into them takes the stack. */
+const HIGHEST = 50;
+
 /**
- * Whether a template, given what Helm gives each file of a chart, writes the same text in whatever file it is called, as long as nothing of that changes.
- * Helm changes `.Template` from file to file. So the template may not name it, nor hand all that it is given to anything but a template that is steady itself.
- * All other functions have to make the same of the same.
+ * A template is steady that, given what Helm gives each file of a chart, writes the same text in whatever file it is called, as long as nothing of that changes.
+ * Helm changes `.Template` from file to file. So the template may name nothing but what is the same for all files, and may not hand all that it is given to
+ * anything but a template that is steady itself. All other functions have to make the same of the same.
  */
-export function isSteady(name: string, templates: Names<Tree>, known: Map<string, boolean>): boolean {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  // One that calls itself is not.
-  known.set(name, false);
-  const tree = templates.get(name);
-  const isCalled = (called: string): boolean => isSteady(called, templates, known);
-  const steady = tree !== undefined && isSteadyList(tree.root, { isCalled, isGiven: true });
-  known.set(name, steady);
-  return steady;
+export function createSteadiness(templates: Names<Tree>): Steadiness {
+  const known = new Map<string, number | undefined>();
+  const heightOf = (name: string, above: number): number | undefined => {
+    if (known.has(name)) return known.get(name);
+    // One that calls itself is not.
+    known.set(name, undefined);
+    const tree = templates.get(name);
+    let highest = 0;
+    const isCalled = (called: string): boolean => {
+      const height = heightOf(called, above + 1);
+      highest = Math.max(highest, height ?? 0);
+      return height !== undefined;
+    };
+    const steady = tree !== undefined && above < HIGHEST && isSteadyList(tree.root, { isCalled, isGiven: true });
+    const height = steady ? highest + 1 : undefined;
+    known.set(name, height);
+    return height;
+  };
+  return { heightOf: (name) => heightOf(name, 0) };
 }
 
 /** Functions that change what they are given. Once one was called, nothing is as it was. */
@@ -36,7 +54,9 @@ const PURE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What a release holds of each file that is being rendered; scopes of dependencies have one of their own. */
+/** What is the same for all files of a chart. `.Template` is not, nor are the scopes of dependencies, which have one too; all there is has methods that give all of it. */
+const OF_RELEASE: ReadonlySet<string> = new Set(['Values', 'Chart', 'Release', 'Capabilities', 'Files']);
+/** Under these names nothing is trusted wherever it stands: a value may hold what a file was given. */
 const OF_THE_FILE: ReadonlySet<string> = new Set(['Template', 'Subcharts']);
 
 interface Scope {
@@ -90,11 +110,11 @@ function isSteadyOperand(operand: Operand, scope: Scope): boolean {
     case 'dot':
       return !scope.isGiven;
     case 'variable':
-      return !isWhole(operand) && isOfRelease(operand.path);
+      return operand.path[0] === '$' ? isOfRelease(operand.path.slice(1)) : isSameForAll(operand.path);
     case 'field':
-      return isOfRelease(operand.path);
+      return scope.isGiven ? isOfRelease(operand.path) : isSameForAll(operand.path);
     case 'chain':
-      return isSteadyOperand(operand.node, scope) && isOfRelease(operand.path);
+      return isSteadyOperand(operand.node, scope) && isSameForAll(operand.path);
     case 'pipe':
       return isSteadyPipe(operand, scope);
     default:
@@ -112,6 +132,11 @@ function isWhole(operand: Operand): boolean {
   return operand.type === 'dot' || (operand.type === 'variable' && operand.path.length === 1 && operand.path[0] === '$');
 }
 
+/** A path from what Helm gives a file. */
 function isOfRelease(path: readonly string[]): boolean {
+  return OF_RELEASE.has(path[0] ?? '') && isSameForAll(path);
+}
+
+function isSameForAll(path: readonly string[]): boolean {
   return !path.some((name) => OF_THE_FILE.has(name));
 }

@@ -1,7 +1,14 @@
 // What an included template wrote is kept where only the text of a release is asked for, and never where it would write something else.
 import { describe, expect, test } from 'vitest';
+import { helmFunctions } from '../../../../../src/engine/render/helm/functions';
+import { type CallContext, type GoFunction, GoMap, type Value } from '../../../../../src/engine/render/helm/go/values';
+import { createBudget } from '../../../../../src/engine/render/helm/release/budget';
+import { createKeptIncludes } from '../../../../../src/engine/render/helm/release/kept-includes';
 import { createHelmCache, renderChart } from '../../../../../src/engine/render/helm/render-chart';
 import type { HelmRendered } from '../../../../../src/engine/render/helm/request';
+import { LayeredNames } from '../../../../../src/engine/render/helm/template/layered-names';
+import { parseTemplate } from '../../../../../src/engine/render/helm/template/parser';
+import type { Run } from '../../../../../src/engine/render/helm/template/state';
 import { memoryFiles } from '../../../../support/memory-files';
 
 const CHART = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
@@ -101,17 +108,99 @@ describe('an included template', () => {
     expect(onlyText.failures).toMatchObject([{ file: 'web/templates/_helpers.tpl' }]);
   });
 
-  test.each([10_000, 60_000])('takes as much of the limits as if it were executed: %i times', (times) => {
+  test.each([
+    ['each of which takes steps', `{{ define "helper" }}${'{{ $x := .Values.a }}'.repeat(100)}{{ end }}`, 30_000, ['tooMuchWork']],
+    ['each of which compiles patterns once', `{{ define "helper" }}${patterns()}{{ end }}`, 40, []],
+    ['each of which makes long texts', '{{ define "helper" }}{{ range until 150 }}{{ $x := repeat 60000 "x" }}{{ end }}ok{{ end }}', 2, []],
+    ['that lie deep', deep(1500), 2, []],
+    ['that lie too deep', `${recursive()}{{ define "helper" }}{{ include "rec" (dict "n" 0 "all" .) }}{{ end }}`, 1, ['templateFailed']],
+  ])('ends at the limits at which it would end if it were executed each time: texts %s', (_, helpers, times, failing) => {
     const { onlyText, whole } = both({
-      'templates/_helpers.tpl': `{{ define "helper" }}${'{{ .Values.a }}'.repeat(56)}{{ end }}`,
+      'templates/_helpers.tpl': helpers,
       'templates/a.yaml': `{{ range until ${times} }}{{ $_ := include "helper" $ }}{{ end }}a: b\n`,
-      'values.yaml': 'a: 1\n',
+      // Rendered first.
+      'templates/b.yaml': '{{ $_ := include "name" . }}{{ $_ := include "name" . }}{{ $_ := include "name" . }}b: c\n',
+      'templates/_name.tpl': '{{ define "name" }}{{ include "inner" . }}{{ end }}{{ define "inner" }}{{ .Release.Name }}{{ end }}',
+      'values.yaml': 'a: 1\ndeep: false\n',
     });
-    const codes = ({ failures }: HelmRendered): readonly string[] => failures.map(({ code }) => code);
-    expect(codes(onlyText)).toEqual(codes(whole));
-    expect(codes(onlyText)).toEqual(times === 10_000 ? [] : ['tooMuchWork']);
+    expect(onlyText.failures).toEqual(whole.failures);
+    expect(whole.failures.map(({ code }) => code)).toEqual(failing);
+    expect(onlyText.text).toBe(whole.text);
   });
 });
+
+describe('what is kept', () => {
+  const templates = parseTemplate(
+    'helpers',
+    '{{ define "labels" }}{{ .Release.Name }}{{ end }}{{ define "file" }}{{ .Template.Name }}{{ end }}',
+    {
+      isFunction: () => true,
+    },
+  );
+  const [root, other] = [new GoMap(new Map()), new GoMap(new Map())];
+
+  function stage(): {
+    readonly functions: LayeredNames<GoFunction>;
+    readonly executions: (name: string, data: Value, more?: Partial<Run>) => number;
+  } {
+    const budget = createBudget();
+    const functions = new LayeredNames(helmFunctions(4));
+    const context = contextOf(budget);
+    const kept = createKeptIncludes(templates, new Set([root]), functions, budget);
+    const run: Run = { templates, functions, context, missingKey: 'zero', depth: 1 };
+    const executions = (name: string, data: Value, more: Partial<Run> = {}): number => {
+      let count = 0;
+      for (let time = 0; time < 5; time++)
+        expect(kept.textOf(name, data, { ...run, ...more }, () => `text ${++count && name}`)).toBe(`text ${name}`);
+      return count;
+    };
+    return { functions, executions };
+  }
+
+  test('is executed twice', () => expect(stage().executions('labels', root)).toBe(2));
+  test('is nothing that may be another text', () => expect(stage().executions('file', root)).toBe(5));
+  test('is nothing that is given something else', () => expect(stage().executions('labels', other)).toBe(5));
+  test('is nothing of a text that `tpl` executes', () =>
+    expect(stage().executions('labels', root, { templates: new LayeredNames(templates) })).toBe(5));
+  test('is nothing that lies deep', () => expect(stage().executions('labels', root, { depth: 200 })).toBe(5));
+
+  test.each([
+    'set',
+    'unset',
+    'merge',
+    'mustMerge',
+    'mergeOverwrite',
+    'mustMergeOverwrite',
+  ])('is nothing any more once %s was called', (name) => {
+    const { functions, executions } = stage();
+    expect(executions('labels', root)).toBe(2);
+    const context = contextOf(createBudget());
+    functions
+      .get(name)
+      ?.call(name === 'unset' ? [other, 'a'] : [other, name === 'set' ? 'a' : other, 1].slice(0, name === 'set' ? 3 : 2), context);
+    expect(executions('labels', root)).toBe(5);
+  });
+});
+
+function contextOf(budget: CallContext['budget']): CallContext {
+  return { helm: 4, now: () => new Date(0), draw: () => undefined, budget, unknowable: () => '' };
+}
+
+function patterns(): string {
+  return Array.from({ length: 20 }, (_, at) => `{{ $x := regexMatch "^[a-z]{${980 + at}}$" (toString .Values.a) }}`).join('');
+}
+
+/** Templates that would call each other, if a value said so. */
+function deep(count: number): string {
+  const one = (at: number): string => `{{ define "t${at}" }}{{ if .Values.deep }}{{ include "t${at + 1}" . }}{{ end }}y{{ end }}`;
+  return `${Array.from({ length: count }, (_, at) => one(at)).join('')}{{ define "t${count}" }}x{{ end }}{{ define "helper" }}{{ include "t0" . }}{{ end }}`;
+}
+
+/** Ends so deep that what was kept would lead deeper than is allowed. */
+function recursive(): string {
+  const next = '{{ include "rec" (dict "n" (add1 (int .n)) "all" .all) }}';
+  return `{{ define "rec" }}{{ if lt (int .n) 246 }}${next}{{ else }}{{ include "name" .all }}{{ end }}{{ end }}`;
+}
 
 function both(chart: Readonly<Record<string, string>>): { readonly onlyText: HelmRendered; readonly whole: HelmRendered } {
   const files = memoryFiles(
