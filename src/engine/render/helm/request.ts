@@ -34,7 +34,7 @@ export interface HelmRequest {
   readonly skipSchemaValidation?: boolean;
   /**
    * What is printed is all that is asked for. The render then has no objects and no hooks, and merged values and releases only where values are given; nothing notes where texts come from, and failures and
-   * findings may stand at the first line of their file: where there are any, ask for all of it.
+   * findings may stand at the first line of their file: where there are any, ask for all of it. Nor does it come to limits of memory that such notes alone would take.
    */
   readonly onlyText?: boolean;
   /** What the cluster behind the Files port is asked; nothing unless given: `lookup` then finds nothing, and charts are told the versions above. */
