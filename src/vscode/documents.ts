@@ -12,7 +12,6 @@ import type { HeldText } from './held-text';
 import { jsonYaml } from './json-yaml';
 import { findObject } from './rows';
 import { inSlices } from './slices';
-import { signalOf } from './source-reach';
 import { objectPreview } from '../session/previews';
 import type { Preview } from '../session/session';
 import { failureWords } from './words';
@@ -32,6 +31,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   /** The last complete render of each open preview. */
   private readonly complete = new Map<string, Preview>();
   private readonly held = new Map<string, Texts>();
+  /** Documents whose text is on its way. */
+  private readonly writing = new Map<string, { readonly abort: AbortController; readonly text: Promise<string> }>();
   /** Counts what may change documents. */
   private changes = 0;
   /** The count when the text of a document was last given. */
@@ -45,24 +46,37 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     this.owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri.toString())));
   }
 
-  provideTextDocumentContent(uri: vscode.Uri, token?: vscode.CancellationToken): string | Promise<string> {
+  provideTextDocumentContent(uri: vscode.Uri): string | Promise<string> {
     this.given.set(uri.toString(), this.changes);
     const ref = documentRef(uri);
     const folder = ref === undefined ? undefined : this.fleet.folder(ref.folder);
     if (ref === undefined || folder?.discovery === undefined) return '';
-    return ref.view === 'preview' || ref.view === 'object' ? this.written(uri, folder, ref, token) : this.textOf(uri, folder, ref);
+    return ref.view === 'preview' || ref.view === 'object' ? this.written(uri, folder, ref) : this.textOf(uri, folder, ref);
   }
 
-  /** A long preview is written in slices first. What it shows is taken at the end, when the sources may be others again. */
-  private async written(
+  /** A long preview is written in slices first. What was begun for the same document before is of use to nobody then, and gives what this one gives. */
+  private written(uri: vscode.Uri, folder: Folder, ref: DocumentRef & { view: 'preview' | 'object' }): Promise<string> {
+    const key = uri.toString();
+    this.writing.get(key)?.abort.abort();
+    const abort = new AbortController();
+    const text = this.write(uri, folder, ref, abort.signal).finally(() => {
+      if (this.writing.get(key)?.abort === abort) this.writing.delete(key);
+    });
+    this.writing.set(key, { abort, text });
+    return text;
+  }
+
+  /** What is shown is taken at the end, when the sources may be others again. */
+  private async write(
     uri: vscode.Uri,
     folder: Folder,
     ref: DocumentRef & { view: 'preview' | 'object' },
-    token?: vscode.CancellationToken,
-  ) {
-    const signal = token === undefined ? new AbortController().signal : signalOf(token);
-    const written = await inSlices(folder.session.previewSteps(ref.environment, ref.app), signal);
-    return written === undefined || folder.discovery === undefined ? '' : this.textOf(uri, folder, ref);
+    signal: AbortSignal,
+  ): Promise<string> {
+    const steps = folder.session.previewSteps(ref.environment, ref.app);
+    const later = (await inSlices(steps, signal)) === undefined ? this.writing.get(uri.toString()) : undefined;
+    if (later !== undefined) return later.text;
+    return folder.discovery === undefined ? '' : this.textOf(uri, folder, ref);
   }
 
   private textOf(uri: vscode.Uri, folder: Folder, ref: DocumentRef): string {

@@ -10,7 +10,7 @@ import { createNodeFiles } from '../../../src/adapters/node-files';
 import { renderApp } from '../../../src/engine/pipeline';
 import { createBuildCache } from '../../../src/engine/render/kustomize/build';
 import { documentUri } from '../../../src/vscode/document-uri';
-import { appRow, edit, eventually, firstFolder, messagesDuring, picking, startPulse } from './support';
+import { appRow, edit, eventually, firstFolder, messagesDuring, picking, plumbline, startPulse } from './support';
 
 const APP = 'helmrelease/notifications';
 const CHART = 'charts/notifications';
@@ -150,6 +150,17 @@ describe('work that renders charts which take long', () => {
       (document.getText().match(/^kind: CustomResourceDefinition$/gm) ?? []).length === 10 ? true : undefined,
     );
     assert.equal(document.getText().match(/^ {2}- word$/gm)?.length, 200_000);
+
+    const { documents } = await plumbline();
+    const asked = uri.with({ fragment: 'asked-for-twice' });
+    await editTemplate((text) => text.replace('kind: Deployment', 'kind: StatefulSet'));
+    const texts = await eventually('both texts', async () => {
+      await folderSettled();
+      const both = await Promise.all([documents.provideTextDocumentContent(asked), documents.provideTextDocumentContent(asked)]);
+      return both.every((text) => /^kind: StatefulSet$/m.test(text)) ? both : undefined;
+    });
+    await editTemplate((text) => text.replace('kind: StatefulSet', 'kind: Deployment'));
+    for (const text of texts) assert.equal(text.match(/^ {2}- word$/gm)?.length, 200_000);
   });
 });
 
