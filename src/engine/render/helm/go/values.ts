@@ -45,6 +45,8 @@ export class GoMap {
     readonly isNil: boolean = false,
     /** Those of its type: `.Values.AsMap`. They go before keys of the same name. */
     readonly methods?: ReadonlyMap<string, GoFunction>,
+    /** The same entries as a `map[string]interface {}`, where it has another type: what a function gets that takes such a map. */
+    readonly plain?: GoMap,
   ) {}
 }
 

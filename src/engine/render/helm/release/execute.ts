@@ -30,6 +30,7 @@ import { createCallSites } from './provenance/call-sites';
 import { createChains } from './provenance/chains';
 import { parseOnce, type TemplateCache } from './template-cache';
 import { createUnknowables } from './unknowables';
+import { asValues } from './values-type';
 import { type Written, WrittenFile } from './written-file';
 
 export interface Executed extends Sources {
@@ -84,7 +85,7 @@ export function executeTemplates(
       if (baseName(name).startsWith('_')) continue;
       current = name;
       execution.unknowables.begin(name);
-      data.entries.set('Template', templateValue(name, basePath, options.helm));
+      data.entries.set('Template', templateValue(name, basePath, options));
       const recorded = execution.lines.record(() => executeTemplate(run, name, data));
       run.context.budget.hold(linesOf(recorded.text) * BYTES_OF_A_LINE);
       execution.outputs.set(name, recorded);
@@ -187,10 +188,10 @@ function inOrder(renderables: readonly Renderable[]): readonly Renderable[] {
   return [...renderables].sort((a, b) => depth(b) - depth(a) || (a.name < b.name ? 1 : -1));
 }
 
-function templateValue(name: string, basePath: string, helm: 3 | 4): GoMap {
+function templateValue(name: string, basePath: string, { helm, origins }: ExecuteOptions): GoMap {
   const entries: [string, string][] = [
     ['Name', name],
     ['BasePath', basePath],
   ];
-  return new GoMap(new Map(entries), helm === 3 ? 'chartutil.Values' : 'common.Values');
+  return asValues(new GoMap(new Map(entries)), { helm, origins, toYaml });
 }

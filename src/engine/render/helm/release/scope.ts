@@ -2,12 +2,13 @@
 import { baseName } from '../../../discover/paths';
 import type { Path } from '../../../model';
 import type { ChartFile } from '../chart/chart-file';
-import { GoError, GoFunction, GoInt, GoMap, GoSlice, type Value } from '../go/values';
+import { GoInt, GoMap, GoSlice, type Value } from '../go/values';
 import { type ChartInstance, fullPath } from '../values/instance';
 import type { Container, ValueOrigins } from '../values/origins';
 import { type Capabilities, capabilitiesValue } from './capabilities';
 import { chartValue } from './chart-value';
 import { filesValue, type ToYaml } from './files-value';
+import { asValues, type ValuesOptions } from './values-type';
 
 export interface Release {
   readonly name: string;
@@ -41,7 +42,7 @@ export function renderables(chart: ChartInstance, values: GoMap, options: ScopeO
   if (options.onlyText !== true) notePaths(values, [], origins);
   const shared: Shared = {
     ...options,
-    values: capabilities.helm === 3 ? 'chartutil.Values' : 'common.Values',
+    ofValues: { helm: capabilities.helm, origins, toYaml: options.toYaml },
     releaseValue: releaseValue(release),
     capabilitiesValue: capabilitiesValue(capabilities),
     found: new Map(),
@@ -51,8 +52,7 @@ export function renderables(chart: ChartInstance, values: GoMap, options: ScopeO
 }
 
 interface Shared extends ScopeOptions {
-  /** What the type of `.Values` is called. */
-  readonly values: string;
+  readonly ofValues: ValuesOptions;
   readonly releaseValue: GoMap;
   readonly capabilitiesValue: Value;
   /** By name: of two templates with the same, the later one counts. */
@@ -61,7 +61,7 @@ interface Shared extends ScopeOptions {
 
 function scopeOf(chart: ChartInstance, values: Value, shared: Shared): GoMap {
   const { helm } = shared.capabilities;
-  const own = values instanceof GoMap ? viewOf(values, shared) : new GoMap(new Map(), shared.values);
+  const own = asValues(values instanceof GoMap ? values : new GoMap(), shared.ofValues);
   const subcharts = new Map<string, Value>();
   const scope = new GoMap(
     new Map<string, Value>([
@@ -77,7 +77,7 @@ function scopeOf(chart: ChartInstance, values: Value, shared: Shared): GoMap {
     subcharts.set(dependency.name, scopeOf(dependency, own.entries.get(dependency.name), shared));
   }
   // Templates are given the scope under the type of values; a parent sees it as a map.
-  const data = new GoMap(scope.entries, shared.values, false, valuesMethods(scope, shared.toYaml));
+  const data = asValues(scope, shared.ofValues);
   const path = fullPath(chart);
   const isLibrary = chart.chart.metadata.type.toLowerCase() === 'library';
   for (const file of chart.chart.templates) {
@@ -86,46 +86,6 @@ function scopeOf(chart: ChartInstance, values: Value, shared: Shared): GoMap {
     shared.found.set(name, { name, file, data, basePath: `${path}/templates` });
   }
   return scope;
-}
-
-/** The same entries under the type that Helm gives them; what a template sets in them, others see. */
-function viewOf(values: GoMap, { values: type, origins, toYaml }: Shared): GoMap {
-  const view = new GoMap(values.entries, type, false, valuesMethods(values, toYaml));
-  origins.share(values, view);
-  return view;
-}
-
-/** Source: the methods of `Values` in Helm's chartutil. */
-function valuesMethods(values: GoMap, toYaml: ToYaml): ReadonlyMap<string, GoFunction> {
-  const methods = [
-    new GoFunction('AsMap', [], () => values),
-    new GoFunction('YAML', [], () => `${toYaml(values)}\n`),
-    new GoFunction('Table', ['string'], ([name]) => tableOf(values, name as string)),
-    new GoFunction('PathValue', ['string'], ([path]) => pathValue(values, path as string)),
-  ];
-  return new Map(methods.map((method) => [method.name, method]));
-}
-
-function tableOf(values: GoMap, name: string): GoMap {
-  let here: Value = values;
-  for (const key of name.split('.')) {
-    here = here instanceof GoMap ? here.entries.get(key) : undefined;
-    if (!(here instanceof GoMap)) throw new GoError(`"${key}" is not a table`);
-  }
-  return here as GoMap;
-}
-
-/** What is no table; one that is, or is not there, is no value. */
-function pathValue(values: GoMap, path: string): Value {
-  if (path === '') throw new GoError('YAML path cannot be empty');
-  const keys = path.split('.');
-  const key = keys.pop() as string;
-  let here: Value = values;
-  for (const step of keys) here = here instanceof GoMap ? here.entries.get(step) : undefined;
-  const found = here instanceof GoMap && here.entries.has(key);
-  const value: Value = here instanceof GoMap ? here.entries.get(key) : undefined;
-  if (!found || value instanceof GoMap) throw new GoError(`"${key}" is not a value`);
-  return value;
 }
 
 function releaseValue({ name, namespace, revision = 1, isUpgrade = false }: Release): GoMap {

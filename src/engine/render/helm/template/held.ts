@@ -23,7 +23,7 @@ export function fitValue(held: Held, type: GoType): Fit {
   if (isAny(type)) return held === null || held === undefined ? NIL : { value: held };
   if (held === null) return canBeNil(type) ? { value: nilOf(type) } : `invalid value; expected ${shown(type)}`;
   if (held === undefined) return `wrong type for value; expected ${shown(type)}; got interface {}`;
-  if (isAssignable(held, type)) return { value: held };
+  if (isAssignable(held, type)) return { value: held instanceof GoMap && type.startsWith('map[') ? (held.plain ?? held) : held };
   return `wrong type for value; expected ${shown(type)}; got ${typeName(held)}`;
 }
 
