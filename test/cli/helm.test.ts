@@ -50,6 +50,20 @@ describe('helm', () => {
     expect(filesBelow(join(folder, 'ours'))).toEqual(filesBelow(join(folder, 'theirs')));
   });
 
+  test('what comes to a limit is told with its place, and what was noted before with its own', async () => {
+    writeTree(folder, {
+      'endless/Chart.yaml': 'apiVersion: v2\nname: endless\nversion: 1.0.0\n',
+      'endless/templates/a.yaml': 'a: 1\nb: 2\nc: {{ lookup "v1" "Secret" "shop" "db" }}\nd: {{ range until 3000000 }}{{ end }}\n',
+    });
+    const { code, stdout, stderr } = await helm(['endless'], folder);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^information: endless\/templates\/a\.yaml:3:7: lookupNotAsked: .*\nendless\/templates\/a\.yaml:4:\d+: tooMuchWork: .*\n$/,
+    );
+    const [answer] = (await helm(['--batch'], folder, '{"chart":"endless"}\n')).stdout.split('\n');
+    expect(JSON.parse(answer ?? '')).toMatchObject({ error: { code: 'tooMuchWork', file: 'endless/templates/a.yaml', line: 4 } });
+  });
+
   test('a file in the way of --output-dir is named', async () => {
     const { code, stderr } = await helm(['web', '--output-dir', 'prod.yaml'], folder);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^outputFailed: prod\.yaml\/web\/templates\/web\.yaml cannot be written/)]);

@@ -89,7 +89,7 @@ function asksCluster(flags: Flags): boolean {
 function renderAlone(request: HelmRequest, files: Files, needsAll: boolean): HelmRendered {
   const cache = createHelmCache();
   const quick = needsAll ? undefined : renderChart({ ...request, onlyText: true }, files, cache);
-  const isAll = quick !== undefined && ((quick.failures.length === 0 && quick.warnings.length === 0) || endedByLimit(quick));
+  const isAll = quick !== undefined && quick.warnings.length === 0 && (quick.failures.length === 0 || endedByLimit(quick));
   return isAll ? quick : renderChart(request, files, cache);
 }
 
