@@ -9,7 +9,7 @@ import type { Outside } from './branches';
 import type { Connections } from './connections';
 import { touchedBy } from './held';
 import { createSources, type Elsewhere, type Sources } from './sources';
-import { run } from './steps';
+import { run } from '../engine/steps';
 
 export interface Effects {
   /** Every app that reads one of the files, or that the edit makes another app of, in promotion order; unchanged ones with no objects. */

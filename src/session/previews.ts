@@ -4,23 +4,52 @@ import type { Mask } from '../engine/normalise/mask';
 import { emitSteps } from '../engine/yaml/emit';
 import type { Preview } from './api';
 
-/** @returns a function that writes a render once, object by object, and answers from memory as long as the render is the same. */
+/**
+ * @returns a function that writes a render once, object by object, and answers from memory as long as the render is the same. What one caller left half
+ *   written, the next one goes on with.
+ */
 export function createPreviews(mask: Mask): (renders: readonly Rendered[]) => Generator<void, Preview> {
   const written = new WeakMap<Rendered, Preview>();
+  const begun = new WeakMap<Rendered, Generator<void>>();
+  const together = new WeakMap<Preview, Joined>();
+  function* write(rendered: Rendered): Generator<void> {
+    try {
+      const emitted = yield* emitSteps(masked(rendered, mask));
+      written.set(rendered, { ...emitted, rendered, refs: rendered.objects.map((object) => object.ref) });
+    } finally {
+      begun.delete(rendered);
+    }
+  }
   function* previewOf(rendered: Rendered): Generator<void, Preview> {
-    const known = written.get(rendered);
-    if (known !== undefined) return known;
-    const emitted = yield* emitSteps(masked(rendered, mask));
-    const preview = { ...emitted, rendered, refs: rendered.objects.map((object) => object.ref) };
-    written.set(rendered, preview);
-    return preview;
+    for (;;) {
+      const known = written.get(rendered);
+      if (known !== undefined) return known;
+      const steps = begun.get(rendered) ?? write(rendered);
+      begun.set(rendered, steps);
+      if (steps.next().done !== true) yield;
+    }
   }
   return function* (renders) {
     const previews: Preview[] = [];
     for (const rendered of renders) previews.push(yield* previewOf(rendered));
-    const [only] = previews;
-    return only !== undefined && previews.length === 1 ? only : joined(previews);
+    const [first] = previews;
+    if (first !== undefined && previews.length === 1) return first;
+    const known = first && together.get(first);
+    if (known !== undefined && isSame(known.previews, previews)) return known.preview;
+    const preview = yield* joined(previews);
+    if (first !== undefined) together.set(first, { previews, preview });
+    return preview;
   };
+}
+
+/** Previews as one; held as long as the first of them is. */
+interface Joined {
+  readonly previews: readonly Preview[];
+  readonly preview: Preview;
+}
+
+function isSame(some: readonly Preview[], others: readonly Preview[]): boolean {
+  return some.length === others.length && some.every((preview, index) => preview === others[index]);
 }
 
 function* masked({ objects }: Rendered, mask: Mask): Generator<Node> {
@@ -50,7 +79,7 @@ function objectKey({ apiVersion, kind, namespace = '', name }: ObjectRef): strin
   return [apiVersion, kind, namespace, name].join(' ');
 }
 
-function joined(previews: readonly Preview[]): Preview {
+function* joined(previews: readonly Preview[]): Generator<void, Preview> {
   const texts: string[] = [];
   const lines: (EmittedLine | undefined)[] = [];
   const refs: ObjectRef[] = [];
@@ -64,6 +93,7 @@ function joined(previews: readonly Preview[]): Preview {
     }
     texts.push(preview.text);
     refs.push(...preview.refs);
+    yield;
   }
   return { text: texts.join('---\n'), lines, refs, rendered: merged(previews.map((preview) => preview.rendered)) };
 }

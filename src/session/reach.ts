@@ -9,7 +9,7 @@ import { undecidedBy } from '../engine/render/reach-undecided';
 import { at } from '../engine/yaml/access';
 import type { Preview, ReachScope } from './api';
 import type { Sources } from './sources';
-import { run } from './steps';
+import { run } from '../engine/steps';
 
 export interface ReachParts {
   readonly sources: Sources;

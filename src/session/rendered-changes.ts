@@ -7,7 +7,7 @@ import type { Answer } from '../engine/ports';
 import type { Session } from './api';
 import type { AppChange, AppChanges } from './app-changes';
 import { failed, findEnvironment } from './find';
-import { run } from './steps';
+import { run } from '../engine/steps';
 import { wholeTree, wholeTreeChanges } from './whole-tree';
 
 export type { AppChange, AppChanges } from './app-changes';

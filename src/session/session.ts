@@ -21,7 +21,7 @@ import { reachIn, reachSteps } from './reach';
 import { reconcileApp } from './reconcile';
 import { createSessionMask } from './session-mask';
 import { createSources } from './sources';
-import { run } from './steps';
+import { run } from '../engine/steps';
 import { createToldFiles } from './told-files';
 import { findRelease, valuesOf } from './values';
 import { whyField } from './why';

@@ -29,7 +29,7 @@ import { openQuestions } from './cluster-answers';
 import type { Basis, Connections } from './connections';
 import { findApps } from './find';
 import { createHandedOver, IN_DISCOVERY, IN_PLACE, isLong, renderWhole } from './handed-over';
-import { run } from './steps';
+import { run } from '../engine/steps';
 import { type Held, hold, holdWith, look, recording, type Stamps, stillStands, suspectIfReads, touchedBy } from './held';
 
 export interface Sources {

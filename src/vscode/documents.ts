@@ -74,9 +74,11 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     signal: AbortSignal,
   ): Promise<string> {
     const steps = folder.session.previewSteps(ref.environment, ref.app);
-    const later = (await inSlices(steps, signal)) === undefined ? this.writing.get(uri.toString()) : undefined;
+    const isWritten = (await inSlices(steps, signal)) !== undefined;
+    const later = isWritten ? undefined : this.writing.get(uri.toString());
     if (later !== undefined) return later.text;
-    return folder.discovery === undefined ? '' : this.textOf(uri, folder, ref);
+    const isClosed = !this.given.has(uri.toString());
+    return isClosed || folder.discovery === undefined ? '' : this.textOf(uri, folder, ref);
   }
 
   private textOf(uri: vscode.Uri, folder: Folder, ref: DocumentRef): string {
@@ -137,6 +139,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   private forget(key: string): void {
+    this.writing.get(key)?.abort.abort();
+    this.writing.delete(key);
     this.given.delete(key);
     this.previews.delete(key);
     this.complete.delete(key);

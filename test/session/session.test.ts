@@ -82,6 +82,30 @@ describe('preview', () => {
     expect(session.preview('production', app)).toBe(preview);
   });
 
+  test('what one caller left half written, the next one goes on with', () => {
+    const [{ session, app }, { session: other }] = [stage(), stage()];
+    const left = session.previewSteps('production', app);
+    left.next();
+    const [first, second] = [session.previewSteps('production', app), session.previewSteps('production', app)];
+    first.next();
+    const preview = second.next().value;
+    expect(preview).toEqual(other.preview('production', app));
+    expect(first.next()).toEqual({ done: true, value: preview });
+    expect(left.next()).toEqual({ done: true, value: preview });
+  });
+
+  test('of an environment is put together once', () => {
+    const { tree: content, session } = stage();
+    content['apps/other/overlays/production/kustomization.yaml'] = 'configMapGenerator: [{name: other, literals: [a=1]}]\n';
+    session.sourcesChanged(['apps/other/overlays/production/kustomization.yaml']);
+    const preview = session.preview('production');
+    expect(session.preview('production')).toBe(preview);
+    content['apps/other/overlays/production/kustomization.yaml'] = 'configMapGenerator: [{name: other, literals: [a=2]}]\n';
+    session.sourcesChanged(['apps/other/overlays/production/kustomization.yaml']);
+    expect(session.preview('production').text).toMatch(/^ {2}a: "2"$/m);
+    expect(session.preview('production').text).not.toBe(preview.text);
+  });
+
   test('is masked, and each line knows its origin', () => {
     const { session, app } = stage();
     const { text, lines, refs } = session.preview('production', app);

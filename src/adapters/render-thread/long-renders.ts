@@ -109,8 +109,8 @@ class ThreadedRenders implements EndingLongRenders {
 
   /** The thread goes on meanwhile. Whoever has left was told so already. */
   private async deliver({ signal, settle, fail }: Job, packed: Packed): Promise<void> {
-    this.finish(undefined);
     try {
+      this.finish(undefined);
       const value = await this.inSlices(unpackSteps(packed), signal);
       if (value !== undefined) settle({ kind: 'answer', value: value as Rendered });
     } catch (error) {

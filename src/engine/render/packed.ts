@@ -1,4 +1,5 @@
 // Packs plain data into tables, and unpacks it: how a render goes from one thread to another without a clone of every node.
+import { run } from '../steps';
 
 /**
  * Plain data as a table of texts, a table of shapes (the keys that objects have), and numbers that say in their order what the data is made
@@ -35,8 +36,7 @@ export function pack(value: unknown): Packed {
 
 /** The data again: equal to what was packed, and shared where that was shared. */
 export function unpack(packed: Packed): unknown {
-  const steps = unpackSteps(packed);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return run(unpackSteps(packed));
 }
 
 /** The same in small steps, for whoever must not be held up. */
