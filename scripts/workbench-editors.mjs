@@ -69,6 +69,11 @@ export async function goToLine(page, line, column = 1) {
   const input = page.locator('.quick-input-widget input[type=text]');
   await input.waitFor({ timeout: WAIT });
   await input.fill(`:${line}:${column}`);
+  // What is pressed before the place was found is lost.
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` })
+    .first()
+    .waitFor({ timeout: WAIT });
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: WAIT });
 }

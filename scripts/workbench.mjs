@@ -95,14 +95,6 @@ export async function pick(page, label) {
   await row.click();
 }
 
-/** Answer the input box that a command has opened. */
-export async function answer(page, text) {
-  const input = page.locator('.quick-input-widget input[type=text]');
-  await input.waitFor({ timeout: WAIT });
-  await input.fill(text);
-  await page.keyboard.press('Enter');
-}
-
 /** Close what asks at the top of the window, if anything does. */
 export async function closeQuickInput(page) {
   const widget = page.locator('.quick-input-widget');

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { answer, runCommand } from '../../scripts/workbench.mjs';
-import { activeEditor, editorLines, openFile } from '../../scripts/workbench-editors.mjs';
+import { runCommand } from '../../scripts/workbench.mjs';
+import { activeEditor, editorLines, goToLine, openFile } from '../../scripts/workbench-editors.mjs';
 import { rowAction } from '../../scripts/workbench-tree.mjs';
 
 /** Rounds of work, and their number in an object, so that a preview shows which render it is. */
@@ -35,7 +35,6 @@ export async function openBoth(page: Page): Promise<void> {
   await activeEditor(page, /notifications.*rendered\.yaml/);
   await runCommand(page, 'View: Split Editor Right');
   await openFile(page, VALUES);
-  await page.keyboard.press('Control+G');
-  await answer(page, `:1:${'rounds: 0'.length + 1}`);
+  await goToLine(page, 1, 'rounds: 0'.length + 1);
   await page.keyboard.press('Backspace');
 }
