@@ -11,7 +11,7 @@ export interface Meter {
 }
 
 /** Comparisons in the time of a step, and characters that are written in it. */
-const COMPARED_A_STEP = 200;
+const COMPARED_A_STEP = 110;
 const WRITTEN_A_STEP = 64;
 
 /** The validator looks at `$ref` of every schema that it comes to, and has nothing else that would tell of it. */
